@@ -1,0 +1,42 @@
+# make run: set everything up and open the app.  make test: set everything up and pass every test.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test check bench pictures clean
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.test check
+	$(BIN)/python tests/browser/get_chromium.py
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	$(BIN)/python tests/browser/get_chromium.py
+	$(BIN)/python -m tests.benchmarks
+
+# the pictures the app ships with are made from the engine
+pictures: $(VENV)/.test
+	$(BIN)/python assets/cards/make.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Debian keeps venv in a package of its own
+$(BIN)/pip:
+	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+
+$(VENV)/.run: requirements.txt | $(BIN)/pip
+	$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
+	touch $@
+
+$(VENV)/.test: requirements.txt requirements-test.txt | $(BIN)/pip
+	$(BIN)/pip install --disable-pip-version-check -q -r requirements-test.txt
+	touch $(VENV)/.run $@

@@ -1,0 +1,49 @@
+"""The front door: serves the pages, the browser components and start-up."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import threading
+from collections.abc import AsyncIterator
+
+import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from cnnviz.ui import browser, start
+
+COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 picture reruns
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm the heavy imports behind the first page, then keep the garbage collector short and rare."""
+    threading.Thread(target=start.warm_up, name="warm-up", daemon=True).start()
+
+    async def collect() -> None:
+        while True:
+            await asyncio.sleep(COLLECT_EVERY)
+            gc.collect()
+
+    collector = asyncio.create_task(collect())
+    yield
+    collector.cancel()
+
+
+def say_sorry(error: Exception) -> bool:
+    """A sentence instead of a traceback; the log keeps the traceback."""
+    logging.getLogger("cnnviz").error("a page failed", exc_info=error)
+    st.error(
+        "Something went wrong while drawing this page, and nothing you did is lost. "
+        "Change the last setting back or reload the page; the server's log says what happened."
+    )
+    return True
+
+
+app = st.App(
+    "pages/_main.py",
+    lifespan=lifespan,
+    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS))],
+    on_script_error=say_sorry,
+)

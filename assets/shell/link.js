@@ -1,0 +1,21 @@
+// Copies the address of exactly what is on the screen.
+export default function mount({ parentElement }) {
+  if (parentElement.querySelector("button")) return;
+  const button = document.createElement("button"), label = "Copy link";
+  button.type = "button"; button.textContent = label;
+  const status = document.createElement("span");
+  status.setAttribute("role", "status"); status.className = "hidden";
+  const field = document.createElement("input");
+  field.readOnly = true; field.hidden = true; field.setAttribute("aria-label", "Link to what is on the screen");
+  button.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = status.textContent = "Link copied";
+      setTimeout(() => { button.textContent = label; status.textContent = ""; }, 2000);
+    } catch {
+      // plain http in a lecture hall has no clipboard: show the address, selected
+      field.hidden = false; field.value = location.href; field.focus(); field.select();
+    }
+  };
+  parentElement.append(button, field, status);
+}

@@ -1,0 +1,37 @@
+"""Exercises for "Check yourself": questions with fresh numbers, worked solutions, and checking.
+
+A generator is a function (rng) -> Question, and each lesson's module lists its own in GENERATORS. To add a
+lesson, write such a module and name it below.
+"""
+
+import random
+from collections.abc import Callable
+
+from cnnviz.exercises import channels, flip, kernels, one_value, output_size
+from cnnviz.exercises.checking import Verdict, check, expected_form
+from cnnviz.exercises.question import Answer, Question, format_answer
+
+__all__ = ["GENERATORS", "Answer", "Question", "Verdict", "check", "expected_form", "format_answer", "make"]
+
+GENERATORS: dict[str, tuple[Callable[[random.Random], Question], ...]] = {
+    "one-value": one_value.GENERATORS,
+    "flip": flip.GENERATORS,
+    "kernels": kernels.GENERATORS,
+    "channels": channels.GENERATORS,
+    "output-size": output_size.GENERATORS,
+}
+"""Lesson slug -> its generators, the easiest first."""
+
+
+def make(slug: str, seed: int, index: int | None = None) -> Question:
+    """One question of a lesson; the same seed and index always give the same one.
+
+    index chooses the generator, and counts on from the first one when it is past the last; without it the
+    seed chooses. Raises ValueError for a lesson that has no questions.
+    """
+    if slug not in GENERATORS:
+        raise ValueError(f"There are no questions for the lesson {slug!r}: use one of {', '.join(GENERATORS)}.")
+    rng = random.Random(seed)
+    generators = GENERATORS[slug]
+    generate = rng.choice(generators) if index is None else generators[index % len(generators)]
+    return generate(rng)

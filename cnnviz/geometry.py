@@ -1,0 +1,348 @@
+"""Output sizes and receptive fields of convolution and pooling, in exact whole numbers.
+
+One axis at a time: n is the input size, k the kernel, s the stride, d the dilation, and the padding is p
+before and p after (or two different numbers). Nothing here needs torch. All errors are `GeometryError`, a
+ValueError whose text names the number to change; its `fixes` hold the same proposals as settings.
+
+Which kind of layer PyTorch refuses to build is in `cnnviz.layer_geometry`; worked solutions and the reverse
+questions ("which padding gives 112?") are in `cnnviz.geometry_solutions`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, overload
+
+from cnnviz.axes import (
+    Axis,
+    Fix,
+    GeometryError,
+    Numbers,
+    Padding,
+    is_sequence,
+    per_axis,
+    read_axes,
+    read_transposed_axes,
+    resolve_padding,
+    same_padding,
+    uncapitalised,
+    whole,
+)
+
+__all__ = [
+    "Axis",
+    "Fix",
+    "GeometryError",
+    "Layer",
+    "Numbers",
+    "Padding",
+    "ReceptiveField",
+    "output_size",
+    "receptive_field",
+    "resolve_padding",
+    "same_padding",
+    "transposed_output_size",
+    "unused_at_end",
+]
+
+
+@overload
+def output_size(
+    size: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: Padding = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False,
+) -> int: ...
+@overload
+def output_size(
+    size: Sequence[int],
+    kernel: Numbers,
+    *,
+    stride: Numbers = 1,
+    padding: Padding = 0,
+    dilation: Numbers = 1,
+    ceil_mode: bool = False,
+) -> tuple[int, ...]: ...
+@overload
+def output_size(
+    size: Numbers,
+    kernel: Numbers,
+    *,
+    stride: Numbers = 1,
+    padding: Padding = 0,
+    dilation: Numbers = 1,
+    ceil_mode: bool = False,
+) -> int | tuple[int, ...]: ...
+def output_size(
+    size: Numbers,
+    kernel: Numbers,
+    *,
+    stride: Numbers = 1,
+    padding: Padding = 0,
+    dilation: Numbers = 1,
+    ceil_mode: bool = False,
+) -> int | tuple[int, ...]:
+    """How many places the kernel has: floor((n + before + after - d(k - 1) - 1) / s) + 1.
+
+    size, kernel, stride and dilation are one number, or one number per axis; if any of them is a tuple,
+    single numbers hold for every axis and the result is a tuple. padding is a number (both sides), "valid"
+    (0), "same" (d(k - 1) in all, the odd pixel after; stride 1 only, as in PyTorch) or "full" (d(k - 1) on
+    both sides). For a single axis given as plain numbers a pair means (before, after); with tuples, padding
+    has one entry per axis, a number or such a pair.
+
+    ceil_mode rounds up instead, and drops the last window if it would start in the padding after the input
+    (PyTorch's rule for pooling).
+
+    Raises GeometryError (a ValueError) that says which number to change.
+    Source: Dumoulin & Visin 2016, sections 2.4 and 5.1 (Relationships 6 and 15).
+
+    >>> output_size(224, 7, stride=2, padding=3)
+    112
+    >>> output_size((28, 32), 5, padding=((2, 2), (0, 1)))
+    (28, 29)
+    """
+    axes, several = read_axes(size, kernel, stride, padding, dilation)
+    sizes = per_axis(axes, lambda axis: window_count(axis, ceil_mode))
+    return tuple(sizes) if several else sizes[0]
+
+
+@overload
+def transposed_output_size(
+    size: int,
+    kernel: int,
+    *,
+    stride: int = 1,
+    padding: Padding = 0,
+    output_padding: int = 0,
+    dilation: int = 1,
+) -> int: ...
+@overload
+def transposed_output_size(
+    size: Numbers,
+    kernel: Numbers,
+    *,
+    stride: Numbers = 1,
+    padding: Padding = 0,
+    output_padding: Numbers = 0,
+    dilation: Numbers = 1,
+) -> int | tuple[int, ...]: ...
+def transposed_output_size(
+    size: Numbers,
+    kernel: Numbers,
+    *,
+    stride: Numbers = 1,
+    padding: Padding = 0,
+    output_padding: Numbers = 0,
+    dilation: Numbers = 1,
+) -> int | tuple[int, ...]:
+    """Output size of a transposed convolution: (n - 1)s - 2p + d(k - 1) + output_padding + 1.
+
+    Every argument is one number, or one number per axis. As in PyTorch, the padding is the same on both
+    sides, the output padding is smaller than the stride or the dilation, and the output has at least one
+    pixel.
+
+    Raises GeometryError. Source: Dumoulin & Visin 2016, section 4.6 (Relationship 14);
+    torch.nn.ConvTranspose2d.
+
+    >>> transposed_output_size(7, 3, stride=2, padding=1, output_padding=1)
+    14
+    """
+    axes, extra, several = read_transposed_axes(size, kernel, stride, padding, output_padding, dilation)
+    sizes = per_axis(list(zip(axes, extra, strict=True)), lambda pair: transposed_count(*pair))
+    return tuple(sizes) if several else sizes[0]
+
+
+def unused_at_end(
+    size: Numbers,
+    kernel: Numbers,
+    *,
+    stride: Numbers = 1,
+    padding: Padding = 0,
+    dilation: Numbers = 1,
+    ceil_mode: bool = False,
+) -> int | tuple[int, ...]:
+    """How many pixels at the end of the input no window ever uses ("the last column is never used").
+
+    Left-over padding does not count, nor do pixels further left that a large stride or dilation skips.
+    Arguments and errors as for `output_size`.
+
+    >>> unused_at_end(6, 3, stride=2)
+    1
+    """
+    axes, several = read_axes(size, kernel, stride, padding, dilation)
+    unused = per_axis(axes, lambda axis: axis.size - 1 - _last_used(axis, window_count(axis, ceil_mode)))
+    return tuple(unused) if several else unused[0]
+
+
+def _last_used(axis: Axis, count: int) -> int:
+    """Index of the last pixel that any kernel entry meets; -1 if all entries are in the padding."""
+    last = -1
+    for window in range(min(count - 1, (axis.size - 1 + axis.before) // axis.stride), -1, -1):
+        start = window * axis.stride - axis.before
+        if start + axis.span - 1 <= last:  # windows further left end even earlier
+            break
+        entry = min(axis.kernel - 1, (axis.size - 1 - start) // axis.dilation)
+        last = max(last, start + entry * axis.dilation)
+    return last
+
+
+class Layer(NamedTuple):
+    """One convolution or pooling layer along one axis, for `receptive_field`."""
+
+    kernel: int
+    stride: int = 1
+    padding: Padding = 0
+    dilation: int = 1
+
+
+class ReceptiveField(NamedTuple):
+    """What one layer's units see of the input, along one axis, in input pixels.
+
+    size    pixels from the first to the last pixel that a unit can see stride  pixels between the fields of
+    neighbouring units (the jump) start   centre of the field of unit 0, on the scale where pixel i has its
+    centre at i (so 0, 1, 2, ..., and pixel
+            i reaches from i - 0.5 to i + 0.5); negative if that centre lies in the padding
+    first   leftmost pixel of unit 0's field: start - (size - 1) / 2, negative where the field begins in the
+    padding
+    """
+
+    size: int
+    stride: int
+    start: float
+
+    @property
+    def first(self) -> int:
+        return round(self.start - (self.size - 1) / 2)
+
+    def pixels(self, unit: int = 0) -> range:
+        """Pixel indices from one end of a unit's field to the other; negative ones lie in the padding."""
+        first = self.first + unit * self.stride
+        return range(first, first + self.size)
+
+
+def receptive_field(layers: Sequence[Layer | Mapping[str, Any] | Sequence[Any]]) -> list[ReceptiveField]:
+    """Receptive field after every layer of a stack without branches, along one axis.
+
+    layers are `Layer`s, tuples (kernel, stride, padding, dilation) or mappings with these keys; all but the
+    kernel may be left out. With j the stride of the layers below, size grows by d(k - 1)j, the field of unit
+    0 moves left by before * j, and the stride becomes s * j. Transposed convolutions are not covered.
+
+    Raises GeometryError that names the layer. Source: Araujo, Norris & Sim 2019, "Computing Receptive Fields
+    of Convolutional Neural Networks" (whose u_0 is `first` and whose effective padding is -`first`).
+
+    >>> receptive_field([(3, 1, 1), (2, 2)])[-1]
+    ReceptiveField(size=4, stride=2, start=0.5)
+    """
+    fields = []
+    size, jump, first = 1, 1, 0
+    for number, given in enumerate(layers, start=1):
+        try:
+            layer = _read_layer(given)
+            before, _ = resolve_padding(layer.kernel, layer.padding, dilation=layer.dilation, stride=layer.stride)
+        except GeometryError as error:
+            raise GeometryError(f"Layer {number}: {uncapitalised(error.problem)}", error.fixes) from None
+        size += layer.dilation * (layer.kernel - 1) * jump
+        first -= before * jump
+        jump *= layer.stride
+        fields.append(ReceptiveField(size, jump, first + (size - 1) / 2))
+    return fields
+
+
+def _read_layer(given: Layer | Mapping[str, Any] | Sequence[Any]) -> Layer:
+    if isinstance(given, Mapping):
+        unknown = [str(key) for key in given if key not in Layer._fields]
+        if unknown or "kernel" not in given:
+            found = f"has no setting {unknown[0]!r}" if unknown else "has no kernel"
+            raise GeometryError(f"A layer {found}: give kernel, and if needed stride, padding, dilation")
+        given = Layer(**given)
+    if not is_sequence(given) or not 1 <= len(given) <= 4:
+        raise GeometryError(
+            f"A layer cannot be {given!r}: "
+            "use (kernel, stride, padding, dilation) or a mapping with these keys, for example (3, 1, 1)"
+        )
+    layer = Layer(*given)
+    return Layer(
+        whole("kernel", layer.kernel, 1),
+        whole("stride", layer.stride, 1),
+        layer.padding,
+        whole("dilation", layer.dilation, 1),
+    )
+
+
+def window_count(axis: Axis, ceil_mode: bool = False) -> int:
+    """Output size of one axis that has been read; raises GeometryError if no window fits."""
+    count = count_windows(axis, ceil_mode)
+    if count < 1:
+        raise GeometryError(too_small(axis, ceil_mode), fitting_fixes(axis, ceil_mode))
+    return count
+
+
+def count_windows(axis: Axis, ceil_mode: bool = False) -> int:
+    """The formula itself; less than 1 means that no window fits."""
+    free = axis.padded - axis.span
+    if not ceil_mode:
+        return free // axis.stride + 1
+    count = -(-free // axis.stride) + 1
+    starts_in_padding = (count - 1) * axis.stride >= axis.size + axis.before
+    return count - 1 if starts_in_padding else count
+
+
+def too_small(axis: Axis, ceil_mode: bool) -> str:
+    """Why no window fits, with the numbers."""
+    plural = "pixel" if axis.span == 1 else "pixels"
+    sum_ = f" (dilation {axis.dilation} × (kernel {axis.kernel} − 1) + 1)" if axis.dilation > 1 else ""
+    what = "padded input" if axis.before or axis.after else "input"
+    enough = f", and ceil mode with stride {axis.stride} needs {axis.span - axis.stride + 1}" if ceil_mode else ""
+    return f"The kernel covers {axis.span} {plural}{sum_} but the {what} has only {axis.padded}{enough}"
+
+
+def fitting_fixes(axis: Axis, ceil_mode: bool) -> list[Fix]:
+    """The smallest change of each setting that lets one window fit."""
+    slack = axis.stride - 1 if ceil_mode else 0  # ceil mode lets the window reach this far beyond the input
+    needed = axis.span - slack
+    padding = -(-(needed - axis.size) // 2)
+    kernel = (axis.padded + slack - 1) // axis.dilation + 1
+    fixes = [
+        Fix(f"padding of at least {padding} per side", {"padding": padding}),
+        Fix(f"a kernel of at most {kernel}", {"kernel": kernel}),
+    ]
+    if axis.dilation > 1 and (dilation := (axis.padded + slack - 1) // (axis.kernel - 1)) >= 1:
+        fixes.append(Fix(f"a dilation of at most {dilation}", {"dilation": dilation}))
+    size = needed - axis.before - axis.after
+    return [*fixes, Fix(f"an input of at least {size}", {"size": size})]
+
+
+def transposed_count(axis: Axis, extra: int) -> int:
+    """Transposed output size of one axis that has been read; extra is the output padding."""
+    s, d, p, largest = axis.stride, axis.dilation, axis.before, max(axis.stride, axis.dilation) - 1
+    count = count_transposed(axis, extra)
+    if extra > largest:
+        why = f"The output padding {extra} must be smaller than the stride ({s}) or the dilation ({d})"
+        less = Fix(f"an output padding of {largest}", {"output_padding": largest})
+        more = Fix(f"a stride of at least {extra + 1}", {"stride": extra + 1})
+        possible = [less] if count - extra + largest >= 1 else []
+        possible += [more] if count_transposed(axis._replace(stride=extra + 1), extra) >= 1 else []
+        both = Fix(f"an output padding of {largest} and padding 0", {"output_padding": largest, "padding": 0})
+        raise GeometryError(why, possible or [both])
+    if count < 1:
+        parts = f"({axis.size} − 1) × {s} − 2 × {p} + {d} × ({axis.kernel} − 1) + {extra} + 1 = {count}".replace(
+            "-", "−"
+        )
+        missing = 1 - count
+        padding, size = p - -(-missing // 2), axis.size + -(-missing // s)
+        kernel = axis.kernel + -(-missing // d)
+        raise GeometryError(
+            f"The padding {p} cuts away the whole output, {parts}",
+            [
+                Fix(f"padding of at most {padding}", {"padding": padding}),
+                Fix(f"a kernel of at least {kernel}", {"kernel": kernel}),
+                Fix(f"an input of at least {size}", {"size": size}),
+            ],
+        )
+    return count
+
+
+def count_transposed(axis: Axis, extra: int) -> int:
+    """The formula itself; less than 1 means that nothing is left."""
+    return (axis.size - 1) * axis.stride - 2 * axis.before + axis.dilation * (axis.kernel - 1) + extra + 1

@@ -1,0 +1,142 @@
+"""A matrix as a person types it, and back: "0 1; 2 3" is [[0, 1], [2, 3]]."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+LONGEST_TEXT = 20_000  # characters; 15 × 15 numbers with every digit take a tenth of it
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_CALL = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|asarray|tensor|matrix)\((.*)\)", re.DOTALL)
+_DTYPE = re.compile(r",\s*dtype=[\w.]+\s*$")
+_SEPARATORS = ",; \t\r\n"
+_SIGNS = str.maketrans({"−": "-", "–": "-", "(": "[", ")": "]"})
+
+
+def parse_matrix(text: str, *, largest: int = 15) -> Matrix:
+    """The matrix that `text` describes, float32 (rows, columns), with 1 to `largest` rows and columns.
+
+    Rows end at a line break or a semicolon, numbers at spaces, tabs or commas; or rows stand in brackets, as Python,
+    JSON, numpy and PyTorch write them. A number is 3, -0.5, 1e-3 or a fraction, 1/9. Nothing is evaluated.
+    Raises ValueError that names the row and says what to change.
+
+    >>> parse_matrix("1 2; 3 1/4").tolist()
+    [[1.0, 2.0], [3.0, 0.25]]
+    """
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"The text has {len(text)} characters: use at most {LONGEST_TEXT}.")
+    rows = [_numbers(row, place) for place, row in enumerate(_rows(text.strip()), start=1)]
+    if not rows:
+        raise ValueError("There are no numbers: type a matrix, for example 0 1; 2 3.")
+    for place, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise ValueError(
+                f"Row {place} has {_count(len(row), 'number')}, row 1 has {len(rows[0])}: "
+                "give every row the same count."
+            )
+    for count, name in ((len(rows), "row"), (len(rows[0]), "column")):
+        if count > largest:
+            raise ValueError(
+                f"The matrix has {_count(count, name)}, at most {largest} are possible: take away {count - largest}."
+            )
+    return np.array(rows, dtype=np.float32)
+
+
+def format_matrix(matrix: Any) -> str:
+    """A matrix as short text, rows separated by semicolons, from which `parse_matrix` gives the same float32 numbers.
+
+    matrix: numbers (rows, columns) as an array, a tensor or lists. Raises ValueError if it is not that.
+
+    >>> format_matrix([[0, 1, 2], [0.5, -1, 1 / 9]])
+    '0 1 2; 0.5 -1 0.11111111'
+    """
+    table = np.asarray(matrix, dtype=np.float32)
+    if table.ndim != 2 or table.size == 0:
+        raise ValueError(f"The matrix has the shape {table.shape}: give it rows and columns.")
+    if not np.isfinite(table).all():
+        raise ValueError("The matrix holds a value that is not a finite number: replace it.")
+    return "; ".join(" ".join(map(shortest, row)) for row in table)
+
+
+def shortest(value: np.float32) -> str:
+    """The fewest digits that give the same float32 number again: 1, 0.5, 0.11111111, 1e-12."""
+    plain = np.format_float_positional(value, trim="-")
+    scientific = np.format_float_scientific(value, trim="-", exp_digits=1).replace("e+", "e")
+    return plain if len(plain) <= max(10, len(scientific)) else scientific
+
+
+def _rows(text: str) -> Sequence[str]:
+    """The text of every row, without brackets."""
+    if call := _CALL.fullmatch(text):
+        text = _DTYPE.sub("", call[1])
+    text = text.translate(_SIGNS).strip()
+    if "[" in text or "]" in text:
+        return _bracketed(text)
+    return [row for row in re.split(r"[;\n\r]", text) if row.strip()]
+
+
+def _bracketed(text: str) -> Sequence[str]:
+    """Rows from "[[1, 2], [3, 4]]", "[1, 2], [3, 4]", "[1 2; 3 4]" or "[1, 2]"."""
+    depth = deepest = 0
+    for sign in re.findall(r"[\[\]]", text):
+        depth += 1 if sign == "[" else -1
+        deepest = max(deepest, depth)
+        if depth < 0:
+            break
+    if depth != 0:
+        raise ValueError("The brackets do not match: close every bracket once, as in [[0, 1], [2, 3]].")
+    if deepest > 2:
+        raise ValueError(f"There are {deepest} levels of brackets: a matrix has 2, as in [[0, 1], [2, 3]].")
+    rows, outside = re.findall(r"\[([^\[\]]*)\]", text), re.sub(r"\[[^\[\]]*\]", "", text).strip(_SEPARATORS)
+    if deepest == 2:
+        outside = outside.removeprefix("[").removesuffix("]").strip(_SEPARATORS)
+    if outside:
+        raise ValueError(f"'{_short(outside)}' stands outside the rows: write only rows, as in [[0, 1], [2, 3]].")
+    if deepest == 1 and len(rows) == 1:
+        return _rows(rows[0])
+    return [row.replace("\n", " ") for row in rows]
+
+
+def _numbers(row: str, place: int) -> list[float]:
+    """The numbers of one row; place counts from 1."""
+    joined = re.sub(r"\s*/\s*", "/", row.strip()).removesuffix(",").strip()
+    if not joined:
+        raise ValueError(f"Row {place} is empty: write its numbers, or take it away.")
+    if re.search(r"\d,\d", joined) and re.search(r"[^\s,]\s+[^\s,]", joined):
+        raise ValueError(
+            f"Row {place} has commas and spaces: write decimals with a point, as in 0.5, and separate all numbers "
+            "in the same way."
+        )
+    cells = re.split(r"\s*,\s*|\s+", joined)
+    if "" in cells:
+        raise ValueError(f"A number is missing next to a comma in row {place}: write it, or take the comma away.")
+    return [_number(cell, place) for cell in cells]
+
+
+def _number(cell: str, place: int) -> float:
+    """A decimal number or a fraction of two."""
+    parts = cell.split("/")
+    if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
+        raise ValueError(f"'{_short(cell)}' in row {place} is not a number: write for example 2, -0.5 or 1/9.")
+    top, bottom = (float(part) for part in (*parts, "1")[:2])
+    if bottom == 0:
+        raise ValueError(f"'{_short(cell)}' in row {place} divides by 0: use another number below the line.")
+    value = top / bottom
+    with np.errstate(over="ignore"):
+        fits = np.isfinite(np.float32(value))
+    if not fits:
+        raise ValueError(f"'{_short(cell)}' in row {place} is too large: use a number below 3.4e38.")
+    return value
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""How a lesson looks: frame, pickers, pictures and browser components. The only part that imports streamlit."""

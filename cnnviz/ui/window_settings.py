@@ -1,0 +1,59 @@
+"""Stride, dilation, padding and padding mode: one folded set of controls for every lesson that slides a window."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.geometry import resolve_padding
+
+PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
+MODES = ("zeros", "replicate", "reflect", "circular")
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """How the window moves, in PyTorch's words."""
+
+    stride: int = 1
+    dilation: int = 1
+    padding: int | str = 0
+    padding_mode: str = "zeros"
+
+    def resolved(self, kernel_shape: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Padding as ((top, bottom), (left, right)) for a kernel of (h, w)."""
+        top_bottom, left_right = (
+            resolve_padding(k, self.padding, dilation=self.dilation, stride=self.stride) for k in kernel_shape
+        )
+        return top_bottom, left_right
+
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments of `cnnviz.convolution.cross_correlate`."""
+        return {
+            "stride": self.stride,
+            "dilation": self.dilation,
+            "padding": self.padding,
+            "padding_mode": self.padding_mode,
+        }
+
+
+def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
+    """The controls, folded into a button that says what is set; `prefix` names the query parameters."""
+    state = st.session_state
+    shown = [f"stride {state.get(f'{prefix}-stride', 1)}", f"padding {state.get(f'{prefix}-padding', padding)}"]
+    if state.get(f"{prefix}-dilation", 1) > 1:
+        shown.append(f"dilation {state[f'{prefix}-dilation']}")
+    with st.popover("Window: " + ", ".join(shown), icon=":material/grid_4x4:"):
+        stride = st.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
+        dilation = st.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
+        chosen = st.selectbox(
+            "Padding",
+            PADDINGS,
+            PADDINGS.index(padding),
+            key=f"{prefix}-padding",
+            bind="query-params",
+            help="valid: none. same: output as large as the input, stride 1. full: every overlap counts. "
+            "A number: so many rows and columns on each side.",
+        )
+        mode = st.selectbox("Padding mode", MODES, key=f"{prefix}-mode", bind="query-params")
+    return WindowSettings(stride, dilation, int(chosen) if chosen.isdecimal() else chosen, mode)

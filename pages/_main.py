@@ -1,0 +1,18 @@
+"""The table of contents, and whichever page the address asks for."""
+
+import streamlit as st
+
+from cnnviz.ui import course, shell, start
+
+sections = {"": [st.Page("home.py", title="Home", default=True)]}
+for chapter, title in course.CHAPTERS.items():
+    sections[f"{chapter} {title}"] = [
+        st.Page(lesson.file, title=f"{lesson.number} {lesson.title}", url_path=lesson.slug)
+        for lesson in course.LESSONS
+        if lesson.chapter == chapter
+    ]
+
+page = st.navigation(sections, expanded=True)
+shell.open_page()
+page.run()
+start.FIRST_PAGE.set()

@@ -1,0 +1,93 @@
+"""2.6 Channels: one kernel slice for each channel, partial results added, then the bias."""
+
+import numpy as np
+import streamlit as st
+import torch
+
+from cnnviz import matrices
+from cnnviz.ui import lab, lesson, picture, shell, take_away
+from cnnviz.ui.kernel_editor import kernel_editor
+from cnnviz.ui.window_settings import window_settings
+
+VOLUME = np.stack(
+    [
+        matrices.parse_matrix(text)
+        for text in (
+            "1 1 1 0 0 0; 1 1 1 0 0 0; 1 1 1 0 0 0; 1 1 1 0 0 0; 1 1 1 0 0 0; 1 1 1 0 0 0",
+            "0 0 0 1 1 1; 0 0 0 1 1 1; 0 0 0 1 1 1; 0 0 0 1 1 1; 0 0 0 1 1 1; 0 0 0 1 1 1",
+            "2 2 2 2 2 2; 2 2 2 2 2 2; 2 2 2 2 2 2; 0 0 0 0 0 0; 0 0 0 0 0 0; 0 0 0 0 0 0",
+        )
+    ]
+)
+LONGEST = 128
+SLICES = {"red": "1 0 -1; 1 0 -1; 1 0 -1", "green": "0 0 0; 0 0 0; 0 0 0", "blue": "0 0 0; 0 0 0; 0 0 0"}
+
+lesson.begin("channels")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            numbers = lesson.choice("Input", ("Numbers 6 × 6 × 3", "Photo"), "channels-input") != "Photo"
+            chosen = None if numbers else picture.choose()
+            window = window_settings("channels")
+            bias = st.number_input(
+                "Bias", -1e6, 1e6, 0.0, 0.5, key="channels-bias", bind="query-params", width=shell.px(140)
+            )
+            show = lab.show_control("channels-show")
+        image = torch.from_numpy(VOLUME) if chosen is None else picture.volume(chosen, longest=LONGEST)
+        left, board = lesson.beside()
+        with left:
+            tabs = st.tabs([f"{name} slice" for name in SLICES])
+            slices = []
+            for tab, (name, text) in zip(tabs, SLICES.items(), strict=True):
+                with tab:
+                    slices.append(torch.from_numpy(kernel_editor(f"slice-{name}", text, label=f"{name} slice")))
+        with board:
+            try:
+                kernel = stack(slices)
+                output = lab.respond(image, kernel, window, key="channels", title="Channels", bias=bias, show=show)
+            except ValueError as error:
+                shell.problem(error)
+                return
+            take_away.pictures("channels", image, kernel, output, window, show=show, bias=bias)
+    lab.in_your_numbers(image, kernel, output, window, key="channels", bias=bias)
+    lesson.claim(
+        "channels",
+        "A kernel slides over every channel, so three channels in give three channels out.",
+        lambda: (
+            output.ndim == 3,
+            f"The input is {shape(image)}, the kernel {shape(kernel)}, and the output has one value per position: "
+            f"**{output.shape[-2]} × {output.shape[-1]} × 1**. The three partial results are added up.",
+        ),
+    )
+    lesson.check_yourself("channels")
+    lesson.same_in_pytorch(
+        take_away.channels_script(chosen, image, kernel, window, bias=bias, longest=LONGEST), "channels"
+    )
+
+
+def stack(slices: list[torch.Tensor]) -> torch.Tensor:
+    sizes = {tuple(piece.shape) for piece in slices}
+    if len(sizes) > 1:
+        raise ValueError(
+            "All slices of a kernel have the same size, but these are "
+            + ", ".join(f"{h} × {w}" for h, w in (piece.shape for piece in slices))
+            + ": change rows and columns until they agree."
+        )
+    return torch.stack(slices)
+
+
+def shape(volume: torch.Tensor) -> str:
+    return f"{volume.shape[1]} × {volume.shape[2]} × {volume.shape[0]}"
+
+
+laboratory()
+lesson.end(
+    "channels",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, section 9.5",
+        "PyTorch: `torch.nn.Conv2d`, parameters `in_channels` and `bias`",
+    ],
+)

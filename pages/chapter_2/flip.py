@@ -1,0 +1,92 @@
+"""2.2 Convolution against cross-correlation: the kernel as it is, and turned by 180°."""
+
+import streamlit as st
+import torch
+
+from cnnviz import kernels, properties
+from cnnviz.ui import lab, lesson, picture, shell, take_away
+from cnnviz.ui.kernel_editor import kernel_editor
+from cnnviz.ui.window_settings import window_settings
+
+LONGEST = 128  # pixels: a window of a few pixels is then still seen on the photo
+
+lesson.begin("flip")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            numbers = lesson.choice("Input", ("Numbers", "Photo"), "flip-input") == "Numbers"
+            chosen = picture.matrix_picture() if numbers else picture.choose()
+            window = window_settings("flip")
+            show = lab.show_control("flip-show")
+        image = picture.working(chosen, longest=LONGEST, grey=True)
+        left, board = lesson.beside()
+        with left:
+            if numbers:
+                picture.matrix_field()
+            kernel = torch.from_numpy(kernel_editor("flip-kernel", "0 1; 2 3"))
+        turned = kernels.rotate(kernel, 2)
+        with board:
+            try:
+                st.markdown("**Cross-correlation**: the kernel as it is. This is what `torch.nn.Conv2d` computes.")
+                plain = lab.respond(
+                    image, kernel, window, key="flip", title="Cross-correlation", group="flip", show=show
+                )
+                st.markdown("**Convolution**: the kernel turned by 180°, then the same.")
+                other = lab.respond(
+                    image, turned, window, key="flip-b", title="Convolution", group="flip", show=show, symbol="∗",
+                    names=("input", "kernel, turned", "output"),
+                )  # fmt: skip
+            except ValueError as error:
+                shell.problem(error)
+                return
+            verdict(plain, other, kernel)
+            take_away.pictures("convolution", image, turned, other, window, show=show)
+    lab.in_your_numbers(image, kernel, plain, window, key="flip")
+    lesson.claim(
+        "flip",
+        "“Convolution slides the kernel as it is, cross-correlation turns it first.” (So some lecture notes have it.)",
+        lambda: names_wrong_way_round(image, kernel),
+    )
+    lesson.check_yourself("flip")
+    lesson.same_in_pytorch(
+        take_away.convolution_script(chosen, kernel, window, longest=LONGEST, grey=True, convolution=True),
+        "convolution",
+    )
+
+
+def verdict(plain: torch.Tensor, other: torch.Tensor, kernel: torch.Tensor) -> None:
+    gap = properties.difference(plain, other)
+    st.info(
+        f"Largest difference between the two outputs: **{gap:.4g}**. "
+        + ("They agree" if properties.agree(plain, other) else "They differ")
+        + (
+            ": this kernel is its own half turn."
+            if kernels.is_symmetric(kernel)
+            else ": a half turn changes this kernel."
+        )
+    )
+
+
+def names_wrong_way_round(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
+    turned, as_it_is = properties.against_definition(image, kernel)
+    hidden = "Your kernel hides it: turned by 180° it is the same. " if kernels.is_symmetric(kernel) else ""
+    return (
+        False,
+        "The definition of convolution, $\\sum_a k[a]\\,x[i - a]$, runs through kernel and input in opposite ways, "
+        "so the kernel is turned. Summed up by this definition, your result differs from sliding the turned kernel by "
+        f"**{turned:.2g}** and from sliding the kernel as it is by **{as_it_is:.4g}**. {hidden}"
+        "Networks slide the kernel as it is and call it convolution all the same: the weights are learnt either way.",
+    )
+
+
+laboratory()
+lesson.end(
+    "flip",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, section 9.1, equations 9.4 to 9.6",
+        "SciPy: `scipy.signal.convolve2d` and `scipy.signal.correlate2d`",
+    ],
+)

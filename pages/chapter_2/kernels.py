@@ -1,0 +1,94 @@
+"""2.5 The kernel laboratory: any kernel over any picture."""
+
+import streamlit as st
+import torch
+
+from cnnviz import kernels, properties
+from cnnviz.ui import lab, lesson, picture, shell, take_away
+from cnnviz.ui.kernel_editor import kernel_editor
+from cnnviz.ui.window_settings import window_settings
+
+SOBEL = "-1 0 1; -2 0 2; -1 0 1"
+BLUR = "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9"
+WAYS = ("One kernel", "Side by side", "One after the other")
+
+lesson.begin("kernels")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            chosen = picture.choose()
+            window = window_settings("kernels")
+            way = lesson.choice("Kernels", WAYS, "kernels-way")
+            grey = lesson.choice("Colours", ("grey", "per channel"), "kernels-colours") == "grey"
+            longest = picture.size_control("kernels-size")
+            show = lab.show_control("kernels-show")
+        image = picture.working(chosen, longest=longest, grey=grey)
+        left, board = lesson.beside()
+        with left:
+            first = torch.from_numpy(kernel_editor("kernel", SOBEL, label="Kernel" if way == WAYS[0] else "Kernel A"))
+            second = first if way == WAYS[0] else torch.from_numpy(kernel_editor("kernel-b", BLUR, label="Kernel B"))
+        with board:
+            try:
+                response = lab.respond(
+                    image, first, window, key="lab", title="Kernel laboratory", show=show, group="kernels"
+                )
+                if way != WAYS[0]:
+                    before = image if way == WAYS[1] else response
+                    names = (
+                        ("input", "kernel B", "output B") if way == WAYS[1] else ("output A", "kernel B", "B after A")
+                    )
+                    lab.respond(before, second, window, key="lab-b", title=way, show=show, group="kernels", names=names)
+            except ValueError as error:
+                shell.problem(error)
+                return
+            if way == WAYS[2]:
+                composition(image, first, second)
+            take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
+    lab.in_your_numbers(image, first, response, window, key="lab")
+    lesson.claim(
+        "kernels",
+        "An edge kernel answers exactly zero wherever the picture is flat.",
+        lambda: flat_areas(first),
+    )
+    lesson.check_yourself("kernels")
+    lesson.same_in_pytorch(
+        take_away.convolution_script(chosen, first, window, longest=longest, grey=grey), "kernel-laboratory"
+    )
+
+
+def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> None:
+    """Two kernels after one another are one kernel, away from the border."""
+    both = kernels.compose(first, second)
+    if max(both.shape) > max(image.shape[-2:]):
+        return
+    gap = properties.composition_error(image, first, second)
+    st.info(
+        f"One kernel does both: composed, A and B are {both.shape[0]} × {both.shape[1]}, and without padding and with "
+        f"stride 1 the two ways differ by at most **{gap:.2g}**.",
+        icon=":material/merge:",
+    )
+    with st.expander("The composed kernel"):
+        st.dataframe(both.numpy().round(4), hide_index=True)
+
+
+def flat_areas(kernel: torch.Tensor) -> tuple[bool, str]:
+    answer, total = properties.flat_response(kernel), float(kernel.sum())
+    return (
+        abs(answer) < properties.CLOSE,
+        f"On an area of brightness 0.5 this kernel gives **{answer:.4g}**: its weights add up to {total:.4g}, "
+        "and only kernels whose weights add up to 0 ignore flat areas.",
+    )
+
+
+laboratory()
+lesson.end(
+    "kernels",
+    [
+        "R. C. Gonzalez, R. E. Woods: *Digital Image Processing*, 4th edition, 2018, chapter 3",
+        "I. Sobel, G. Feldman: *A 3×3 isotropic gradient operator for image processing*, 1968",
+        "PyTorch: `torch.nn.functional.conv2d`",
+    ],
+)

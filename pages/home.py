@@ -1,0 +1,22 @@
+"""The front page: the course as cards, and what to try first."""
+
+import streamlit as st
+
+from cnnviz.ui import browser, course
+
+st.title("cnnviz: see what a convolutional network computes", anchor=False)
+st.markdown(
+    "Change something, see the computed result at once, on your own picture, with exactly the number PyTorch gives. "
+    "**In a lecture, start here:** open the *Kernel laboratory*, take a photo of the room with the camera, choose "
+    "*Sobel* and point at an edge. Then turn on *Projector* at the top right."
+)
+for chapter, title in course.CHAPTERS.items():
+    st.header(f"{chapter} {title}", anchor=f"chapter-{chapter}")
+    lessons = [lesson for lesson in course.LESSONS if lesson.chapter == chapter]
+    with st.container(horizontal=True, gap="small"):
+        for lesson in lessons:
+            with st.container(border=True, width=310, key=f"card-{lesson.slug}"):
+                st.image(browser.ASSETS / "cards" / f"{lesson.slug}.png", alt=lesson.picture, link=lesson.slug)
+                st.page_link(lesson.file, label=f"**{lesson.number} {lesson.title}**")
+                st.markdown(lesson.question)
+                st.caption(f"Try first: {lesson.try_first}")

@@ -1,0 +1,105 @@
+"""A browser session without a browser: it speaks Streamlit's protocol over a websocket and counts what comes back."""
+
+import json
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+SORRY = "Something went wrong"  # how app.py begins the sentence it shows instead of a traceback
+
+
+@dataclass
+class Run:
+    """What one run of a page sent: messages, bytes, text fields by label, and the explorers' output ids."""
+
+    messages: int = 0
+    size: int = 0
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+    outputs: list[int] = field(default_factory=list)
+
+
+class Client:
+    """One session; `async with Client(address, "kernels") as client: await client.visit()`."""
+
+    def __init__(self, address: str, page: str, query: str = "") -> None:
+        self.stream = address.replace("http", "ws", 1) + "/_stcore/stream"
+        self.page, self.query = page, query
+        self.fields: dict[str, tuple[str, str]] = {}
+        self.socket: ClientConnection
+
+    async def __aenter__(self) -> Self:
+        # As the frontend does: no compression, which the server does not offer either.
+        self.socket = await connect(self.stream, subprotocols=["streamlit"], compression=None, max_size=None)  # type: ignore[list-item]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.socket.close()
+
+    async def visit(self) -> Run:
+        """Run the whole page, as a browser does when it opens or reloads it."""
+        message = BackMsg()
+        message.rerun_script.page_name = self.page
+        message.rerun_script.query_string = self.query
+        result = await self._answer(message)
+        self.fields = result.fields
+        return result
+
+    async def type_into(self, label: str, text: str) -> Run:
+        """Type into the text field with this label; reruns the fragment the field stands in."""
+        widget, fragment = self.fields[label]
+        message = BackMsg()
+        message.rerun_script.page_name = self.page
+        message.rerun_script.query_string = self.query
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.widget_states.widgets.append(WidgetState(id=widget, string_value=text))
+        return await self._answer(message)
+
+    async def _answer(self, message: BackMsg) -> Run:
+        """Send the message and read until the script has finished; RuntimeError if the page failed."""
+        await self.socket.send(message.SerializeToString())
+        result = Run()
+        while True:
+            data = await self.socket.recv(decode=False)
+            answer = ForwardMsg.FromString(data)
+            result.messages += 1
+            result.size += len(data)
+            kind = answer.WhichOneof("type")
+            if kind == "delta":
+                _note(answer, result)
+            if kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                if answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    raise RuntimeError(f"the page {self.page!r} does not compile")
+                return result
+
+
+def _note(answer: ForwardMsg, result: Run) -> None:
+    """Keep what the benchmarks need of one delta."""
+    delta = answer.delta
+    if delta.WhichOneof("type") != "new_element":
+        return
+    element = delta.new_element
+    match element.WhichOneof("type"):
+        case "exception":
+            raise RuntimeError(f"{element.exception.type}: {element.exception.message}")
+        case "alert" if element.alert.body.startswith(SORRY):
+            raise RuntimeError("the page failed and said sorry; the server's log has the traceback")
+        case "text_input":
+            result.fields[element.text_input.label] = (element.text_input.id, delta.fragment_id)
+        case "bidi_component" if element.bidi_component.WhichOneof("data") == "bytes":
+            header = _header(element.bidi_component.bytes)
+            if "output_id" in header:
+                result.outputs.append(header["output_id"])
+
+
+def _header(packed: bytes) -> dict[str, Any]:
+    """The JSON at the front of a packed component message."""
+    length = int.from_bytes(packed[:4], "little")
+    header: dict[str, Any] = json.loads(packed[4 : 4 + length])
+    return header

@@ -1,0 +1,1 @@
+"""Small Streamlit apps that the lessons are measured against."""

@@ -1,0 +1,5 @@
+"""The smallest Streamlit app there is."""
+
+import streamlit as st
+
+st.write("hello")

@@ -1,0 +1,119 @@
+"""One server and one browser for all browser tests; each test has a context of its own and must end without errors."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.server import launch, serving
+
+# On a deep link Streamlit's own script first asks below the page's path for its health, and is told 404.
+STREAMLIT_PROBES = ("_stcore/health", "_stcore/host-config")
+
+# Counts what the page sends to the server, and notices when an answer is still due.
+TRAFFIC = """
+window.traffic = { sent: 0, due: false, at: 0 };
+window.WebSocket = class extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener("message", () => { traffic.due = false; traffic.at = performance.now(); });
+  }
+  send(...args) {
+    traffic.sent += 1; traffic.due = true; traffic.at = performance.now();
+    return super.send(...args);
+  }
+};
+"""
+# The script has run, every answer is here, nothing has arrived for a while, and two frames have been drawn since.
+CALM = """() => document.querySelector("[data-testid=stMainBlockContainer] h1")
+  && document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  && !traffic.due && performance.now() - traffic.at > 200"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.fixture(scope="session")
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server") / "log.txt"
+
+
+@pytest.fixture(scope="session")
+def server(server_log: Path) -> Iterator[str]:
+    with serving(log=server_log) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(server: str, server_log: Path, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """open_page(path, width=1400, dark=False): a page in a browser of its own, ready to be used.
+
+    When the test ends, no page may have had an error on its console and the server none in its log.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+    logged = len(server_log.read_text())
+
+    def open_(
+        path: str = "/",
+        *,
+        width: int = 1400,
+        height: int = 900,
+        dark: bool = False,
+        touch: bool = False,
+        permissions: tuple[str, ...] = (),
+        address: str = server,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            has_touch=touch,
+            accept_downloads=True,
+            permissions=permissions,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, errors)
+        page.goto(address + path)
+        settle(page)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
+    log = server_log.read_text()[logged:]
+    assert "Traceback" not in log, log[-5000:]
+
+
+def watch(page: Page, errors: list[str]) -> None:
+    """Collect the errors of a page, and count its messages to the server."""
+
+    def console(message: ConsoleMessage) -> None:
+        location: Any = message.location
+        where = str(location.get("url", ""))
+        if message.type == "error" and not where.endswith(STREAMLIT_PROBES):
+            errors.append(f"{message.text} ({where})")
+
+    page.add_init_script(TRAFFIC)
+    page.on("console", console)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and everything it sent is on the screen."""
+    page.wait_for_function(CALM, timeout=60_000)
+    page.evaluate(TWO_FRAMES)
+
+
+def messages_sent(page: Page) -> int:
+    """How many messages the page has sent to the server since it was loaded."""
+    return int(page.evaluate("traffic.sent"))

@@ -1,0 +1,83 @@
+"""The rules of the house: arrows run one way, cheap things stay cheap, names outside scripts rely on are there."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENGINE = sorted(path for path in (ROOT / "cnnviz").rglob("*.py") if "ui" not in path.relative_to(ROOT).parts)
+SCREEN = sorted((ROOT / "cnnviz" / "ui").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_engine_knows_no_screen(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] in ("streamlit", "pages", "app")]
+    assert not [name for name in imported(path) if name.startswith("cnnviz.ui")]
+
+
+@pytest.mark.parametrize("path", SCREEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_screen_knows_no_page(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] in ("pages", "app")]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_holds_no_html(path: Path) -> None:
+    text = path.read_text()
+    assert "unsafe_allow_html" not in text
+    assert "st.html" not in text
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["cnnviz", "cnnviz.geometry", "cnnviz.layer_geometry", "cnnviz.matrices", "cnnviz.exercises", "cnnviz.images"],
+)
+def test_cheap_modules_do_not_import_torch(module: str) -> None:
+    check = f"import sys, {module}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
+
+
+def test_the_home_page_does_not_import_torch() -> None:
+    check = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        f"app = AppTest.from_file({str(ROOT / 'pages' / '_main.py')!r}, default_timeout=60).run()\n"
+        "assert not app.exception, app.exception\n"
+        "sys.exit('torch' in sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
+
+
+def test_names_outside_scripts_may_rely_on() -> None:
+    import torch
+
+    from cnnviz.convolution import convolve, cross_correlate
+    from cnnviz.geometry import output_size, receptive_field, transposed_output_size
+    from cnnviz.images import ImageError, load_image
+    from cnnviz.kernels import PRESETS
+
+    assert cross_correlate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).tolist() == [[19, 25], [37, 43]]
+    assert convolve([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).tolist() == [[5, 11], [23, 29]]
+    assert output_size(224, 7, stride=2, padding=3) == 112
+    assert transposed_output_size(112, 2, stride=2) == 224
+    assert receptive_field([{"kernel": 3}, {"kernel": 3}])[-1].size == 5
+    assert len(PRESETS) >= 16
+    assert all(preset.description and preset.source for preset in PRESETS.values())
+    assert issubclass(ImageError, ValueError)
+    pixels = load_image((ROOT / "assets" / "icon.png").read_bytes())
+    assert pixels.dtype == torch.float32
+    assert tuple(pixels.shape) == (3, 96, 96)

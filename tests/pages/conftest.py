@@ -1,0 +1,34 @@
+"""Pages run by Streamlit's own tester: no browser, but every widget."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.ui import course
+
+PAGES = Path(__file__).parents[2] / "pages"
+SLUGS = [lesson.slug for lesson in course.LESSONS]
+
+
+@pytest.fixture
+def open_lesson() -> Callable[..., AppTest]:
+    """open_lesson("kernels", kernel="1 0 -1"): the lesson with these query parameters, run once."""
+
+    def open_(slug: str, **query: str) -> AppTest:
+        app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+        app.run()
+        app.session_state[f"{slug}-seed"] = 1  # the same question in every run
+        app.switch_page(course.BY_SLUG[slug].file)
+        for name, value in query.items():
+            app.query_params[name.replace("_", "-")] = value
+        return healthy(app.run())
+
+    return open_
+
+
+def healthy(app: AppTest) -> AppTest:
+    """The page ran to its end without an exception."""
+    assert not app.exception, [error.value for error in app.exception]
+    return app

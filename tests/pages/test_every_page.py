@@ -1,0 +1,92 @@
+"""Every lesson runs, every control can be moved, and nonsense gets a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import PAGES, SLUGS, healthy
+
+Open = Callable[..., AppTest]
+STEPS = ["The lab", "In your numbers", "A lecture claims…", "Check yourself", "The same in PyTorch", "Sources"]
+
+
+def test_home_shows_every_lesson() -> None:
+    from cnnviz.ui import course
+
+    app = healthy(AppTest.from_file(PAGES / "_main.py", default_timeout=60).run())
+    text = " ".join(element.value for element in [*app.markdown, *app.caption])
+    for lesson in course.LESSONS:
+        assert lesson.question in text
+        assert lesson.try_first in text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_lesson_has_every_step(open_lesson: Open, slug: str) -> None:
+    app = open_lesson(slug)
+    assert [step for step in (heading.value for heading in app.subheader) if step in STEPS] == STEPS
+    assert not app.error
+
+
+def other_values(widget: Any) -> list[Any]:
+    """A few values that the widget can take, other than its own."""
+    match widget.type:
+        case "selectbox":
+            return [index for index, _ in enumerate(widget.options)][:6]
+        case "radio" | "segmented_control" | "button_group" | "pills":
+            return list(widget.options)
+        case "toggle" | "checkbox":
+            return [not widget.value]
+        case "slider":
+            return [widget.min, widget.max]
+        case "number_input":
+            return [0, 1, 4, -1]
+    return []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_control_moves(open_lesson: Open, slug: str) -> None:
+    app = open_lesson(slug)
+    moved = 0
+    groups = ("selectbox", "segmented_control", "toggle", "slider", "number_input", "radio")
+    for group in groups:
+        for key in [widget.key for widget in getattr(app, group, [])]:
+            fresh = open_lesson(slug)
+            for value in other_values(getattr(fresh, group)(key=key)):
+                if key not in [widget.key for widget in getattr(fresh, group)]:
+                    break  # the value before has taken this control away
+                widget = getattr(fresh, group)(key=key)
+                if group == "selectbox":
+                    widget.select_index(value)
+                else:
+                    widget.set_value(value)
+                healthy(fresh.run())
+                moved += 1
+    assert moved > 20
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_button_answers(open_lesson: Open, slug: str) -> None:
+    app = open_lesson(slug)
+    for key in [button.key for button in app.button]:
+        if key:
+            healthy(app.button(key=key).click().run())
+
+
+NONSENSE = ["", "   ", "abc", "1 2; 3", "1/0", "1e999", "nan", "__import__('os')", "🙂", "1 " * 400, "; ; ;", "[[", "-"]
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug != "output-size"])
+def test_nonsense_in_every_text_gets_a_sentence(open_lesson: Open, slug: str) -> None:
+    app = open_lesson(slug)
+    kernels = [field.key for field in app.text_input if field.key and "typed" not in field.key]
+    assert kernels
+    for key in kernels:
+        for text in NONSENSE:
+            app.text_input(key=key).set_value(text)
+            healthy(app.run())
+            if text.strip() not in ("-",):
+                assert app.error, (key, text)
+        app.text_input(key=key).set_value("1 0; 0 1")
+        healthy(app.run())
