@@ -24,7 +24,8 @@ bench: $(VENV)/.test
 
 # the pictures the app ships with are made from the engine
 pictures: $(VENV)/.test
-	$(BIN)/python assets/cards/make.py
+	$(BIN)/python -m assets.cards.make
+	$(BIN)/python -m tests.browser.screenshot
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -198,7 +198,8 @@ function create(root) {
     const multi = !m.shared && m.C > 1, rows = m.H + m.border.top + m.border.bottom, columns = m.W + m.border.left + m.border.right;
     const most = header.photo ? 24 : 84, k = Math.max(m.kh, m.kw);
     let side = Math.min(header.photo ? 27 : 60, Math.max(9, (header.photo ? 135 : 260) / k));
-    const others = Math.max(side * m.kw, 100) + 105 + (multi ? 60 : 0); // captions are about 100 px wide
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const others = Math.max(side * m.kw, 6.5 * rem) + (multi ? 11 : 7) * rem; // captions, signs and gaps grow with the type
     const across = (width - others) / (columns + m.Wo * (multi ? 2 : 1));
     const limit = Math.min(most, tall / Math.max(rows, m.Ho) / (multi && !header.photo ? 1 : multi ? 0.55 * m.C : 1));
     let cell = Math.min(limit, across);

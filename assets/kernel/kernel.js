@@ -14,7 +14,7 @@ export default function mount({ parentElement, data, setStateValue }) {
   while (table.rows.length < rows) table.insertRow();
   table.classList.toggle("small", columns > 7);
   const fields = () => [...table.rows].map((row) => [...row.cells].map((cell) => cell.firstChild));
-  const send = () => setStateValue("matrix", fields().map((row) => row.map((f) => f.value.trim().replaceAll(/[\s;]+/g, "") || "0").join(" ")).join("; "));
+  const send = () => setStateValue("matrix", fields().map((row) => row.map((f) => (f.value === f.dataset.shown ? f.dataset.sent : f.value.trim().replaceAll(/[\s;]+/g, "") || "0")).join(" ")).join("; "));
   const paint = (field, value) => { const c = colour(value); field.style.background = `rgb(${c.join(",")})`; field.style.color = ink(c); };
   for (let i = 0; i < rows; i++) {
     const row = table.rows[i];
@@ -24,9 +24,13 @@ export default function mount({ parentElement, data, setStateValue }) {
       const field = row.cells[j].firstChild, text = header.texts[i][j];
       field.inputMode = "text"; field.autocomplete = "off"; field.spellcheck = false;
       field.setAttribute("aria-label", `row ${i + 1}, column ${j + 1}`);
-      if (field.dataset.sent !== text || table.getRootNode().activeElement !== field) field.value = text;
+      // a long fraction is shown short, but what is sent back stays exact
+      const shown = text.length > 6 ? String(Number(Number(text).toPrecision(3))) : text;
+      if (field.dataset.sent !== text || table.getRootNode().activeElement !== field) field.value = shown;
       field.dataset.sent = text;
-      field.classList.toggle("long", text.length > 5);
+      field.dataset.shown = shown;
+      field.title = text;
+      field.classList.toggle("long", shown.length > 5);
       paint(field, arrays.kernel[i * columns + j]);
       field.onchange = send;
       field.onfocus = () => field.select();

@@ -45,10 +45,10 @@ def copy_link() -> None:
 
 def problem(error: ValueError) -> None:
     """A mistake in the student's settings, in the engine's own sentence."""
-    st.error(_plain(str(error)), icon=":material/build:")
+    st.error(plain(str(error)), icon=":material/build:")
 
 
-def _plain(sentence: str) -> str:
+def plain(sentence: str) -> str:
     """Keep what somebody typed from turning into Markdown, math or emoji."""
     for mark in "\\`*_[]$:<>#~":
         sentence = sentence.replace(mark, "\\" + mark)

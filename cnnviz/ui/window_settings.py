@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.geometry import resolve_padding
+from cnnviz.ui import shell
 
 PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
 MODES = ("zeros", "replicate", "reflect", "circular")
@@ -39,11 +40,16 @@ class WindowSettings:
 
 def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
     """The controls, folded into a button that says what is set; `prefix` names the query parameters."""
-    state = st.session_state
-    shown = [f"stride {state.get(f'{prefix}-stride', 1)}", f"padding {state.get(f'{prefix}-padding', padding)}"]
-    if state.get(f"{prefix}-dilation", 1) > 1:
-        shown.append(f"dilation {state[f'{prefix}-dilation']}")
-    with st.popover("Window: " + ", ".join(shown), icon=":material/grid_4x4:"):
+
+    def now(name: str, default: object) -> str:
+        """The setting before its control is drawn: from the session, or from the link that opened the page."""
+        key = f"{prefix}-{name}"
+        return shell.plain(str(st.session_state.get(key, st.query_params.get(key, default))))
+
+    shown = f"stride {now('stride', 1)}, padding {now('padding', padding)}"
+    if now("dilation", 1) != "1":
+        shown += f", dilation {now('dilation', 1)}"
+    with st.popover(f"Window: {shown}", icon=":material/grid_4x4:"):
         stride = st.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
         dilation = st.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
         chosen = st.selectbox(

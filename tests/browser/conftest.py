@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.server import launch, serving
+
+PATIENCE = 15_000  # milliseconds; two busy cores are slow
 
 # On a deep link Streamlit's own script first asks below the page's path for its health, and is told 404.
 STREAMLIT_PROBES = ("_stcore/health", "_stcore/host-config")
@@ -26,9 +28,10 @@ window.WebSocket = class extends WebSocket {
   }
 };
 """
-# The script has run, every answer is here, nothing has arrived for a while, and two frames have been drawn since.
+# The script has run, every answer is here, nothing has arrived for a while, and every widget's own code is loaded.
 CALM = """() => document.querySelector("[data-testid=stMainBlockContainer] h1")
   && document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  && !document.querySelector("[data-testid=stSkeleton]")
   && !traffic.due && performance.now() - traffic.at > 200"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -46,6 +49,7 @@ def server(server_log: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium
@@ -79,10 +83,11 @@ def open_page(server: str, server_log: Path, browser: Browser) -> Iterator[Calla
             accept_downloads=True,
             permissions=permissions,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page, errors)
-        page.goto(address + path)
+        page.goto(address + path, timeout=60_000)
         settle(page)
         return page
 

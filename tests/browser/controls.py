@@ -18,8 +18,10 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def pick(page: Page, group: str, option: str) -> None:
     """Pick one of the options that stand side by side."""
-    page.get_by_role("radiogroup", name=group).get_by_role("radio", name=option).click()
-    settle(page)
+    radio = page.get_by_role("radiogroup", name=group).get_by_role("radio", name=option)
+    if not radio.is_checked():
+        radio.click()
+        settle(page)
 
 
 def type_into(page: Page, label: str, text: str | float) -> None:
