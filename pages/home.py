@@ -16,7 +16,7 @@ for chapter, title in course.CHAPTERS.items():
     with st.container(horizontal=True, gap="small"):
         for lesson in lessons:
             with st.container(border=True, width=310, key=f"card-{lesson.slug}"):
-                st.image(browser.ASSETS / "cards" / f"{lesson.slug}.png", alt=lesson.picture, link=lesson.slug)
+                st.image(browser.ASSETS / "cards" / f"{lesson.slug}.png", alt=lesson.picture)
                 st.page_link(lesson.file, label=f"**{lesson.number} {lesson.title}**")
                 st.markdown(lesson.question)
                 st.caption(f"Try first: {lesson.try_first}")

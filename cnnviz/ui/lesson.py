@@ -96,7 +96,8 @@ def check_yourself(slug: str) -> None:
             if question.choices:
                 typed = st.radio("Your answer", question.choices, index=None, key=f"{slug}-choice-{seed}") or ""
             else:
-                typed = st.text_input("Your answer", key=f"{slug}-typed-{seed}", autocomplete="off")
+                form = exercises.expected_form(question)
+                typed = st.text_input("Your answer", key=f"{slug}-typed-{seed}", placeholder=form, autocomplete="off")
             with st.container(horizontal=True):
                 checked = st.form_submit_button("Check", type="primary")
                 solved = st.form_submit_button("Show the solution")
