@@ -11,6 +11,10 @@ for chapter, title in course.CHAPTERS.items():
         for lesson in course.LESSONS
         if lesson.chapter == chapter
     ]
+sections["Questions"] = [
+    st.Page("practice.py", title="Practice", url_path="practice"),
+    st.Page("myths.py", title="True or myth?", url_path="myths"),
+]
 
 page = st.navigation(sections, expanded=True)
 shell.open_page()

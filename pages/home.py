@@ -16,7 +16,14 @@ for chapter, title in course.CHAPTERS.items():
     with st.container(horizontal=True, gap="small"):
         for lesson in lessons:
             with st.container(border=True, width=310, key=f"card-{lesson.slug}"):
-                st.image(browser.ASSETS / "cards" / f"{lesson.slug}.png", alt=lesson.picture)
+                card = browser.ASSETS / "cards" / f"{lesson.slug}.png"
+                if card.exists():  # a lesson being written has no picture yet
+                    st.image(card, alt=lesson.picture)
                 st.page_link(lesson.file, label=f"**{lesson.number} {lesson.title}**")
                 st.markdown(lesson.question)
                 st.caption(f"Try first: {lesson.try_first}")
+st.header("Questions", anchor="questions")
+st.page_link(
+    "practice.py", label="**Practice**: fresh questions from all lessons, with a score, for Moodle and for print"
+)
+st.page_link("myths.py", label="**True or myth?** Sentences from lecture notes: vote, then see them computed")

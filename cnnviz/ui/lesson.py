@@ -3,11 +3,15 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.ui import course
+
+if TYPE_CHECKING:
+    from cnnviz.exercises import Question, Verdict
 
 
 def begin(slug: str) -> None:
@@ -90,23 +94,31 @@ def check_yourself(slug: str) -> None:
 
     with step("check", "Check yourself"):
         seed = st.session_state.setdefault(f"{slug}-seed", secrets.randbelow(1_000_000))
-        question = exercises.make(slug, seed)
-        st.markdown(question.text)
-        with st.form(f"{slug}-form-{seed}", border=False):
-            if question.choices:
-                typed = st.radio("Your answer", question.choices, index=None, key=f"{slug}-choice-{seed}") or ""
-            else:
-                form = exercises.expected_form(question)
-                typed = st.text_input("Your answer", key=f"{slug}-typed-{seed}", placeholder=form, autocomplete="off")
-            with st.container(horizontal=True):
-                checked = st.form_submit_button("Check", type="primary")
-                solved = st.form_submit_button("Show the solution")
-                st.form_submit_button("Another question", on_click=another)
-        if checked:
-            verdict = exercises.check(question, typed)
-            (st.success if verdict.correct else st.warning)(verdict.message)
-        if solved:
-            st.info(question.solution)
+        ask(exercises.make(slug, seed), key=f"{slug}-{seed}", another=another)
+
+
+def ask(question: "Question", *, key: str, another: Callable[[], None]) -> "Verdict | None":
+    """Show a question, take an answer and judge it; `another` makes the next one. Returns the verdict, if asked for."""
+    from cnnviz import exercises
+
+    st.markdown(question.text)
+    with st.form(f"form-{key}", border=False):
+        if question.choices:
+            typed = st.radio("Your answer", question.choices, index=None, key=f"choice-{key}") or ""
+        else:
+            form = exercises.expected_form(question)
+            typed = st.text_input("Your answer", key=f"typed-{key}", placeholder=form, autocomplete="off")
+        with st.container(horizontal=True):
+            checked = st.form_submit_button("Check", type="primary")
+            solved = st.form_submit_button("Show the solution")
+            st.form_submit_button("Another question", on_click=another)
+    if solved:
+        st.info(question.solution)
+    if not checked:
+        return None
+    verdict = exercises.check(question, typed)
+    (st.success if verdict.correct else st.warning)(verdict.message)
+    return verdict
 
 
 def same_in_pytorch(script: str, name: str) -> None:

@@ -23,6 +23,15 @@ def test_home_shows_every_lesson() -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_every_lesson_has_a_card_and_questions(slug: str) -> None:
+    from cnnviz import exercises
+    from cnnviz.ui import browser
+
+    assert (browser.ASSETS / "cards" / f"{slug}.png").exists(), "run: make pictures"
+    assert len(exercises.GENERATORS[slug]) >= 3
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_lesson_has_every_step(open_lesson: Open, slug: str) -> None:
     app = open_lesson(slug)
     assert [step for step in (heading.value for heading in app.subheader) if step in STEPS] == STEPS

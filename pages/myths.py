@@ -1,0 +1,40 @@
+"""True or myth? Sentences from lecture notes: the student votes, then sees what a computation says."""
+
+import streamlit as st
+
+from cnnviz import myths
+
+st.title("True or myth?", anchor=False)
+st.markdown("All of these stand in lecture notes. Vote first; then the sentence is computed.")
+
+ANSWERS = {"It is true": True, "It is a myth": False}
+
+
+@st.cache_data(show_spinner="Computing …")
+def finding(slug: str) -> myths.Finding:
+    return myths.STATEMENTS[slug].examine()
+
+
+@st.fragment
+def statements() -> None:
+    score = st.container()
+    votes = right = 0
+    for slug, statement in myths.STATEMENTS.items():
+        with st.container(border=True, key=f"myth-card-{slug}"):
+            st.markdown(f"**{statement.sentence}**")
+            vote = st.segmented_control(
+                statement.sentence, list(ANSWERS), key=f"myth-{slug}", label_visibility="collapsed"
+            )
+            if vote is None:
+                continue
+            found = finding(slug)
+            agrees = ANSWERS[vote] == found.holds
+            votes, right = votes + 1, right + agrees
+            verdict = f"{'Right' if agrees else 'Not so'}: {'it is true' if found.holds else 'it is a myth'}."
+            (st.success if agrees else st.warning)(f"**{verdict}** {found.measured}")
+    with score, st.container(horizontal=True):
+        st.metric("Voted", f"{votes} of {len(myths.STATEMENTS)}")
+        st.metric("Right", right)
+
+
+statements()

@@ -1,0 +1,91 @@
+"""Practice: questions of all lessons mixed, with a score; sets to take away for Moodle or to print."""
+
+import secrets
+
+import streamlit as st
+
+from cnnviz.ui import course, lesson, shell
+
+CHAPTERS = {f"{chapter} {title}": chapter for chapter, title in course.CHAPTERS.items()}
+LEVELS = {"easy": 1, "medium": 2, "hard": 3}
+
+st.title("Practice", anchor=False)
+st.markdown("Fresh numbers every time, checked at once. The first answer to a question counts for the score.")
+
+
+def chosen() -> tuple[list[str], list[int]]:
+    """Lessons and difficulties to draw from; nothing chosen means all."""
+    with lesson.controls():
+        chapters = st.pills(
+            "Chapters", list(CHAPTERS), selection_mode="multi", key="practice-chapters", bind="query-params"
+        )
+        levels = st.pills(
+            "Difficulty", list(LEVELS), selection_mode="multi", key="practice-levels", bind="query-params"
+        )
+    numbers = [CHAPTERS[name] for name in chapters] or list(CHAPTERS.values())
+    slugs = [entry.slug for entry in course.LESSONS if entry.chapter in numbers]
+    return slugs, [LEVELS[name] for name in levels] or list(LEVELS.values())
+
+
+def another() -> None:
+    st.session_state["practice-seed"] = secrets.randbelow(10**9)
+
+
+@st.fragment
+def questions(slugs: list[str], difficulties: list[int]) -> None:
+    from cnnviz.exercises import sets
+
+    state = st.session_state
+    seed = state.setdefault("practice-seed", secrets.randbelow(10**9))
+    score: dict[int, bool] = state.setdefault("practice-score", {})
+    try:
+        [(slug, question)] = sets.draw(slugs, 1, seed, difficulties=difficulties)
+    except ValueError as error:
+        shell.problem(error)
+        return
+    board = st.container()
+    entry = course.BY_SLUG[slug]
+    st.page_link(entry.file, label=f"From lesson {entry.number} {entry.title}, {list(LEVELS)[question.difficulty - 1]}")
+    verdict = lesson.ask(question, key=f"practice-{seed}", another=another)
+    if verdict:
+        score.setdefault(seed, verdict.correct)
+    with board, st.container(horizontal=True):
+        right = sum(score.values())
+        st.metric("Right at first", f"{right} of {len(score)}")
+        st.metric("Share", f"{right / len(score):.0%}" if score else "–")
+
+
+@st.fragment
+def take_away(slugs: list[str], difficulties: list[int]) -> None:
+    from cnnviz.exercises import sets
+
+    st.header("Take a set away", anchor="sets")
+    st.markdown("For lecturers: the same seed gives the same set. GIFT is what Moodle's question bank imports.")
+    with lesson.controls():
+        count = st.number_input("Questions", 1, sets.MOST, 10, key="set-count", width=shell.px(140))
+        seed = st.number_input("Seed", 0, 10**9, 1, key="set-seed", width=shell.px(140))
+        solutions = st.toggle("with solutions", key="set-solutions")
+    try:
+        drawn = sets.draw(slugs, count, seed, difficulties=difficulties)
+    except ValueError as error:
+        shell.problem(error)
+        return
+    if len(drawn) < count:
+        st.caption(f"These lessons and difficulties have only {len(drawn)} different questions for this seed.")
+    title = f"Convolutional networks: {len(drawn)} questions, set {seed}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Moodle GIFT", lambda: sets.gift(drawn), f"questions-{seed}.gift", "text/plain", on_click="ignore"
+        )
+        st.download_button(
+            "A page to print",
+            lambda: sets.page(drawn, title=title, solutions=solutions),
+            f"questions-{seed}.html",
+            "text/html",
+            on_click="ignore",
+        )
+
+
+wanted = chosen()
+questions(*wanted)
+take_away(*wanted)
