@@ -5,6 +5,8 @@ import { makeModel, format, brief } from "./model.js";
 import * as paint from "./paint.js";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 30, 100, 1000, 10000]; // positions a second
+const POOLS = { max: "max", mean: "mean", l2: "L2" };
+const MOST_VALUES = 16; // a longer list of values says how many they are
 const MARGIN = 2; // cells of neighbourhood shown around the window
 const ICONS = {
   play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z", back: "M18 6v12l-8.5-6zM6 6h2v12H6z", next: "M6 6v12l8.5-6zM16 6h2v12h-2z",
@@ -41,7 +43,7 @@ function create(root) {
   let panels = [], luts, structure = "", pending = 0, timer = 0, saying = 0;
   const at = { f: 0, r: 0, q: 0 };
   let hover = null; // {kind: "out" | "in" | "k", ...}: what the pointer is on
-  let seen = "", playing = false, revealed = Infinity, last = 0, carry = 0, rate = SPEEDS[2];
+  let seen = "", loose = false, playing = false, revealed = Infinity, last = 0, carry = 0, rate = SPEEDS[2];
 
   // ---- the frame around the panels
   const board = el("div", { class: "board" }), detail = el("div", { class: "detail" });
@@ -68,14 +70,15 @@ function create(root) {
   // ---- where we are
   const index = () => at.r * m.Wo + at.q;
   function go(i) {
-    hover = null;
+    hover = null; loose = true;
     i = Math.min(m.Ho * m.Wo - 1, Math.max(0, i));
     at.r = Math.floor(i / m.Wo); at.q = i % m.Wo;
     share(); draw();
   }
   function move(dr, dq) {
     pause();
-    hover = null; revealed = Infinity;
+    if (pin && !loose) [at.r, at.q] = pin;
+    hover = null; loose = true; revealed = Infinity;
     at.r = Math.min(m.Ho - 1, Math.max(0, at.r + dr)); at.q = Math.min(m.Wo - 1, Math.max(0, at.q + dq));
     share(); draw(true);
   }
@@ -99,7 +102,7 @@ function create(root) {
     draw(true);
   }
   function setPin(value) {
-    pin = value;
+    pin = value; loose = false;
     if (pin) [at.r, at.q] = pin;
     send("pin", pin ? [pin[0], pin[1]] : null);
     draw();
@@ -115,7 +118,7 @@ function create(root) {
   function active() {
     if (hover?.kind === "out") return { f: at.f, r: hover.r, q: hover.q };
     if (hover?.kind === "in" && header.photo) { const [r, q] = m.nearest(hover.y, hover.x); return { f: at.f, r, q }; }
-    if (pin && !playing) return { f: at.f, r: pin[0], q: pin[1] };
+    if (pin && !playing && !loose) return { f: at.f, r: pin[0], q: pin[1] };
     return { ...at };
   }
 
@@ -166,7 +169,7 @@ function create(root) {
       const row = el("div", { class: "row" });
       const channel = multi ? `, ${header.channels[c]}` : "";
       panel("in", multi ? c : -1, `${n.input}${channel} ${m.H} × ${m.W}`, row, `${n.input}${channel}, ${m.H} rows by ${m.W} columns`);
-      row.append(el("span", { class: "operator", text: weights ? (m.transposed ? "⊛" : header.symbol) : m.op }));
+      row.append(el("span", { class: "operator", text: weights ? (m.transposed ? "⊛" : header.symbol) : POOLS[m.op] }));
       panel("k", c, `${n.kernel}${channel} ${m.kh} × ${m.kw}`, row, `${n.kernel}${channel}, ${m.kh} by ${m.kw}`);
       if (multi) {
         row.append(el("span", { class: "operator", text: "=" }));
@@ -178,14 +181,15 @@ function create(root) {
     panel("out", 0, `${n.output} ${m.Ho} × ${m.Wo}`, final, `${n.output}, ${m.Ho} rows by ${m.Wo} columns. Arrow keys move the window, Enter pins it, space plays.`);
     board.append(rows, final);
     if (header.histogram) panel("histogram", 0, "values of the output: how often, and their colours", detail, "histogram of the output values with the colour bar");
-    if (header.photo && m.op === "sum") for (const c of planes) {
+    if (header.photo && !m.transposed) for (const c of planes) {
       const line = el("div", { class: "row" });
       panel("near", multi ? c : -1, "under the window", line, "magnified neighbourhood of the window");
+      detail.append(line);
+      if (!weights) continue;
       line.append(el("span", { class: "operator", text: "⊙" }));
       panel("weights", c, n.kernel, line, "the kernel, cell by cell");
       line.append(el("span", { class: "operator", text: "=" }));
       panel("products", c, "products", line, "products of window and kernel");
-      detail.append(line);
     }
     board.classList.toggle("multi", multi);
     filter.hidden = m.F < 2;
@@ -199,7 +203,7 @@ function create(root) {
     const most = header.photo ? 24 : 84, k = Math.max(m.kh, m.kw);
     let side = Math.min(header.photo ? 27 : 60, Math.max(9, (header.photo ? 135 : 260) / k));
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    const others = Math.max(side * m.kw, 6.5 * rem) + (multi ? 11 : 7) * rem; // captions, signs and gaps grow with the type
+    const others = Math.max(side * m.kw, 6.5 * rem) + (multi ? 11 : m.op in POOLS ? 10 : 7) * rem; // captions, signs and gaps grow with the type
     const across = (width - others) / (columns + m.Wo * (multi ? 2 : 1));
     const limit = Math.min(most, tall / Math.max(rows, m.Ho) / (multi && !header.photo ? 1 : multi ? 0.55 * m.C : 1));
     let cell = Math.min(limit, across);
@@ -304,7 +308,7 @@ function create(root) {
       if (on === "k") return reached(ctx, p, accent);
       if (on === "in" && !header.photo) return box(hover.y, hover.x, { line: 4, fill: 0.25 });
       const list = m.terms(a.f, a.r, a.q, planeOf(p));
-      const best = m.op === "max" ? list.reduce((b, t) => (t.value > b.value ? t : b), list[0]) : null;
+      const best = m.op === "max" ? winner(list) : null;
       if (p.cx >= 7) for (const t of list) box(t.y, t.x, { line: t === best ? 5 : 2, fill: t === best ? 0.4 : 0.18 });
       if (list.length) {
         const ys = list.map((t) => t.y), xs = list.map((t) => t.x), y = Math.min(...ys), x = Math.min(...xs);
@@ -325,6 +329,7 @@ function create(root) {
     }
     return undefined;
   }
+  const winner = (list) => list.reduce((b, t) => (t.value > b.value ? t : b), list[0]);
   function reached(ctx, p, accent) {
     const g = m.reach(hover.i, hover.j);
     if (g.rows * g.columns > 5000 || p.cx < 4) {
@@ -352,6 +357,10 @@ function create(root) {
     cells(ctx, p, look, (y, x) => ({ value: m.inputAt(c, y + y0, x + x0), colour: beyond(y + y0, x + x0) ? [128, 128, 128] : pixel(y + y0, x + x0),
       padded: !m.inside(y + y0, x + x0), hidden: beyond(y + y0, x + x0) }));
     const mark = (i, j, rows, columns) => paint.outline(over, (j + MARGIN) * p.cx - 2, (i + MARGIN) * p.cy - 2, columns * p.cx + 4, rows * p.cy + 4, header.accent, { line: 2 });
+    if (m.op === "max") {
+      const best = winner(m.terms(a.f, a.r, a.q, c));
+      paint.outline(over, (best.j * m.dw + MARGIN) * p.cx, (best.i * m.dh + MARGIN) * p.cy, p.cx, p.cy, header.accent, { line: 3, fill: 0.4 });
+    }
     if (m.dh === 1 && m.dw === 1) return mark(0, 0, m.kh, m.kw);
     for (let i = 0; i < m.kh; i++) for (let j = 0; j < m.kw; j++) mark(i * m.dh, j * m.dw, 1, 1);
     return undefined;
@@ -362,15 +371,23 @@ function create(root) {
     const a = active(), where = `${header.names.output}[${a.r}, ${a.q}]`, value = m.out(a.f, a.r, a.q);
     if (hover?.kind === "k") {
       const g = m.reach(hover.i, hover.j), n = g.rows * g.columns;
-      return `Weight [${hover.i}, ${hover.j}] = ${format(m.weight(at.f, m.planes(at.f)[0], hover.i, hover.j))} multiplies ${n} input value${n === 1 ? "" : "s"}: one for each output.`;
+      if (m.op in POOLS) return `Cell [${hover.i}, ${hover.j}] of the window meets ${n} input value${n === 1 ? "" : "s"}: one for each output.`;
+      return `Weight [${hover.i}, ${hover.j}] = ${format(m.weight(at.f, m.planes(at.f)[0], hover.i, hover.j))} multiplies ${n} input value${n === 1 ? "" : "s"}${m.transposed ? ", each for an output of its own" : ": one for each output"}.`;
     }
     if (hover?.kind === "in" && !header.photo) {
-      const n = m.outputsOf(hover.y, hover.x).length, padded = m.inside(hover.y, hover.x) ? "Input" : "Padded input";
+      const n = m.outputsOf(hover.y, hover.x).length;
+      if (m.transposed && header.names.input !== "input") return `${header.names.input} [${hover.y}, ${hover.x}] reaches ${n} cell${n === 1 ? "" : "s"} of ${header.names.output}`;
+      const padded = m.inside(hover.y, hover.x) ? "Input" : "Padded input";
       return `${padded} [${hover.y}, ${hover.x}] = ${format(m.inputAt(0, hover.y, hover.x))} is used by ${n} output value${n === 1 ? "" : "s"}.`;
     }
     const planes = m.planes(a.f), all = planes.flatMap((c) => m.terms(a.f, a.r, a.q, c)), b = m.bias(a.f);
-    if (m.op === "max") return `${where} = max(${all.map((t) => brief(t.value)).join(", ")}) = ${format(value)}`;
-    if (m.op === "mean") return `${where} = mean(${all.map((t) => brief(t.value)).join(", ")}) = ${format(value)}`;
+    if (m.op in POOLS) {
+      const values = all.map((t) => brief(t.value)), few = all.length <= MOST_VALUES;
+      if (m.op !== "l2") return `${where} = ${m.op}(${few ? values.join(", ") : `${all.length} values`}) = ${format(value)}`;
+      const squares = few ? values.map((v) => (v.startsWith("−") ? `(${v})²` : `${v}²`)).join(" + ") : `sum of ${all.length} squares`;
+      const scale = all.length < m.kh * m.kw ? `${m.kh * m.kw}/${all.length} · ` : ""; // torch scales a window that reaches over the end
+      return `${where} = √(${scale ? `${scale}(${squares})` : squares}) = ${format(value)}`;
+    }
     const wrap = (v) => (v < 0 ? `(${format(v)})` : format(v)), extra = header.bias ? ` + ${wrap(b)}` : "";
     if (all.length <= 9) return `${where} = ${all.map((t) => `${format(t.value)}·${wrap(t.weight)}`).join(" + ")}${extra} = ${format(value)}`;
     const parts = planes.length > 1 ? planes.map((c) => wrap(m.terms(a.f, a.r, a.q, c).reduce((s, t) => s + t.product, 0))).join(" + ") : `sum of ${all.length} products`;
@@ -437,7 +454,7 @@ function create(root) {
       at.f = Math.min(at.f, m.F - 1); at.r = Math.min(at.r, m.Ho - 1); at.q = Math.min(at.q, m.Wo - 1);
       pin = header.pin && header.pin[0] < m.Ho && header.pin[1] < m.Wo ? header.pin : null;
       const input = header.shapes.input.join();
-      if (pin || input !== seen) [at.r, at.q] = pin ?? header.start;
+      if ((pin && !loose) || input !== seen) [at.r, at.q] = pin ?? header.start;
       seen = input;
       scrub.max = String(m.Ho * m.Wo - 1);
       filter.value = String(at.f);

@@ -38,12 +38,15 @@ export function makeModel(header, arrays) {
     return Number.isInteger(y) && Number.isInteger(x) && inside(y, x) ? [y, x] : null;
   }
 
+  // In ceil mode a last pooling window reaches over the padding; what lies there takes no part.
+  const beyond = ([y, x]) => !transposed && (y >= H + pb || x >= W + pr);
+
   // All products of one output value, per channel: {i, j, y, x, value, weight, product}.
   function terms(f, r, q, c) {
     const list = [];
     for (let i = 0; i < kh; i++) for (let j = 0; j < kw; j++) {
       const at = meet(r, q, i, j);
-      if (!at) continue;
+      if (!at || beyond(at)) continue;
       const value = inputAt(c, at[0], at[1]), w = weight(f, c, i, j);
       list.push({ i, j, y: at[0], x: at[1], value, weight: w, product: value * w });
     }
@@ -63,7 +66,11 @@ export function makeModel(header, arrays) {
 
   // Where kernel cell (i, j) meets the input over all outputs: first and last position and step per axis.
   function reach(i, j) {
-    if (transposed) return { y: 0, x: 0, rows: H, columns: W, sh: 1, sw: 1 };
+    if (transposed) { // inputs whose product is not cut off by the padding
+      const least = (k, p, s) => Math.max(0, Math.ceil((p - k) / s)), most = (k, p, s, n, no) => Math.min(n - 1, Math.floor((no - 1 + p - k) / s));
+      const y = least(i * dh, pt, sh), x = least(j * dw, pl, sw);
+      return { y, x, rows: Math.max(0, most(i * dh, pt, sh, H, Ho) - y + 1), columns: Math.max(0, most(j * dw, pl, sw, W, Wo) - x + 1), sh: 1, sw: 1 };
+    }
     return { y: i * dh - pt, x: j * dw - pl, rows: Ho, columns: Wo, sh, sw };
   }
 

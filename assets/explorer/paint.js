@@ -21,20 +21,24 @@ export function theme(element) {
   return { text: style.color, line: style.getPropertyValue("--line").trim() || "#888", font: style.fontFamily, background: style.getPropertyValue("--back").trim() || "#fff" };
 }
 
+const GREYS = Array.from({ length: 256 }, (_, i) => [i, i, i]), UNKNOWN = [128, 128, 128];
+
 // kind: "signed" | "magnitude" | "grey" | "picture"; limits: [low, high]
+// The colours are made once: a picture asks for them a quarter of a million times.
 export function colourer(luts, kind, [low, high]) {
-  const span = high - low || 1;
   if (kind === "signed" || kind === "magnitude") {
     const lut = kind === "signed" ? luts.diverging : luts.sequential, limit = Math.max(Math.abs(low), Math.abs(high)) || 1;
+    const colours = Array.from({ length: 256 }, (_, i) => [lut[3 * i], lut[3 * i + 1], lut[3 * i + 2]]);
+    const scale = kind === "signed" ? 127.5 / limit : 255 / limit, shift = kind === "signed" ? 127.5 : 0;
     return (v) => {
       // NaN stays grey; zero sits between the two middle entries, which are both white
-      if (Number.isNaN(v)) return [128, 128, 128];
-      const t = kind === "signed" ? (v / limit + 1) / 2 : Math.abs(v) / limit;
-      const i = 3 * Math.min(255, Math.max(0, Math.round(t * 255)));
-      return [lut[i], lut[i + 1], lut[i + 2]];
+      if (Number.isNaN(v)) return UNKNOWN;
+      const i = Math.round((shift ? v : Math.abs(v)) * scale + shift);
+      return colours[i < 0 ? 0 : i > 255 ? 255 : i];
     };
   }
-  return (v) => { const g = Math.min(255, Math.max(0, Math.round(((v - low) / span) * 255))); return [g, g, g]; };
+  const scale = 255 / (high - low || 1);
+  return (v) => { const i = Math.round((v - low) * scale); return GREYS[i < 0 ? 0 : i > 255 ? 255 : i] ?? UNKNOWN; };
 }
 
 export const ink = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff");

@@ -7,18 +7,62 @@ lesson, write such a module and name it below.
 import random
 from collections.abc import Callable
 
-from cnnviz.exercises import channels, flip, kernels, one_value, output_size
+from cnnviz.exercises import (
+    activations,
+    algebra,
+    border,
+    channels,
+    connections,
+    dense_or_convolution,
+    dimensions,
+    effective_receptive_field,
+    equivariance,
+    filter_bank,
+    flip,
+    history,
+    kernels,
+    layer_stack,
+    one_by_one,
+    one_dimensional,
+    one_value,
+    output_size,
+    padding,
+    pooling,
+    pooling_shifts,
+    receptive_field,
+    stride_dilation,
+    whole_layer,
+)
 from cnnviz.exercises.checking import Verdict, check, expected_form
 from cnnviz.exercises.question import Answer, Question, format_answer
 
 __all__ = ["GENERATORS", "Answer", "Question", "Verdict", "check", "expected_form", "format_answer", "make"]
 
 GENERATORS: dict[str, tuple[Callable[[random.Random], Question], ...]] = {
+    "dense-or-convolution": dense_or_convolution.GENERATORS,
+    "connections": connections.GENERATORS,
+    "equivariance": equivariance.GENERATORS,
+    "history": history.GENERATORS,
     "one-value": one_value.GENERATORS,
     "flip": flip.GENERATORS,
+    "algebra": algebra.GENERATORS,
+    "one-dimensional": one_dimensional.GENERATORS,
     "kernels": kernels.GENERATORS,
     "channels": channels.GENERATORS,
+    "filter-bank": filter_bank.GENERATORS,
+    "one-by-one": one_by_one.GENERATORS,
+    "dimensions": dimensions.GENERATORS,
+    "activations": activations.GENERATORS,
+    "whole-layer": whole_layer.GENERATORS,
     "output-size": output_size.GENERATORS,
+    "border": border.GENERATORS,
+    "padding": padding.GENERATORS,
+    "stride-dilation": stride_dilation.GENERATORS,
+    "pooling": pooling.GENERATORS,
+    "pooling-shifts": pooling_shifts.GENERATORS,
+    "receptive-field": receptive_field.GENERATORS,
+    "effective-receptive-field": effective_receptive_field.GENERATORS,
+    "layer-stack": layer_stack.GENERATORS,
 }
 """Lesson slug -> its generators, the easiest first."""
 

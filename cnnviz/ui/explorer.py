@@ -42,7 +42,7 @@ def explorer(
 
     image: (C, H, W). kernel: (h, w), applied to each channel, or (C, h, w) or (F, C, h, w), summed over channels.
     output: (C or F, H', W'), computed by the caller: the browser shows these numbers and computes no others.
-    padding: ((top, bottom), (left, right)). op: "sum", "max", "mean" or "transposed".
+    padding: ((top, bottom), (left, right)). op: "sum", "max", "mean", "l2" or "transposed".
     partials: (C, H', W'), one partial result per channel, for a single summed kernel.
     show: "signed", "magnitude" or "picture" (clipped to [0, 1]).
     group: explorers with the same group follow each other's position. A pinned cell stands in the address.

@@ -58,7 +58,9 @@ def _preset_picker(key: str, label: str, kernel: "NDArray[np.float32]") -> None:
             _set(key, np.asarray(kernels.PRESETS[name].kernel))
 
     same = (name for name, preset in kernels.PRESETS.items() if np.array_equal(preset.kernel, kernel))
-    name = st.session_state[f"{key}-preset"] = next(same, None)
+    name = next(same, None)
+    if st.session_state.get(f"{key}-preset") != name:
+        st.session_state[f"{key}-preset"] = name
     st.selectbox(
         f"{label}: preset",
         list(kernels.PRESETS),
@@ -91,7 +93,9 @@ def _size_and_changes(key: str, kernel: "NDArray[np.float32]") -> None:
 
     state = st.session_state
     rows_key, columns_key = f"{key}-rows", f"{key}-columns"
-    state[rows_key], state[columns_key] = kernel.shape
+    for name, count in zip((rows_key, columns_key), kernel.shape, strict=True):
+        if state.get(name) != count:  # a value that is set again makes the browser draw its field again
+            state[name] = count
 
     def resized() -> None:
         _set(key, resize(kernel, state[rows_key], state[columns_key]))

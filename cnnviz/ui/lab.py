@@ -107,14 +107,17 @@ def in_your_numbers(
         mode=convolution.PADDING_MODES[window.padding_mode],
     )
     torch_bias = None if bias is None else torch.tensor([bias])
+    # one window is enough for one value
+    (rows, columns), s, d = kernel.shape[-2:], window.stride, window.dilation
+    top, left = at[0] * s, at[1] * s
     layer = F.conv2d(
-        padded,
+        padded[..., top : top + d * (rows - 1) + 1, left : left + d * (columns - 1) + 1],
         kernel.reshape(1, -1, *kernel.shape[-2:]),
         torch_bias,
         stride=window.stride,
         dilation=window.dilation,
     )
-    by_torch = float(layer[0, 0][at])
+    by_torch = float(layer)
     summed = float(taken_apart.products.double().sum()) + (bias or 0.0)
     agrees = properties.agree([shown, summed], [by_torch, by_torch])
     channels = kernel.shape[0] if kernel.ndim == 3 else 1

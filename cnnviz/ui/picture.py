@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "chelsea"
 MATRIX = "0 1 2; 3 4 5; 6 7 8"
-SIZES = ("64", "128", "256", "512", "full")  # longest side in pixels
+SIZES = ("64", "128", "256", "512", "1024")  # pixels; beyond, every change sends tens of megabytes to each browser
 _KINDS = {
     "sample": ":material/photo_library: Samples",
     "upload": ":material/upload: Upload",
@@ -93,7 +93,7 @@ def matrix_field() -> None:
 
 
 def size_control(key: str) -> int:
-    """Longest side at which the lab works; 0 for the picture as it is."""
+    """Longest side at which the lab works, in pixels."""
     size = st.selectbox(
         "Longest side",
         SIZES,
@@ -101,9 +101,9 @@ def size_control(key: str) -> int:
         key=key,
         bind="query-params",
         width=shell.px(120),
-        help="In pixels. On a smaller picture a kernel reaches further; full is the picture as it is.",
+        help="In pixels. On a smaller picture a kernel reaches further.",
     )
-    return int(size) if size.isdecimal() else 0
+    return int(size)
 
 
 def _restore() -> None:

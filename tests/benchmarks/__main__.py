@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from tests.benchmarks.figure import HEAD, Figure, say
 
-NAMES = ("painted", "reruns", "silence", "frames", "convolution", "home", "memory", "scripts")
+NAMES = ("painted", "lessons", "reruns", "silence", "frames", "convolution", "home", "memory", "scripts")
 
 
 def machine() -> str:

@@ -1,5 +1,6 @@
 """A browser session without a browser: it speaks Streamlit's protocol over a websocket and counts what comes back."""
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -10,6 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+PATIENCE = 60.0  # seconds without a message
 SORRY = "Something went wrong"  # how app.py begins the sentence it shows instead of a traceback
 
 
@@ -66,7 +68,7 @@ class Client:
         await self.socket.send(message.SerializeToString())
         result = Run()
         while True:
-            data = await self.socket.recv(decode=False)
+            data = await asyncio.wait_for(self.socket.recv(decode=False), PATIENCE)
             answer = ForwardMsg.FromString(data)
             result.messages += 1
             result.size += len(data)

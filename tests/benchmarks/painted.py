@@ -15,7 +15,8 @@ CLICKS = f"""async (count) => {{ {TOOLS}
   for (let i = 0; i < count; i++) {{
     const name = i % 2 ? "Rotate 90°" : "Negate";
     const button = all("button").find((node) => node.innerText.trim() === name);
-    times.push(await new Promise((done) => {{
+    times.push(await new Promise((done, fail) => {{
+      setTimeout(() => fail(new Error("nothing new was drawn within 30 s")), 30_000);
       const watch = new MutationObserver(async () => {{
         watch.disconnect(); await frame(); await frame(); done(performance.now() - start);
       }});
@@ -33,7 +34,8 @@ STEPS = f"""async (count) => {{ {TOOLS}
   slider.focus();
   for (let i = 0; i < count; i++) {{
     const before = picture().src;
-    times.push(await new Promise((done) => {{
+    times.push(await new Promise((done, fail) => {{
+      setTimeout(() => fail(new Error("nothing new was drawn within 30 s")), 30_000);
       const watch = new MutationObserver(async () => {{
         if (!picture() || picture().src === before) return;
         watch.disconnect(); await picture().decode(); await frame(); await frame(); done(performance.now() - start);

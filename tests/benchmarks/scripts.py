@@ -1,5 +1,6 @@
 """How long the script of every page takes."""
 
+import logging
 import time
 
 from streamlit.testing.v1 import AppTest
@@ -27,7 +28,11 @@ def milliseconds(file: str) -> float:
 
 
 def measure() -> list[Figure]:
-    """Milliseconds of every page's script, whole page with its defaults, run by Streamlit's own tester (no browser)."""
+    """Milliseconds of every page's script: the whole page, with its defaults, run by Streamlit's own tester.
+
+    No browser, and no cache of compiled scripts: a server saves a few of these milliseconds.
+    """
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True  # bare mode is meant
     pages = {"home": "", **{lesson.slug: lesson.file for lesson in course.LESSONS}}
     times = {name: milliseconds(file) for name, file in pages.items()}
     say("  " + ", ".join(f"{name} {taken:.0f} ms" for name, taken in times.items()))

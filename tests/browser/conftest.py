@@ -1,14 +1,24 @@
 """One server and one browser for all browser tests; each test has a context of its own and must end without errors."""
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.server import launch, serving
+from cnnviz.ui import course
+from tests.browser.server import ROOT, launch, serving
 
+LESSONS = [f"/{lesson.slug}" for lesson in course.LESSONS]
+# The lessons come from the course; every other page has its address in the table of contents.
+PAGES = [
+    "/",
+    *LESSONS,
+    *(f"/{path}" for path in re.findall(r'url_path="(.+?)"', (ROOT / "pages/_main.py").read_text())),
+]
 PATIENCE = 15_000  # milliseconds; two busy cores are slow
 
 # On a deep link Streamlit's own script first asks below the page's path for its health, and is told 404.
@@ -28,12 +38,17 @@ window.WebSocket = class extends WebSocket {
   }
 };
 """
-# The script has run, every answer is here, nothing has arrived for a while, and every widget's own code is loaded.
+# The script has run, every answer is here, nothing has arrived for a while, and every widget's own code has drawn it.
 CALM = """() => document.querySelector("[data-testid=stMainBlockContainer] h1")
   && document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   && !document.querySelector("[data-testid=stSkeleton]")
+  && [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(({ shadowRoot: root }) => root
+    && (!root.querySelector("style") || root.childElementCount > 1)
+    && !root.querySelector(".explorer:not([data-value])"))
   && !traffic.due && performance.now() - traffic.at > 200"""
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What has arrived is also drawn: the page has nothing left to do, and two frames later all of it can be seen.
+DRAWN = """() => new Promise((done) =>
+  requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(done)), { timeout: 2000 }))"""
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +73,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(server: str, server_log: Path, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """open_page(path, width=1400, dark=False): a page in a browser of its own, ready to be used.
+    """open_page(path, width=1400, dark=False): a page in a browser of its own, ready to be used."""
+    with visit(browser, server, server_log) as open_:
+        yield open_
 
-    When the test ends, no page may have had an error on its console and the server none in its log.
-    """
+
+@contextmanager
+def visit(browser: Browser, server: str, log: Path) -> Iterator[Callable[..., Page]]:
+    """Gives a function that opens pages; at the end no page may have had an error and the server none in its log."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
-    logged = len(server_log.read_text())
+    logged = len(log.read_text())
 
     def open_(
         path: str = "/",
@@ -95,8 +114,8 @@ def open_page(server: str, server_log: Path, browser: Browser) -> Iterator[Calla
     for context in contexts:
         context.close()
     assert errors == []
-    log = server_log.read_text()[logged:]
-    assert "Traceback" not in log, log[-5000:]
+    news = log.read_text()[logged:]
+    assert "Traceback" not in news, news[-5000:]
 
 
 def watch(page: Page, errors: list[str]) -> None:
@@ -116,7 +135,7 @@ def watch(page: Page, errors: list[str]) -> None:
 def settle(page: Page) -> None:
     """Wait until the script has run and everything it sent is on the screen."""
     page.wait_for_function(CALM, timeout=60_000)
-    page.evaluate(TWO_FRAMES)
+    page.evaluate(DRAWN)
 
 
 def messages_sent(page: Page) -> int:

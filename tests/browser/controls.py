@@ -1,6 +1,6 @@
 """Streamlit's widgets, found as a person finds them: by their labels."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 from tests.browser.conftest import settle
 
@@ -71,12 +71,15 @@ def set_window(page: Page, *, stride: int = 1, dilation: int = 1, padding: str =
         choose(page, "Padding mode", mode)
 
 
+def payload(content: bytes, name: str) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
 def give_file(page: Page, content: bytes, name: str) -> None:
     """Upload a file as the picture."""
     with Opened(page, "Picture:"):
         pick(page, "Where from", "Upload")
-        file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(files=[file])  # type: ignore[list-item]
+        page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(files=[payload(content, name)])
         settle(page)
 
 

@@ -14,7 +14,7 @@ from tests.browser import oracles
 from tests.browser.controls import give_file, pick, type_matrix
 from tests.browser.window import Explorer, number
 
-SLICES = {
+SLICES: dict[str, list[list[float]]] = {
     "slice-red": [[1.0, 0, -1], [2, 0, -2], [1, 0, -1]],
     "slice-green": [[0, 1.0, 0], [1, -4, 1], [0, 1, 0]],
     "slice-blue": [[1.0, 1, 1], [1, 1, 1], [1, 1, 2]],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -21,9 +22,9 @@ from tests.browser.controls import (
 from tests.browser.window import Explorer
 
 # Everything a person can read or set in the lab and below it, but the question with fresh numbers.
-ON_SCREEN = """() => ["lab", "numbers", "pytorch"].map((step) => {
+ON_SCREEN = """() => ["lab", "numbers", "reverse", "pytorch"].map((step) => {
   const root = document.querySelector(`.st-key-step-${step}`);
-  return {
+  return root && {
     text: root.innerText.split("\\n").map((line) => line.trim()).filter(Boolean),
     fields: [...root.querySelectorAll("input:not([type=radio]):not([type=checkbox]), textarea")]
       .map((field) => [field.getAttribute("aria-label"), field.value]),
@@ -87,6 +88,7 @@ def channels(page: Page) -> None:
     type_into(page, "green slice as text", "0 1 0; 1 -4 1; 0 1 0")
     page.mouse.click(*Explorer(page).place("out", 2, 1))
     settle(page)
+    page.get_by_role("tab", name="red slice").click()
 
 
 def output_size(page: Page) -> None:
@@ -97,6 +99,12 @@ def output_size(page: Page) -> None:
     settle(page)
 
 
+def the_other_way_round(page: Page) -> None:
+    for label, value in (("Input n", 12), ("Kernel k", 3), ("Dilation d", 2)):
+        type_into(page, label, value)
+    type_into(page, "Which settings give an output of …", 6)
+
+
 STATES = {
     "kernels, sample": ("/kernels", kernels_with_a_sample),
     "kernels, matrix": ("/kernels", kernels_with_a_typed_matrix),
@@ -104,6 +112,7 @@ STATES = {
     "flip": ("/flip", flip),
     "channels": ("/channels", channels),
     "output-size": ("/output-size", output_size),
+    "output-size, the other way round": ("/output-size", the_other_way_round),
 }
 
 
@@ -185,5 +194,5 @@ def test_two_browsers_do_not_disturb_each_other(open_page: Callable[..., Page]) 
     type_into(pages[0], "Kernel as text", "1 0; 0 -1")
     kernels = [[[1.0, 0], [0, -1]], [[1.0, 2], [3, 4]]]
     for page, pixels, kernel in zip(pages, pictures, kernels, strict=True):
-        expected = oracles.slide(oracles.grey(pixels), oracles.np.array(kernel))
+        expected = oracles.slide(oracles.grey(pixels), np.array(kernel))
         assert Explorer(page).hover(12, 20) == pytest.approx(expected[12, 20], abs=1e-5)

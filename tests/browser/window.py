@@ -15,6 +15,9 @@ class Margin(NamedTuple):
     right: int = 0
 
 
+NO_MARGIN = Margin()
+
+
 class Explorer:
     """One explorer of a page. Figures: "in", "k" (the kernel), "partial" and "out"."""
 
@@ -55,7 +58,7 @@ class Explorer:
         return int(found[1]), int(found[2])
 
     def place(
-        self, figure: str, row: int, column: int, *, which: int = 0, margin: Margin = Margin()
+        self, figure: str, row: int, column: int, *, which: int = 0, margin: Margin = NO_MARGIN
     ) -> tuple[float, float]:
         """The middle of a cell on the screen, after scrolling there."""
         canvas = self.root.locator(f"figure.{figure}").nth(which).locator("canvas").last
@@ -69,7 +72,7 @@ class Explorer:
             box["y"] + (row + margin.top + 0.5) * box["height"] / height,
         )
 
-    def point(self, figure: str, row: int, column: int, *, which: int = 0, margin: Margin = Margin()) -> str:
+    def point(self, figure: str, row: int, column: int, *, which: int = 0, margin: Margin = NO_MARGIN) -> str:
         """Point at a cell of input or kernel; returns the sentence that it gives."""
         drawn = self.frames
         self.page.mouse.move(*self.place(figure, row, column, which=which, margin=margin))

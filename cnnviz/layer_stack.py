@@ -1,0 +1,339 @@
+"""A whole network as one short line of text, and back.
+
+The grammar, layer by layer, joined by hyphens (blanks and commas do as well; capitals do not matter):
+
+    3x224x200 or 3x224      first of all, and only there: channels x height x width of the input (or a square one);
+                            1x28 if it is left out
+    c64k3s2p1d1g1b0         convolution: 64 out_channels, kernel, stride, padding, dilation, groups; b0: no bias
+    dw3s1p1d1m1b0           depthwise convolution with a 3 x 3 kernel; m out_channels for each of its in_channels
+    t64k2s2p0o0d1g1b0       transposed convolution; o is the output padding
+    max2s2p0d1c1 avg2s2p0c1 pooling with a 2 x 2 window; the stride is the kernel if it is left out; c1: ceil mode
+    gap                     global average pooling
+    relu lrelu elu gelu silu sigmoid tanh softmax
+    bn drop50 flat d120b0   batch norm, dropout of 50 %, flatten, a dense layer with 120 units
+    res[a-b|c]              residual block: branch a-b and branch c on the same input, added; with one branch only
+                            (res[a-b]) the other is the identity
+    cat[a|b-c|d]            concatenation (an inception block): the branches' channels side by side
+
+A setting that is left out has the value 1; padding and output padding are then 0, and ceil mode is off. The kernel and
+the number behind a layer's name cannot be left out. Blocks may stand in one another; round brackets do as well.
+
+A layer has an address, its path: (4,) is layer 5, (4, 0, 1) the second layer in the first branch of layer 5, which
+the student reads as "5a2", and (4, 0) that branch itself.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+INPUT = "1x28"
+LARGEST = 99_999
+MOST_LAYERS = 200
+DEEPEST = 4
+BLOCKS = ("residual", "concatenation")
+POOLS = ("max_pool", "avg_pool")
+CONVOLUTIONS = ("convolution", "depthwise", "transposed_convolution")
+
+Path = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer. Settings that its kind does not have keep their default; bias and ceil_mode are 1 or 0.
+
+    percent is that of dropout; branches are those of a block, () for all other kinds.
+    """
+
+    kind: str
+    out_channels: int = 1
+    kernel: int = 1
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+    output_padding: int = 0
+    groups: int = 1
+    multiplier: int = 1
+    bias: int = 1
+    ceil_mode: int = 0
+    percent: int = 50
+    branches: "tuple[tuple[Layer, ...], ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The shape of the input (channels, height, width) and the layers."""
+
+    shape: tuple[int, int, int]
+    layers: tuple[Layer, ...]
+
+
+class Kind(NamedTuple):
+    """A kind of layer: its name in a sentence, its word in the text, the setting behind the word, the letters."""
+
+    title: str
+    word: str
+    number: str = ""
+    letters: Mapping[str, str] = MappingProxyType({})
+
+
+_WINDOW = {"k": "kernel", "s": "stride", "p": "padding"}
+_END = {"d": "dilation", "g": "groups", "b": "bias"}
+
+KINDS = {
+    "convolution": Kind("convolution", "c", "out_channels", _WINDOW | _END),
+    "depthwise": Kind(
+        "depthwise convolution",
+        "dw",
+        "kernel",
+        {"s": "stride", "p": "padding", "d": "dilation", "m": "multiplier", "b": "bias"},
+    ),
+    "transposed_convolution": Kind(
+        "transposed convolution", "t", "out_channels", _WINDOW | {"o": "output_padding"} | _END
+    ),
+    "max_pool": Kind(
+        "max pooling", "max", "kernel", {"s": "stride", "p": "padding", "d": "dilation", "c": "ceil_mode"}
+    ),
+    "avg_pool": Kind("average pooling", "avg", "kernel", {"s": "stride", "p": "padding", "c": "ceil_mode"}),
+    "global_avg_pool": Kind("global average pooling", "gap"),
+    "relu": Kind("ReLU", "relu"),
+    "leaky_relu": Kind("leaky ReLU", "lrelu"),
+    "elu": Kind("ELU", "elu"),
+    "gelu": Kind("GELU", "gelu"),
+    "silu": Kind("SiLU", "silu"),
+    "sigmoid": Kind("sigmoid", "sigmoid"),
+    "tanh": Kind("tanh", "tanh"),
+    "softmax": Kind("softmax", "softmax"),
+    "batch_norm": Kind("batch norm", "bn"),
+    "dropout": Kind("dropout", "drop", "percent"),
+    "flatten": Kind("flatten", "flat"),
+    "dense": Kind("dense layer", "d", "out_channels", {"b": "bias"}),
+    "residual": Kind("residual block", "res"),
+    "concatenation": Kind("concatenation", "cat"),
+}
+KIND_OF = {kind.word: name for name, kind in KINDS.items()}
+LIMITS = {"padding": (0, LARGEST), "output_padding": (0, LARGEST), "bias": (0, 1), "ceil_mode": (0, 1)}
+LIMITS["percent"] = (0, 100)
+
+
+def settings(kind: str) -> tuple[str, ...]:
+    """The settings that a kind of layer has, in the order of the text.
+
+    >>> settings("max_pool")
+    ('kernel', 'stride', 'padding', 'dilation', 'ceil_mode')
+    """
+    known = KINDS[kind]
+    return tuple(name for name in (known.number, *known.letters.values()) if name)
+
+
+def default(layer: Layer, name: str) -> int:
+    """The value of a setting that the text leaves out: the stride of pooling is its kernel."""
+    if name == "stride" and layer.kind in POOLS:
+        return layer.kernel
+    return {"padding": 0, "output_padding": 0, "ceil_mode": 0, "percent": 50}.get(name, 1)
+
+
+def limits(name: str) -> tuple[int, int]:
+    """The smallest and the largest value of a setting."""
+    return LIMITS.get(name, (1, LARGEST))
+
+
+# From the network to the text
+
+
+def format_network(network: Network) -> str:
+    """The text of a network; `parse_network` gives the same network back.
+
+    >>> format_network(Network((1, 28, 28), (Layer("convolution", 6, 5, padding=2), Layer("relu"))))
+    '1x28-c6k5p2-relu'
+    """
+    channels, height, width = network.shape
+    size = f"{channels}x{height}" if height == width else f"{channels}x{height}x{width}"
+    return "-".join([size, *map(format_layer, network.layers)])
+
+
+def format_layer(layer: Layer) -> str:
+    """The text of one layer, blocks with everything in them."""
+    known = KINDS[layer.kind]
+    if layer.kind in BLOCKS:
+        branches = layer.branches
+        if layer.kind == "residual" and len(branches) == 2 and not branches[1]:
+            branches = branches[:1]
+        return f"{known.word}[{'|'.join('-'.join(map(format_layer, branch)) for branch in branches)}]"
+    text = known.word + (str(getattr(layer, known.number)) if known.number else "")
+    for letter, name in known.letters.items():
+        value = getattr(layer, name)
+        if name == "kernel" or value != default(layer, name):
+            text += f"{letter}{value}"
+    return text
+
+
+# From the text to the network
+
+
+def parse_network(text: str) -> Network:
+    """The network of a text in the grammar above.
+
+    Raises ValueError that names the layer and says what to change.
+
+    >>> parse_network("1x28-c6k5-max2").layers[1]
+    Layer(kind='max_pool', out_channels=1, kernel=2, stride=2, padding=0, dilation=1, output_padding=0, groups=1, \
+multiplier=1, bias=1, ceil_mode=0, percent=50, branches=())
+    """
+    tokens = re.findall(r"[\[\]|]|[^\s\[\]|,\-]+", text.lower().translate({ord("("): "[", ord(")"): "]"}))
+    if not tokens:
+        raise ValueError("There is no network yet: type its input and its layers, for example 1x28-c6k5p2-relu-max2.")
+    shape = _read_input(tokens.pop(0) if tokens[0][0].isdigit() else INPUT)
+    layers, rest = _read_branch(tokens, 0, ())
+    if rest < len(tokens):
+        where = f"Behind layer {len(layers)}" if layers else "Before the first layer"
+        raise ValueError(
+            f"{where} stands a {tokens[rest]} outside any block: remove it, "
+            "or open a block with res[ or cat[ before it."
+        )
+    if (count := sum(1 for _ in paths(layers))) > MOST_LAYERS:
+        raise ValueError(f"The network has {count} layers, too many to draw: use at most {MOST_LAYERS}.")
+    return Network(shape, layers)
+
+
+def _read_input(token: str) -> tuple[int, int, int]:
+    if not re.fullmatch(r"\d+(x\d+){1,2}", token):
+        raise ValueError(
+            f"The input cannot be {_short(token)}: write channels x height x width, for example 1x28 for a grey "
+            "picture of 28 × 28 pixels or 3x224x320 for a colour one."
+        )
+    numbers = [int(number[:9]) for number in token.split("x")]
+    for name, number in zip(("channels", "height", "width"), numbers, strict=False):
+        if not 1 <= number <= LARGEST:
+            raise ValueError(f"The input's {name}: {number} is not possible, use 1 to {LARGEST}.")
+    return numbers[0], numbers[1], numbers[-1]
+
+
+def _read_branch(tokens: Sequence[str], place: int, path: Path) -> tuple[tuple[Layer, ...], int]:
+    """Layers up to the end of the text or of the branch, and the place of what ends it."""
+    layers: list[Layer] = []
+    while place < len(tokens) and tokens[place] not in "]|":
+        here = (*path, len(layers))
+        if place + 1 < len(tokens) and tokens[place + 1] == "[":
+            layer, place = _read_block(tokens, place, here)
+        else:
+            layer, place = _read_layer(tokens[place], here), place + 1
+        layers.append(layer)
+    return tuple(layers), place
+
+
+def _read_block(tokens: Sequence[str], place: int, path: Path) -> tuple[Layer, int]:
+    word, where = tokens[place], f"Layer {label(path)}"
+    kind = KIND_OF.get(word, "")
+    if kind not in BLOCKS:
+        raise ValueError(f"{where}: only res[…] and cat[…] have branches, not {_short(word)}: write res or cat.")
+    if len(path) // 2 >= DEEPEST:
+        raise ValueError(f"{where} is the {DEEPEST + 1}th block inside another: use at most {DEEPEST}.")
+    branches: list[tuple[Layer, ...]] = []
+    place += 1
+    while place < len(tokens) and tokens[place] != "]":
+        branch, place = _read_branch(tokens, place + 1, (*path, len(branches)))
+        branches.append(branch)
+    if place == len(tokens):
+        raise ValueError(f"{where}: the block {word}[ is never closed, put a ] behind its last layer.")
+    if len(branches) > 26:
+        raise ValueError(f"{where}: the block has {len(branches)} branches, use at most 26.")
+    if kind == "residual" and len(branches) == 1:
+        branches.append(())
+    return Layer(kind, branches=tuple(branches)), place + 1
+
+
+def _read_layer(token: str, path: Path) -> Layer:
+    where = f"Layer {label(path)}, {_short(token)}"
+    match = re.fullmatch(r"([a-z]+)(\d*)((?:[a-z]\d+)*)", token)
+    word = match[1] if match else re.split(r"[^a-z]", token)[0]
+    if word not in KIND_OF:
+        raise ValueError(f"{where}: {_unknown(word)}.")
+    kind = KIND_OF[word]
+    if kind in BLOCKS:
+        raise ValueError(f"{where}: a {KINDS[kind].title} needs its branches, write for example {word}[c8k3p1-relu].")
+    if not match:
+        raise ValueError(f"{where}: behind {word} come {_expected(kind)}.")
+    values = _read_values(kind, match[2], re.findall(r"([a-z])(\d+)", match[3]), where)
+    if kind in POOLS:
+        values.setdefault("stride", values["kernel"])
+    return Layer(kind, **values)
+
+
+def _read_values(kind: str, number: str, pairs: list[tuple[str, str]], where: str) -> dict[str, Any]:
+    known, values = KINDS[kind], dict[str, int]()
+    if bool(number) != bool(known.number):
+        wanted = f"needs its {known.number} right behind its name" if known.number else "has no number"
+        raise ValueError(f"{where}: a {known.title} {wanted}, write for example {example(kind)}.")
+    given = [(known.number, number)] if number else []
+    for letter, digits in pairs:
+        if letter not in known.letters:
+            raise ValueError(f"{where}: there is no setting {letter}, behind {known.word} come {_expected(kind)}.")
+        given.append((known.letters[letter], digits))
+    for name, digits in given:
+        low, high = limits(name)
+        value = int(digits[:9])
+        if name in values:
+            raise ValueError(f"{where}: the {name} stands there twice, remove one.")
+        if not low <= value <= high:
+            raise ValueError(f"{where}: the {name} cannot be {value}, use {low} to {high}.")
+        values[name] = value
+    if "kernel" in settings(kind) and "kernel" not in values:
+        raise ValueError(f"{where}: the kernel is missing, write for example {example(kind)}.")
+    return values
+
+
+def example(kind: str) -> str:
+    """A plain layer of this kind, as text."""
+    plain = {"convolution": "c16k3p1", "depthwise": "dw3p1", "transposed_convolution": "t16k2s2", "dropout": "drop50"}
+    plain |= {"max_pool": "max2", "avg_pool": "avg2", "dense": "d10", "residual": "res[c16k3p1]"}
+    return (plain | {"concatenation": "cat[c8k1|c8k3p1]"}).get(kind, KINDS[kind].word)
+
+
+def _expected(kind: str) -> str:
+    known = KINDS[kind]
+    letters = [f"{letter} ({name})" for letter, name in known.letters.items()]
+    if not letters:
+        return f"no settings, write {example(kind)}"
+    return f"{', '.join(letters)}, each with a whole number: write for example {example(kind)}"
+
+
+def _unknown(word: str) -> str:
+    near = difflib.get_close_matches(word, KIND_OF, 1, 0.5)
+    if near:
+        return f"there is no layer called {_short(word)}, write {near[0]} ({KINDS[KIND_OF[near[0]]].title}) instead"
+    return f"a layer begins with its name, use one of {', '.join(KIND_OF)}"
+
+
+def _short(token: str) -> str:
+    return f"“{token if len(token) <= 20 else token[:20] + '…'}”"
+
+
+# Addresses
+
+
+def label(path: Path) -> str:
+    """How the student reads a path: "5" for (4,), "5a2" for (4, 0, 1), "5b" for (4, 1)."""
+    return "".join(str(step + 1) if depth % 2 == 0 else chr(ord("a") + step) for depth, step in enumerate(path))
+
+
+def paths(layers: Sequence[Layer], base: Path = ()) -> Iterator[Path]:
+    """The address of every layer, a block before what it holds; an empty branch gives its own address."""
+    for index, layer in enumerate(layers):
+        here = (*base, index)
+        yield here
+        for number, branch in enumerate(layer.branches):
+            if branch:
+                yield from paths(branch, (*here, number))
+            else:
+                yield (*here, number)
+
+
+def layer_at(layers: Sequence[Layer], path: Path) -> Layer | None:
+    """The layer with this address, or None for the address of a branch."""
+    layer = layers[path[0]]
+    if len(path) == 1:
+        return layer
+    return None if len(path) == 2 else layer_at(layer.branches[path[1]], path[2:])

@@ -1,0 +1,157 @@
+"""What the units of one feature map see of the input along one axis, and how windows and joins change that.
+
+Unit i of a map sees the pixels from one number to another, both included. Two versions are kept, because the border
+of a picture cuts both the picture and every map below it:
+
+on an endless input  the fields of the units repeat: unit i + period sees what unit i sees, `step` pixels further on.
+                     A convolution or a pooling has period 1 and its step is the jump; layers that enlarge a map have
+                     a longer period, since neighbouring units then see the same or fewer pixels
+on this input        what each unit really sees, where windows end at the border of the map they slide over
+
+Source: Araujo, Norris & Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks".
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import gcd, inf, lcm
+
+from cnnviz.geometry import ReceptiveField
+
+Reads = Callable[[int], Iterable[int]]
+"""Index of a unit -> the indices of the units below that it reads, border or not."""
+
+NOTHING = (inf, -inf)  # what a unit sees whose whole window lies in the padding
+
+
+@dataclass(frozen=True, eq=False)
+class AxisFields:
+    """Fields of all units along one axis.
+
+    endless: (first, last) pixel of units 0 … period - 1 on an endless input; step: pixels from one period to the next;
+    seen: (first, last) pixel of every unit on this input, `NOTHING` where it sees none; pixels: size of the input.
+    """
+
+    endless: tuple[tuple[float, float], ...]
+    step: int
+    seen: tuple[tuple[float, float], ...]
+    pixels: int
+
+    @property
+    def field(self) -> ReceptiveField:
+        """Size of the largest field, jump, and centre of unit 0's field.
+
+        The jump is a fraction where a map is enlarged beyond the input's resolution, and 0 where all units see the
+        same.
+        """
+        size = max(last - first for first, last in self.endless) + 1
+        jump = self.step / len(self.endless)
+        first, last = self.endless[0] if self.endless[0] != NOTHING else (0, size - 1)
+        return ReceptiveField(int(max(size, 0)), int(jump) if jump.is_integer() else jump, (first + last) / 2)  # type: ignore[arg-type]
+
+    def pixels_of(self, unit: int) -> range:
+        """The pixels of this input from the first to the last that a unit sees; empty if it sees none."""
+        first, last = self.seen[unit]
+        return range(0) if first > last else range(int(first), int(last) + 1)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every unit sees from the first pixel to the last."""
+        return all(field == (0, self.pixels - 1) for field in self.seen)
+
+
+def of_input(pixels: int) -> AxisFields:
+    """Pixel i sees itself."""
+    return AxisFields(((0, 0),), 1, tuple((i, i) for i in range(pixels)), pixels)
+
+
+def slide(
+    below: AxisFields, units: int, reads: Reads, *, every: int = 1, moves: int = 1, padding_mode: str = "zeros"
+) -> AxisFields:
+    """The fields after a layer with this many units, of which unit i reads the units `reads(i)` below.
+
+    Unit i + every reads `moves` units further on than unit i. padding_mode: which unit stands in for one beyond the
+    border: none ("zeros"), or as in torch.nn.functional.pad.
+    """
+    n, period = len(below.seen), len(below.endless)
+    repeats = period // gcd(period, moves)
+
+    def endless(index: int) -> tuple[float, float]:
+        first, last = below.endless[index % period]
+        return first + index // period * below.step, last + index // period * below.step
+
+    return _shortest(
+        tuple(_hull(map(endless, reads(i))) for i in range(every * repeats)),
+        repeats * moves * below.step // period,
+        tuple(_hull(below.seen[m] for m in _inside(reads(i), n, padding_mode)) for i in range(units)),
+        below.pixels,
+    )
+
+
+def join(branches: Sequence[AxisFields]) -> AxisFields:
+    """The fields where branches meet: from the first pixel that any branch sees to the last.
+
+    A branch with a single unit, or whose units all see the same, is spread over the others. Raises ValueError if the
+    jumps of the branches differ.
+    """
+    first, *others = branches
+    if all(branch is first for branch in others):
+        return first
+    units = max(len(branch.seen) for branch in branches)
+    branches = [branch if len(branch.seen) == units else _spread(branch, units) for branch in branches]
+    seen = tuple(_hull(fields) for fields in zip(*(branch.seen for branch in branches), strict=True))
+    if any(branch.step == 0 for branch in branches):
+        return AxisFields((_hull(seen),), 0, seen, first.pixels)
+    jumps = {branch.step / len(branch.endless) for branch in branches}
+    if len(jumps) > 1:
+        raise ValueError(f"jumps of {' and '.join(f'{jump:g}' for jump in sorted(jumps))} pixels")
+    period = lcm(*(len(branch.endless) for branch in branches))
+
+    def endless(branch: AxisFields, i: int) -> tuple[float, float]:
+        turns, rest = divmod(i, len(branch.endless))
+        low, high = branch.endless[rest]
+        return low + turns * branch.step, high + turns * branch.step
+
+    both = tuple(_hull(endless(branch, i) for branch in branches) for i in range(period))
+    return _shortest(both, first.step * period // len(first.endless), seen, first.pixels)
+
+
+def everything(below: AxisFields) -> AxisFields:
+    """One unit that reads all units: a dense layer, or pooling over the whole map."""
+    n = len(below.seen)
+    return below if n == 1 else slide(below, 1, lambda i: range(i * n, (i + 1) * n), moves=n)
+
+
+def _hull(fields: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    first, last = NOTHING
+    for low, high in fields:
+        first, last = min(first, low), max(last, high)
+    return first, last
+
+
+def _spread(branch: AxisFields, units: int) -> AxisFields:
+    """One unit, used everywhere."""
+    return AxisFields(branch.seen[:1], 0, branch.seen[:1] * units, branch.pixels)
+
+
+def _inside(indices: Iterable[int], n: int, padding_mode: str) -> Iterable[int]:
+    if padding_mode == "zeros":
+        return [i for i in indices if 0 <= i < n]
+    if padding_mode == "replicate":
+        return [min(max(i, 0), n - 1) for i in indices]
+    if padding_mode == "circular":
+        return [i % n for i in indices]
+    return [-i if i < 0 else 2 * (n - 1) - i if i >= n else i for i in indices]
+
+
+def _shortest(
+    endless: tuple[tuple[float, float], ...], step: int, seen: tuple[tuple[float, float], ...], pixels: int
+) -> AxisFields:
+    """With the shortest period: fields that only move on from unit to unit repeat after one."""
+    period = len(endless)
+    for shorter in range(1, period):
+        move = step * shorter / period
+        if period % shorter == 0 and all(
+            (low + move, high + move) == endless[i + shorter] for i, (low, high) in enumerate(endless[:-shorter])
+        ):
+            return AxisFields(endless[:shorter], int(move), seen, pixels)
+    return AxisFields(endless, step, seen, pixels)

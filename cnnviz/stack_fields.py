@@ -1,0 +1,132 @@
+"""Receptive fields through a network with branches, followed backwards from one unit to the pixels.
+
+A field is the interval from the first to the last place that a unit can see along one axis, with places in the padding
+counted as in `cnnviz.geometry.receptive_field`; branches see together the union of what each of them sees.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Interval = tuple[int, int]
+MOST_UNITS = 16  # neighbours compared where transposed convolutions make their fields differ
+
+
+class Window(NamedTuple):
+    """A convolution or pooling along one axis, over `inputs` places (0: any number of them)."""
+
+    kernel: int
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+    inputs: int = 0
+    transposed: bool = False
+
+
+class Flattened(NamedTuple):
+    """Flatten, which leaves every unit its place, of `size` places along this axis."""
+
+    size: int
+
+
+class Everything(NamedTuple):
+    """A layer whose units see its whole input: a dense layer, or global pooling of `size` places."""
+
+    size: int = 0
+
+
+class Branches(NamedTuple):
+    """Branches on the same input, whose outputs meet at the same place."""
+
+    branches: tuple[tuple["Step", ...], ...]
+
+
+Step = Window | Flattened | Everything | Branches
+EVERY_UNIT = (-(10**18), 10**18)
+
+
+def seen(steps: Sequence[Step], units: Interval | None, *, padding: bool = True) -> Interval | None:
+    """The interval of the input that these units of the output see; None if they see nothing but the bias.
+
+    padding=False leaves out all places in the padding of any layer, and what such a place would see.
+    Source: Araujo, Norris & Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks", equations for
+    u and v, extended to transposed convolution, of which output o holds input i where i * s - p + d * t = o.
+
+    >>> seen([Window(3, 1, 1), Window(2, 2)], (0, 0))
+    (-1, 2)
+    """
+    for step in reversed(steps):
+        if units is None:
+            return None
+        if isinstance(step, Everything):
+            units = (0, step.size - 1) if step.size else EVERY_UNIT
+        elif isinstance(step, Flattened):
+            units = _within(units, step.size)
+        elif isinstance(step, Branches):
+            fields = [field for branch in step.branches if (field := seen(branch, units, padding=padding))]
+            units = (min(a for a, _ in fields), max(b for _, b in fields)) if fields else None
+        else:
+            units = _seen_transposed(step, *units) if step.transposed else _seen(step, *units)
+            if units and step.inputs and not padding:
+                units = _within(units, step.inputs)
+    return units
+
+
+def _seen(step: Window, first: int, last: int) -> Interval:
+    start, reach = -step.padding, step.dilation * (step.kernel - 1)
+    return first * step.stride + start, last * step.stride + start + reach
+
+
+def _seen_transposed(step: Window, first: int, last: int) -> Interval | None:
+    """The inputs that some kernel entry t = 0, d, 2d, ... carries to an output from first to last.
+
+    A transposed convolution has no places around its input, whatever it cuts off its output.
+    """
+    taps = (first + step.padding - step.dilation * entry for entry in range(step.kernel))
+    width = last - first
+    ranges = [(-(-tap // step.stride), (tap + width) // step.stride) for tap in taps]
+    met = [places for places in ranges if places[0] <= places[1]]
+    if not met:
+        return None
+    places = min(low for low, _ in met), max(high for _, high in met)
+    return _within(places, step.inputs) if step.inputs else places
+
+
+def _within(places: Interval, count: int) -> Interval | None:
+    """Those of the places that are among 0 to count - 1."""
+    first, last = max(0, places[0]), min(count - 1, places[1])
+    return (first, last) if first <= last else None
+
+
+def field_size(steps: Sequence[Step], units: int) -> int:
+    """Pixels from the first to the last one that the middle of `units` units sees.
+
+    Of neighbouring units that see differently much (behind a transposed convolution) the one that sees most counts.
+    Pixels in the padding count, so that the field may be larger than the picture; behind a layer that sees everything
+    they do not.
+
+    >>> field_size([Window(11, 4, 2), Window(3, 2), Window(5, 1, 2)], 27)
+    51
+    """
+    middle, period = units // 2, min(_period(steps), MOST_UNITS)
+    padding = not _sees_everything(steps)
+    fields = [seen(steps, (unit, unit), padding=padding) for unit in range(middle, middle + period)]
+    return max((last - first + 1 for first, last in filter(None, fields)), default=0)
+
+
+def _period(steps: Sequence[Step]) -> int:
+    """After how many units the fields of a stack repeat at the latest."""
+    period = 1
+    for step in steps:
+        if isinstance(step, Branches):
+            for branch in step.branches:
+                period *= _period(branch)
+        elif isinstance(step, Window) and step.transposed:
+            period *= step.stride
+    return period
+
+
+def _sees_everything(steps: Sequence[Step]) -> bool:
+    return any(
+        isinstance(step, Everything) or (isinstance(step, Branches) and any(map(_sees_everything, step.branches)))
+        for step in steps
+    )

@@ -1,0 +1,58 @@
+"""Several results side by side under one pointer: two sides of an equation and their difference, say."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike
+
+from cnnviz import colour
+from cnnviz.ui import browser
+from cnnviz.ui.explorer import pinned_cell
+
+_compare = browser.component("compare", "compare/compare.js", "explorer/explorer.css")
+
+
+class Shown(NamedTuple):
+    """One result (rows, columns); show: "signed", "magnitude" or "grey"; limit has the strongest colour."""
+
+    values: ArrayLike
+    show: str
+    limit: float
+
+
+def compare(results: Mapping[str, Shown], *, key: str, title: str, start: Sequence[int]) -> None:
+    """Draw results by their name. The pinned cell stands in the address as `<key>-cell`; start is lit at first."""
+    arrays: dict[str, Any] = {
+        f"result {place}": np.asarray(shown.values, dtype=np.float32) for place, shown in enumerate(results.values())
+    }
+    panels = [
+        {
+            "name": name,
+            "array": f"result {place}",
+            "shape": arrays[f"result {place}"].shape,
+            "show": shown.show,
+            "limits": (-shown.limit if shown.show == "signed" else 0.0, shown.limit),
+        }
+        for place, (name, shown) in enumerate(results.items())
+    ]
+    header = {
+        "title": title,
+        "panels": panels,
+        "pin": pinned_cell(key),
+        "start": list(start),
+        "accent": colour.ACCENT,
+        "id": zlib.crc32(b"".join(array.tobytes() for array in arrays.values())),
+    }
+    arrays |= {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
+
+    def pinned() -> None:
+        cell = st.session_state[key].get("pin")
+        if cell:
+            st.query_params[f"{key}-cell"] = f"{int(cell[0])},{int(cell[1])}"
+        else:
+            st.query_params.pop(f"{key}-cell", None)
+
+    _compare(key=key, data=browser.pack(header, arrays), on_pin_change=pinned)

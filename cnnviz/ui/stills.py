@@ -1,0 +1,117 @@
+"""Still pictures and line charts of a lesson, the PNG to take away, and the picture as a script gets it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz import pictures
+from cnnviz.colour import Colours
+from cnnviz.ui.take_away import _source
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from cnnviz.images import Picture
+
+SIDE = 640  # screen pixels that a small picture is enlarged to, so that the browser does not smooth it
+COLOURS = ("#3b8fd6", "#e69f00", "#009e73", "#d1495b")  # apart for colour-blind eyes, on white and on black
+
+
+def enlarged(pixels: Colours, side: int = SIDE) -> Colours:
+    """Every pixel of (H, W, 3) as a square, so that the longer side has about `side` screen pixels."""
+    times = max(1, side // max(pixels.shape[:2]))
+    return pixels.repeat(times, 0).repeat(times, 1)
+
+
+def still(pixels: Colours, caption: str, *, alt: str = "", width: int | str = "stretch") -> None:
+    """A picture (H, W, 3), uint8, with its caption; sharp pixels, whatever its size."""
+    st.image(pictures.png(enlarged(pixels)), caption=caption, alt=alt or caption, width=width, output_format="PNG")  # type: ignore[arg-type]
+
+
+def png_button(pixels: Colours, name: str) -> None:
+    """Download a picture (H, W, 3), uint8, for slides; the file is made when somebody asks for it."""
+    st.download_button(
+        "PNG",
+        lambda: pictures.png(enlarged(pixels, 1600)),
+        file_name=f"{name}.png",
+        mime="image/png",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{name}.png",
+    )
+
+
+def line_chart(
+    series: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    *,
+    key: str,
+    x: str,
+    y: str,
+    alt: str,
+    marked: str = "",
+    bands: Mapping[str, tuple[NDArray[Any], NDArray[Any]]] | None = None,
+    percent: bool = False,
+    height: int = 360,
+) -> None:
+    """Lines over whole numbers. series: name -> (x values, y values); the marked one is thicker.
+
+    bands: name -> (lowest, highest), shaded around the line of that name.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for place, (name, (xs, ys)) in enumerate(series.items()):
+        colour = COLOURS[place % len(COLOURS)]
+        if bands and name in bands:
+            low, high = bands[name]
+            figure.add_scatter(
+                x=[*xs, *xs[::-1]], y=[*high, *low[::-1]], fill="toself", fillcolor=_transparent(colour),
+                line={"width": 0}, hoverinfo="skip", showlegend=False, mode="lines",
+            )  # fmt: skip
+        figure.add_scatter(
+            x=list(xs),
+            y=list(ys),
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "width": 5 if name == marked else 2, "dash": _DASHES[place // len(COLOURS) % 3]},
+            marker={"size": 9 if name == marked else 5},
+            hovertemplate=f"{name}: %{{y{':.1%' if percent else ''}}}<extra></extra>",
+        )
+    figure.update_xaxes(title_text=x, title_font_size=15, tickfont_size=14)
+    figure.update_yaxes(
+        title_text=y, title_font_size=15, tickfont_size=14, rangemode="tozero", tickformat=".0%" if percent else None
+    )
+    figure.update_layout(
+        height=height,
+        margin={"l": 10, "r": 10, "t": 40, "b": 10},
+        hovermode="x unified",
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "font_size": 14},
+    )
+    st.plotly_chart(figure, theme="streamlit", key=key, config={"displayModeBar": False}, alt=alt)
+
+
+_DASHES = ("solid", "dash", "dot")
+
+
+def _transparent(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, 0.18)"
+
+
+def dimmed(pixels: Colours, kept: NDArray[np.bool_]) -> Colours:
+    """A picture (H, W, 3) in which all but the pixels kept (H, W) fade to grey."""
+    faded = (pixels.astype(np.float32) * 0.25 + 128 * 0.75).astype(np.uint8)
+    return np.where(kept[..., None], pixels, faded)
+
+
+def script_source(chosen: "Picture | None", image: "Tensor", longest: int) -> dict[str, Any]:
+    """`image` and `longest_side` for a script: a sample by its name, an own picture as a file, numbers as they are.
+
+    chosen: the picture picked, None for typed numbers; image (1, H, W): what the lab works on.
+    """
+    source = image[0].numpy() if chosen is None else _source(chosen)
+    return {"image": source, "longest_side": longest if isinstance(source, str) and longest else None}

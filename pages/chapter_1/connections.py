@@ -1,0 +1,80 @@
+"""1.2 Sparse interactions and parameter sharing: the connection graphs of a dense layer and of a convolution."""
+
+import streamlit as st
+
+from cnnviz import connections, geometry
+from cnnviz.ui import lesson, shell
+from cnnviz.ui.connection_graphs import ConnectionSettings, connection_graphs, connection_settings
+
+lesson.begin("connections")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        chosen = connection_settings()
+        try:
+            unit = connection_graphs(chosen)
+        except ValueError as error:
+            shell.problem(error)
+            return
+        st.caption(
+            "Point at a unit, or focus a graph and use the arrow keys; a click or Enter pins it. Point at a weight to "
+            "see where it is used. Dashed circles are padded zeros. Of a convolution, lines of one colour in one layer "
+            "share one weight."
+        )
+        shell.copy_link()
+    in_your_numbers(chosen, unit)
+    lesson.claim(
+        "connections",
+        f"With a kernel of width {chosen.kernel}, an input unit affects exactly {chosen.kernel} outputs.",
+        lambda: outputs_affected(chosen),
+    )
+    lesson.check_yourself("connections")
+    lesson.same_in_pytorch(
+        connections.connections_script(chosen.inputs, layers=chosen.layers, **chosen.window()), "connections"
+    )
+
+
+def in_your_numbers(chosen: ConnectionSettings, unit: tuple[int, int]) -> None:
+    sizes = connections.layer_sizes(chosen.inputs, chosen.layers, **chosen.window())
+    graphs = [connections.convolution_connections(size, **chosen.window()) for size in sizes[:-1]]
+    counted = [len(connections.forward(graphs, 0, i)[-1]) for i in range(chosen.inputs)]
+    by_torch = connections.gradient_counts(chosen.inputs, layers=chosen.layers, **chosen.window())
+    lines = connections.explain_unit(sizes, unit, **chosen.window())
+    if chosen.layers > 1:
+        layer = {"kernel": chosen.kernel, "stride": chosen.stride, "dilation": chosen.dilation}
+        field = geometry.receptive_field([layer] * chosen.layers)[-1].size
+        seen = max(len(connections.backward(graphs, chosen.layers, q)[-1]) for q in range(sizes[-1]))
+        lines.append(
+            rf"\text{{through {chosen.layers} layers an output reaches over {field} inputs and sees at most {seen}}}"
+        )
+    lesson.numbers(
+        lines,
+        agrees=by_torch == counted,
+        beside=f"PyTorch's gradient says the same: through {chosen.layers} layer{'s' * (chosen.layers > 1)} the inputs "
+        f"affect **{', '.join(map(str, by_torch))}** outputs. Pin another unit in the lab to see its numbers.",
+    )
+
+
+def outputs_affected(chosen: ConnectionSettings) -> tuple[bool, str]:
+    """Measured on the first layer, by the gradient."""
+    counts = connections.gradient_counts(chosen.inputs, **chosen.window())
+    least, most = min(counts), max(counts)
+    exactly = counts.count(chosen.kernel)
+    return (
+        least == most == chosen.kernel,
+        f"In the first layer the inputs affect between **{least}** and **{most}** outputs, and {exactly} of the "
+        f"{chosen.inputs} affect exactly {chosen.kernel}. At the border some outputs are missing unless the padding is "
+        "full, and with a stride above 1 an input meets only some of the weights.",
+    )
+
+
+laboratory()
+lesson.end(
+    "connections",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, section 9.2 and figures 9.2 to 9.5",
+        "PyTorch: `torch.nn.Conv1d`, `torch.autograd.functional.jacobian`",
+    ],
+)

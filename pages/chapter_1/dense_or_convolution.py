@@ -1,0 +1,99 @@
+"""1.1 Dense against convolution: parameters, multiply-adds and memory."""
+
+import streamlit as st
+
+from cnnviz.layer_cost import (
+    Cost,
+    convolution_cost,
+    dense_cost,
+    explain_costs,
+    locally_connected_cost,
+    one_digit,
+    readable_bytes,
+)
+from cnnviz.ui import lesson, shell
+from cnnviz.ui.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
+
+lesson.begin("dense-or-convolution")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        chosen = image_and_layer()
+        show = lesson.choice("Compare", QUANTITIES, "cost-show")
+        try:
+            convolution = convolution_cost(**chosen.convolution())
+            separate = locally_connected_cost(**chosen.convolution())
+            dense = dense_cost(chosen.inputs, chosen.units, bias=chosen.bias)
+            as_many = dense_cost(chosen.inputs, convolution.outputs, bias=chosen.bias)
+        except ValueError as error:
+            shell.problem(error)
+            return
+        costs = {
+            f"dense, {chosen.units:,} units": dense,
+            "dense, as many outputs": as_many,
+            "windows, own weights": separate,
+            "convolution": convolution,
+        }
+        cost_chart(costs, show)
+        cost_table(costs)
+        st.caption(
+            "The second layer has as many outputs as the convolution. In the third every output sees only its window "
+            "(sparse interactions), in the convolution all windows share their weights (parameter sharing)."
+        )
+        shell.copy_link()
+    in_your_numbers(chosen, dense, convolution)
+    lesson.claim(
+        "dense-or-convolution",
+        f"On this image a dense layer to {chosen.units:,} units has {dense.parameters:,} parameters. "
+        "A convolution saves the same factor in parameters and in multiply-adds.",
+        lambda: factors(chosen, dense, convolution),
+    )
+    lesson.check_yourself("dense-or-convolution")
+    from cnnviz.layer_cost_scripts import cost_script
+
+    lesson.same_in_pytorch(cost_script(**chosen.convolution(), units=chosen.units), "dense-or-convolution")
+
+
+def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> None:
+    from cnnviz.layer_cost_scripts import count_convolution, count_dense
+
+    lines = explain_costs(
+        chosen.size, chosen.in_channels, chosen.filters, chosen.kernel, dense, convolution, bias=chosen.bias
+    )
+    try:
+        counted = count_dense(chosen.inputs, chosen.units, bias=chosen.bias), count_convolution(**chosen.convolution())
+    except RuntimeError as refusal:
+        lesson.numbers(lines, agrees=False, beside=f"PyTorch refuses a layer of this size: {refusal}")
+        return
+    lesson.numbers(
+        lines,
+        agrees=counted == (dense, convolution),
+        beside=f"Built and run on PyTorch's meta device: `nn.Linear` has **{counted[0].parameters:,}** parameters and "
+        f"takes {counted[0].multiply_adds:,} multiply-adds; `nn.Conv2d` has **{counted[1].parameters:,}** and takes "
+        f"{counted[1].multiply_adds:,}.",
+    )
+
+
+def factors(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> tuple[bool, str]:
+    saved = dense.parameters / convolution.parameters, dense.multiply_adds / convolution.multiply_adds
+    rounded = dense_cost(one_digit(dense.inputs), chosen.units, bias=chosen.bias).parameters
+    return (
+        dense.parameters * convolution.multiply_adds == dense.multiply_adds * convolution.parameters,
+        f"The convolution has **{saved[0]:,.4g}** times fewer parameters, but **{saved[1]:,.4g}** times fewer "
+        f"multiply-adds: it uses its few weights at every position, {convolution.outputs:,} output values in all. "
+        f"And mind the rounding: with {one_digit(dense.inputs):,} features instead of {dense.inputs:,} the dense layer "
+        f"would have {rounded:,} parameters, {readable_bytes(4 * abs(rounded - dense.parameters))} of float32 "
+        f"{'too little' if rounded < dense.parameters else 'too much'}.",
+    )
+
+
+laboratory()
+lesson.end(
+    "dense-or-convolution",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, section 9.2 *Motivation*",
+        "PyTorch: `torch.nn.Linear`, `torch.nn.Conv2d`, `torch.utils.flop_counter.FlopCounterMode`",
+    ],
+)

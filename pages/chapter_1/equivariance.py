@@ -1,0 +1,95 @@
+"""1.3 Translation equivariance, measured on the photo."""
+
+from typing import Any
+
+import streamlit as st
+import torch
+
+from cnnviz import convolution, equivariance, properties
+from cnnviz.equivariance import Measurement
+from cnnviz.equivariance_scripts import measured_by_torch
+from cnnviz.ui import lesson, moves, picture, shell
+from cnnviz.ui.kernel_editor import kernel_editor
+from cnnviz.ui.moves import Move
+
+LONGEST = 192  # pixels: both orders and their difference stay quick and readable
+
+lesson.begin("equivariance")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            chosen = picture.choose()
+            move = moves.move_settings()
+        image = picture.working(chosen, longest=LONGEST, grey=True)[0]
+        left, board = lesson.beside()
+        with left:
+            kernel = torch.from_numpy(kernel_editor("eq-kernel", "-1 0 1; -2 0 2; -1 0 1"))
+        settings: dict[str, Any] = {"stride": move.stride, "padding_mode": move.padding_mode}
+        with board:
+            try:
+                measured = equivariance.measure(image, kernel, move.change, **settings)
+                moved = equivariance.move(image, move.change, circular=move.padding_mode == "circular")
+                filtered = convolution.cross_correlate(
+                    image, kernel, padding=equivariance.same_border(kernel), **settings
+                )
+            except ValueError as error:
+                shell.problem(error)
+                return
+            moves.show_orders(image.numpy(), moved.numpy(), filtered.numpy(), measured, move)
+            moves.take_away(measured, move)
+    in_your_numbers(image, kernel, measured, move)
+    lesson.claim(
+        "equivariance",
+        f"A convolution does not care about the order: {move.change.kind} first and filter then, or the other "
+        "way round, "
+        "gives the same, at least away from the border.",
+        lambda: verdict(measured, move),
+    )
+    lesson.check_yourself("equivariance")
+    lesson.same_in_pytorch(moves.script(chosen, image, kernel, move, longest=LONGEST), "equivariance")
+
+
+def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, measured: Measurement, move: Move) -> None:
+    row, column = divmod(int(measured.difference.abs().argmax()), measured.difference.shape[1])
+    first, second = float(measured.moved_first[row, column]), float(measured.filtered_first[row, column])
+    by_torch = measured_by_torch(image, kernel, move.change, stride=move.stride, padding_mode=move.padding_mode)
+    lesson.numbers(
+        equivariance.explain(measured, move.change, move.stride, (row, column), (first, second)),
+        agrees=properties.agree([measured.everywhere], [by_torch]),
+        beside=f"`torch.nn.Conv2d` and {'`torch.roll`' if move.change.kind == 'shift' else '`affine_grid`'}, in both "
+        f"orders, differ by at most **{by_torch:.6g}**.",
+    )
+
+
+def verdict(measured: Measurement, move: Move) -> tuple[bool, str]:
+    if measured.interior is None:
+        return (
+            False,
+            "With these settings no value is away from the border: move the picture less, or use a larger one.",
+        )
+    text = f"Away from the border the two orders differ by at most **{measured.interior:.3g}**"
+    if measured.equal_inside:
+        text += ", which is only rounding." if measured.interior else "."
+        return True, text + (
+            "" if move.change.kind == "shift" else " With this kernel or this amount it makes no odds."
+        )
+    if move.change.kind != "shift":
+        return False, text + ": the kernel itself is not turned or zoomed with the picture."
+    return (
+        False,
+        text + f": with stride {move.stride} only shifts by multiples of {move.stride} pixels can be followed.",
+    )
+
+
+laboratory()
+lesson.end(
+    "equivariance",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, section 9.2 on equivariant representations",
+        "R. Zhang: *Making convolutional networks shift-invariant again*, 2019",
+        "PyTorch: `torch.roll`, `torch.nn.functional.affine_grid`",
+    ],
+)

@@ -1,0 +1,90 @@
+"""1.4 History: milestones, errors on ImageNet by year, and the top-k error itself."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import history, top_k
+from cnnviz.history import BY_SYSTEM, CLAIMS, RESULTS, WINNERS
+from cnnviz.ui import history_charts, lesson, shell
+
+VIEWS = ("errors", "timeline")
+PERSON = BY_SYSTEM["a person"]
+SEED = 1
+
+lesson.begin("history")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            view = lesson.choice("Show", VIEWS, "history-show")
+            before = system("Compare", "XRCE", "history-before")
+            after = system("with", "AlexNet", "history-after")
+            if view == "errors":
+                winners = lesson.choice("Systems", ("winners", "all"), "history-systems") == "winners"
+                logarithmic = lesson.choice("Axis", ("linear", "log"), "history-axis") == "log"
+        if view == "errors":
+            shown = [r for r in RESULTS if not winners or r in (*WINNERS, PERSON, before, after)]
+            shown.sort(key=lambda result: result.year)
+            history_charts.error_chart(shown, (before, after), logarithmic=logarithmic, person=PERSON)
+            st.caption(
+                "Top-5 error in the classification task of the ImageNet challenge, lower is better; the dashed line is "
+                "a trained person. The test images of 2010 and 2011 were others: on those of 2010, AlexNet had 17.0 %."
+            )
+            with st.expander("The numbers and their sources", icon=":material/table_rows:"):
+                history_charts.results_table(RESULTS)
+        else:
+            history_charts.milestone_chart()
+            with st.expander("The milestones and their sources", icon=":material/table_rows:"):
+                history_charts.milestones_table()
+        shell.copy_link()
+    with lesson.step("top-k", "What the error counts"):
+        with lesson.controls():
+            images = int(st.selectbox("Images", ("50", "200", "500"), 1, **bound("history-images")))
+            classes = int(st.selectbox("Classes", ("10", "100", "1000"), 1, **bound("history-classes")))
+            k = st.slider("k", 1, 10, 5, **bound("history-k"))
+            signal = st.slider("How far the right class is ahead", 0.0, 6.0, 2.0, 0.5, **bound("history-signal"))
+        logits, targets = top_k.made_up_logits(images, classes, signal, SEED)
+        errors = top_k.errors_for_every_k(top_k.ranks(logits, targets), 10)
+        history_charts.top_k_chart(errors, [1 - guesses / classes for guesses in range(1, 11)], k)
+        st.caption("Made-up outputs of a classifier: one random logit per class, the right one raised.")
+    by_topk = top_k.error_by_topk(logits, targets, k)
+    wrong = round(errors[k - 1] * images)
+    lesson.numbers(
+        [
+            *history.explain_reduction(before, after),
+            rf"\text{{top-{k} error}} = \frac{{\text{{misses}}}}{{\text{{images}}}}"
+            rf" = \frac{{{wrong}}}{{{images}}} = {100 * errors[k - 1]:.4g}\,\%",
+        ],
+        agrees=abs(by_topk - errors[k - 1]) < 1e-9,
+        beside=f"`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
+        f"**{100 * by_topk:.4g} %**; so does counting the classes ahead of the right one.",
+    )
+    name = st.selectbox("A claim to test", list(CLAIMS), **bound("history-claim"))
+    lesson.claim(f"history-{name}", CLAIMS[name].statement, CLAIMS[name].decide)
+    lesson.check_yourself("history")
+    lesson.same_in_pytorch(top_k.top_k_script(images, classes, signal, SEED, k), "top-k-error")
+
+
+def system(label: str, default: str, key: str) -> history.Result:
+    names = list(BY_SYSTEM)
+    return BY_SYSTEM[st.selectbox(label, names, names.index(default), **bound(key, 210))]
+
+
+def bound(key: str, width: int = 230) -> dict[str, Any]:
+    return {"key": key, "bind": "query-params", "width": shell.px(width)}
+
+
+laboratory()
+lesson.end(
+    "history",
+    [
+        "O. Russakovsky and others: *ImageNet Large Scale Visual Recognition Challenge*, 2015",
+        "K. Fukushima: *Neocognitron*, 1980; Y. LeCun and others: *Gradient-based learning applied to document "
+        "recognition*, 1998",
+        "A. Karpathy: *What I learned from competing against a ConvNet on ImageNet*, 2014",
+        "PyTorch: `torch.topk`",
+    ],
+)

@@ -1,0 +1,97 @@
+"""2.3 The laws of convolution, measured on signals, matrices and the photo."""
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import algebra, algebra_scripts, properties, signal_formulas
+from cnnviz.ui import laws, lesson, picture, shell, take_away, typed
+from cnnviz.ui.kernel_editor import kernel_editor
+
+LONGEST = 80  # pixels: the photo is a kernel here too, with every pixel a weight
+SIGNAL = "1 2 0 3 1 2"
+SHORT = {"g": "1 2 3", "h": "1 0 -1"}
+FILTERS = {"g": "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9", "h": "-1 0 1; -2 0 2; -1 0 1"}
+
+lesson.begin("algebra")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            numbers = lesson.choice("Signal x", ("Numbers", "Photo"), "algebra-input") == "Numbers"
+            chosen = None if numbers else picture.choose()
+            law = lesson.choice("Law", algebra.LAWS, "algebra-law")
+            operation = lesson.choice("Operation", tuple(algebra.OPERATIONS), "algebra-operation")
+            mode = lesson.choice("Mode", algebra.MODES, "algebra-mode", laws.MODE_HELP)
+        left, board = lesson.beside()
+        with left:
+            g, h, x = operands(numbers)
+        if chosen is not None:
+            x = picture.working(chosen, longest=LONGEST, grey=True)[0].numpy()
+        name = laws.name_of(chosen, (x, g, h))
+        measured = laws.all_laws(name, (x, g, h))
+        now = laws.one_law(name, (law, operation, mode), (x, g, h))
+        with board:
+            laws.table(measured, (law, operation, mode))
+            laws.draw(now, (law, operation, mode))
+            with st.container(horizontal=True):
+                shell.copy_link()
+                laws.download(now, law, operation)
+    in_your_numbers(now, law, operation, mode)
+    lesson.claim(
+        "algebra",
+        "Convolution is commutative, associative and distributive, and so is cross-correlation.",
+        lambda: laws.verdict(measured),
+    )
+    lesson.check_yourself("algebra")
+    source = x if chosen is None else take_away._source(chosen)
+    script = algebra_scripts.law_script(law, source, g, h, operation=operation, mode=mode, longest_side=LONGEST)
+    lesson.same_in_pytorch(script, "algebra")
+
+
+def operands(numbers: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The kernels g and h, and x if it is typed."""
+    x = typed.numbers("x", SIGNAL, "algebra-x", one_row=False) if numbers else None
+    kernels = []
+    for tab, (name, text) in zip(st.tabs(["g", "h"]), (SHORT if numbers else FILTERS).items(), strict=True):
+        with tab:
+            key = f"algebra-{name}" if numbers else f"algebra-{name}-photo"
+            kernels.append(kernel_editor(key, text, label=name, presets=not numbers))
+    return kernels[0], kernels[1], kernels[0] if x is None else x
+
+
+def in_your_numbers(now: algebra.Law, law: str, operation: str, mode: str) -> None:
+    lines, sums, torchs = [], [], []
+    flat = all(side is None or side.values.shape[0] == 1 for side in (now.left, now.right))
+    for side, symbols in zip((now.left, now.right), algebra.formula(law, operation), strict=True):
+        if side is None:
+            lines.append(rf"{laws.tex(symbols)} \quad \text{{does not exist}}")
+            continue
+        at = laws.place(side)
+        pairs = [algebra.products(step, at, operation, mode) for step in side.steps]
+        name = laws.tex(symbols, at, flat)
+        lines.append(signal_formulas.sum_of_products(name, pairs, float(side.values[at])))
+        sums.append(sum(a * b for part in pairs for a, b in part))
+        torchs.append(sum(algebra.by_torch(step, at, operation, mode) for step in side.steps))
+    if not torchs:
+        lesson.numbers([laws.definition(operation, flat), *lines])
+        return
+    told = " and ".join(f"**{value:.6g}**" for value in torchs)
+    sides = "the two sides" if len(torchs) == 2 else "the side that exists"
+    lesson.numbers(
+        [laws.definition(operation, flat), *lines],
+        agrees=properties.agree(sums, torchs),
+        beside=f"`torch.nn.functional.conv2d` gives {told} for {sides} at this place. Click another cell in the lab.",
+    )
+
+
+laboratory()
+lesson.end(
+    "algebra",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, section 9.1",
+        "A. V. Oppenheim, R. W. Schafer: *Discrete-Time Signal Processing*, 3rd edition, 2010, section 2.4",
+        "SciPy: `scipy.signal.convolve2d` and `scipy.signal.correlate2d`, parameter `mode`",
+    ],
+)

@@ -1,0 +1,107 @@
+"""2.10 One and three dimensions: an ECG-like trace, and a CT-like volume in slices."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import dimension_scripts, ecg, properties, signal_formulas, volumes
+from cnnviz.ui import dimensions, lesson, shell
+
+lesson.begin("dimensions")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            one = lesson.choice("Input", ("ECG (1-D)", "CT (3-D)"), "dims-input") == "ECG (1-D)"
+        settings = trace_lab() if one else volume_lab()
+    layer = volumes.Layer()
+    with lesson.step("shapes", "The shapes"):
+        try:
+            layer = dimensions.layer_settings()
+            dimensions.shapes(layer)
+        except ValueError as error:
+            layer = volumes.Layer()
+            shell.problem(error)
+    lesson.claim(
+        "dimensions",
+        "A volume n×n×n×C and F filters f×f×f give (n − f + 1)³ values in F channels: 14×14×14×1 and 16 filters 5×5×5 "
+        "give 10×10×10×16.",
+        lambda: as_claimed(layer),
+    )
+    lesson.check_yourself("dimensions")
+    if one:
+        lesson.same_in_pytorch(dimension_scripts.trace_script(**settings), "dimensions")
+    else:
+        lesson.same_in_pytorch(dimension_scripts.volume_script(**settings, layer=layer), "dimensions")
+
+
+def trace_lab() -> dict[str, Any]:
+    left, board = lesson.beside()
+    with left:
+        settings = dimensions.trace_settings()
+        kernel = dimensions.detector(settings["heart_rate"])
+    trace = ecg.ecg(**settings)
+    response = ecg.respond(trace.values, kernel)
+    found = ecg.find_beats(response)
+    with board:
+        dimensions.trace_chart(trace, response, found)
+        dimensions.beats(found, trace)
+        shell.copy_link()
+    at, by_torch = int(response.argmax()), ecg.by_torch(trace.values, kernel)
+    lesson.numbers(
+        signal_formulas.slid_kernel(trace.values.tolist(), kernel.tolist(), at, float(response[at])),
+        agrees=properties.agree(response, by_torch),
+        beside=f"`torch.nn.functional.conv1d` gives **{by_torch[at]:.6g}** here, at the largest response "
+        f"({at / ecg.RATE:.3f} s), and the same as the lab at all {len(by_torch):,} samples.",
+    )
+    return {"kernel": kernel, **settings}
+
+
+def volume_lab() -> dict[str, Any]:
+    left, board = lesson.beside()
+    with left:
+        name = st.selectbox("3-D kernel", list(volumes.KERNELS), key="dims-kernel3", bind="query-params")
+        size = int(st.selectbox("Voxels a side", ("48", "32", "24"), key="dims-voxels", bind="query-params"))
+        noise = st.slider("Noise", 0.0, 0.3, 0.0, 0.02, key="dims-grain", bind="query-params")
+        kernel = volumes.KERNELS[name]
+        dimensions.kernel_tabs(kernel)
+    volume, response = dimensions.head(size, noise), dimensions.response(size, noise, name)
+    with board:
+        dimensions.draw(volume, response, average=name.endswith("blur"))
+        st.caption("Point at a slice, use the arrow keys and Page Up and Down, or the sliders; a click pins the voxel.")
+        shell.copy_link()
+    at, by_torch = dimensions.voxel(size), dimensions.by_torch(size, noise, name)
+    lesson.numbers(
+        signal_formulas.slid_volume(kernel.shape, volumes.slice_sums(volume, kernel, at), at),
+        agrees=properties.agree(response, by_torch),
+        beside=f"`torch.nn.functional.conv3d` gives **{float(by_torch[at]):.6g}** at this voxel, and the same as the "
+        f"lab at all {by_torch.size:,}. On the left, one summand for every slice of the kernel along z.",
+    )
+    return {"kernel": kernel, "size": size, "noise": noise}
+
+
+def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
+    shape = layer.shape()
+    each = layer.size - layer.kernel + 1
+    claimed = (layer.filters, *(each,) * layer.axes)
+    reason = "" if claimed == shape else " Stride and padding are missing from the claim."
+    return claimed == shape, (
+        f"For your layer it says n − f + 1 = {each} along every axis, so {dimensions.sizes((*claimed[1:], claimed[0]))}"
+        f"; the layer gives **{dimensions.sizes((*shape[1:], shape[0]))}**.{reason}"
+    )
+
+
+laboratory()
+lesson.end(
+    "dimensions",
+    [
+        "P. E. McSharry, G. D. Clifford, L. Tarassenko, L. A. Smith: *A dynamical model for generating synthetic "
+        "electrocardiogram signals*, 2003",
+        "J. Pan, W. J. Tompkins: *A real-time QRS detection algorithm*, 1985",
+        "L. A. Shepp, B. F. Logan: *The Fourier reconstruction of a head section*, 1974; A. C. Kak, M. Slaney: "
+        "*Principles of Computerized Tomographic Imaging*, 1988, chapter 3",
+        "PyTorch: `torch.nn.Conv1d` and `torch.nn.Conv3d`",
+    ],
+)

@@ -1,0 +1,93 @@
+"""2.4 One-dimensional convolution, continuous and discrete: one signal slides over the other."""
+
+import streamlit as st
+
+from cnnviz import properties, signal_formulas, signal_scripts, signals
+from cnnviz.signals import Signal
+from cnnviz.ui import lesson, shell, slide
+
+STEPS = ("0.01", "0.02", "0.05", "0.1", "0.2")
+
+lesson.begin("one-dimensional")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            discrete = lesson.choice("Time", ("continuous", "discrete"), "one-time") == "discrete"
+            operation = lesson.choice("Operation", signals.OPERATIONS, "one-operation")
+            step = None
+            if not discrete:
+                step = float(
+                    st.selectbox(
+                        "dt",
+                        STEPS,
+                        key="one-dt",
+                        bind="query-params",
+                        width=shell.px(110),
+                        help="The integral is computed as a sum over samples dt apart.",
+                    )
+                )
+        left, board = lesson.beside()
+        try:
+            with left:
+                f, f_shape = slide.choose("f", "box", step)
+                g, g_shape = slide.choose("g", "decay", step)
+            result = signals.slide(f, g, operation)
+        except ValueError as error:
+            shell.problem(error)
+            return
+        by_hand = None
+        if f_shape and g_shape and not discrete:
+            by_hand = signals.integral(f_shape, g_shape, operation, result.times)
+        with board:
+            slide.draw(f, g, result, operation, discrete=discrete, by_hand=by_hand)
+            if by_hand is not None:
+                slide.far_from_integral(result, by_hand)
+            slide.copy_link()
+    in_your_numbers(f, g, result, operation, discrete)
+    lesson.claim(
+        "one-dimensional",
+        "The result of a convolution is as long as the longer of the two signals.",
+        lambda: lengths(f, g, result, discrete),
+    )
+    lesson.check_yourself("one-dimensional")
+    shapes = (None, None) if discrete else (f_shape, g_shape)
+    lesson.same_in_pytorch(signal_scripts.slide_script(f, g, operation, shapes=shapes), "one-dimensional")
+
+
+def in_your_numbers(f: Signal, g: Signal, result: Signal, operation: str, discrete: bool) -> None:
+    place = slide.place(result, slide.stretch(f, g, result, discrete))
+    pairs = signals.overlap(f, g, operation, place)
+    lines = (signal_formulas.discrete_slide if discrete else signal_formulas.continuous_slide)(
+        pairs, float(result.times[place]), float(result.values[place]), operation, result.step
+    )
+    by_torch = slide.by_torch(f, g, operation)
+    lesson.numbers(
+        lines,
+        agrees=properties.agree(result.values, by_torch),
+        beside=f"`torch.nn.functional.conv1d` gives **{by_torch[place]:.6g}** at this place, and the same as the lab "
+        f"at all {len(by_torch):,} places. Click another place in the lab to see its numbers.",
+    )
+
+
+def lengths(f: Signal, g: Signal, result: Signal, discrete: bool) -> tuple[bool, str]:
+    n, m, k = (len(signal.values) for signal in (f, g, result))
+    if discrete:
+        told = f"f has {n} samples, g has {m}, and the result **{k}**: n + m − 1, as every overlap counts."
+    else:
+        a, b, c = (f"{count * f.step:.4g}" for count in (n, m, k))
+        told = f"f is {a} long, g is {b} long, and the result is **{c}** long: the lengths add up (but for one dt)."
+    return k == max(n, m), told
+
+
+laboratory()
+lesson.end(
+    "one-dimensional",
+    [
+        "A. V. Oppenheim, R. W. Schafer: *Discrete-Time Signal Processing*, 3rd edition, 2010, section 2.3",
+        "R. N. Bracewell: *The Fourier Transform and Its Applications*, 3rd edition, 2000, chapter 3",
+        "NumPy: `numpy.convolve`; PyTorch: `torch.nn.functional.conv1d`",
+    ],
+)

@@ -1,0 +1,106 @@
+"""3.9 The layer-stack builder: any network, layer by layer, with what every layer costs and sees."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cnnviz import stack_formulas, stack_modules
+from cnnviz.layer_stack import Network, format_network, parse_network
+from cnnviz.stack_summary import FITS, Row, Summary, summarize, written
+from cnnviz.ui import lesson, shell
+from cnnviz.ui.stack_editor import stack_editor
+from cnnviz.ui.stack_table import size_text
+
+lesson.begin("layer-stack")
+
+
+@st.fragment
+def builder() -> None:
+    with lesson.step("lab", "The lab"):
+        totals = st.container()
+        network, summary, row = stack_editor("stack")
+        with totals:
+            in_all(summary)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            shell.copy_link()
+            ask_torch = st.toggle("Ask PyTorch", True, key="stack-torch", bind="query-params")
+    if summary.error or row is None or row.state != FITS:
+        st.info("The rest of this lesson is about networks that can be built: make the marked layer fit first.")
+        return
+    in_your_numbers(network, summary, row, ask_torch)
+    lesson.claim(
+        "layer-stack",
+        "Parameters = $(f \\cdot f \\cdot C_{in} + 1) \\cdot C_{out}$, whatever the image size: so the whole network "
+        "has as many for a picture twice as high and wide.",
+        lambda: twice_as_large(network, summary),
+    )
+    lesson.check_yourself("layer-stack")
+    lesson.same_in_pytorch(stack_modules.network_script(network), "layer-stack")
+
+
+def in_all(summary: Summary) -> None:
+    with st.container(horizontal=True, border=True):
+        st.metric("Output", written(summary.shape) or "–")
+        st.metric("Parameters", f"{summary.total('parameters'):,}")
+        st.metric("Multiply-adds", f"{summary.total('multiply_adds'):,}")
+        st.metric("Activation memory", size_text(summary.total("memory")), help="Of one picture, float32, all outputs.")
+        st.metric(
+            "Receptive field",
+            "–" if summary.error else written(summary.field),
+            help="Pixels of the input that a unit at the end sees.",
+        )
+
+
+def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: bool) -> None:
+    lines = [rf"\textbf{{layer {row.label}}}", *stack_formulas.explain(row)]
+    if not ask_torch:
+        lesson.numbers(lines)
+        return
+    try:
+        by_torch = measured(format_network(network))
+    except RuntimeError as refusal:
+        lesson.numbers(lines, agrees=False, beside=f"PyTorch refuses this network: {shell.plain(str(refusal)[:300])}")
+        return
+    ours = (summary.shape, summary.total("parameters"), summary.total("multiply_adds"))
+    lesson.numbers(
+        lines,
+        agrees=tuple(by_torch) == ours,
+        beside=f"Built in PyTorch, the whole network gives **{by_torch.shape}**, with **{by_torch.parameters:,}** "
+        f"parameters and **{by_torch.multiply_adds:,}** multiply-adds (`FlopCounterMode` counts two operations each: "
+        f"{2 * by_torch.multiply_adds:,}).",
+    )
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def measured(text: str) -> stack_modules.Measured:
+    return stack_modules.measure(parse_network(text))
+
+
+def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
+    channels, height, width = network.shape
+    larger = summarize(replace(network, shape=(channels, 2 * height, 2 * width)), fields=False)
+    before, after = summary.total("parameters"), larger.total("parameters")
+    if larger.error:
+        return (
+            False,
+            f"For {2 * height} × {2 * width} pixels this network cannot be built: {shell.plain(str(larger.error))}",
+        )
+    grown = [new for old, new in zip(summary.rows, larger.rows, strict=True) if new.parameters != old.parameters]
+    where = ", ".join(f"{row.label} ({row.text})" for row in grown)
+    why = f"More have the layers {where}: what they get grew." if grown else "No layer has more."
+    return (
+        before == after,
+        f"For {height} × {width} pixels this network has **{before:,}** parameters, for {2 * height} × {2 * width} "
+        f"**{after:,}**. {why} The convolutions keep theirs; a dense layer behind flatten does not.",
+    )
+
+
+builder()
+lesson.end(
+    "layer-stack",
+    [
+        "A. Araujo, W. Norris, J. Sim: *Computing Receptive Fields of Convolutional Neural Networks*, Distill, 2019",
+        "V. Dumoulin, F. Visin: *A guide to convolution arithmetic for deep learning*, 2016",
+        "The networks' own papers, named under each preset",
+    ],
+)

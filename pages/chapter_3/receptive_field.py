@@ -1,0 +1,120 @@
+"""3.7 The receptive field: which pixels one unit sees, layer by layer."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cnnviz import receptive_scripts, receptive_solutions
+from cnnviz.networks.architectures import ARCHITECTURES
+from cnnviz.networks.receptive_fields import Row, longest_path
+from cnnviz.ui import lesson, picture, receptive, shell
+
+OWN = "own stack"
+STACK = "3 1 1; 3 1 1; 2 2; 3 1 1; 3 1 1; 2 2; 3 1 2 2"
+
+lesson.begin("receptive-field")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            chosen = picture.choose()
+            name = st.selectbox("Network", [*ARCHITECTURES, OWN], 2, key="rf-network", bind="query-params", width=230)
+            stack = stack_field() if name == OWN else ""
+        try:
+            network, pixels = receptive.network(name, stack, chosen)
+            everything = receptive.rows(network)
+        except ValueError as error:
+            shell.problem(error)
+            return
+        layers = receptive.drawable(everything)
+        receptive.draw(pixels, layers, key="rf", title="Receptive field", caption=f"{chosen.name},")
+        st.caption(
+            "Point at the picture or at the feature map to move the unit, drag the slider or press play to go through "
+            "the layers; white boxes are earlier layers. A click, or Enter, works the unit out below."
+        )
+        shell.copy_link()
+    layer, unit = receptive.pinned("rf", layers)
+    in_your_numbers(network, everything, layers[layer], unit)
+    lesson.claim(
+        "receptive-field",
+        "Every unit of the last feature map sees the whole picture.",
+        lambda: last_map(network, everything, name),
+    )
+    lesson.check_yourself("receptive-field")
+    lesson.same_in_pytorch(
+        receptive_scripts.receptive_field_script(
+            network.name, network.stack, layers[layer].name, unit, network.input_size
+        ),
+        "receptive-field",
+    )
+
+
+def stack_field() -> str:
+    return st.text_input(
+        "Layers: kernel stride padding dilation; …",
+        STACK,
+        key="rf-stack",
+        bind="query-params",
+        help="One layer after the other, with ; between them. All but the kernel may be left out: 3 is a 3 × 3 kernel.",
+        autocomplete="off",
+        width=shell.px(420),
+    )
+
+
+def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: Row, unit: tuple[int, int]) -> None:
+    path = longest_path(everything, row.name)
+    steps = receptive_solutions.work_out([(one.name, one.window[0]) for one in path if one.window])
+    field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
+    rows, columns = pixels
+    lesson.numbers(
+        [rf"\text{{{row.name.replace('_', ' ')}, along the height:}}", *receptive_solutions.explain(steps)],
+        agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
+        beside=f"PyTorch's gradient of unit [{unit[0]}, {unit[1]}] reaches {receptive.between('row', rows)} and "
+        f"{receptive.between('column', columns)}: **{len(rows)} × {len(columns)}** pixels. The field's centre is at "
+        f"row {field.start:g} + {unit[0]} × {field.stride:g} = **{field.start + unit[0] * field.stride:g}**; what lies "
+        "outside of the picture is cut off.",
+    )
+    published(network.name, row, everything)
+    with st.expander(f"The {len(steps)} layers of this sum, one by one"):
+        st.dataframe(receptive.table(steps), hide_index=True)
+    meetings = receptive.meetings(path, everything)
+    if meetings:
+        with st.expander("Where branches meet, the longest path counts"):
+            st.markdown(
+                "A unit behind a join sees what any of its branches sees: with one jump in all branches and centred "
+                "windows, that is what the longest one sees."
+            )
+            st.dataframe(meetings, hide_index=True)
+
+
+def published(name: str, row: Row, everything: Sequence[Row]) -> None:
+    last = receptive.last_map(everything)
+    if name not in ARCHITECTURES or ARCHITECTURES[name].published is None:
+        return
+    known, here = ARCHITECTURES[name], last.fields[0].size
+    verdict = "the same number" if here == known.published else f"not the **{here}** of this network: {known.differs}"
+    st.markdown(f"Published for the last feature map of {name}: **{known.published}** ({known.where}), {verdict}.")
+
+
+def last_map(network: receptive.Network, everything: Sequence[Row], name: str) -> tuple[bool, str]:
+    last = receptive.last_map(everything)
+    corner, middle = last.pixels((0, 0)), last.pixels((last.units[0] // 2, last.units[1] // 2))
+    height, width = network.input_size[1:]
+    return last.whole, (
+        f"The last feature map of the {name} ({last.name}, {last.units[0]} × {last.units[1]}) has a receptive field of "
+        f"**{last.fields[0].size}** pixels in a picture of {height} × {width}. Its middle unit sees "
+        f"{len(middle[0])} × {len(middle[1])} of them, the one in the corner {len(corner[0])} × {len(corner[1])}."
+    )
+
+
+laboratory()
+lesson.end(
+    "receptive-field",
+    [
+        "A. Araujo, W. Norris, J. Sim: *Computing Receptive Fields of Convolutional Neural Networks*, Distill, 2019",
+        "PyTorch: `torch.fx`; torchvision: `torchvision.models`",
+        *(f"{name}: {known.source}" for name, known in ARCHITECTURES.items() if "paper" not in name),
+    ],
+)

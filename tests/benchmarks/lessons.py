@@ -1,0 +1,82 @@
+"""A control of every lesson changed → everything that follows from it painted."""
+
+from playwright.sync_api import Page
+
+from cnnviz.ui import course
+from tests.benchmarks.figure import Figure, median, quantile, say
+from tests.benchmarks.serve import IDLE, TOOLS, chromium, new_page
+from tests.browser.server import serving
+
+CHANGES, WARM_UP = 14, 4
+MEDIAN, WORST = 120, 250  # ms
+
+# The lesson's first control with two states is switched to and fro. Each time ends at the second animation frame after
+# the script has run to its end and the page has stopped changing for a frame.
+SWITCHES = f"""async (count) => {{ {TOOLS}
+  const lab = document.querySelector("[class*='st-key-step-lab']") ?? document;
+  const visible = (node) => node.offsetParent !== null && !node.disabled;
+  const first = (selector) => [...lab.querySelectorAll(selector)].find(visible);
+  const press = () => {{
+    const steps = ["[data-testid=stNumberInputStepUp]", "[data-testid=stNumberInputStepDown]"];
+    const radios = () => [...lab.querySelectorAll("[data-testid=stButtonGroup] [role=radio]")].filter(visible);
+    const slider = first("[role=slider]");
+    if (first(steps[0])) return (i) => first(steps[i % 2]).click();
+    if (radios().length > 1) return (i) => radios()[(i + 1) % 2].click();
+    if (slider) return (i) => {{
+      const key = i % 2 ? "ArrowLeft" : "ArrowRight", node = first("[role=slider]");
+      node.focus();
+      for (const type of ["keydown", "keyup"]) node.dispatchEvent(new KeyboardEvent(type, {{ key, bubbles: true }}));
+    }};
+    return null;
+  }};
+  const change = press(), times = [];
+  if (!change) return [];
+  for (let i = 0; i < count; i++) {{
+    const start = performance.now();
+    let last = start, begun = false;
+    const watch = new MutationObserver(() => {{ last = performance.now(); }});
+    watch.observe(document.body, {{ subtree: true, childList: true, attributes: true, characterData: true }});
+    change(i);
+    while (performance.now() - start < 5000) {{
+      await frame();
+      begun ||= !idle();
+      if (idle() && (begun || performance.now() - start > 400) && performance.now() - last > 60) break;
+    }}
+    watch.disconnect();
+    await frame();
+    times.push(last - start + 17);
+    await pause(100);
+  }}
+  return times;
+}}"""
+
+
+def timed(page: Page, address: str) -> list[float]:
+    """Milliseconds of the changes of one lesson, without the first few, which load code."""
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    page.wait_for_selector(IDLE, timeout=60_000)
+    page.wait_for_timeout(1500)
+    times: list[float] = page.evaluate(SWITCHES, CHANGES + WARM_UP)
+    return times[WARM_UP:]
+
+
+def measure() -> list[Figure]:
+    """Milliseconds from the change of a lesson's first control to the last thing it changes on the page, and one frame.
+
+    All lessons together; the slowest is named.
+    """
+    times: dict[str, list[float]] = {}
+    with chromium() as browser, serving() as (address, _):
+        for lesson in course.LESSONS:
+            times[lesson.slug] = timed(new_page(browser), f"{address}/{lesson.slug}")
+            say(f"  {lesson.slug} {median(times[lesson.slug]) if times[lesson.slug] else 0:.0f} ms")
+    every = [milliseconds for taken in times.values() for milliseconds in taken]
+    typical, worst = median(every), quantile(every, 0.95)
+    changed = "a control of any lesson changed → painted"
+    slowest = max((slug for slug in times if times[slug]), key=lambda slug: median(times[slug]))
+    note = f"slowest {slowest} {median(times[slowest]):.0f} ms"
+    return [
+        Figure(f"{changed}, median", f"{typical:.0f} ms", f"≤ {MEDIAN} ms", note, typical <= MEDIAN),
+        Figure(f"{changed}, 95th percentile", f"{worst:.0f} ms", f"≤ {WORST} ms", "–", worst <= WORST),
+    ]

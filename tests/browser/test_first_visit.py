@@ -1,0 +1,23 @@
+"""A server that has just started, and the first request is for a lesson."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnnviz.ui import course
+from tests.browser.server import serving
+
+
+@pytest.mark.parametrize("slug", [lesson.slug for lesson in course.LESSONS])
+def test_deep_link_to_a_fresh_server(open_page: Callable[..., Page], tmp_path: Path, slug: str) -> None:
+    log = tmp_path / "log.txt"
+    with serving(log=log) as (address, _):
+        page = open_page(f"/{slug}", address=address)
+        lesson = course.BY_SLUG[slug]
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"{lesson.number} {lesson.title}")
+        expect(page.get_by_test_id("stSidebar")).to_contain_text(lesson.title)
+        expect(page.get_by_role("heading", name="Sources")).to_be_attached()
+        page.context.close()
+    assert "Traceback" not in log.read_text()
