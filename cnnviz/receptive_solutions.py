@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_LAYERS = 40
 LARGEST_MAP = 1024  # units a side; larger ones take longer than a moment
+SPACE = r" \;"  # the last sign of a formula overhangs its box, which browsers would then let scroll
 MOST_TERMS = 7  # longer sums are written with their first and last terms
 
 
@@ -96,7 +97,7 @@ def explain(steps: Sequence[Step]) -> list[str]:
     sums = r" \\ ".join(lines)
     return [
         rf"r = \sum_{{l=1}}^{{L}} {symbols} \prod_{{i=1}}^{{l-1}} s_i \; + 1",
-        rf"\begin{{aligned}} {sums} + 1 \end{{aligned}}",
+        rf"\begin{{aligned}} {sums} + 1 \end{{aligned}}" + SPACE,
         f"r = {size}",
     ]
 
@@ -111,10 +112,10 @@ def explain_width(layers: Sequence[Layer], size: int) -> list[str]:
     k = layers[0].kernel
     sigma = math.sqrt(sum((step.layer.dilation * step.jump) ** 2 * (step.layer.kernel**2 - 1) / 12 for step in steps))
     if all(step.layer.dilation == step.jump == 1 for step in steps):
-        symbols = r"\sigma = \sqrt{\frac{n\,(k^2 - 1)}{12}}"
+        symbols = r"\sigma = \sqrt{\frac{n\,(k^2 - 1)}{12}}" + SPACE
         numbers = rf"\sigma = \sqrt{{\frac{{{len(steps)} \cdot ({k}^2 - 1)}}{{12}}}} = {sigma:.4f}"
     else:
-        symbols = r"\sigma = \sqrt{\frac{k^2 - 1}{12} \sum_{l=1}^{n} \Big(d_l \prod_{i<l} s_i\Big)^2}"
+        symbols = r"\sigma = \sqrt{\frac{k^2 - 1}{12} \sum_{l=1}^{n} \Big(d_l \prod_{i<l} s_i\Big)^2}" + SPACE
         reach = [rf"{step.layer.dilation * step.jump}^2" for step in steps]
         shown = reach if len(reach) <= MOST_TERMS else [*reach[:4], r"\dots", reach[-1]]
         numbers = rf"\sigma = \sqrt{{\frac{{{k}^2 - 1}}{{12}} ({' + '.join(shown)})}} = {sigma:.4f}"

@@ -1,9 +1,9 @@
 // The effective receptive field on the picture, magnified, and as a cut through its middle. Pointing sends nothing.
 import { unpack } from "../explorer/pack.js";
-import { brief } from "../explorer/model.js";
 import * as paint from "../explorer/paint.js";
 
 const instances = new WeakMap();
+const brief = (v) => String(Number(v.toPrecision(3)));
 
 export default function mount({ parentElement, data }) {
   let root = parentElement.querySelector(".receptive");
@@ -53,6 +53,7 @@ function create(root) {
     picture.width = W * scale; picture.height = H * scale;
     map.width = map.height = stacked ? Math.min(width - 4, 340) : Math.min(330, tall * 0.62);
     cut.width = map.width; cut.height = 120;
+    for (const p of [picture, map, cut]) p.text.style.maxWidth = `${p.width}px`; // a long caption must not widen its figure
   }
   function draw() { if (!pending) pending = requestAnimationFrame(frame); }
   function frame() {

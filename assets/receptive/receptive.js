@@ -136,6 +136,8 @@ function create(root) {
     const [h, w] = layer().units, box = stacked ? Math.min(180, width / 2 - 16) : 230, cell = Math.min(box / Math.max(h, w), 40);
     map.width = Math.max(6, w * cell); map.height = Math.max(6, h * cell);
     sees.width = sees.height = box;
+    for (const p of [picture, sees]) p.text.style.maxWidth = `${p.width}px`;
+    map.text.style.maxWidth = `${box}px`;
   }
 
   // ---- drawing

@@ -73,7 +73,7 @@ class _Averages(fx.Interpreter):
 
     def __init__(self, network: nn.Module, names: Sequence[str]) -> None:
         graph = _Tracer().trace(network)
-        super().__init__(fx.GraphModule(network, graph))
+        super().__init__(network, graph=graph)
         self.rows = dict(names_of(graph.nodes))
         self.wanted, self.maps = set(names), dict[str, Tensor]()
 

@@ -68,6 +68,11 @@ def draw(picture: "Tensor", found: "Effective", *, key: str, caption: str, what:
     _effective(key=key, data=browser.pack(header, arrays))
 
 
+def png(found: "Effective") -> None:
+    """Download the map for slides."""
+    stills.png_button(colour.magnitude(found.mean.numpy()), "effective-receptive-field")
+
+
 def growth(levels: "Sequence[Level]", expected: Sequence[float]) -> None:
     """Theoretical and effective field against depth."""
     depths = [level.depth for level in levels]

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import colour, receptive_solutions
-from cnnviz.ui import browser, picture
+from cnnviz.ui import browser, picture, stills
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -74,8 +74,7 @@ def drawable(everything: "Sequence[Row]") -> "list[Row]":
 
 def last_map(everything: "Sequence[Row]") -> "Row":
     """The last feature map before pooling over the whole map and dense layers."""
-    maps = [row for row in drawable(everything) if "daptive" not in row.kind]
-    return maps[-1]
+    return drawable(everything)[-1]
 
 
 def table(steps: Sequence[receptive_solutions.Step]) -> list[dict[str, Any]]:
@@ -109,6 +108,11 @@ def meetings(path: "Sequence[Row]", everything: "Sequence[Row]") -> list[dict[st
         for row in path
         if len(row.inputs) > 1
     ]
+
+
+def latex(name: str) -> str:
+    """A layer's name inside of a formula."""
+    return name.replace("_", r"\_").replace("#", r"\#")
 
 
 def between(what: str, pixels: range) -> str:
@@ -170,6 +174,24 @@ def draw(pixels: "Tensor", layers: "Sequence[Row]", *, key: str, title: str, cap
     }
     arrays: dict[str, Any] = {"picture": values, "low": np.array(low, np.float32), "high": np.array(high, np.float32)}
     _receptive(key=key, data=browser.pack(header, arrays), on_pin_change=lambda: _keep(key))
+
+
+def png(pixels: "Tensor", row: "Row", unit: tuple[int, int]) -> None:
+    """Download the picture with the field of this unit for slides."""
+    stills.png_button(framed(pixels, row, unit), "receptive-field")
+
+
+def framed(pixels: "Tensor", row: "Row", unit: tuple[int, int]) -> colour.Colours:
+    """The picture (C, H, W) enlarged to uint8 (H', W', 3), dark where the unit does not see, the field outlined."""
+    values = (pixels.expand(3, -1, -1).permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+    times = max(2, stills.SIDE // max(values.shape[:2]))
+    large = stills.enlarged(values, times * max(values.shape[:2]))
+    rows, columns = (slice(seen.start * times, seen.stop * times) for seen in row.pixels(unit))
+    seen = large[rows, columns].copy()
+    seen[:2] = seen[-2:] = seen[:, :2] = seen[:, -2:] = colour.rgb(colour.ACCENT)
+    dark = (large * 0.55).astype(np.uint8)
+    dark[rows, columns] = seen
+    return dark
 
 
 def describe(row: "Row") -> str:

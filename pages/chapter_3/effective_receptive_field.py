@@ -45,7 +45,9 @@ def laboratory() -> None:
         effective.draw(photo, found, key="erf", caption=f"{chosen.name},", what=what)
         st.caption(averaged_over(weights, stack, networks))
         effective.growth(found.levels, expected)
-        shell.copy_link()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            shell.copy_link()
+            effective.png(found)
     in_your_numbers(layers, found, expected, stack, photo)
     if weights == TRAINED:
         before_training(found, effective.denoiser(chosen.sha, squared, False, networks, photo))

@@ -34,8 +34,10 @@ def laboratory() -> None:
             "Point at the picture or at the feature map to move the unit, drag the slider or press play to go through "
             "the layers; white boxes are earlier layers. A click, or Enter, works the unit out below."
         )
-        shell.copy_link()
-    layer, unit = receptive.pinned("rf", layers)
+        layer, unit = receptive.pinned("rf", layers)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            shell.copy_link()
+            receptive.png(pixels, layers[layer], unit)
     in_your_numbers(network, everything, layers[layer], unit)
     lesson.claim(
         "receptive-field",
@@ -69,7 +71,7 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
     rows, columns = pixels
     lesson.numbers(
-        [rf"\text{{{row.name.replace('_', ' ')}, along the height:}}", *receptive_solutions.explain(steps)],
+        [rf"\text{{{receptive.latex(row.name)}, along the height:}}", *receptive_solutions.explain(steps)],
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
         beside=f"PyTorch's gradient of unit [{unit[0]}, {unit[1]}] reaches {receptive.between('row', rows)} and "
         f"{receptive.between('column', columns)}: **{len(rows)} × {len(columns)}** pixels. The field's centre is at "

@@ -44,7 +44,7 @@ CALM = """() => document.querySelector("[data-testid=stMainBlockContainer] h1")
   && !document.querySelector("[data-testid=stSkeleton]")
   && [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(({ shadowRoot: root }) => root
     && (!root.querySelector("style") || root.childElementCount > 1)
-    && !root.querySelector(".explorer:not([data-value])"))
+    && !root.querySelector(".explorer[data-version]:not([data-value])"))
   && !traffic.due && performance.now() - traffic.at > 200"""
 # What has arrived is also drawn: the page has nothing left to do, and two frames later all of it can be seen.
 DRAWN = """() => new Promise((done) =>

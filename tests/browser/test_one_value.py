@@ -193,3 +193,18 @@ def test_an_input_pixel_of_a_photo_lights_the_window_around_it(open_page: Callab
     said = explorer.point("in", 20, 30)
     explorer.expect_at(19, 29)
     assert result(said) == pytest.approx(explorer.value, rel=1e-3)
+
+
+def test_full_screen_and_back(open_page: Callable[..., Page]) -> None:
+    page = open_page("/one-value")
+    explorer = Explorer(page)
+    small = explorer.root.bounding_box()
+    explorer.button("Full screen").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    large = explorer.root.bounding_box()
+    assert small
+    assert large
+    assert large["width"] > small["width"]
+    assert explorer.hover(1, 1) == 43
+    explorer.button("Full screen").click()
+    page.wait_for_function("document.fullscreenElement === null")

@@ -95,7 +95,9 @@ def test_the_terms_add_up(stack: list[Layer]) -> None:
     assert ("d_l" in symbols) == any(layer.dilation > 1 for layer in stack)
     assert result == f"r = {steps[-1].size}"
     if r"\dots" not in numbers:  # then it can be worked out
-        sum_ = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}|\\quad|r &=|\\\\|&", " ", numbers).replace(r"\cdot", "*")
+        sum_ = re.sub(r"\\begin\{aligned\}|\\end\{aligned\} \\;|\\quad|r &=|\\\\|&", " ", numbers).replace(
+            r"\cdot", "*"
+        )
         assert eval(" ".join(sum_.split())) == steps[-1].size
 
 
