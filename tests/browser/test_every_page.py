@@ -89,7 +89,7 @@ EXCUSED = {
     "list": f"(node) => node.matches('{SIDEBAR_LIST}')",
     "listitem": f"(node) => node.closest('{SIDEBAR_LIST}') !== null",
     "scrollable-region-focusable": f"""(node) => (node.matches('{WIDE_BOXES}') || node.closest('[data-testid=stTable]'))
-      && node.scrollWidth > node.clientWidth + 10""",
+      && (node.matches('.katex-display') || node.scrollWidth > node.clientWidth + 10)""",
 }
 
 
