@@ -29,6 +29,7 @@ function create(root) {
   side.append(map.figure, cut.figure); board.append(picture.figure, side); root.append(board, sum, status, probe);
   map.stack.tabIndex = 0; map.stack.setAttribute("role", "application");
   picture.stack.setAttribute("role", "img"); cut.stack.setAttribute("role", "img");
+  cut.overlay.remove(); // nothing is pointed at there
 
   const clamp = (i, n) => Math.min(n - 1, Math.max(0, i)), value = (y, x) => arrays.map[y * header.size + x];
   const middle = () => [(header.size - 1) / 2, (header.size - 1) / 2];

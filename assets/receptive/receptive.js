@@ -41,6 +41,7 @@ function create(root) {
   };
   const picture = panel("picture", "picture"), map = panel("map", "feature map"), sees = panel("sees", "what the unit sees");
   sees.stack.setAttribute("role", "img");
+  sees.overlay.remove(); // nothing is pointed at there
   for (const p of [picture, map]) { p.stack.tabIndex = 0; p.stack.setAttribute("role", "application"); }
   const side = el("div", { class: "side" }, map.figure, sees.figure), board = el("div", { class: "board" }, picture.figure, side);
   const sum = el("p", { class: "sum" }), status = el("p", { class: "hidden", role: "status", "aria-live": "polite" });
