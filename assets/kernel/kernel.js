@@ -5,7 +5,12 @@ import { colourer, ink } from "../explorer/paint.js";
 export default function mount({ parentElement, data, setStateValue }) {
   const { header, arrays } = unpack(data);
   let table = parentElement.querySelector("table");
-  if (!table) { table = document.createElement("table"); parentElement.appendChild(table); }
+  if (!table) {
+    // the largest kernels are wider than their column: they scroll in it
+    const scroll = parentElement.appendChild(document.createElement("div"));
+    scroll.className = "scroll";
+    table = scroll.appendChild(document.createElement("table"));
+  }
   const [rows, columns] = header.shape;
   table.setAttribute("aria-label", header.label);
   const limit = Math.max(...arrays.kernel.map(Math.abs), 1e-12);

@@ -9,8 +9,9 @@ export default function mount() {
     const busy = event.composedPath().some((node) => node.matches?.("input, textarea, select, [role=application], [role=slider], [role=listbox], [role=radiogroup], [role=tablist], [contenteditable=true]"));
     if (busy) return;
     const all = steps(), top = (node) => node.getBoundingClientRect().top;
-    // 90 px: the place where scroll-margin-top puts a step that has been reached
-    const ahead = way > 0 ? all.find((node) => top(node) > 100) : all.filter((node) => top(node) < 60).at(-1);
+    // where a step comes to rest that has been reached: it grows with the type
+    const rest = all.length ? parseFloat(getComputedStyle(all[0]).scrollMarginTop) : 0;
+    const ahead = way > 0 ? all.find((node) => top(node) > rest + 20) : all.filter((node) => top(node) < rest - 20).at(-1);
     if (ahead) { ahead.scrollIntoView({ behavior: "smooth", block: "start" }); event.preventDefault(); }
   }
   document.addEventListener("keydown", walk);

@@ -48,7 +48,9 @@ def component(name: str, module: str, css: str | None = None) -> Any:
     # Only this shim travels with every mount; the module itself is fetched once.
     shim = f"""export default async (component) => {{
   const module = await import(location.origin + {json.dumps(address)});
-  return module.default(component);
+  const clean = module.default(component);
+  component.parentElement.host.dataset.mounted = "";
+  return clean;
 }}
 """
     style = (ASSETS / css).read_text() if css else None

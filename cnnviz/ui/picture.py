@@ -69,14 +69,16 @@ def choose() -> "Picture":
                 height=140,
                 placeholder=MATRIX,
             )
-        _say_problem()
+        # read first: a typed matrix that is none says so itself
         picture = _current()
+        problem = state.get("picture-problem")
+        _say_problem()
         for note in picture.notes:
             st.caption(note)
         if kind == "sample" and state["picture"] in images.SAMPLES:
             st.caption(images.SAMPLES[state["picture"]].credit)
-    if "picture-problem" in state:
-        _say_problem()
+    if problem:  # and once more where it is seen while the button is folded
+        shell.problem(ValueError(problem))
     return picture
 
 

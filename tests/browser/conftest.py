@@ -42,8 +42,8 @@ window.WebSocket = class extends WebSocket {
 CALM = """() => document.querySelector("[data-testid=stMainBlockContainer] h1")
   && document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   && !document.querySelector("[data-testid=stSkeleton]")
-  && [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(({ shadowRoot: root }) => root
-    && (!root.querySelector("style") || root.childElementCount > 1)
+  && [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(({ shadowRoot: root, dataset }) => root
+    && "mounted" in dataset
     && !root.querySelector(".explorer[data-version]:not([data-value])"))
   && !traffic.due && performance.now() - traffic.at > 200"""
 # What has arrived is also drawn: the page has nothing left to do, and two frames later all of it can be seen.

@@ -118,7 +118,7 @@ def seeing_stacks(draw: st.DrawFn) -> Network:
         layers.append(Layer(form, branches=tuple(branches) if len(branches) > 1 else (*branches, ())))
     if draw(st.booleans()):
         layers += draw(st.sampled_from([[Layer("global_avg_pool")], [Layer("flatten"), Layer("dense", 3)]]))
-    return Network((1, draw(st.integers(40, 64)), draw(st.integers(40, 64))), tuple(layers))
+    return Network((1, draw(st.integers(48, 72)), draw(st.integers(48, 72))), tuple(layers))
 
 
 @settings(deadline=None, max_examples=50)
@@ -150,6 +150,9 @@ def test_fields_are_where_the_gradient_is(network: Network) -> None:
                 fields.append(support(output, picture, (middle[0], middle[1]))[axis])
             largest = max(last - first + 1 for first, last in fields)
             inside = all(first > 0 and last < network.shape[1 + axis] - 1 for first, last in fields)
+            # A dilated window may step over the border without touching it: only in the middle of a picture at least
+            # twice as large as the field is a window surely whole.
+            inside &= 2 * row.field[axis] <= network.shape[1 + axis]
             if inside and len(reach) == min(period, MOST_UNITS) and not flat:
                 assert row.field[axis] == largest
             else:
