@@ -112,7 +112,7 @@ function create(root) {
   }
   function shared({ detail: d }) {
     if (!m || d.from === root || d.group !== header.group) return;
-    hover = null; at.r = Math.min(m.Ho - 1, d.r); at.q = Math.min(m.Wo - 1, d.q); draw();
+    hover = null; loose = true; at.r = Math.min(m.Ho - 1, d.r); at.q = Math.min(m.Wo - 1, d.q); draw();
   }
   // What is lit: a hovered output, the output nearest a hovered input on a photo, the pin, or the scrubbed position.
   function active() {

@@ -45,7 +45,8 @@ def explorer(
     padding: ((top, bottom), (left, right)). op: "sum", "max", "mean", "l2" or "transposed".
     partials: (C, H', W'), one partial result per channel, for a single summed kernel.
     show: "signed", "magnitude" or "picture" (clipped to [0, 1]).
-    group: explorers with the same group follow each other's position. A pinned cell stands in the address.
+    group: explorers with the same group follow each other's position and share the pinned cell, which stands in the
+    address under the group's name, or under `key` for an explorer on its own.
     """
     inputs, weights, outputs = (_float32(values) for values in (image, kernel, output))
     shared = weights.ndim == 2
@@ -82,8 +83,8 @@ def explorer(
         "channels": list(channels),
         "filters": list(channels) if shared else [f"filter {f}" for f in range(outputs.shape[0])],
         "group": group,
-        "pin": pinned_cell(key),
-        "start": position(key, outputs.shape[1], outputs.shape[2], photo),
+        "pin": pinned_cell(group or key),
+        "start": position(group or key, outputs.shape[1], outputs.shape[2], photo),
         "accent": colour.ACCENT,
     }
     arrays = {
@@ -95,7 +96,7 @@ def explorer(
     }
     if partials is not None:
         arrays["partials"] = _float32(partials)
-    _explorer(key=key, data=browser.pack(header, arrays), on_pin_change=lambda: _pinned(key))
+    _explorer(key=key, data=browser.pack(header, arrays), on_pin_change=lambda: _pinned(key, group or key))
 
 
 def _float32(values: ArrayLike) -> NDArray[np.float32]:
@@ -141,9 +142,9 @@ def position(key: str, height: int, width: int, photo: bool) -> tuple[int, int]:
     return min(row, height - 1), min(column, width - 1)
 
 
-def _pinned(key: str) -> None:
+def _pinned(key: str, address: str) -> None:
     cell = st.session_state[key].get("pin")
     if cell:
-        st.query_params[f"{key}-cell"] = f"{int(cell[0])},{int(cell[1])}"
+        st.query_params[f"{address}-cell"] = f"{int(cell[0])},{int(cell[1])}"
     else:
-        st.query_params.pop(f"{key}-cell", None)
+        st.query_params.pop(f"{address}-cell", None)

@@ -42,12 +42,12 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
     with board:
         try:
             response = lab.respond(
-                image, first, window, key="lab", title="Kernel laboratory", show=show, group="kernels"
+                image, first, window, key="lab", title="Kernel laboratory", show=show, group="lab"
             )
             if way != WAYS[0]:
                 before = image if way == WAYS[1] else response
                 names = ("input", "kernel B", "output B") if way == WAYS[1] else ("output A", "kernel B", "B after A")
-                lab.respond(before, second, window, key="lab-b", title=way, show=show, group="kernels", names=names)
+                lab.respond(before, second, window, key="lab-b", title=way, show=show, group="lab", names=names)
         except ValueError as error:
             shell.problem(error)
             return

@@ -66,9 +66,17 @@ def the_other_way_round(layer: LayerSettings, shape: tuple[int, ...]) -> None:
         return
     n, k, s, d = layer.size[0], layer.kernel[0], layer.stride[0], layer.dilation[0]
     with lesson.step("reverse", "The other way round"):
-        wanted = st.number_input(
-            "Which settings give an output of …", 1, None, shape[1], key="want", width=shell.px(260)
+        asked = st.number_input(
+            "Which settings give an output of …",
+            1,
+            None,
+            None,
+            placeholder=str(shape[1]),
+            key="want",
+            bind="query-params",
+            width=shell.px(260),
         )
+        wanted = asked or shape[1]
         paddings = solutions.paddings_for(n, wanted, k, stride=s, dilation=d, limit=12)
         reason = solutions.why_no_padding(n, wanted, k, stride=s, dilation=d)
         if paddings:
