@@ -41,9 +41,7 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
         second = first if way == WAYS[0] else torch.from_numpy(kernel_editor("kernel-b", BLUR, label="Kernel B"))
     with board:
         try:
-            response = lab.respond(
-                image, first, window, key="lab", title="Kernel laboratory", show=show, group="lab"
-            )
+            response = lab.respond(image, first, window, key="lab", title="Kernel laboratory", show=show, group="lab")
             if way != WAYS[0]:
                 before = image if way == WAYS[1] else response
                 names = ("input", "kernel B", "output B") if way == WAYS[1] else ("output A", "kernel B", "B after A")
