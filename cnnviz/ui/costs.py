@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.layer_cost import Cost, readable_bytes
-from cnnviz.ui import shell
+from cnnviz.ui import charts, shell
 
 QUANTITIES = ("parameters", "multiply-adds", "memory")
 IMAGES = {
@@ -81,8 +81,6 @@ def _number(label: str, default: int, key: str) -> int:
 
 def cost_chart(costs: Mapping[str, Cost], show: str) -> None:
     """One bar per layer on a logarithmic axis; memory has two, the parameters and the activations."""
-    import plotly.graph_objects as go
-
     series = {
         "parameters": {"parameters": [cost.parameters for cost in costs.values()]},
         "multiply-adds": {"multiply-adds": [cost.multiply_adds for cost in costs.values()]},
@@ -93,52 +91,53 @@ def cost_chart(costs: Mapping[str, Cost], show: str) -> None:
     }[show]
     written = readable_bytes if show == "memory" else "{:,}".format
     places = list(range(len(costs)))
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=values,
-                y=places,
-                orientation="h",
-                name=name,
-                marker_color=colour,
-                text=[written(value) for value in values],
-                textposition="none",
-                hovertemplate="%{text}<extra>" + name + "</extra>",
-            )
-            for colour, (name, values) in zip(COLOURS, series.items(), strict=False)
-        ]
-    )
-    for place, layer, *values in zip(places, costs, *series.values(), strict=True):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=place - 0.44,
-            text=f"<b>{layer}</b>: {' + '.join(map(written, values))}",
-            showarrow=False,
-            font_size=15,
-            align="left",
-        )
-    figure.update_xaxes(
-        type="log",
-        title_text="bytes in float32" if show == "memory" else show,
-        title_font_size=15,
-        tickfont_size=14,
-        tickangle=0,
-        exponentformat="power",
-        dtick=3,
-        range=[0, math.log10(10 * max(value for values in series.values() for value in values))],
-    )
-    figure.update_yaxes(visible=False, range=[len(costs) - 0.6, -0.65])
-    figure.update_layout(
+    traces: list[charts.Trace] = [
+        {
+            "type": "bar",
+            "x": values,
+            "y": places,
+            "orientation": "h",
+            "name": name,
+            "marker": {"color": colour},
+            "text": [written(value) for value in values],
+            "textposition": "none",
+            "hovertemplate": "%{text}<extra>" + name + "</extra>",
+        }
+        for colour, (name, values) in zip(COLOURS, series.items(), strict=False)
+    ]
+    labels = [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": place - 0.44,
+            "text": f"<b>{layer}</b>: {' + '.join(map(written, values))}",
+            "showarrow": False,
+            "font": {"size": charts.FONT},
+            "align": "left",
+        }
+        for place, layer, *values in zip(places, costs, *series.values(), strict=True)
+    ]
+    most = max(value for values in series.values() for value in values)
+    charts.draw(
+        traces,
+        key="cost-chart",
+        annotations=labels,
+        xaxis=charts.axis(
+            "bytes in float32" if show == "memory" else show,
+            type="log",
+            tickangle=0,
+            exponentformat="power",
+            dtick=3,
+            range=[0, math.log10(10 * most)],
+        ),
+        yaxis={"visible": False, "range": [len(costs) - 0.6, -0.65]},
         height=430,
-        margin={"l": 10, "r": 10, "t": 40, "b": 10},
         showlegend=len(series) > 1,
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font_size": 14},
+        legend=charts.legend(),
         bargap=0.45,
         bargroupgap=0.0,
     )
-    st.plotly_chart(figure, theme="streamlit", key="cost-chart", config={"displayModeBar": False})
 
 
 def cost_table(costs: Mapping[str, Cost]) -> None:

@@ -8,11 +8,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import colour, ecg, volumes
-from cnnviz.ui import browser, shell, typed
+from cnnviz.ui import browser, charts, shell, typed
 
 BLUE, GREEN, RED = "#2f7fd6", "#0f9d76", "#d9680a"
 TYPED = "typed"
-_CHART = {"displayModeBar": False}
 
 _volume = browser.component("volume", "volume/volume.js", "explorer/explorer.css")
 
@@ -42,61 +41,66 @@ def detector(heart_rate: float) -> NDArray[np.float64]:
 
 
 def _kernel_chart(kernel: NDArray[np.float64]) -> None:
-    import plotly.graph_objects as go
-
     reach = np.arange(len(kernel)) - (len(kernel) - 1) // 2
-    line = go.Scatter(
-        x=reach, y=kernel, mode="lines+markers", line_color=RED, marker_size=5, hovertemplate="k[%{x}] = %{y:.4g}"
+    line: charts.Trace = {
+        "x": reach.tolist(),
+        "y": kernel.tolist(),
+        "mode": "lines+markers",
+        "line": {"color": RED},
+        "marker": {"size": 5},
+        "hovertemplate": "k[%{x}] = %{y:.4g}<extra></extra>",
+    }
+    charts.draw(
+        [line],
+        key="dims-kernel-chart",
+        height=170,
+        margin={"l": 0, "r": 0, "t": 10, "b": 0},
+        showlegend=False,
+        xaxis=charts.axis(f"{len(kernel)} samples", tick_size=13),
+        yaxis=charts.axis(tick_size=13),
     )
-    figure = go.Figure(line)
-    figure.update_layout(height=170, margin={"l": 0, "r": 0, "t": 10, "b": 0}, showlegend=False)
-    figure.update_xaxes(title_text=f"{len(kernel)} samples", tickfont_size=13)
-    figure.update_yaxes(tickfont_size=13)
-    st.plotly_chart(figure, theme="streamlit", key="dims-kernel-chart", config=_CHART)
 
 
 def trace_chart(trace: ecg.Trace, response: NDArray[np.float64], found: NDArray[np.int64]) -> None:
     """The trace above, the response below, with the true beats and those found."""
-    import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
-
-    figure = make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.06)
     seconds = trace.times
-    parts = (
-        (1, "trace", seconds, trace.values, {"mode": "lines", "line": {"color": BLUE, "width": 1.6}}),
+    found_look = {"color": colour.ACCENT, "size": 12, "line": {"color": "#14181f", "width": 2}}
+    parts: tuple[tuple[str, str, Any, Any, charts.Trace], ...] = (
+        ("y", "trace", seconds, trace.values, {"mode": "lines", "line": {"color": BLUE, "width": 1.6}}),
         (
-            1,
+            "y",
             "true beats",
             seconds[trace.beats],
             trace.values[trace.beats] + 0.15,
             {"mode": "markers", "marker": {"color": BLUE, "size": 11, "symbol": "triangle-down"}},
         ),
-        (2, "response", seconds, response, {"mode": "lines", "line": {"color": GREEN, "width": 1.6}}),
-        (
-            2,
-            "beats found",
-            seconds[found],
-            response[found],
-            {
-                "mode": "markers",
-                "marker": {"color": colour.ACCENT, "size": 12, "line": {"color": "#14181f", "width": 2}},
-            },
-        ),
+        ("y2", "response", seconds, response, {"mode": "lines", "line": {"color": GREEN, "width": 1.6}}),
+        ("y2", "beats found", seconds[found], response[found], {"mode": "markers", "marker": found_look}),
     )
-    for row, name, x, y, look in parts:
-        hover = "%{x:.3f} s: %{y:.4g}<extra>" + name + "</extra>"
-        figure.add_trace(go.Scatter(x=x, y=y, name=name, hovertemplate=hover, **look), row=row, col=1)
-    figure.add_hline(y=0.5 * response.max(), row=2, col=1, line_dash="dot", line_color="#888888")
-    figure.update_xaxes(title_text="seconds", title_font_size=15, tickfont_size=14, row=2, col=1)
-    figure.update_xaxes(tickfont_size=14)
-    figure.update_yaxes(title_text="trace, in heights of R", title_font_size=14, tickfont_size=13, row=1, col=1)
-    figure.update_yaxes(title_text="response", title_font_size=14, tickfont_size=13, row=2, col=1)
-    figure.update_layout(
+    traces = [
+        {
+            "x": x.tolist(),
+            "y": y.tolist(),
+            "yaxis": axis,
+            "name": name,
+            "hovertemplate": "%{x:.3f} s: %{y:.4g}<extra>" + name + "</extra>",
+            **look,
+        }
+        for axis, name, x, y, look in parts
+    ]
+    threshold = 0.5 * float(response.max())
+    charts.draw(
+        traces,
+        key="dims-chart",
         height=520,
         margin={"l": 0, "r": 10, "t": 40, "b": 0},
-        legend={"orientation": "h", "y": 1.1, "font_size": 14},
+        legend=charts.legend(y=1.02),
+        showlegend=True,
+        shapes=[charts.straight({"dash": "dot", "color": charts.GREY}, y=threshold, yref="y2")],
+        xaxis=charts.axis("seconds", anchor="y2"),
+        yaxis=charts.axis("trace, in heights of R", title_size=14, tick_size=13, domain=[0.53, 1]),
+        yaxis2=charts.axis("response", title_size=14, tick_size=13, domain=[0, 0.47]),
     )
-    st.plotly_chart(figure, theme="streamlit", key="dims-chart", config=_CHART)
 
 
 def beats(found: NDArray[np.int64], trace: ecg.Trace) -> None:

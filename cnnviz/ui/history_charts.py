@@ -7,46 +7,52 @@ import streamlit as st
 
 from cnnviz import colour
 from cnnviz.history import MILESTONES, Milestone, Result
-from cnnviz.ui import shell
+from cnnviz.ui import charts, shell
 
 # role -> colour; each has a contrast of 3:1 or more on the light and on the dark page
 COLOURS = {"network": "#3b82c4", "hand-made features": "#8a8696", "a person": "#d1661f"}
-_FONT = 15
 
 
 def error_chart(results: Sequence[Result], picked: Sequence[Result], *, logarithmic: bool, person: Result) -> None:
     """One bar per result in the order of the years; the picked ones in the colour of what is pointed at."""
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+    traces: list[charts.Trace] = []
     for group, paint in {**COLOURS, "compared": colour.ACCENT}.items():
         members = [result for result in results if (_group(result) if result not in picked else "compared") == group]
-        figure.add_bar(
-            x=[result.error for result in members],
-            y=[_row(result) for result in members],
-            orientation="h",
-            name=group,
-            marker={"color": paint, "line": {"color": colour.ACCENT_OUTLINE, "width": 3 * (group == "compared")}},
-            text=[f"{result.error:g} %" for result in members],
-            textposition="outside",
-            textfont_size=_FONT,
-            cliponaxis=False,
-            hovertext=[f"{_row(result)}: {result.error:g} %<br>{result.note}<br>{result.source}" for result in members],
-            hoverinfo="text",
+        traces.append(
+            {
+                "type": "bar",
+                "x": [result.error for result in members],
+                "y": [_row(result) for result in members],
+                "orientation": "h",
+                "name": group,
+                "marker": {
+                    "color": paint,
+                    "line": {"color": colour.ACCENT_OUTLINE, "width": 3 * (group == "compared")},
+                },
+                "text": [f"{result.error:g} %" for result in members],
+                "textposition": "outside",
+                "textfont": {"size": charts.FONT},
+                "cliponaxis": False,
+                "hovertext": [f"{_row(r)}: {r.error:g} %<br>{r.note}<br>{r.source}" for r in members],
+                "hoverinfo": "text",
+            }
         )
-    figure.add_vline(x=person.error, line={"color": COLOURS["a person"], "width": 2, "dash": "dash"}, layer="below")
-    figure.update_xaxes(
-        title_text="top-5 error in percent",
-        title_font_size=_FONT,
-        tickfont_size=14,
-        ticksuffix=" %",
-        type="log" if logarithmic else "linear",
-        range=[0.2, 1.7] if logarithmic else [0, 37],
-        tickvals=[2, 5, 10, 20, 30] if logarithmic else [0, 5, 10, 15, 20, 25, 30],
-    )
+    dashed = {"color": COLOURS["a person"], "width": 2, "dash": "dash"}
     order = [_row(result) for result in results]
-    figure.update_yaxes(categoryorder="array", categoryarray=order[::-1], tickfont_size=_FONT, automargin=True)
-    _show(figure, height=110 + 36 * len(results), key="history-chart")
+    _show(
+        traces,
+        height=110 + 36 * len(results),
+        key="history-chart",
+        shapes=[charts.straight(dashed, x=person.error, layer="below")],
+        xaxis=charts.axis(
+            "top-5 error in percent",
+            ticksuffix=" %",
+            type="log" if logarithmic else "linear",
+            range=[0.2, 1.7] if logarithmic else [0, 37],
+            tickvals=[2, 5, 10, 20, 30] if logarithmic else [0, 5, 10, 15, 20, 25, 30],
+        ),
+        yaxis=charts.axis(tick_size=charts.FONT, categoryorder="array", categoryarray=order[::-1], automargin=True),
+    )
 
 
 def _group(result: Result) -> str:
@@ -61,69 +67,79 @@ def _row(result: Result) -> str:
 
 def milestone_chart(milestones: Sequence[Milestone] = MILESTONES) -> None:
     """One row per milestone, at its year; the name stands on the side that has room."""
-    import plotly.graph_objects as go
-
     late = [milestone.year > 2000 for milestone in milestones]
-    figure = go.Figure(
-        go.Scatter(
-            x=[milestone.year for milestone in milestones],
-            y=list(range(len(milestones))),
-            mode="markers+text",
-            marker={"size": 13, "color": COLOURS["network"]},
-            text=[
-                f"{m.name}, {m.year}  " if at_the_end else f"  {m.year}, {m.name}"
-                for m, at_the_end in zip(milestones, late, strict=True)
-            ],
-            cliponaxis=False,
-            textposition=["middle left" if at_the_end else "middle right" for at_the_end in late],
-            textfont_size=_FONT,
-            hovertext=[f"{m.year} {m.name}<br>{_wrapped(m.idea)}<br>{m.source}" for m in milestones],
-            hoverinfo="text",
-        )
+    points: charts.Trace = {
+        "x": [milestone.year for milestone in milestones],
+        "y": list(range(len(milestones))),
+        "mode": "markers+text",
+        "marker": {"size": 13, "color": COLOURS["network"]},
+        "text": [
+            f"{m.name}, {m.year}  " if at_the_end else f"  {m.year}, {m.name}"
+            for m, at_the_end in zip(milestones, late, strict=True)
+        ],
+        "cliponaxis": False,
+        "textposition": ["middle left" if at_the_end else "middle right" for at_the_end in late],
+        "textfont": {"size": charts.FONT},
+        "hovertext": [f"{m.year} {m.name}<br>{_wrapped(m.idea)}<br>{m.source}" for m in milestones],
+        "hoverinfo": "text",
+    }
+    _show(
+        [points],
+        height=110 + 30 * len(milestones),
+        key="history-timeline",
+        legend=False,
+        xaxis=charts.axis("year", range=[1959, 2026], dtick=10),
+        yaxis={"visible": False, "autorange": "reversed"},
     )
-    figure.update_xaxes(title_text="year", title_font_size=_FONT, tickfont_size=14, range=[1959, 2026], dtick=10)
-    figure.update_yaxes(visible=False, autorange="reversed")
-    _show(figure, height=110 + 30 * len(milestones), key="history-timeline", legend=False)
 
 
 def top_k_chart(errors: Sequence[float], chance: Sequence[float], k: int) -> None:
     """Top-k error in percent against k, beside that of guessing; the chosen k is marked."""
-    import plotly.graph_objects as go
-
     ks = list(range(1, len(errors) + 1))
-    figure = go.Figure()
-    for name, values, dash in (("these logits", errors, "solid"), ("guessing", chance, "dot")):
-        figure.add_scatter(
-            x=ks,
-            y=[100 * value for value in values],
-            name=name,
-            mode="lines+markers",
-            line={"color": COLOURS["network" if dash == "solid" else "hand-made features"], "width": 3, "dash": dash},
-            hovertemplate="top-%{x}: %{y:.1f} %<extra>" + name + "</extra>",
-        )
-    figure.add_scatter(
-        x=[k],
-        y=[100 * errors[k - 1]],
-        mode="markers",
-        marker={"size": 17, "color": colour.ACCENT, "line": {"color": colour.ACCENT_OUTLINE, "width": 3}},
-        name=f"top-{k}",
-        hoverinfo="skip",
+    lines: list[charts.Trace] = [
+        {
+            "x": ks,
+            "y": [100 * value for value in values],
+            "name": name,
+            "mode": "lines+markers",
+            "line": {
+                "color": COLOURS["network" if dash == "solid" else "hand-made features"],
+                "width": 3,
+                "dash": dash,
+            },
+            "hovertemplate": "top-%{x}: %{y:.1f} %<extra>" + name + "</extra>",
+        }
+        for name, values, dash in (("these logits", errors, "solid"), ("guessing", chance, "dot"))
+    ]
+    chosen: charts.Trace = {
+        "x": [k],
+        "y": [100 * errors[k - 1]],
+        "mode": "markers",
+        "marker": {"size": 17, "color": colour.ACCENT, "line": {"color": colour.ACCENT_OUTLINE, "width": 3}},
+        "name": f"top-{k}",
+        "hoverinfo": "skip",
+    }
+    _show(
+        [*lines, chosen],
+        height=340,
+        key="history-top-k",
+        xaxis=charts.axis("k, the guesses allowed", dtick=1),
+        yaxis=charts.axis("error", ticksuffix=" %", range=[0, 104]),
     )
-    figure.update_xaxes(title_text="k, the guesses allowed", title_font_size=_FONT, tickfont_size=14, dtick=1)
-    figure.update_yaxes(title_text="error", title_font_size=_FONT, tickfont_size=14, ticksuffix=" %", range=[0, 104])
-    _show(figure, height=340, key="history-top-k")
 
 
-def _show(figure: Any, *, height: int, key: str, legend: bool = True) -> None:
-    figure.update_layout(
+def _show(traces: Sequence[charts.Trace], *, height: int, key: str, legend: bool = True, **layout: Any) -> None:
+    charts.draw(
+        traces,
+        key=key,
         height=int(height * (1.2 if shell.projector() else 1)),
         margin={"l": 10, "r": 30, "t": 40 if legend else 10, "b": 10},
         showlegend=legend,
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font_size": _FONT},
+        legend=charts.legend(size=charts.FONT),
         barmode="overlay",
         bargap=0.25,
+        **layout,
     )
-    st.plotly_chart(figure, theme="streamlit", key=key, config={"displayModeBar": False})
 
 
 def _wrapped(sentence: str, longest: int = 60) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cnnviz import pictures
 from cnnviz.colour import Colours
+from cnnviz.ui import charts
 from cnnviz.ui.take_away import _source
 
 if TYPE_CHECKING:
@@ -60,46 +61,46 @@ def line_chart(
 
     bands: name -> (lowest, highest), shaded around the line of that name.
     """
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
+    traces: list[charts.Trace] = []
     for place, (name, (xs, ys)) in enumerate(series.items()):
         colour = COLOURS[place % len(COLOURS)]
         if bands and name in bands:
-            low, high = bands[name]
-            figure.add_scatter(
-                x=[*xs, *xs[::-1]], y=[*high, *low[::-1]], fill="toself", fillcolor=_transparent(colour),
-                line={"width": 0}, hoverinfo="skip", showlegend=False, mode="lines",
+            low, high = (values.tolist() for values in bands[name])
+            traces.append(
+                {
+                    "x": [*xs, *xs[::-1]], "y": [*high, *low[::-1]], "fill": "toself", "fillcolor": charts.pale(colour),
+                    "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False, "mode": "lines",
+                }
             )  # fmt: skip
-        figure.add_scatter(
-            x=list(xs),
-            y=list(ys),
-            name=name,
-            mode="lines+markers",
-            line={"color": colour, "width": 5 if name == marked else 2, "dash": _DASHES[place // len(COLOURS) % 3]},
-            marker={"size": 9 if name == marked else 5},
-            hovertemplate=f"{name}: %{{y{':.1%' if percent else ''}}}<extra></extra>",
+        traces.append(
+            {
+                "x": list(xs),
+                "y": list(ys),
+                "name": name,
+                "mode": "lines+markers",
+                "line": {
+                    "color": colour,
+                    "width": 5 if name == marked else 2,
+                    "dash": _DASHES[place // len(COLOURS) % 3],
+                },
+                "marker": {"size": 9 if name == marked else 5},
+                "hovertemplate": f"{name}: %{{y{':.1%' if percent else ''}}}<extra></extra>",
+            }
         )
-    figure.update_xaxes(title_text=x, title_font_size=15, tickfont_size=14)
-    figure.update_yaxes(
-        title_text=y, title_font_size=15, tickfont_size=14, rangemode="tozero", tickformat=".0%" if percent else None
-    )
-    figure.update_layout(
+    charts.draw(
+        traces,
+        key=key,
+        alt=alt,
         height=height,
-        margin={"l": 10, "r": 10, "t": 40, "b": 10},
         hovermode="x unified",
         showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "font_size": 14},
+        xaxis=charts.axis(x),
+        yaxis=charts.axis(y, rangemode="tozero", tickformat=".0%" if percent else ""),
+        legend=charts.legend(y=1.02),
     )
-    st.plotly_chart(figure, theme="streamlit", key=key, config={"displayModeBar": False}, alt=alt)
 
 
 _DASHES = ("solid", "dash", "dot")
-
-
-def _transparent(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, 0.18)"
 
 
 def dimmed(pixels: Colours, kept: NDArray[np.bool_]) -> Colours:

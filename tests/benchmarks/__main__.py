@@ -10,7 +10,19 @@ from importlib.metadata import version
 
 from tests.benchmarks.figure import HEAD, Figure, say
 
-NAMES = ("painted", "lessons", "reruns", "silence", "frames", "convolution", "home", "memory", "scripts")
+NAMES = (
+    "painted",
+    "lessons",
+    "builder",
+    "fields",
+    "reruns",
+    "silence",
+    "frames",
+    "convolution",
+    "home",
+    "memory",
+    "scripts",
+)
 
 
 def machine() -> str:

@@ -88,5 +88,5 @@ def test_wrong_matrix_gets_a_sentence_and_the_matrix_before_stays(open_page: Cal
     explorer = Explorer(page)
     assert [explorer.hover(0, 0), explorer.hover(1, 1)] == [19, 43]
     type_into(page, "Input: rows on lines of their own", "1 2 3\n4 5 6\n7 8 9")
-    assert page.get_by_role("alert").count() == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
     assert explorer.hover(0, 0) == 0 * 1 + 1 * 2 + 2 * 4 + 3 * 5
