@@ -7,15 +7,14 @@ import * as paint from "./paint.js";
 const SPEEDS = [0.5, 1, 2, 5, 10, 30, 100, 1000, 10000]; // positions a second
 const POOLS = { max: "max", mean: "mean", l2: "L2" };
 const MOST_VALUES = 16; // a longer list of values says how many they are
-const KEPT = 12; // large inputs by their id: the server sends each once (cnnviz/ui/explorer.py)
 const MARGIN = 2; // cells of neighbourhood shown around the window
 const ICONS = {
   play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z", back: "M18 6v12l-8.5-6zM6 6h2v12H6z", next: "M6 6v12l8.5-6zM16 6h2v12h-2z",
   unpin: "M7 3h10v2l-2 1v5l3 3v2h-5v5l-1 1-1-1v-5H6v-2l3-3V6L7 5z", full: "M5 5h5v2H7v3H5zm9 0h5v5h-2V7h-3zM5 14h2v3h3v2H5zm12 0h2v5h-5v-2h3z",
 };
-const instances = new WeakMap(), kept = new Map();
+const instances = new WeakMap();
 
-export default function mount({ parentElement, data, setStateValue, setTriggerValue }) {
+export default function mount({ parentElement, data, setStateValue }) {
   let root = parentElement.querySelector(".explorer");
   if (!root) {
     root = document.createElement("div");
@@ -24,18 +23,8 @@ export default function mount({ parentElement, data, setStateValue, setTriggerVa
   }
   if (!instances.has(root)) instances.set(root, create(root));
   const explorer = instances.get(root);
-  const message = unpack(data);
-  if (hasInput(message)) explorer.update(message, setStateValue);
-  else setTriggerValue("missing", true);
+  explorer.update(unpack(data), setStateValue);
   return explorer.destroy;
-}
-
-function hasInput({ header: { input_id: id }, arrays }) {
-  arrays.input ??= kept.get(id);
-  if (!arrays.input) return false;
-  kept.delete(id); kept.set(id, arrays.input);
-  if (kept.size > KEPT) kept.delete(kept.keys().next().value);
-  return true;
 }
 
 function el(tag, attributes = {}, ...children) {

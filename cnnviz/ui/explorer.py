@@ -11,8 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 from cnnviz import colour
 from cnnviz.ui import browser
 
-KEPT = 4  # large inputs that a browser is known to hold; assets/explorer/explorer.js holds more
-LARGE = 50_000  # bytes
 NUMBERS_UP_TO = 16  # rows or columns; larger inputs are shown as pictures with a magnified neighbourhood
 RGB = ("red", "green", "blue")
 
@@ -57,7 +55,6 @@ def explorer(
     if photo is None:
         photo = max(inputs.shape[1:]) > NUMBERS_UP_TO
     sent, divisor = _as_bytes(inputs)
-    input_id = zlib.crc32(sent.data)
     low, high = float(inputs.min()), float(inputs.max())
     is_picture = low >= 0 and high <= 1
     limits = _limits(outputs, show)
@@ -74,7 +71,7 @@ def explorer(
         "input_divisor": divisor,
         "input_show": "signed" if low < 0 else "grey",
         "input_limits": (0, 1) if is_picture and photo else (min(0.0, low), high),
-        "input_id": input_id,
+        "input_id": zlib.crc32(sent.data),
         "output_id": zlib.crc32(outputs.data),
         "photo": photo,
         "show": show,
@@ -91,6 +88,7 @@ def explorer(
         "accent": colour.ACCENT,
     }
     arrays: dict[str, NDArray[Any]] = {
+        "input": sent,
         "kernel": weights,
         "output": outputs,
         "diverging": colour.DIVERGING,
@@ -98,31 +96,7 @@ def explorer(
     }
     if partials is not None:
         arrays["partials"] = _float32(partials)
-    if sent.nbytes < LARGE or not _is_kept(input_id):
-        arrays["input"] = sent
-    _explorer(
-        key=key,
-        data=browser.pack(header, arrays),
-        on_pin_change=lambda: _pinned(key, group or key),
-        on_missing_change=_kept().clear,
-    )
-
-
-def _kept() -> list[int]:
-    """Ids of the large inputs that were sent to this browser, the latest last."""
-    kept: list[int] = st.session_state.setdefault("explorer-inputs", [])
-    return kept
-
-
-def _is_kept(input_id: int) -> bool:
-    """Whether the browser has this input already, so that a change of the kernel sends the output alone."""
-    kept = _kept()
-    had = input_id in kept
-    if had:
-        kept.remove(input_id)
-    kept.append(input_id)
-    del kept[:-KEPT]
-    return had
+    _explorer(key=key, data=browser.pack(header, arrays), on_pin_change=lambda: _pinned(key, group or key))
 
 
 def _float32(values: ArrayLike) -> NDArray[np.float32]:
