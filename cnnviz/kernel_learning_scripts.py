@@ -32,7 +32,7 @@ def learning_script(
         lines += ["image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"]
     lines += ["image = image.double()"]
     if standardise:
-        lines += ["image = (image - image.mean()) / image.std(correction=0)  # mean 0, standard deviation 1"]
+        lines += ["image = (image - image.mean()) / image.std(correction=0).clamp(min=1e-6)  # mean 0, deviation 1"]
     lines += ["", *_tensor("hidden", table), *_response(table.shape, size)]
     if noise:
         lines += [

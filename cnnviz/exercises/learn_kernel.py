@@ -2,9 +2,8 @@
 
 import random
 
-from cnnviz.exercises.question import Answer, Question, ask
+from cnnviz.exercises.question import Answer, Matrix, Question, ask
 from cnnviz.exercises.small_matrices import (
-    Matrix,
     displayed,
     draw,
     latex,

@@ -26,7 +26,7 @@ def _derivative(given: Given) -> float:
 
 def _step(given: Given) -> float:
     weight = torch.tensor(float(given["w"]), dtype=torch.float64, requires_grad=True)
-    (given["g"] * weight).backward()  # type: ignore[no-untyped-call]
+    (given["g"] * weight).backward()
     torch.optim.SGD([weight], lr=1 / given["parts"]).step()
     return float(weight.detach())
 
