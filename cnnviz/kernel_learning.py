@@ -361,8 +361,19 @@ def _reason(problem: Problem, training: Training) -> str:
         smaller = any(n > m for n, m in zip(problem.hidden.shape, problem.size, strict=True))
         why = "it is too small for the hidden one" if smaller else "the noise hides the rest"
         return f"Even the best kernel of this size is {percent(best)} away: {why}."
-    ratio = problem.curvatures[-1] / problem.curvatures[0]
+    limit = problem.largest_stable_rate(MOMENTUM if training.optimizer == "momentum" else 0.0)
+    advice = ["more steps"]
+    if training.optimizer == "adam":
+        advice += ["another learning rate"]
+    elif training.learning_rate < limit / 2:
+        advice += [f"a larger learning rate, below {limit:.3g}"]
+    if training.optimizer == "gradient descent":
+        advice += ["momentum"]
+    if abs(float(problem.patch.mean())) > 0.5 * float(problem.patch.std()):
+        advice += ["a standardised picture"]
+    *others, last = advice
     return (
-        f"It is on its way: the valley of the loss is {ratio:,.0f} times steeper in one direction than in another, and "
-        "along its floor every step is short. Give it more steps, or momentum or Adam, or standardise the picture."
+        f"It is on its way: the valley of the loss is {problem.curvatures[-1] / problem.curvatures[0]:,.0f} times steeper "
+        "in one direction than in another, and along its floor every step is short. "
+        f"Give it {', '.join(others)}{' or ' if others else ''}{last}."
     )

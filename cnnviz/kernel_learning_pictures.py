@@ -70,7 +70,7 @@ def _frame(problem: Problem, training: Training, step: int, width: int) -> colou
     ]
     blocks = [(1, *plate.tiles[0][0].shape[:2]) for plate in plates]
     points = text_size(width)
-    layout: Layout = arrange(blocks, width, small=False, top=round(2.6 * points))
+    layout: Layout = arrange(blocks, width, small=False, top=round(3.4 * points))
     image = Image.new("RGB", (layout.width, layout.height), WHITE)
     said = (
         f"Step {step}: mean squared error {training.losses[step]:.3g}, "

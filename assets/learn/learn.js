@@ -146,7 +146,7 @@ function create(root) {
       }
       return;
     }
-    paint.grid(ctx, rows, columns, cx, cy, (y, x) => { const v = rounded(value(y, x)); return { value: v, colour: colour(v) }; }, look);
+    paint.grid(ctx, rows, columns, cx, cy, (y, x) => { const v = rounded(value(y, x)); return { value: v, colour: colour(v) }; }, look, 0.76);
     if (held) paint.outline(ctx, held[1] * cx, held[0] * cy, cx, cy, header.accent);
     else if (mark) { ctx.setLineDash([4, 3]); ctx.lineWidth = 2; ctx.strokeStyle = look.text; ctx.strokeRect(mark[1] * cx + 2, mark[0] * cy + 2, cx - 4, cy - 4); ctx.setLineDash([]); }
   }
@@ -180,7 +180,7 @@ function create(root) {
     ctx.textBaseline = "top";
     const unit = niceStep(final(), (width - left) / 70);
     for (let s = 0; s <= final(); s += unit) { ctx.textAlign = "center"; ctx.fillText(String(s), across(s), height - foot + 5); }
-    ctx.textAlign = "right"; ctx.textBaseline = "bottom"; ctx.fillText("step", width - RIGHT, height - foot - 4);
+    ctx.textAlign = "left"; ctx.textBaseline = "bottom"; ctx.fillText("step", left + 5, height - foot - 3);
     ctx.save(); ctx.beginPath(); ctx.rect(left, TOP - 2, width - left - RIGHT + 3, height - TOP - foot + 2); ctx.clip();
     if (header.floor > 10 ** low) { ctx.setLineDash([2, 4]); ctx.strokeStyle = look.text; ctx.lineWidth = 1.2; line(left, down(header.floor), width - RIGHT, down(header.floor)); ctx.setLineDash([]); }
     for (const [name, values, dash] of [["distance", arrays.distances, [7, 4]], ["loss", arrays.losses, []]]) {

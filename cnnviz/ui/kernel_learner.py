@@ -25,7 +25,7 @@ LARGEST = 7  # rows and columns of a typed hidden kernel
 SIZES = {"3 × 3": 3, "5 × 5": 5}
 SIDES = ("64", "128", "256")
 PICTURES = ("standardised", "as it is")
-NEAR = {"Just below": 0.98, "Just above": 1.02}  # shares of the largest stable learning rate
+NEAR = {"Just stable": 0.98, "Just too large": 1.02}  # shares of the largest stable learning rate
 
 _learn = browser.component("learn", "learn/learn.js", "learn/learn.css")
 
@@ -50,7 +50,7 @@ def choose_task() -> Task:
     chosen = picture.choose()
     name, row = _hidden()
     size = SIZES[lesson.choice("Learnt kernel", list(SIZES), "learn-size")]
-    with st.popover("Picture, start and noise", icon=":material/tune:"):
+    with st.popover("More", icon=":material/tune:"):
         standardise = lesson.choice(
             "Brightness", PICTURES, "learn-brightness", "standardised: mean 0 and standard deviation 1."
         )
@@ -79,9 +79,9 @@ def _hidden() -> "tuple[str, NDArray[np.float32]]":
     presets = {name.replace("_", " "): p.kernel for name, p in kernels.PRESETS.items() if max(p.kernel.shape) <= 5}
     options = [*presets, TYPED, SECRET]
     name = st.selectbox(
-        "Hidden kernel", options, options.index("sobel x"), key="learn-hidden", bind="query-params", width=shell.px(190)
+        "Hidden kernel", options, options.index("sobel x"), key="learn-hidden", bind="query-params", width=shell.px(170)
     )
-    with st.container(width=shell.px(230)):
+    with st.container(width=shell.px(190)):
         numbers = typed.numbers(
             "… or as numbers", "1 0; 0 -1", "learn-numbers", one_row=False, largest=LARGEST, on_change=type_it
         )
@@ -240,9 +240,9 @@ def valley(problem: "Problem", training: "Training") -> None:
     momentum = " with momentum" if training.optimizer == "momentum" else ""
     with st.container(horizontal=True, border=True):
         st.metric(
-            f"Largest stable learning rate, gradient descent{momentum}",
+            "Largest stable learning rate",
             f"{limit:.4g}" if math.isfinite(limit) else "any",
-            help="2/λ with the largest curvature λ of the loss; momentum 0.9 allows 1.9 times as much.",
+            help=f"Of gradient descent{momentum}: 2/λ, λ the largest curvature; momentum 0.9 allows 1.9 times as much.",
         )
         st.metric("Largest curvature λ", f"{steep:.4g}", help="The largest eigenvalue of the loss's Hessian.")
         st.metric(
