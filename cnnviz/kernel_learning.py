@@ -372,8 +372,9 @@ def _reason(problem: Problem, training: Training) -> str:
     if abs(float(problem.patch.mean())) > 0.5 * float(problem.patch.std()):
         advice += ["a standardised picture"]
     *others, last = advice
+    ratio = problem.curvatures[-1] / problem.curvatures[0]
     return (
-        f"It is on its way: the valley of the loss is {problem.curvatures[-1] / problem.curvatures[0]:,.0f} times steeper "
+        f"It is on its way: the valley of the loss is {ratio:,.0f} times steeper "
         "in one direction than in another, and along its floor every step is short. "
         f"Give it {', '.join(others)}{' or ' if others else ''}{last}."
     )

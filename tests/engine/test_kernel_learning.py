@@ -4,6 +4,7 @@ import contextlib
 import io
 import math
 import re
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -72,15 +73,15 @@ def torch_training(
         losses.append(float(loss.detach()))
         if step < steps:
             opt.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             opt.step()
     return learnt, losses
 
 
 TORCH = {
-    "gradient descent": lambda rate: lambda weights: torch.optim.SGD(weights, lr=rate),
-    "momentum": lambda rate: lambda weights: torch.optim.SGD(weights, lr=rate, momentum=0.9),
-    "adam": lambda rate: lambda weights: torch.optim.Adam(weights, lr=rate),
+    "gradient descent": lambda rate: partial(torch.optim.SGD, lr=rate),
+    "momentum": lambda rate: partial(torch.optim.SGD, lr=rate, momentum=0.9),
+    "adam": lambda rate: partial(torch.optim.Adam, lr=rate),
 }
 
 
@@ -184,7 +185,8 @@ def test_the_distance_compares_kernels_centre_on_centre() -> None:
 def run(image: Any, hidden: Any = SOBEL, size: int = 3, **how: Any) -> tuple[bool, str]:
     noise = how.pop("noise", 0.0)
     problem = pose(image, hidden, size, noise=noise)
-    return verdict(problem, train(problem, **({"optimizer": "momentum", "learning_rate": 0.1, "steps": 200} | how)))
+    settled: dict[str, Any] = {"optimizer": "momentum", "learning_rate": 0.1, "steps": 200} | how
+    return verdict(problem, train(problem, **settled))
 
 
 @pytest.mark.parametrize("name", ["chelsea", "coffee", "coins", "brick"])
@@ -245,8 +247,9 @@ def test_standardised_pictures() -> None:
     ],
 )
 def test_what_cannot_be_posed_is_refused(change: dict[str, Any], message: str) -> None:
+    settled: dict[str, Any] = {"picture": NOISY, "hidden": SOBEL, "size": 3} | change
     with pytest.raises(ValueError, match=message):
-        pose(**({"picture": NOISY, "hidden": SOBEL, "size": 3} | change))
+        pose(**settled)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,7 @@ def test_what_cannot_be_posed_is_refused(change: dict[str, Any], message: str) -
     ],
 )
 def test_what_cannot_be_trained_is_refused(change: dict[str, Any], message: str) -> None:
-    how = {"optimizer": "adam", "learning_rate": 0.1, "steps": 3} | change
+    how: dict[str, Any] = {"optimizer": "adam", "learning_rate": 0.1, "steps": 3} | change
     with pytest.raises(ValueError, match=message):
         train(pose(NOISY, SOBEL, 3), **how)
 
