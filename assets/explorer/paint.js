@@ -60,8 +60,9 @@ export function picture(ctx, source, width, height) {
   ctx.drawImage(source, 0, 0, width, height);
 }
 
-// A grid whose cells are big enough for numbers. cell(y, x) -> {value, colour, padded, hidden}
-export function grid(ctx, rows, columns, cx, cy, cell, look) {
+// A grid whose cells are big enough for numbers. cell(y, x) -> {value, colour, padded, hidden}; room: the share of a
+// cell's width that its number may take.
+export function grid(ctx, rows, columns, cx, cy, cell, look, room = 0.92) {
   const labels = [];
   let longest = 1;
   for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) {
@@ -69,7 +70,7 @@ export function grid(ctx, rows, columns, cx, cy, cell, look) {
     longest = Math.max(longest, label.length);
     labels.push([y, x, c, label]);
   }
-  const px = Math.max(8, Math.min(cy * 0.42, (cx * 0.92) / (longest * 0.58), 26));
+  const px = Math.max(8, Math.min(cy * 0.42, (cx * room) / (longest * 0.58), 26));
   ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.font = `500 ${px}px ${look.font}`;
   for (const [y, x, c, label] of labels) {
     const left = x * cx, top = y * cy;

@@ -123,6 +123,14 @@ LESSONS = (
         "A photo of a cat in four parts, its channels mixed in four ways",
     ),
     Lesson(
+        "2.9",
+        "learn-kernel",
+        "Learning a kernel",
+        "Can a kernel be found from nothing but a picture and its response?",
+        "Choose gradient descent and go just above the largest stable learning rate.",
+        "A cat's response to a hidden Sobel kernel, and a learnt kernel at four steps on its way to it",
+    ),
+    Lesson(
         "2.10",
         "dimensions",
         "One and three dimensions",

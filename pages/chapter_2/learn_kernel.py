@@ -1,0 +1,72 @@
+"""2.9 Learning a kernel: gradient descent finds the kernel that made one picture of another."""
+
+import streamlit as st
+
+from cnnviz import kernel_learning, properties
+from cnnviz.kernel_learning import Problem, Training
+from cnnviz.kernel_learning_scripts import learning_script
+from cnnviz.ui import kernel_learner, lesson, picture, shell, stills
+
+lesson.begin("learn-kernel")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        try:
+            with lesson.controls():
+                task = kernel_learner.choose_task()
+                problem = kernel_learner.pose(task)
+            with lesson.controls():
+                training = kernel_learner.train(problem, task)
+        except ValueError as error:
+            shell.problem(error)
+            return
+        kernel_learner.draw(problem, training, task)
+        st.caption(
+            "Press play, or drag along the curve; arrow keys move it too. A click on a weight of the learnt kernel "
+            "takes this weight at this step to the numbers below."
+        )
+        kernel_learner.valley(problem, training)
+        kernel_learner.downloads(problem, training)
+    in_your_numbers(problem, training)
+    lesson.claim(
+        "learn-kernel",
+        "The learnt kernel converges to the hidden (Sobel) kernel.",
+        lambda: kernel_learning.verdict(problem, training),
+    )
+    lesson.check_yourself("learn-kernel")
+    image = picture.working(task.chosen, longest=task.longest, grey=True)
+    script = learning_script(
+        **stills.script_source(task.chosen if len(task.chosen.pixels) == 3 else None, image, task.longest),
+        hidden=task.hidden, size=task.size, optimizer=training.optimizer, learning_rate=training.learning_rate,
+        steps=training.steps, start=task.start, noise=task.noise, seed=task.seed, standardise=task.standardise,
+    )  # fmt: skip
+    lesson.same_in_pytorch(script, "learn-kernel")
+
+
+def in_your_numbers(problem: Problem, training: Training) -> None:
+    step, place = kernel_learner.place(training)
+    by_torch = kernel_learning.by_torch(problem, training, step)
+    ours = [float(training.losses[step]), float(training.kernels[step + 1][place])]
+    theirs = [by_torch.loss, float(by_torch.kernel[place])]
+    gap = properties.difference(training.kernels[step + 1], by_torch.kernel)
+    lesson.numbers(
+        kernel_learning.explain_step(problem, training, step, place),
+        agrees=properties.agree(ours, theirs),
+        beside=f"`conv2d`, `mse_loss`, autograd and `torch.optim` give loss **{by_torch.loss:.4g}** at step {step}: "
+        f"the derivative **{float(by_torch.gradient[place]):.4g}** and the new weight **{theirs[1]:.4g}**; no weight "
+        f"differs by more than **{gap:.1g}**. Click another weight in the lab to see its numbers.",
+    )
+
+
+laboratory()
+lesson.end(
+    "learn-kernel",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, sections 4.3 and 8.3",
+        "G. Goh: *Why momentum really works*, Distill, 2017",
+        "D. P. Kingma, J. Ba: *Adam: a method for stochastic optimization*, 2015",
+        "PyTorch: `torch.optim.SGD`, `torch.optim.Adam`",
+    ],
+)
