@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -18,7 +19,11 @@ COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 pictu
 
 @contextlib.asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Warm the heavy imports behind the first page, then keep the garbage collector short and rare."""
+    """Warm the heavy imports behind the first page, keep the garbage collector short and rare, and end all training.
+
+    The training pool opens with the first page that trains, so that a server which only shows pages has no processes
+    beside it.
+    """
     threading.Thread(target=start.warm_up, name="warm-up", daemon=True).start()
 
     async def collect() -> None:
@@ -29,6 +34,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     collector = asyncio.create_task(collect())
     yield
     collector.cancel()
+    if pool := sys.modules.get("cnnviz.training.pool"):
+        await asyncio.to_thread(pool.close)
 
 
 def say_sorry(error: Exception) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.server import launch

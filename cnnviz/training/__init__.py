@@ -1,0 +1,12 @@
+"""Train a small network in a process of its own, and watch it learn.
+
+>>> from cnnviz.training import Recipe, open_run, start
+>>> run = start(Recipe(dataset="digits", network="lenet5", epochs=3))  # doctest: +SKIP
+>>> run.wait(timeout=120), run.metrics()[-1]["val_accuracy"], run.model()  # doctest: +SKIP
+"""
+
+from cnnviz.training.pool import Refused, start
+from cnnviz.training.recipe import Recipe
+from cnnviz.training.run import Run, list_runs, open_run
+
+__all__ = ["Recipe", "Refused", "Run", "list_runs", "open_run", "start"]

@@ -1,0 +1,162 @@
+"""A recipe: everything that decides how a training run goes, as plain data.
+
+Two runs of the same recipe on the same kind of device give the same numbers. A page reads the help text, the allowed
+words and the limits of a setting with `help_text`, `allowed` and `limits`.
+"""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import Field, asdict, dataclass, field, fields
+from typing import Any
+
+from cnnviz.layer_stack import parse_network
+
+DATASETS = ("digits", "faces", "shapes", "textures", "mnist", "fashion_mnist", "cifar10")
+"""Data sets of the catalogue; a student's own is called own:<id>."""
+NETWORKS = ("lenet5", "lenet5_classic", "tiny_vgg", "small_resnet", "mlp")
+"""Networks by name; a network of the layer-stack builder is called stack:<its text>."""
+OWN, STACK = "own:", "stack:"
+
+
+def _word(default: str, help_text: str, *words: str) -> Any:
+    return field(default=default, metadata={"help": help_text, "allowed": words})
+
+
+def _number(default: float, help_text: str, low: float, high: float) -> Any:
+    return field(default=default, metadata={"help": help_text, "limits": (low, high)})
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What to train on what, and how. Raises ValueError that names the setting and says what to change.
+
+    >>> Recipe(network="mlp", epochs=2).to_json()[:42]
+    '{"dataset": "digits", "network": "mlp", "o'
+    """
+
+    dataset: str = _word("digits", "The pictures to learn from; own:… is a set of your own.", *DATASETS)
+    network: str = _word("lenet5", "The network; stack:… is one from the layer-stack builder.", *NETWORKS)
+    optimizer: str = _word("adam", "How a gradient becomes a step of the weights.", "sgd", "momentum", "adam", "adamw")
+    learning_rate: float = _number(0.002, "How far each step goes; a schedule scales it.", 1e-7, 1_000_000)
+    schedule: str = _word(
+        "constant", "How the learning rate changes during the run.", "constant", "cosine", "step", "one_cycle"
+    )
+    batch_size: int = _number(32, "How many pictures are averaged for one step.", 1, 1024)
+    epochs: int = _number(5, "How many times every training picture is seen.", 1, 1000)
+    weight_decay: float = _number(0.0, "How strongly weights are pulled towards zero in every step.", 0, 10)
+    dropout: float = _number(0.0, "Probability that a unit of the dense layers is switched off in a step.", 0, 0.95)
+    batch_norm: bool = field(
+        default=False,
+        metadata={"help": "Bring every channel to mean 0 and variance 1 over the batch, behind each convolution."},
+    )
+    activation: str = _word(
+        "relu", "The function behind each layer.", "relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "tanh"
+    )
+    pooling: str = _word("max", "How maps are made smaller.", "max", "average", "stride")
+    depth: int = _number(0, "Stages of the tiny VGG, blocks of the ResNet, hidden layers of the MLP; 0: its own.", 0, 6)
+    initialization: str = _word("default", "The first weights.", "default", "he", "xavier", "normal", "zeros")
+    augmentation: str = _word(
+        "none", "Random changes of the pictures in every step.", "none", "shift", "mirror", "shift and mirror"
+    )
+    examples: int = _number(0, "Training pictures used, the same number of each class; 0: all.", 0, 1_000_000)
+    seed: int = _number(0, "Where the random numbers begin: first weights, order of the pictures.", 0, 2**31 - 1)
+    device: str = _word("auto", "What computes: the graphics card if there is one.", "auto", "cuda", "mps", "cpu")
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            _check(setting, getattr(self, setting.name))
+        if self.dropout and not math.isclose(self.dropout * 100, round(self.dropout * 100), abs_tol=1e-6):
+            raise ValueError(f"Dropout of {self.dropout} is no whole per cent: use {round(self.dropout, 2)}.")
+        if self.batch_norm and self.batch_size == 1:
+            raise ValueError("Batch norm compares the pictures of a batch: use a batch size of at least 2 with it.")
+
+    def to_json(self) -> str:
+        """One line of JSON; `from_json` gives an equal recipe back."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str | bytes) -> "Recipe":
+        """The recipe of a text; a setting that is left out keeps its default.
+
+        Raises ValueError with a sentence if the text is no recipe.
+        """
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError):
+            raise ValueError("This is no recipe: it is not written in JSON.") from None
+        if not isinstance(values, dict):
+            raise ValueError('This is no recipe: write its settings as {"dataset": "digits", …}.')
+        if unknown := [name for name in values if name not in _FIELDS]:
+            raise ValueError(f"A recipe has no setting “{unknown[0][:40]}”: use {', '.join(_FIELDS)}.")
+        return Recipe(**values)
+
+
+_FIELDS: dict[str, Field[Any]] = {setting.name: setting for setting in fields(Recipe)}
+
+
+def help_text(name: str) -> str:
+    """One sentence on what a setting does."""
+    text: str = _FIELDS[name].metadata["help"]
+    return text
+
+
+def allowed(name: str) -> tuple[str, ...]:
+    """The words that a setting may have; () for a number."""
+    words: tuple[str, ...] = _FIELDS[name].metadata.get("allowed", ())
+    return words
+
+
+def limits(name: str) -> tuple[float, float] | None:
+    """The smallest and the largest value of a number; None for a word."""
+    numbers: tuple[float, float] | None = _FIELDS[name].metadata.get("limits")
+    return numbers
+
+
+def difference(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
+    """The settings in which two recipes differ, with the value in a and in b.
+
+    >>> difference(Recipe(), Recipe(dropout=0.5))
+    {'dropout': (0.0, 0.5)}
+    """
+    pairs = {name: (getattr(a, name), getattr(b, name)) for name in _FIELDS}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def differing(recipes: Sequence[Recipe]) -> tuple[str, ...]:
+    """The settings that are not the same in all of some recipes, in the order of a recipe.
+
+    >>> differing([Recipe(), Recipe(seed=1), Recipe(dropout=0.5)])
+    ('dropout', 'seed')
+    """
+    return tuple(name for name in _FIELDS if len({getattr(recipe, name) for recipe in recipes}) > 1)
+
+
+def _check(setting: "Field[Any]", value: Any) -> None:
+    name, title = setting.name, setting.name.replace("_", " ")
+    if "allowed" in setting.metadata:
+        words = setting.metadata["allowed"]
+        if not isinstance(value, str):
+            raise ValueError(f"The {title} cannot be {_short(value)}: use one of {', '.join(words)}.")
+        if name == "dataset" and re.fullmatch(OWN + r"[A-Za-z0-9_-]{1,64}", value):
+            return
+        if name == "network" and value.startswith(STACK):
+            parse_network(value.removeprefix(STACK))
+            return
+        if value not in words:
+            raise ValueError(f"There is no {title} called {_short(value)}: use one of {', '.join(words)}.")
+    elif "limits" in setting.metadata:
+        low, high = setting.metadata["limits"]
+        whole = setting.type is int or setting.type == "int"
+        kinds = (int,) if whole else (int, float)
+        if not isinstance(value, kinds) or isinstance(value, bool) or not low <= value <= high:
+            kind = "a whole number" if whole else "a number"
+            raise ValueError(f"The {title} cannot be {_short(value)}: use {kind} from {low:,} to {high:,}.")
+    elif not isinstance(value, bool):
+        raise ValueError(f"The {title} cannot be {_short(value)}: use true or false.")
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return f"“{text if len(text) <= 40 else text[:40] + '…'}”"

@@ -1,0 +1,443 @@
+"""Runs on disk: a folder for each, written so that whoever reads while somebody writes never sees half of anything.
+
+    $CNNVIZ_HOME/runs/<id>/
+        recipe.json                   what is trained, and how
+        about.json                    name, owner, created, parent, parent_step
+        state.json                    state, message, step, epoch, total_steps, … : replaced, never edited
+        metrics.jsonl                 one row per step, appended
+        commands/<time>-<kind>.json   what the student asks for; the trainer removes what it has done
+        snapshots/<step>.safetensors  weights, optimiser and counters, and what was read off the network then
+        claim/holder.json             the processes that train it now
+        log.txt                       tracebacks
+
+Settings come from environment variables: CNNVIZ_HOME (default ~/.cnnviz), CNNVIZ_DISK_GB (all runs together, 5),
+CNNVIZ_RUN_MB (one run, 200), CNNVIZ_RUN_MINUTES (training time of one run, 20), CNNVIZ_WORKERS (training processes,
+the number of cores), CNNVIZ_MEMORY_MB (one training process, its share of four fifths of the memory).
+"""
+
+import contextlib
+import errno
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cnnviz.training import processes
+
+STATES = ("queued", "running", "paused", "finished", "stopped", "failed")
+LIVE = ("queued", "running", "paused")
+KEPT_DAYS = 7.0
+MOST_SNAPSHOTS = 60
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
+_ID = re.compile(r"[a-z0-9]{10}")
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+_SILENCE = 60.0  # seconds without a sign of life after which a pool of another machine counts as closed
+_RESERVE = 16_384  # bytes; given up when the disk is full, so that the reason can still be written down
+
+
+def setting(name: str, default: float) -> float:
+    """A number from an environment variable; the default if it is unset. Raises ValueError if it is no number."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    with contextlib.suppress(ValueError):
+        if 0 < (value := float(text)) < float("inf"):
+            return value
+    raise ValueError(f"{name} is “{text[:40]}”: set it to a number above zero, or remove it for {default:g}.")
+
+
+def home() -> Path:
+    """The folder of everything that outlives the server."""
+    return Path(os.environ.get("CNNVIZ_HOME") or Path.home() / ".cnnviz").expanduser().absolute()
+
+
+def runs_folder() -> Path:
+    return home() / "runs"
+
+
+def run_folder(run_id: str) -> Path:
+    """The folder of a run. Raises ValueError for anything that is not the name of a run that is there."""
+    if not isinstance(run_id, str) or not _ID.fullmatch(run_id):
+        raise ValueError("This is not the address of a run: it has ten small letters and digits.")
+    folder = runs_folder() / run_id
+    if not (folder / "recipe.json").is_file():
+        raise ValueError(
+            f"There is no run {run_id}: it was deleted, or cleaned up after {KEPT_DAYS:g} days without use."
+        )
+    return folder
+
+
+def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
+    """Make the folder of a new run; it appears complete or not at all. Raises OSError, on a full disk too."""
+    runs = runs_folder()
+    runs.mkdir(parents=True, exist_ok=True)
+    run_id = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    growing = runs / f".{run_id}"
+    try:
+        (growing / "snapshots").mkdir(parents=True)
+        (growing / "commands").mkdir()
+        (growing / "recipe.json").write_text(recipe, encoding="utf-8")
+        write_json(growing / "about.json", about)
+        write_json(growing / "state.json", state | {"updated": time.time()})
+        (growing / "reserve").write_bytes(os.urandom(_RESERVE))
+        growing.rename(runs / run_id)
+    except OSError:
+        shutil.rmtree(growing, ignore_errors=True)
+        raise
+    return runs / run_id
+
+
+def all_runs() -> list[Path]:
+    """The folders of all runs, in no particular order."""
+    try:
+        return [path for path in runs_folder().iterdir() if _ID.fullmatch(path.name) and path.is_dir()]
+    except OSError:
+        return []
+
+
+def replace(temporary: Path, path: Path) -> None:
+    """os.replace; on Windows a reader may hold the old file open for a moment."""
+    for _ in range(50):
+        try:
+            return os.replace(temporary, path)
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(0.01)
+    os.replace(temporary, path)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Replace a file in one go: readers see the old or the new content."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        temporary.write_bytes(data)
+        replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def write_json(path: Path, values: dict[str, Any]) -> None:
+    write_bytes(path, json.dumps(values, ensure_ascii=False).encode())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a file; {} if it is missing or damaged."""
+    for _ in range(3):  # on Windows a file that is being replaced cannot be opened for a moment
+        try:
+            values = json.loads(path.read_bytes())
+            return values if isinstance(values, dict) else {}
+        except PermissionError:
+            time.sleep(0.01)
+        except (OSError, ValueError, RecursionError):
+            return {}
+    return {}
+
+
+# ---------------------------------------------------------------------------------------------------- state
+
+
+def read_state(folder: Path) -> dict[str, Any]:
+    return read_json(folder / "state.json")
+
+
+def write_state(folder: Path, **changes: Any) -> dict[str, Any]:
+    """Change some entries of the state, also on a full disk: the run's reserve, then the old file, gives the room."""
+    state = read_state(folder) | changes | {"updated": time.time()}
+    path = folder / "state.json"
+    try:
+        write_json(path, state)
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        with contextlib.suppress(OSError):
+            (folder / "reserve").unlink()
+        try:
+            write_json(path, state)
+        except OSError:
+            data = json.dumps(state, ensure_ascii=False).encode()
+            with open(path, "r+b", buffering=0) as file:
+                file.write(data)
+                file.truncate(len(data))
+    return state
+
+
+def current_state(folder: Path) -> dict[str, Any]:
+    """The state as it is true now: a run whose server is gone is stopped, whatever was written last."""
+    state = read_state(folder)
+    if state.get("state") not in STATES:
+        return {"state": "stopped", "message": "What this run was doing is not readable: press resume to go on."}
+    if state["state"] in LIVE and state.get("pool") and not pool_is_open(state["pool"]):
+        state |= {"state": "stopped", "message": interrupted(folder), "place": 0, "seconds_left": None}
+    return state
+
+
+def interrupted(folder: Path) -> str:
+    """One sentence for a run whose server was closed."""
+    steps = snapshots(folder)
+    where = f"go on from step {steps[-1]:,}" if steps else "begin"
+    return f"The server was closed before this run was done: press resume to {where}."
+
+
+# ---------------------------------------------------------------------------------------------------- pools
+
+
+def _pool_file(pool: str) -> Path:
+    return home() / "pools" / f"{pool}.json"
+
+
+def open_pool() -> str:
+    """Register a pool of this process; returns its name."""
+    name = secrets.token_hex(8)
+    _pool_file(name).parent.mkdir(parents=True, exist_ok=True)
+    write_json(_pool_file(name), processes.identity())
+    return name
+
+
+def pool_is_open(pool: str) -> bool:
+    """Whether the pool of that name may still train, as far as can be told from here."""
+    path = _pool_file(pool)
+    process = read_json(path)
+    if processes.is_here(process):
+        return processes.is_alive(process)
+    try:
+        return bool(process) and time.time() - path.stat().st_mtime < _SILENCE
+    except OSError:
+        return False
+
+
+def pool_lives(pool: str) -> None:
+    """A sign of life, for readers on other machines."""
+    with contextlib.suppress(OSError):
+        os.utime(_pool_file(pool))
+
+
+def close_pool(pool: str) -> None:
+    with contextlib.suppress(OSError):
+        _pool_file(pool).unlink()
+
+
+def claim(folder: Path, pool: str, worker: dict[str, Any]) -> bool:
+    """Take a run for one training process, so that no other takes it; False if another has it and lives."""
+    mine = folder / f".claim-{secrets.token_hex(4)}"
+    mine.mkdir()
+    write_json(mine / "holder.json", {"pool": pool, "worker": worker})
+    for _ in range(2):
+        with contextlib.suppress(OSError):
+            mine.rename(folder / "claim")  # fails where one is there that is not empty
+            return True
+        holder = read_json(folder / "claim" / "holder.json")
+        if processes.is_alive(holder.get("worker", {})) or pool_is_open(holder.get("pool", "")):
+            break
+        release(folder)
+    shutil.rmtree(mine, ignore_errors=True)
+    return False
+
+
+def release(folder: Path) -> None:
+    """Give a run back."""
+    gone = folder / f".claim-{secrets.token_hex(4)}"
+    with contextlib.suppress(OSError):
+        (folder / "claim").rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+# -------------------------------------------------------------------------------------------------- metrics
+
+
+class Rows:
+    """The rows of metrics.jsonl; each reading goes on where the last one ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "metrics.jsonl"
+        self.rows: list[dict[str, Any]] = []
+        self._offset = 0
+        self._file = 0  # inode: the file is replaced when a run goes on from an earlier snapshot
+
+    def read(self) -> list[dict[str, Any]]:
+        """All rows so far. A last line that is still being written is left for the next reading."""
+        try:
+            with open(self.path, "rb") as file:
+                about = os.fstat(file.fileno())
+                if about.st_ino != self._file or about.st_size < self._offset:
+                    self.rows, self._offset, self._file = [], 0, about.st_ino
+                file.seek(self._offset)
+                self._take(file)
+        except OSError:
+            pass
+        return self.rows
+
+    def _take(self, file: BinaryIO) -> None:
+        data = file.read()
+        complete = data.rfind(b"\n") + 1
+        self._offset += complete
+        for line in data[:complete].splitlines():
+            with contextlib.suppress(ValueError, RecursionError):  # a line cut off by a killed process
+                row = json.loads(line)
+                if isinstance(row, dict) and isinstance(row.get("step"), int):
+                    self.rows.append(row)
+
+
+def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Append rows in one write."""
+    data = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    with open(folder / "metrics.jsonl", "ab", buffering=0) as file:
+        file.write(data)
+
+
+def keep_rows(folder: Path, last_step: int, *, source: Path | None = None) -> int:
+    """Drop the rows behind a step, which will be trained again; or copy the others from the folder of another run."""
+    rows = [row for row in Rows(source or folder).read() if row["step"] <= last_step]
+    write_bytes(folder / "metrics.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
+    return len(rows)
+
+
+def last_evaluation(folder: Path) -> dict[str, float | None]:
+    """val_loss and val_accuracy of the last epoch that was completed; None before that."""
+    for row in reversed(Rows(folder).read()):
+        if row.get("val_accuracy") is not None:
+            return {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"]}
+    return {"val_loss": None, "val_accuracy": None}
+
+
+# ------------------------------------------------------------------------------------------------- commands
+
+
+def write_command(folder: Path, kind: str, value: Any = None) -> Path:
+    """Ask the trainer of a run for something; the file is gone when it is done."""
+    commands = folder / "commands"
+    commands.mkdir(exist_ok=True)
+    path = commands / f"{time.time_ns():020d}-{kind}.json"
+    write_json(path, {"kind": kind, "value": value})
+    return path
+
+
+def commands(folder: Path) -> list[tuple[Path, str, Any]]:
+    """What is asked for, oldest first: (file, kind, value)."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder / "commands") if entry.name.endswith(".json"))
+    except OSError:
+        return []
+    wanted = []
+    for name in names:
+        if not name.startswith("."):
+            path = folder / "commands" / name
+            values = read_json(path)
+            wanted.append((path, str(values.get("kind", "")), values.get("value")))
+    return wanted
+
+
+# ------------------------------------------------------------------------------------------------ snapshots
+
+
+def snapshot_path(folder: Path, step: int) -> Path:
+    return folder / "snapshots" / f"{step:08d}.safetensors"
+
+
+def snapshots(folder: Path) -> list[int]:
+    """The steps at which there is a snapshot, ascending."""
+    try:
+        names = [entry.name for entry in os.scandir(folder / "snapshots")]
+    except OSError:
+        return []
+    return sorted(int(name[:-12]) for name in names if name.endswith(".safetensors") and name[:-12].isdigit())
+
+
+def most_crowded(steps: list[int]) -> int:
+    """The snapshot whose loss is felt least: its neighbours are near in proportion to how far learning has got.
+
+    The first and the last are never chosen, nor is the second: it shows the first step. Needs four or more.
+    """
+    gaps = {steps[i]: (steps[i + 1] - steps[i - 1]) / (steps[i + 1] + 20) for i in range(2, len(steps) - 1)}
+    return min(gaps, key=lambda step: gaps[step])
+
+
+# -------------------------------------------------------------------------------------------------- clean-up
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a folder and below."""
+    total = 0
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(where, name)).st_size
+    return total
+
+
+def touch(folder: Path) -> None:
+    """Note that somebody uses the run."""
+    with contextlib.suppress(OSError):
+        os.utime(folder / "recipe.json")
+
+
+def last_used(folder: Path) -> float:
+    """Seconds since the epoch when the run was last opened or trained."""
+    times = [0.0]
+    for name in ("recipe.json", "state.json"):
+        with contextlib.suppress(OSError):
+            times.append((folder / name).stat().st_mtime)
+    return max(times) or folder.stat().st_mtime
+
+
+def remove(folder: Path) -> None:
+    """Delete a run; it disappears from every list at once."""
+    gone = folder.with_name(f".gone-{folder.name}-{secrets.token_hex(2)}")
+    try:
+        folder.rename(gone)
+    except OSError:
+        gone = folder
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def is_live(folder: Path) -> bool:
+    """Whether a pool that is open trains the run, has it in its queue, or holds it paused."""
+    state = read_state(folder)
+    return state.get("state") in LIVE and bool(state.get("pool")) and pool_is_open(state["pool"])
+
+
+def clean_up(*, now: float | None = None) -> list[str]:
+    """Delete runs unused for seven days, then the oldest until the rest fits the disk budget; returns their ids.
+
+    Runs that are queued, running or paused on an open server stay. now: seconds since the epoch.
+    """
+    now = time.time() if now is None else now
+    budget = setting("CNNVIZ_DISK_GB", 5.0) * 1e9
+    removed: list[str] = []
+    runs: list[tuple[float, Path]] = []
+    for folder in all_runs():
+        with contextlib.suppress(OSError):
+            runs.append((last_used(folder), folder))
+    left: list[tuple[Path, int]] = []
+    for used, folder in sorted(runs):
+        if now - used > KEPT_DAYS * 86_400 and not is_live(folder):
+            remove(folder)
+            removed.append(folder.name)
+        else:
+            left.append((folder, size(folder)))
+    total = sum(bytes_used for _, bytes_used in left)
+    for folder, bytes_used in left:
+        if total <= budget:
+            break
+        if not is_live(folder):
+            remove(folder)
+            removed.append(folder.name)
+            total -= bytes_used
+    for half in _unfinished(now):
+        shutil.rmtree(half, ignore_errors=True)
+    return removed
+
+
+def _unfinished(now: float) -> Iterator[Path]:
+    """Folders whose making or deleting was cut off an hour ago or more."""
+    with contextlib.suppress(OSError):
+        for path in runs_folder().iterdir():
+            if path.name.startswith(".") and now - path.stat().st_mtime > 3600:
+                yield path
