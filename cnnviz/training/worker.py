@@ -157,6 +157,7 @@ class Job:
         data = _to_bytes(_inspect(self.trainer, self.watched) | self.trainer.state())
         path = store.snapshot_path(self.folder, step)
         self._make_room(len(data))
+        self._append()  # first: a run that goes on from this snapshot needs every row before it
         store.write_bytes(path, data)
         self.snapshot_cost = time.thread_time() - start
         self.snapshot_seconds += self.snapshot_cost
