@@ -229,10 +229,19 @@ def _lines(layers: tuple[Layer, ...], path: tuple[int, ...], rows: dict[Any, Row
                 yield f"{indent}    ),"
             yield f"{indent}),  # {row.shape}"
             continue
-        class_name, positional, named = arguments(layer, row.inputs)
-        texts = [*map(repr, positional), *(f"{key}={value!r}" for key, value in named.items())]
-        costs = f", {row.parameters:,} parameters" if row.parameters else ""
-        yield f"{indent}nn.{class_name}({', '.join(texts)}),  # {label(here)}: {row.shape}{costs}"
+        yield f"{indent}{constructor(layer, row)},  # {label(here)}: {shape_and_cost(row)}"
+
+
+def constructor(layer: Layer, row: Row) -> str:
+    """The layer as PyTorch writes it, for example nn.Conv2d(3, 64, kernel_size=3)."""
+    class_name, positional, named = arguments(layer, row.inputs)
+    texts = [*map(repr, positional), *(f"{key}={value!r}" for key, value in named.items())]
+    return f"nn.{class_name}({', '.join(texts)})"
+
+
+def shape_and_cost(row: Row) -> str:
+    """What stands in the comment behind a layer of a script."""
+    return f"{row.shape}, {row.parameters:,} parameters" if row.parameters else str(row.shape)
 
 
 def _folded(text: str, width: int = 100) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnnviz.layer_stack import Layer, Network, Path
 from cnnviz.networks.small import input_size, layer_names, stack
-from cnnviz.stack_modules import CONCATENATION_CLASS, SUM_CLASS, arguments
+from cnnviz.stack_modules import CONCATENATION_CLASS, SUM_CLASS, constructor, shape_and_cost
 from cnnviz.stack_summary import Row, summarize
 from cnnviz.training.recipe import OWN, Recipe
 
@@ -251,10 +251,7 @@ def _layers(layers: tuple[Layer, ...], path: Path, rows: dict[Path, Row], indent
                 yield f"{indent}    ),"
             yield f"{indent}),  # {row.shape}"
             continue
-        class_name, positional, named = arguments(layer, row.inputs)
-        texts = [*map(repr, positional), *(f"{key}={value!r}" for key, value in named.items())]
-        costs = f", {row.parameters:,} parameters" if row.parameters else ""
-        yield f"{indent}{name}=nn.{class_name}({', '.join(texts)}),  # {row.shape}{costs}"
+        yield f"{indent}{name}={constructor(layer, row)},  # {shape_and_cost(row)}"
 
 
 def _initialization(recipe: Recipe) -> list[str]:

@@ -45,7 +45,7 @@ def component(name: str, module: str, css: str | None = None) -> Any:
     """Register the component whose default export lives in `assets/<module>`; returns the function that mounts it."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     address = f"{'/' + base if base else ''}/assets/{version()}/{module}"
-    # Only this shim travels with every mount; the module itself is fetched once.
+    # Only this shim travels with every mount; the module itself is fetched once. Tests wait for `mounted`.
     shim = f"""export default async (component) => {{
   const module = await import(location.origin + {json.dumps(address)});
   const clean = module.default(component);

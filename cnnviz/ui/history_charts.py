@@ -49,7 +49,8 @@ def error_chart(results: Sequence[Result], picked: Sequence[Result], *, logarith
             ticksuffix=" %",
             type="log" if logarithmic else "linear",
             range=[0.2, 1.7] if logarithmic else [0, 37],
-            tickvals=[2, 5, 10, 20, 30] if logarithmic else [0, 5, 10, 15, 20, 25, 30],
+            tickvals=[2, 5, 10, 20] if logarithmic else [0, 10, 20, 30],
+            tickangle=0,
         ),
         yaxis=charts.axis(tick_size=charts.FONT, categoryorder="array", categoryarray=order[::-1], automargin=True),
     )

@@ -1,6 +1,5 @@
 """cnnviz.training.inspection: what a snapshot shows is what the network computes, and looking changes nothing."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -29,14 +28,7 @@ from tests.engine.tiny_data import tiny_data
 DATA = tiny_data()
 LENET = Recipe(batch_size=16, epochs=2, learning_rate=0.005)
 BUILT = "stack:1x8-c4k3p1-bn-relu-res[c4k3p1]-drop30-cat[c2k1|c3k3p1]-gap-flat-d3"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def trained(recipe: Recipe = LENET, steps: int = 3) -> Trainer:

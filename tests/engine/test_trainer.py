@@ -3,7 +3,6 @@
 import copy
 import math
 import pickle
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,14 +30,7 @@ PLAIN = Recipe(network="mlp", depth=1, batch_size=16, epochs=3)
 EVERYTHING = replace(
     PLAIN, dropout=0.3, batch_norm=True, augmentation="shift and mirror", schedule="one_cycle", weight_decay=0.01
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def new(recipe: Recipe = PLAIN, data: Any = DATA) -> Trainer:

@@ -6,14 +6,12 @@ import re
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
 from cnnviz.data import load, own
 from cnnviz.data.dataset import Split, make_dataset
@@ -25,14 +23,7 @@ from tests.engine.tiny_data import tiny_data
 SMALL = Recipe(network="mlp", depth=1, examples=100, epochs=2)
 PARTS = ("train", "t10k")  # how MNIST calls them in the names of its files
 BUILT = "stack:1x8-c4k3p1-bn-relu-res[c4k3p1]-drop30-cat[c2k1|c3k3p1]-gap-flat-d10"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def of_the_run(recipe: Recipe, changes: dict[int, float] | None = None) -> tuple[str, list[tuple[float, float]]]:
