@@ -64,7 +64,7 @@ def timed(page: Page, address: str) -> list[float]:
 def measure() -> list[Figure]:
     """Milliseconds from the change of a lesson's first control to the last thing it changes on the page, and one frame.
 
-    All lessons together; the slowest is named.
+    All lessons together; the slowest is named, and those whose lab has no control that can be switched to and fro.
     """
     times: dict[str, list[float]] = {}
     with chromium() as browser, serving() as (address, _):
@@ -73,10 +73,18 @@ def measure() -> list[Figure]:
             say(f"  {lesson.slug} {median(times[lesson.slug]) if times[lesson.slug] else 0:.0f} ms")
     every = [milliseconds for taken in times.values() for milliseconds in taken]
     typical, worst = median(every), quantile(every, 0.95)
-    changed = "a control of any lesson changed → painted"
-    slowest = max((slug for slug in times if times[slug]), key=lambda slug: median(times[slug]))
+    measured = [slug for slug in times if times[slug]]
+    changed = f"a control of a lesson changed → painted, {len(measured)} lessons"
+    slowest = max(measured, key=lambda slug: median(times[slug]))
+    left_out = ", ".join(slug for slug in times if not times[slug]) or "none"
     note = f"slowest {slowest} {median(times[slowest]):.0f} ms"
     return [
         Figure(f"{changed}, median", f"{typical:.0f} ms", f"≤ {MEDIAN} ms", note, typical <= MEDIAN),
-        Figure(f"{changed}, 95th percentile", f"{worst:.0f} ms", f"≤ {WORST} ms", "–", worst <= WORST),
+        Figure(
+            f"{changed}, 95th percentile",
+            f"{worst:.0f} ms",
+            f"≤ {WORST} ms",
+            f"not measured: {left_out}",
+            worst <= WORST,
+        ),
     ]
