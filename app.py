@@ -9,10 +9,11 @@ import threading
 from collections.abc import AsyncIterator
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from cnnviz.ui import browser, start
+from cnnviz.ui import browser, owner, run_data, start
 
 COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 picture reruns
 
@@ -51,6 +52,7 @@ def say_sorry(error: Exception) -> bool:
 app = st.App(
     "pages/_main.py",
     lifespan=lifespan,
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS))],
+    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *run_data.ROUTES],
+    middleware=[Middleware(owner.remember)],
     on_script_error=say_sorry,
 )

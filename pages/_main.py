@@ -11,6 +11,7 @@ for chapter, title in course.CHAPTERS.items():
         for lesson in course.LESSONS
         if lesson.chapter == chapter
     ]
+sections["Runs"] = [st.Page("my_runs.py", title="My runs", url_path="my-runs")]
 sections["Questions"] = [
     st.Page("practice.py", title="Practice", url_path="practice"),
     st.Page("myths.py", title="True or myth?", url_path="myths"),
@@ -19,4 +20,5 @@ sections["Questions"] = [
 page = st.navigation(sections, expanded=True)
 shell.open_page()
 page.run()
+shell.close_page()
 start.FIRST_PAGE.set()

@@ -1,17 +1,14 @@
 // Several results of one computation under one pointer: numbers or pictures, with the same cell lit in all of them.
+import { view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import { brief, format } from "../explorer/model.js";
 import * as paint from "../explorer/paint.js";
 import { bar } from "./bar.js";
 
-const instances = new WeakMap();
-
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".explorer");
-  if (!root) { root = document.createElement("div"); root.className = "explorer"; parentElement.appendChild(root); }
-  if (!instances.has(root)) instances.set(root, create(root));
-  instances.get(root).update(unpack(data), setStateValue);
-  return instances.get(root).destroy;
+  const shown = view(parentElement, "explorer", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -104,6 +101,6 @@ function create(root) {
       root.setAttribute("role", "group"); root.setAttribute("aria-label", header.title);
       layout(); draw();
     },
-    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); instances.delete(root); root.remove(); },
+    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); root.remove(); },
   };
 }

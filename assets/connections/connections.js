@@ -1,5 +1,6 @@
 // A dense and a convolutional layer as graphs: point at a unit to see what it touches, at a weight to see who shares it.
 // The connections arrive once; pointing and the arrow keys are look-ups here and send nothing to the server.
+import { view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -7,17 +8,9 @@ const STEP = 52, ROW = 120, RADIUS = 17, MARGIN = 30; // units of the view box
 // Okabe and Ito's colours that stand out on white and on near-black
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#b0539b", "#a87900", "#3a86c8", "#c0392b"];
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
-const instances = new WeakMap();
 
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".connections");
-  if (!root) {
-    root = document.createElement("div");
-    root.className = "connections";
-    parentElement.appendChild(root);
-  }
-  if (!instances.has(root)) instances.set(root, create(root));
-  instances.get(root)(unpack(data).header, setStateValue);
+  view(parentElement, "connections", create)(unpack(data).header, setStateValue);
 }
 
 const html = (tag, properties = {}, ...children) => { const node = Object.assign(document.createElement(tag), properties); node.append(...children); return node; };

@@ -1,8 +1,10 @@
 // The window explorer: input, kernel, output and the window between them.
 // Arrays arrive once; hovering, scrubbing and playing are index look-ups here and send nothing to the server.
+import { el, view } from "./dom.js";
 import { unpack } from "./pack.js";
 import { makeModel, format, brief } from "./model.js";
 import * as paint from "./paint.js";
+import { foresee } from "./preview.js";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 30, 100, 1000, 10000]; // positions a second
 const POOLS = { max: "max", mean: "mean", l2: "L2" };
@@ -12,30 +14,11 @@ const ICONS = {
   play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z", back: "M18 6v12l-8.5-6zM6 6h2v12H6z", next: "M6 6v12l8.5-6zM16 6h2v12h-2z",
   unpin: "M7 3h10v2l-2 1v5l3 3v2h-5v5l-1 1-1-1v-5H6v-2l3-3V6L7 5z", full: "M5 5h5v2H7v3H5zm9 0h5v5h-2V7h-3zM5 14h2v3h3v2H5zm12 0h2v5h-5v-2h3z",
 };
-const instances = new WeakMap();
 
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".explorer");
-  if (!root) {
-    root = document.createElement("div");
-    root.className = "explorer";
-    parentElement.appendChild(root);
-  }
-  if (!instances.has(root)) instances.set(root, create(root));
-  const explorer = instances.get(root);
-  explorer.update(unpack(data), setStateValue);
-  return explorer.destroy;
-}
-
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children);
-  return node;
+  const shown = view(parentElement, "explorer", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -278,7 +261,9 @@ function create(root) {
       const composite = header.composite && !one;
       const key = [header.output_id, composite ? "" : at.f, p.rows, p.columns, header.show, header.limits].join();
       if (p.key !== key) {
-        p.raster = paint.raster(p.rows, p.columns, composite ? (r, q) => [to(m.out(0, r, q)), to(m.out(1, r, q)), to(m.out(2, r, q))] : (r, q) => colour(value(r, q)));
+        const area = m.Ho * m.Wo, plane = (f) => (one ? arrays.partials : arrays.output).subarray(f * area, (f + 1) * area);
+        p.raster = composite ? paint.raster(p.rows, p.columns, (r, q) => [to(m.out(0, r, q)), to(m.out(1, r, q)), to(m.out(2, r, q))])
+          : paint.map(p.rows, p.columns, plane(one ? p.plane : at.f), luts, header.show === "picture" ? "grey" : header.show, header.limits);
         p.key = key;
       }
       paint.picture(ctx, p.raster, p.width, p.height);
@@ -442,30 +427,66 @@ function create(root) {
   root.addEventListener("keydown", keys);
   probe.addEventListener("transitionend", again); // the probe's colour is the theme's: light ↔ dark repaints
   window.addEventListener("cnnviz-position", shared);
+  window.addEventListener("cnnviz-kernel", kernelEdited);
+  window.addEventListener("cnnviz-output", inputForeseen);
+
+  // ---- a kernel is being edited: what comes out is shown at once, and replaced when the server has computed it
+  let arrived = null, awaited = null; // the last message; the edits that it does not know yet
+  const edits = (stamp) => { awaited = { kernels: {}, input: null, ...awaited, stamp: Math.max(stamp, awaited?.stamp ?? 0) }; return awaited; };
+  function kernelEdited({ detail }) {
+    if (!arrived?.header.follows?.editors.includes(detail.editor)) return;
+    edits(detail.stamp).kernels[detail.editor] = detail;
+    anticipate();
+  }
+  function inputForeseen({ detail }) {
+    if (!arrived || arrived.header.follows?.output_of !== detail.key) return;
+    edits(detail.stamp).input = detail;
+    anticipate();
+  }
+  function anticipate() {
+    const foreseen = foresee(arrived, awaited.kernels, awaited.input);
+    if (!foreseen) return false;
+    foreseen.header.output_id = `foreseen ${awaited.stamp}`;
+    show(foreseen);
+    root.dataset.preview = String(awaited.stamp);
+    const { stamp } = awaited, detail = { key: header.key, stamp, values: arrays.output, shape: header.shapes.output };
+    window.dispatchEvent(new CustomEvent("cnnviz-output", { detail }));
+    return true;
+  }
+
+  function show(message) {
+    ({ header, arrays } = message);
+    luts = { diverging: arrays.diverging, sequential: arrays.sequential };
+    m = makeModel(header, arrays);
+    const now = JSON.stringify([header.shapes.input, header.shapes.kernel[1], m.C, m.F, m.kh, m.kw, m.Ho, m.Wo, header.names, header.photo, header.bias, m.op, m.shared, header.symbol, header.channels, Boolean(header.histogram)]);
+    if (now !== structure) { build(); structure = now; hover = null; revealed = Infinity; pause(); }
+    at.f = Math.min(at.f, m.F - 1); at.r = Math.min(at.r, m.Ho - 1); at.q = Math.min(at.q, m.Wo - 1);
+    pin = header.pin && header.pin[0] < m.Ho && header.pin[1] < m.Wo ? header.pin : null;
+    const input = header.shapes.input.join();
+    if ((pin && !loose) || input !== seen) [at.r, at.q] = pin ?? header.start;
+    seen = input;
+    scrub.max = String(m.Ho * m.Wo - 1);
+    filter.value = String(at.f);
+    root.style.setProperty("--accent", header.accent);
+    root.setAttribute("role", "group"); root.setAttribute("aria-label", header.title);
+    layout(); draw(true);
+  }
 
   return {
     update(message, set) {
-      ({ header, arrays } = message);
       send = set;
-      luts = { diverging: arrays.diverging, sequential: arrays.sequential };
-      m = makeModel(header, arrays);
-      const now = JSON.stringify([header.shapes.input, header.shapes.kernel[1], m.C, m.F, m.kh, m.kw, m.Ho, m.Wo, header.names, header.photo, header.bias, m.op, m.shared, header.symbol, header.channels, Boolean(header.histogram)]);
-      if (now !== structure) { build(); structure = now; hover = null; revealed = Infinity; pause(); }
-      at.f = Math.min(at.f, m.F - 1); at.r = Math.min(at.r, m.Ho - 1); at.q = Math.min(at.q, m.Wo - 1);
-      pin = header.pin && header.pin[0] < m.Ho && header.pin[1] < m.Wo ? header.pin : null;
-      const input = header.shapes.input.join();
-      if ((pin && !loose) || input !== seen) [at.r, at.q] = pin ?? header.start;
-      seen = input;
-      scrub.max = String(m.Ho * m.Wo - 1);
-      filter.value = String(at.f);
-      root.style.setProperty("--accent", header.accent);
-      root.setAttribute("role", "group"); root.setAttribute("aria-label", header.title);
+      arrived = message;
+      // The answer to an edit before the last one tells the settings, but not what is on the screen.
+      if (awaited && message.header.edit < awaited.stamp && anticipate()) return;
+      if (awaited && message.header.edit >= awaited.stamp) awaited = null;
+      delete root.dataset.preview;
+      show(message);
       root.dataset.version = header.output_id;
-      layout(); draw(true);
     },
     destroy() {
+      window.removeEventListener("cnnviz-kernel", kernelEdited); window.removeEventListener("cnnviz-output", inputForeseen);
       resized.disconnect(); window.removeEventListener("cnnviz-position", shared);
-      cancelAnimationFrame(pending); clearTimeout(saying); pending = 0; instances.delete(root); root.remove();
+      cancelAnimationFrame(pending); clearTimeout(saying); pending = 0; root.remove();
     },
   };
 }

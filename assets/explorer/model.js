@@ -1,7 +1,7 @@
 // The arithmetic of one layer, as the explorer needs it: which inputs, weights and outputs belong together.
 // Positions are [row, column] in the unpadded input, so padded cells have negative or too large positions.
 
-function source(i, n, mode) {
+export function source(i, n, mode) {
   if (i >= 0 && i < n) return i;
   if (mode === "replicate") return i < 0 ? 0 : n - 1;
   if (mode === "circular") return ((i % n) + n) % n;

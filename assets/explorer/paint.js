@@ -55,6 +55,26 @@ export function raster(rows, columns, pixel) {
   return canvas;
 }
 
+// The same for a map of values: one look-up a value, in a table of 256 colours, as `colourer` makes them.
+export function map(rows, columns, values, luts, kind, [low, high]) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns; canvas.height = rows;
+  const ctx = canvas.getContext("2d"), data = ctx.createImageData(columns, rows), pixels = new Uint32Array(data.data.buffer);
+  const signed = kind === "signed", sized = kind === "magnitude", lut = signed ? luts.diverging : luts.sequential;
+  const colours = Uint32Array.from({ length: 256 }, (_, i) => {
+    const [r, g, b] = signed || sized ? lut.subarray(3 * i, 3 * i + 3) : [i, i, i];
+    return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0; // little endian, as every browser's machine is
+  });
+  const limit = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const scale = signed ? 127.5 / limit : sized ? 255 / limit : 255 / (high - low || 1), shift = signed ? 127.5 : sized ? 0 : -low * scale;
+  for (let k = 0; k < values.length; k++) {
+    const v = sized ? Math.abs(values[k]) : values[k], i = Math.floor(v * scale + shift + 0.5);
+    pixels[k] = v !== v ? 0xff808080 : colours[i < 0 ? 0 : i > 255 ? 255 : i];
+  }
+  ctx.putImageData(data, 0, 0);
+  return canvas;
+}
+
 export function picture(ctx, source, width, height) {
   ctx.imageSmoothingEnabled = width < source.width;
   ctx.drawImage(source, 0, 0, width, height);

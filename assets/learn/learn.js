@@ -1,5 +1,6 @@
 // A kernel being learnt. Every step's kernel, loss and distance arrive once; playing and scrubbing look them up, and the
 // response of the kernel on the screen is computed here. Nothing is sent to the server but a pinned weight.
+import { node, view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import { brief, format } from "../explorer/model.js";
 import * as paint from "../explorer/paint.js";
@@ -7,22 +8,11 @@ import * as paint from "../explorer/paint.js";
 const SECONDS = [40, 20, 10, 5, 2]; // for all steps
 const COLOURS = { loss: "#2f7fd6", distance: "#d9680a" };
 const RIGHT = 14, TOP = 10;
-const instances = new WeakMap();
 
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".learn");
-  if (!root) { root = document.createElement("div"); root.className = "learn"; parentElement.appendChild(root); }
-  if (!instances.has(root)) instances.set(root, create(root));
-  instances.get(root).update(unpack(data), setStateValue);
-  return instances.get(root).destroy;
-}
-
-function node(tag, name, parent, attributes = {}) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  for (const [key, value] of Object.entries(attributes)) key === "text" ? (made.textContent = value) : made.setAttribute(key, value);
-  parent.append(made);
-  return made;
+  const shown = view(parentElement, "learn", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -258,6 +248,6 @@ function create(root) {
       legend();
       go(k);
     },
-    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); instances.delete(root); root.remove(); },
+    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); root.remove(); },
   };
 }

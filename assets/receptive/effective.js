@@ -1,17 +1,14 @@
 // The effective receptive field on the picture, magnified, and as a cut through its middle. Pointing sends nothing.
+import { view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import * as paint from "../explorer/paint.js";
 
-const instances = new WeakMap();
 const brief = (v) => String(Number(v.toPrecision(3)));
 
 export default function mount({ parentElement, data }) {
-  let root = parentElement.querySelector(".receptive");
-  if (!root) { root = document.createElement("div"); root.className = "receptive"; parentElement.appendChild(root); }
-  if (!instances.has(root)) instances.set(root, create(root));
-  const view = instances.get(root);
-  view.update(unpack(data));
-  return view.destroy;
+  const shown = view(parentElement, "receptive", create);
+  shown.update(unpack(data));
+  return shown.destroy;
 }
 
 function create(root) {
@@ -130,6 +127,6 @@ function create(root) {
       cut.stack.setAttribute("aria-label", "the effective field added up along the columns, and the Gaussian of the same width");
       draw();
     },
-    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); pending = 0; instances.delete(root); root.remove(); },
+    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); pending = 0; root.remove(); },
   };
 }

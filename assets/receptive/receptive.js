@@ -1,31 +1,17 @@
 // The receptive field of one unit, drawn on the picture, layer by layer.
 // All fields arrive once; moving the unit, the layer slider and playing are look-ups here and send nothing.
+import { el, view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import * as paint from "../explorer/paint.js";
 
 const EVERY = 700; // ms a layer stays while the field grows
 const RINGS = 7; // fields of earlier layers drawn inside the current one
 const ICONS = { play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z" };
-const instances = new WeakMap();
 
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".receptive");
-  if (!root) { root = document.createElement("div"); root.className = "receptive"; parentElement.appendChild(root); }
-  if (!instances.has(root)) instances.set(root, create(root));
-  const view = instances.get(root);
-  view.update(unpack(data), setStateValue);
-  return view.destroy;
-}
-
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
+  const shown = view(parentElement, "receptive", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -246,7 +232,7 @@ function create(root) {
       draw();
     },
     destroy() {
-      pause(); resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); pending = 0; instances.delete(root); root.remove();
+      pause(); resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); pending = 0; root.remove();
     },
   };
 }

@@ -1,5 +1,7 @@
 // Copies the address of exactly what is on the screen.
-export default function mount({ parentElement }) {
+export default function mount({ parentElement, data }) {
+  if (data?.soon) import(`../${data.soon}`).catch(() => {}); // whoever needs it fetches it again, and says what failed
+
   if (parentElement.querySelector("button")) return;
   const button = document.createElement("button"), label = "Copy link";
   button.type = "button"; button.textContent = label;

@@ -1,5 +1,6 @@
 // One signal slid over another. Above: f, the moving one and their product, whose area is the result; below: the result.
 // Samples arrive once; hovering, scrubbing and playing look them up and send nothing to the server.
+import { node, view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import { brief, format } from "../explorer/model.js";
 import * as paint from "../explorer/paint.js";
@@ -8,22 +9,11 @@ const SECONDS = [40, 20, 10, 5, 2]; // for one pass
 const COLOURS = { f: "#2f7fd6", g: "#d9680a", y: "#0f9d76" };
 const RIGHT = 12, TOP = 12;
 let LEFT = 52, FOOT = 26, TYPE = 12; // grow with the type on a projector
-const instances = new WeakMap();
 
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".explorer");
-  if (!root) { root = document.createElement("div"); root.className = "explorer"; parentElement.appendChild(root); }
-  if (!instances.has(root)) instances.set(root, create(root));
-  instances.get(root).update(unpack(data), setStateValue);
-  return instances.get(root).destroy;
-}
-
-function node(tag, name, parent, attributes = {}) {
-  const made = document.createElement(tag);
-  made.className = name;
-  for (const [key, value] of Object.entries(attributes)) key === "text" ? (made.textContent = value) : made.setAttribute(key, value);
-  parent.append(made);
-  return made;
+  const shown = view(parentElement, "explorer", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -219,7 +209,7 @@ function create(root) {
       root.setAttribute("role", "group"); root.setAttribute("aria-label", header.title);
       go(k);
     },
-    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); instances.delete(root); root.remove(); },
+    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); root.remove(); },
   };
 }
 

@@ -1,5 +1,6 @@
 // A volume and the response to a 3-D kernel, cut along its three axes through one voxel.
 // Both volumes arrive once; moving the cross looks values up and sends nothing to the server.
+import { view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import { format } from "../explorer/model.js";
 import * as paint from "../explorer/paint.js";
@@ -8,14 +9,11 @@ import { bar as colourBar } from "../compare/bar.js";
 // For each cut: the axis looked along, the axis that runs down, the axis that runs right; axes are z 0, y 1, x 2.
 const CUTS = [{ name: "axial", along: 0, down: 1, right: 2 }, { name: "coronal", along: 1, down: 0, right: 2 }, { name: "sagittal", along: 2, down: 0, right: 1 }];
 const AXES = ["z", "y", "x"];
-const instances = new WeakMap();
 
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".explorer");
-  if (!root) { root = document.createElement("div"); root.className = "explorer"; parentElement.appendChild(root); }
-  if (!instances.has(root)) instances.set(root, create(root));
-  instances.get(root).update(unpack(data), setStateValue);
-  return instances.get(root).destroy;
+  const shown = view(parentElement, "explorer", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -149,6 +147,6 @@ function create(root) {
       root.setAttribute("role", "group"); root.setAttribute("aria-label", header.title);
       draw();
     },
-    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); instances.delete(root); root.remove(); },
+    destroy() { resized.disconnect(); cancelAnimationFrame(pending); clearTimeout(saying); root.remove(); },
   };
 }

@@ -1,29 +1,14 @@
 // A wall of feature maps. Pointing at one marks the same cell in all of its size and reads its value, without a message
 // to the server; only choosing a map sends one.
+import { node, view } from "../explorer/dom.js";
 import { unpack } from "../explorer/pack.js";
 import { format } from "../explorer/model.js";
 import { colourer, raster } from "../explorer/paint.js";
 
-const instances = new WeakMap();
-
 export default function mount({ parentElement, data, setStateValue }) {
-  let root = parentElement.querySelector(".wall");
-  if (!root) {
-    root = document.createElement("div");
-    root.className = "wall";
-    parentElement.appendChild(root);
-  }
-  if (!instances.has(root)) instances.set(root, create(root));
-  const wall = instances.get(root);
-  wall.update(unpack(data), setStateValue);
-  return wall.destroy;
-}
-
-function node(tag, name, parent) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  parent?.append(made);
-  return made;
+  const shown = view(parentElement, "wall", create);
+  shown.update(unpack(data), setStateValue);
+  return shown.destroy;
 }
 
 function create(root) {
@@ -144,7 +129,8 @@ function create(root) {
       });
       press();
       read();
+      root.dataset.drawn = String(Number(root.dataset.drawn || 0) + 1);
     },
-    destroy() { instances.delete(root); root.remove(); },
+    destroy() { root.remove(); },
   };
 }

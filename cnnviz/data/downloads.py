@@ -162,7 +162,7 @@ def _get(urls: list[str], path: Path, md5: str, already: Path, report: Callable[
     reason = "no address is known"
     for url in urls:
         try:
-            _transfer(url, path, report)
+            transfer(url, path, report, most=MOST_BYTES)
         except (http.client.HTTPException, OSError) as error:
             if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise
@@ -176,7 +176,12 @@ def _get(urls: list[str], path: Path, md5: str, already: Path, report: Callable[
     raise _Failed(reason)
 
 
-def _transfer(url: str, path: Path, report: Callable[[int, int], None]) -> None:
+def transfer(url: str, path: Path, report: Callable[[int, int], None], *, most: int) -> None:
+    """Fetch one file; report hears of (bytes so far, bytes in all or 0).
+
+    Raises OSError or http.client.HTTPException if the address can't be read or sends more than `most` bytes. What
+    arrived until then stays in path.
+    """
     request = urllib.request.Request(url, headers={"User-Agent": "cnnviz"})
     with urllib.request.urlopen(request, timeout=TIMEOUT) as response, open(path, "wb") as file:
         size, done = int(response.headers.get("Content-Length") or 0), 0
@@ -184,7 +189,7 @@ def _transfer(url: str, path: Path, report: Callable[[int, int], None]) -> None:
         while part := response.read(_PART):
             file.write(part)
             done += len(part)
-            if done > MOST_BYTES:
+            if done > most:
                 raise http.client.HTTPException("too much")
             report(done, size)
 

@@ -41,9 +41,10 @@ def check(question: Question, text: str) -> Verdict:
         return Verdict(False, str(error))
     if any(same(reading, question.answer) for reading in readings):
         return Verdict(True, f"Correct: {format_answer(question.answer)}.")
-    for value, sentence in question.wrong.items():
-        if any(same(reading, value) for reading in readings):
-            return Verdict(False, sentence)
+    for reading in readings:
+        for value, sentence in question.wrong.items():
+            if same(reading, value):
+                return Verdict(False, sentence)
     return Verdict(False, _near_miss(question, readings[0]) or NOT_YET)
 
 

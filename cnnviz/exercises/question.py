@@ -11,6 +11,7 @@ Typed = Fraction | tuple[Fraction, ...] | tuple[tuple[float, ...], ...]
 
 RELATIVE_TOLERANCE = 0.005  # three significant digits
 ABSOLUTE_TOLERANCE = 0.05  # so that 112 is not taken for 112.5
+FLOAT_ERROR = 1e-9  # 12.25 - 12.2 is a little more than 0.05
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,13 @@ def ask(
 ) -> Question:
     """A Question whose solution closes with the answer.
 
-    Of slips that lead to the same number the first is kept; one that leads to the right answer is dropped.
+    Of slips that lead to the same number, or to one that cannot be told from it as typed, the first is kept; one that
+    leads to the right answer is dropped.
     """
     wrong: dict[Answer, str] = {}
     for value, sentence in slips:
-        if not same(value, answer):
-            wrong.setdefault(value, sentence)
+        if not any(same(value, known) for known in (answer, *wrong)):
+            wrong[value] = sentence
     closing = f"Answer: **{format_answer(answer)}** {unit}".strip()
     solution = f"{working.strip()}\n\n{closing}"
     return Question(text, answer, solution, wrong, choices, unit, difficulty, given)
@@ -77,5 +79,5 @@ def same(typed: Typed | Answer, answer: Answer) -> bool:
     """Whether what was typed is this answer. Only answers that are floats are compared with a tolerance."""
     if isinstance(answer, float) and isinstance(typed, int | float | Fraction):
         gap = abs(float(typed) - answer)
-        return gap <= min(RELATIVE_TOLERANCE * abs(answer), ABSOLUTE_TOLERANCE)
+        return gap <= min(RELATIVE_TOLERANCE * abs(answer), ABSOLUTE_TOLERANCE) + FLOAT_ERROR
     return typed == answer

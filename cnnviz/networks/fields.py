@@ -13,7 +13,9 @@ Source: Araujo, Norris & Sim 2019, "Computing Receptive Fields of Convolutional 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import gcd, inf, lcm
+from operator import itemgetter
 
 from cnnviz.geometry import ReceptiveField
 
@@ -53,6 +55,11 @@ class AxisFields:
         first, last = self.seen[unit]
         return range(0) if first > last else range(int(first), int(last) + 1)
 
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether no unit sees a pixel before those of the unit in front of it, so that a window's ends tell all."""
+        return all(tuple(sorted(self.seen, key=itemgetter(end))) == self.seen for end in (0, 1))
+
     @property
     def whole(self) -> bool:
         """Whether every unit sees from the first pixel to the last."""
@@ -72,17 +79,18 @@ def slide(
     Unit i + every reads `moves` units further on than unit i. padding_mode: which unit stands in for one beyond the
     border: none ("zeros"), or as in torch.nn.functional.pad.
     """
-    n, period = len(below.seen), len(below.endless)
+    period = len(below.endless)
     repeats = period // gcd(period, moves)
 
     def endless(index: int) -> tuple[float, float]:
         first, last = below.endless[index % period]
         return first + index // period * below.step, last + index // period * below.step
 
+    hull = _hull_of_ends if padding_mode == "zeros" and below.in_order else _hull
     return _shortest(
         tuple(_hull(map(endless, reads(i))) for i in range(every * repeats)),
         repeats * moves * below.step // period,
-        tuple(_hull(below.seen[m] for m in _inside(reads(i), n, padding_mode)) for i in range(units)),
+        tuple(hull(_inside(below.seen, reads(i), padding_mode)) for i in range(units)),
         below.pixels,
     )
 
@@ -122,10 +130,16 @@ def everything(below: AxisFields) -> AxisFields:
 
 
 def _hull(fields: Iterable[tuple[float, float]]) -> tuple[float, float]:
-    first, last = NOTHING
-    for low, high in fields:
-        first, last = min(first, low), max(last, high)
-    return first, last
+    ends = tuple(zip(*fields, strict=True))
+    return (min(ends[0]), max(ends[1])) if ends else NOTHING
+
+
+def _hull_of_ends(fields: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The same for fields in order, forwards or backwards: most layers have long windows over many units."""
+    if not fields:
+        return NOTHING
+    one, other = fields[0], fields[-1]
+    return (one[0], other[1]) if one <= other else (other[0], one[1])
 
 
 def _spread(branch: AxisFields, units: int) -> AxisFields:
@@ -133,14 +147,20 @@ def _spread(branch: AxisFields, units: int) -> AxisFields:
     return AxisFields(branch.seen[:1], 0, branch.seen[:1] * units, branch.pixels)
 
 
-def _inside(indices: Iterable[int], n: int, padding_mode: str) -> Iterable[int]:
+def _inside(
+    seen: Sequence[tuple[float, float]], indices: Iterable[int], padding_mode: str
+) -> Sequence[tuple[float, float]]:
+    n = len(seen)
     if padding_mode == "zeros":
-        return [i for i in indices if 0 <= i < n]
+        if isinstance(indices, range) and indices.step > 0:  # most windows are one: a slice is quicker
+            first = indices.start if indices.start >= 0 else indices.start % indices.step
+            return seen[first : max(indices.stop, 0) : indices.step]
+        return [seen[i] for i in indices if 0 <= i < n]
     if padding_mode == "replicate":
-        return [min(max(i, 0), n - 1) for i in indices]
+        return [seen[min(max(i, 0), n - 1)] for i in indices]
     if padding_mode == "circular":
-        return [i % n for i in indices]
-    return [-i if i < 0 else 2 * (n - 1) - i if i >= n else i for i in indices]
+        return [seen[i % n] for i in indices]
+    return [seen[-i if i < 0 else 2 * (n - 1) - i if i >= n else i] for i in indices]
 
 
 def _shortest(

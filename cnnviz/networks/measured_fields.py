@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
 from cnnviz.networks.field_rules import ADAPTIVE, CONVOLUTIONS, POINTWISE_LAYERS, POOLS, TRANSPOSED
-from cnnviz.networks.receptive_fields import names_of
+from cnnviz.networks.receptive_fields import names_of, nodes_of
 
 
 class OneChannel(nn.Module):
@@ -63,18 +63,13 @@ def _axes(layer: nn.Module) -> int:
     return int(type(layer).__name__[-2])
 
 
-class _Tracer(fx.Tracer):
-    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        return isinstance(m, OneChannel) or super().is_leaf_module(m, module_qualified_name)
-
-
 class _Averages(fx.Interpreter):
     """Runs a network and keeps the maps of the rows asked for; max pooling by a function averages, too."""
 
     def __init__(self, network: nn.Module, names: Sequence[str]) -> None:
-        graph = _Tracer().trace(network)
-        super().__init__(network, graph=graph)
-        self.rows = dict(names_of(graph.nodes))
+        nodes = nodes_of(network, leaves=(OneChannel,))
+        super().__init__(network, graph=nodes[0].graph)
+        self.rows = dict(names_of(nodes))
         self.wanted, self.maps = set(names), dict[str, Tensor]()
 
     def run_node(self, n: fx.Node) -> Any:

@@ -4,7 +4,8 @@ torch.fx takes the network apart and it is walked through once. Shapes come from
 device, which computes no values; what the units see comes from `cnnviz.networks.field_rules`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -15,9 +16,10 @@ from cnnviz.networks import field_rules
 from cnnviz.networks.field_rules import Map, maps_in, tensors_in
 from cnnviz.networks.fields import AxisFields, of_input
 
-__all__ = ["INPUT", "Row", "longest_path", "names_of", "receptive_fields"]
+__all__ = ["INPUT", "Row", "longest_path", "names_of", "nodes_of", "receptive_fields"]
 
 INPUT = "input"
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class Row(NamedTuple):
@@ -62,6 +64,7 @@ class Row(NamedTuple):
         return seen if all(seen) else (range(0),) * len(seen)
 
 
+@torch.no_grad()
 def receptive_fields(module: nn.Module, input_size: Sequence[int] = (3, 224, 224)) -> list[Row]:
     """What the units of every layer see of an input (C, *size), in the order of computation.
 
@@ -75,12 +78,15 @@ def receptive_fields(module: nn.Module, input_size: Sequence[int] = (3, 224, 224
     """
     channels, *sizes = input_size
     pixels = {size: of_input(size) for size in sizes}
-    picture = Map(torch.empty(1, channels, *sizes, device="meta"), tuple(pixels[size] for size in sizes), INPUT)
+    dtype = next((weight.dtype for weight in module.parameters() if weight.is_floating_point()), torch.float32)
+    picture = Map(
+        torch.empty(1, channels, *sizes, device="meta", dtype=dtype), tuple(pixels[size] for size in sizes), INPUT
+    )
     rows: list[Row] = []
     values: dict[fx.Node, Any] = {}
     if fx.Tracer().is_leaf_module(module, ""):
         module = nn.Sequential(module)
-    nodes = _nodes(module)
+    nodes = nodes_of(module)
     names = dict(names_of(nodes))
     for node in nodes:
         if node.op == "placeholder":
@@ -122,9 +128,55 @@ def longest_path(rows: Sequence[Row], name: str) -> list[Row]:
     return path[::-1]
 
 
-def _nodes(module: nn.Module) -> list[fx.Node]:
+class _Value(fx.Proxy):
+    """A value on its way through a network that is being taken apart."""
+
+    @classmethod
+    def __torch_function__(
+        cls, called: Callable[..., Any], types: Any, args: Any = None, kwargs: Any = None
+    ) -> fx.Proxy:
+        """As fx does it, but functions of torch itself are known by their name: the list in which fx looks them up
+        takes longer to make than a network takes to walk through."""
+        given = args[0] if args else None
+        name = getattr(called, "__name__", "")
+        if isinstance(given, cls) and called is getattr(torch, name, None):
+            return given.tracer.create_proxy("call_function", called, args, kwargs or {}, name=name)
+        return super().__torch_function__(called, types, args, kwargs)
+
+
+class _Tracer(fx.Tracer):
+    """fx puts itself in the place of nn.Module's own methods while it traces; networks that other threads are running
+    at that moment must not notice."""
+
+    def __init__(self, leaves: tuple[type[nn.Module], ...]) -> None:
+        super().__init__(autowrap_modules=())  # type: ignore[arg-type]
+        self.leaves, self.thread = leaves, threading.get_ident()
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        return isinstance(m, self.leaves) or super().is_leaf_module(m, module_qualified_name)
+
+    def proxy(self, node: fx.Node) -> fx.Proxy:
+        return _Value(node, self)
+
+    def call_module(self, m: nn.Module, forward: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        if threading.get_ident() != self.thread:
+            return forward(*args, **kwargs)
+        return super().call_module(m, forward, args, kwargs)
+
+    def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
+        if threading.get_ident() != self.thread:
+            return attr_val
+        return super().getattr(attr, attr_val, parameter_proxy_cache)
+
+
+def nodes_of(module: nn.Module, *, leaves: tuple[type[nn.Module], ...] = ()) -> list[fx.Node]:
+    """The steps of a network, taken apart by torch.fx. Raises ValueError if they depend on values.
+
+    leaves: kinds of modules that are one step each, besides torch's own layers.
+    """
     try:
-        return list(fx.Tracer().trace(module).nodes)
+        with _ONE_AT_A_TIME:
+            return list(_Tracer(leaves).trace(module).nodes)
     except (fx.proxy.TraceError, TypeError, ValueError, RuntimeError) as error:
         raise ValueError(
             f"What this network computes depends on values, so it cannot be taken apart: {error}"
@@ -149,14 +201,16 @@ def _function_name(node: fx.Node) -> str:
     return node.target if isinstance(node.target, str) else node.name.rstrip("_0123456789")
 
 
-@torch.no_grad()
 def _apply(node: fx.Node, kind: str, layer: nn.Module | None, args: Any, kwargs: Any) -> Any:
     if layer is not None:
         return field_rules.through(layer, args[0])
     if node.op == "get_attr":
         raise ValueError("it uses weights outside of a layer, for which there is no rule")
     tensors, settings = tensors_in(args), tensors_in(kwargs)
-    if node.op == "call_method":
+    result = field_rules.pointwise_result(kind, tensors, settings)
+    if result is not None:
+        pass
+    elif node.op == "call_method":
         result = getattr(tensors[0], kind)(*tensors[1:], **settings)
     else:
         result = node.target(*tensors, **settings)  # type: ignore[operator]

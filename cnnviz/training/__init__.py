@@ -7,6 +7,6 @@
 
 from cnnviz.training.pool import Refused, start
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.run import Run, list_runs, open_run
+from cnnviz.training.run import Run, from_weights, list_runs, open_run
 
-__all__ = ["Recipe", "Refused", "Run", "list_runs", "open_run", "start"]
+__all__ = ["Recipe", "Refused", "Run", "from_weights", "list_runs", "open_run", "start"]

@@ -4,6 +4,7 @@ The kernels themselves are in `Trainer.state` as network.<layer>.weight. A snaps
 
 maps.<layer>                    (C, H, W) or (units,): what the layer gives for the watched picture, see `map_layers`
 watched.probabilities           (classes,)
+watched.index                   () int64: which picture of the data set that is
 weights.counts.<layer>          (BINS,) int64, with weights.edges.<layer> (BINS + 1,); the biases are left out
 gradients.counts.<layer>        the same for the gradients of the last step, with gradients.edges.<layer>
 gradients.norm.<layer>          (): their Euclidean length, which says whether the layer still learns

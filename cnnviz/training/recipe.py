@@ -20,6 +20,39 @@ NETWORKS = ("lenet5", "lenet5_classic", "tiny_vgg", "small_resnet", "mlp")
 OWN, STACK = "own:", "stack:"
 
 
+TITLES = {
+    "lenet5": "LeNet-5", "lenet5_classic": "LeNet-5 of 1998", "tiny_vgg": "tiny VGG", "small_resnet": "small ResNet",
+    "mlp": "MLP", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "relu": "ReLU", "leaky_relu": "leaky ReLU",
+    "elu": "ELU", "gelu": "GELU", "silu": "SiLU",
+}  # fmt: skip
+"""How a student reads the words of a recipe that are not plain English."""
+
+
+def title(word: str) -> str:
+    """A word of a recipe as a student reads it.
+
+    >>> title("lenet5"), title("one_cycle")
+    ('LeNet-5', 'one cycle')
+    """
+    return TITLES.get(word, word.replace("_", " "))
+
+
+def steps_per_epoch(examples: int, batch_size: int) -> int:
+    """Steps of the optimiser in an epoch; a last batch of a single picture is left out, unless it is the only one.
+
+    >>> steps_per_epoch(1438, 32), steps_per_epoch(1409, 32), steps_per_epoch(1, 32)
+    (45, 44, 1)
+    """
+    whole, rest = divmod(examples, batch_size)
+    return whole + (rest > 1 or (rest == 1 and whole == 0))
+
+
+def rounding(examples: int, batch_size: int) -> tuple[str, str]:
+    """The brackets in LaTeX that round batches to steps: up, but down where the last batch is a single picture."""
+    lone = examples % batch_size == 1 and examples > batch_size > 1
+    return (r"\lfloor", r"\rfloor") if lone else (r"\lceil", r"\rceil")
+
+
 def _word(default: str, help_text: str, *words: str) -> Any:
     return field(default=default, metadata={"help": help_text, "allowed": words})
 

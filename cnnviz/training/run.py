@@ -54,8 +54,11 @@ class Run:
 
     @property
     def about(self) -> dict[str, Any]:
-        """name, owner, created (seconds since 1970), parent (id of a run, or None), parent_step."""
-        about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None}
+        """name, owner, created (seconds since 1970), parent (id of a run, or None), parent_step.
+
+        given_weights: whether it began with weights from a file instead of those of the recipe's seed.
+        """
+        about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None, "given_weights": False}
         return about | store.read_json(self.folder / "about.json")
 
     @property
@@ -353,6 +356,36 @@ def open_run(run_id: str) -> Run:
     """The run of an address. Raises ValueError with a sentence if there is none."""
     folder = store.run_folder(run_id)
     store.touch(folder)
+    return Run(folder)
+
+
+def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = "", parent: str | None = None) -> Run:
+    """A new, paused run at step 0 whose network has the weights of a safetensors file; `resume` trains it on.
+
+    owner: whose it is; name: what it is called; parent: the id of the run whose recipe this is, if there is one.
+    Raises ValueError with a sentence if the weights do not fit the recipe, or if there is no room on the disk.
+    """
+    from safetensors.torch import save
+
+    from cnnviz.data import load
+    from cnnviz.training.inspection import inspect
+    from cnnviz.training.loop import Trainer, load_weights
+
+    dataset = load(recipe.dataset)
+    trainer = Trainer(recipe, dataset, device="cpu")
+    load_weights(trainer.network, data)
+    snapshot = save(inspect(trainer, dataset.images[int(dataset.validation[0])]) | trainer.state())
+    about = {"name": name, "owner": owner, "created": time.time(), "parent": parent, "given_weights": True}
+    state = {"state": "paused", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": None, "worker": None}
+    state |= {"total_steps": trainer.total_steps, "steps_per_epoch": trainer.steps_per_epoch}
+    folder = None
+    try:
+        folder = store.create(recipe.to_json(), about, state)
+        store.write_bytes(store.snapshot_path(folder, 0), snapshot)
+    except OSError as error:
+        if folder:
+            store.remove(folder)
+        raise ValueError(f"A new run cannot be written ({error.strerror}): delete a run to make room.") from None
     return Run(folder)
 
 

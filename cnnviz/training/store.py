@@ -29,6 +29,11 @@ from typing import Any, BinaryIO
 
 from cnnviz.training import processes
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 STATES = ("queued", "running", "paused", "finished", "stopped", "failed")
 LIVE = ("queued", "running", "paused")
 KEPT_DAYS = 7.0
@@ -72,11 +77,16 @@ def run_folder(run_id: str) -> Path:
     return folder
 
 
+def new_id() -> str:
+    """A name that nobody can guess, as part of an address: letters and digits that look different from each other."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(10))
+
+
 def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
     """Make the folder of a new run; it appears complete or not at all. Raises OSError, on a full disk too."""
     runs = runs_folder()
     runs.mkdir(parents=True, exist_ok=True)
-    run_id = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    run_id = new_id()
     growing = runs / f".{run_id}"
     try:
         (growing / "snapshots").mkdir(parents=True)
@@ -148,9 +158,32 @@ def read_state(folder: Path) -> dict[str, Any]:
     return read_json(folder / "state.json")
 
 
-def write_state(folder: Path, **changes: Any) -> dict[str, Any]:
-    """Change some entries of the state, also on a full disk: the run's reserve, then the old file, gives the room."""
-    state = read_state(folder) | changes | {"updated": time.time()}
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the run for one change, so that no other process changes what has just been read. Windows goes without."""
+    if fcntl is None:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def write_state(folder: Path, by: str | None = None, /, **changes: Any) -> None:
+    """Change some entries of the state, also on a full disk: the run's reserve, then the old file, gives the room.
+
+    by: the pool that trains the run; nothing is written where another one has queued it since.
+    """
+    with _alone(folder):
+        old = read_state(folder)
+        if by is None or old.get("pool") in (by, None):
+            _write_state(folder, old | changes | {"updated": time.time()})
+
+
+def _write_state(folder: Path, state: dict[str, Any]) -> None:
     path = folder / "state.json"
     try:
         write_json(path, state)
@@ -166,7 +199,6 @@ def write_state(folder: Path, **changes: Any) -> dict[str, Any]:
             with open(path, "r+b", buffering=0) as file:
                 file.write(data)
                 file.truncate(len(data))
-    return state
 
 
 def current_state(folder: Path) -> dict[str, Any]:
@@ -253,28 +285,40 @@ def release(folder: Path) -> None:
 
 
 class Rows:
-    """The rows of metrics.jsonl; each reading goes on where the last one ended."""
+    """The rows of metrics.jsonl; each reading goes on where the last one ended.
+
+    began: which file that is, as a word. It is another one when the run went on from an earlier snapshot.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "metrics.jsonl"
         self.rows: list[dict[str, Any]] = []
+        self.began = ""
         self._offset = 0
-        self._file = 0  # inode: the file is replaced when a run goes on from an earlier snapshot
 
     def read(self) -> list[dict[str, Any]]:
         """All rows so far. A last line that is still being written is left for the next reading."""
+        anew, rows = self.news()
+        if anew:
+            self.rows = []
+        self.rows += rows
+        return self.rows
+
+    def news(self) -> tuple[bool, list[dict[str, Any]]]:
+        """Whether all earlier rows are void, and the rows since the last reading; they are not kept here."""
+        anew = False
         try:
             with open(self.path, "rb") as file:
                 about = os.fstat(file.fileno())
-                if about.st_ino != self._file or about.st_size < self._offset:
-                    self.rows, self._offset, self._file = [], 0, about.st_ino
+                if str(about.st_ino) != self.began or about.st_size < self._offset:
+                    anew, self._offset, self.began = True, 0, str(about.st_ino)
                 file.seek(self._offset)
-                self._take(file)
+                return anew, self._take(file)
         except OSError:
-            pass
-        return self.rows
+            return anew, []
 
-    def _take(self, file: BinaryIO) -> None:
+    def _take(self, file: BinaryIO) -> list[dict[str, Any]]:
+        rows = []
         data = file.read()
         complete = data.rfind(b"\n") + 1
         self._offset += complete
@@ -282,7 +326,8 @@ class Rows:
             with contextlib.suppress(ValueError, RecursionError):  # a line cut off by a killed process
                 row = json.loads(line)
                 if isinstance(row, dict) and isinstance(row.get("step"), int):
-                    self.rows.append(row)
+                    rows.append(row)
+        return rows
 
 
 def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:

@@ -36,7 +36,7 @@ PARK_AFTER = 120.0  # seconds after which a paused run gives its memory back
 MOST_LOADED = 4  # paused runs kept in memory
 SNAPSHOT_SHARE, SNAPSHOT_START = 0.04, 0.3  # of the training time, and seconds on top, may go into snapshots
 SNAPSHOT_EVERY = 10.0  # seconds; so much training at most is lost with a process
-NICE = 10  # pages come first
+NICE = 10  # where there is no idle class of scheduling
 
 
 class TooLarge(Exception):
@@ -66,7 +66,7 @@ class Job:
         self.snapshot_at = 0.0  # active seconds
         self.device = device
         self.trainer: Any = None
-        self.watched: Any = None  # the picture (C, H, W) whose feature maps are kept
+        self.watched = 0  # index of the picture whose feature maps are kept
 
     def load(self) -> None:
         """Build the trainer and put it where the last snapshot was. Raises ValueError with a sentence."""
@@ -184,7 +184,7 @@ class Job:
         self.collect()
         self._append()
         self.written = time.monotonic()
-        store.write_state(self.folder, **(self._progress() | changes))
+        store.write_state(self.folder, self.pool, **(self._progress() | changes))
 
     def _append(self) -> None:
         rows, self.rows = self.rows, []
@@ -224,16 +224,8 @@ class Job:
     def end(self, state: str, message: str) -> None:
         """The last word on this run in this process."""
         self.mode = "gone"
-        if self._is_ours():
-            self.write(state=state, message=message, place=0, seconds_left=None, pool=None, worker=None)
-        else:
-            self.collect()
-            self._append()
+        self.write(state=state, message=message, place=0, seconds_left=None, pool=None, worker=None)
         store.release(self.folder)
-
-    def _is_ours(self) -> bool:
-        """Whether the pool of this process still has the run: when its server is gone, another may queue it at once."""
-        return store.read_state(self.folder).get("pool") in (self.pool, None)
 
     def fail(self, error: BaseException) -> str:
         """Write down in one sentence what happened, and the traceback in the log; what was written so far stays."""
@@ -243,10 +235,10 @@ class Job:
         with contextlib.suppress(Exception):
             self._append()
         with contextlib.suppress(OSError):
-            if self._is_ours():
-                store.write_state(
-                    self.folder, state="failed", message=message, place=0, seconds_left=None, pool=None, worker=None
-                )
+            store.write_state(
+                self.folder, self.pool, state="failed", message=message, place=0, seconds_left=None, pool=None,
+                worker=None,
+            )  # fmt: skip
         with contextlib.suppress(OSError), open(self.folder / "log.txt", "a", encoding="utf-8") as log:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}\n{text}\n")
         store.release(self.folder)
@@ -469,17 +461,19 @@ def _dataset(name: str) -> Any:
     return _kept_dataset(name)
 
 
-def _watched(dataset: Any, index: Any) -> Any:
-    """The picture with that index, or the first one of validation."""
-    if not isinstance(index, int) or not 0 <= index < len(dataset.images):
-        index = int(dataset.validation[0]) if len(dataset.validation) else 0
-    return dataset.images[index]
+def _watched(dataset: Any, index: Any) -> int:
+    """That index if there is such a picture, or that of the first one of validation."""
+    if isinstance(index, int) and 0 <= index < len(dataset.images):
+        return index
+    return int(dataset.validation[0]) if len(dataset.validation) else 0
 
 
-def _inspect(trainer: Any, watched: Any) -> dict[str, Any]:
+def _inspect(trainer: Any, watched: int) -> dict[str, Any]:
+    import torch
+
     from cnnviz.training.inspection import inspect
 
-    return inspect(trainer, watched)
+    return inspect(trainer, trainer.dataset.images[watched]) | {"watched.index": torch.tensor(watched)}
 
 
 def _to_bytes(tensors: dict[str, Any]) -> bytes:
@@ -541,12 +535,20 @@ def _limit_memory(device: str) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
+def _stand_back() -> None:
+    """Pages come first: where the system can, they take the processor from this process at once."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    if hasattr(os, "SCHED_IDLE"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--device", default="auto")
     device = arguments.parse_args().device
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    _stand_back()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not be taken for an answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)

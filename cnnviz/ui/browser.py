@@ -41,17 +41,33 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
     return len(head).to_bytes(4, "little") + head + b"".join(blobs)
 
 
-def component(name: str, module: str, css: str | None = None) -> Any:
-    """Register the component whose default export lives in `assets/<module>`; returns the function that mounts it."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    address = f"{'/' + base if base else ''}/assets/{version()}/{module}"
-    # Only this shim travels with every mount; the module itself is fetched once. Tests wait for `mounted`.
-    shim = f"""export default async (component) => {{
+def base() -> str:
+    """What stands before every address of this server: "" or such as "/cnnviz"."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def shim(address: str) -> str:
+    """The script that travels with every mount and runs the module at the address, which is fetched once.
+
+    Where new data arrive while it is fetched, Streamlit mounts again and then cleans up after the first mount: that one
+    draws nothing, and only the newest takes away what stands there. Tests wait for `mounted`.
+    """
+    return f"""const newest = new WeakMap();
+export default async (component) => {{
+  const place = component.parentElement, mine = {{}};
+  newest.set(place, mine);
   const module = await import(location.origin + {json.dumps(address)});
+  if (newest.get(place) !== mine) return;
   const clean = module.default(component);
-  component.parentElement.host.dataset.mounted = "";
-  return clean;
+  place.host.dataset.mounted = "";
+  return () => {{ if (newest.get(place) === mine) clean?.(); }};
 }}
 """
+
+
+def component(name: str, module: str, css: str | None = None) -> Any:
+    """Register the component whose default export lives in `assets/<module>`; returns the function that mounts it."""
     style = (ASSETS / css).read_text() if css else None
-    return st.components.v2.component(f"cnnviz_{name}", js=shim, css=style)
+    script = shim(f"{base()}/assets/{version()}/{module}")
+    return st.components.v2.component(f"cnnviz_{name}", js=script, css=style)

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,26 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnviz import colour
 from cnnviz.ui import browser
+from cnnviz.ui.kernel_editor import last_edit
 
 NUMBERS_UP_TO = 16  # rows or columns; larger inputs are shown as pictures with a magnified neighbourhood
 RGB = ("red", "green", "blue")
+
+
+@dataclass(frozen=True)
+class Follows:
+    """Where the kernel comes from, so that the browser can foresee the output while it is being edited.
+
+    editors: keys of the kernel editors, one for each slice of the kernel. turned: by 180° on the way. padding, show: as
+    the student set them, before the kernel decided. output_of: key of the explorer whose output is this one's input.
+    """
+
+    editors: tuple[str, ...]
+    padding: int | str = "valid"
+    show: str = "auto"
+    turned: bool = False
+    output_of: str = ""
+
 
 _explorer = browser.component("explorer", "explorer/explorer.js", "explorer/explorer.css")
 
@@ -37,11 +55,13 @@ def explorer(
     symbol: str = "⋆",
     channels: Sequence[str] = RGB,
     photo: bool | None = None,
+    follows: Follows | None = None,
 ) -> None:
     """Draw the explorer.
 
     image: (C, H, W). kernel: (h, w), applied to each channel, or (C, h, w) or (F, C, h, w), summed over channels.
-    output: (C or F, H', W'), computed by the caller: the browser shows these numbers and computes no others.
+    output: (C or F, H', W'), computed by the caller: the browser shows these numbers. follows: it may show its own
+    while a kernel is being edited, until the caller's arrive.
     padding: ((top, bottom), (left, right)). op: "sum", "max", "mean", "l2" or "transposed".
     partials: (C, H', W'), one partial result per channel, for a single summed kernel.
     show: "signed", "magnitude" or "picture" (clipped to [0, 1]).
@@ -59,7 +79,10 @@ def explorer(
     is_picture = low >= 0 and high <= 1
     limits = _limits(outputs, show)
     header: dict[str, Any] = {
+        "key": key,
         "title": title,
+        "follows": asdict(follows) | {"numbers_up_to": NUMBERS_UP_TO} if follows else None,
+        "edit": last_edit(),
         "shapes": {"input": inputs.shape, "kernel": weights.shape, "output": outputs.shape},
         "stride": stride,
         "dilation": dilation,

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from cnnviz import convolution, formulas, properties
 from cnnviz.ui import lesson, shell
-from cnnviz.ui.explorer import NUMBERS_UP_TO, explorer, position
+from cnnviz.ui.explorer import NUMBERS_UP_TO, Follows, explorer, position
 from cnnviz.ui.window_settings import WindowSettings
 
 if TYPE_CHECKING:
@@ -53,8 +53,13 @@ def respond(
     names: tuple[str, str, str] = ("input", "kernel", "output"),
     symbol: str = "⋆",
     channels: Sequence[str] = ("red", "green", "blue"),
+    editors: tuple[str, ...] = (),
+    turned: bool = False,
+    output_of: str = "",
 ) -> "Tensor":
     """Cross-correlate, draw the explorer, return the response: (C, H', W'), or (H', W') for a kernel (C, h, w).
+
+    editors, turned, output_of: where kernel and image come from, as in `explorer.Follows`.
 
     Raises ValueError with a sentence for the student when kernel, picture and settings do not fit together.
     """
@@ -81,6 +86,7 @@ def respond(
         names=names,
         symbol=symbol,
         channels=channels,
+        follows=Follows(editors, window.padding, show, turned, output_of) if editors else None,
     )
     return output
 

@@ -64,10 +64,11 @@ def numbers(lines: Sequence[str], *, agrees: bool | None = None, beside: str = "
             )
 
 
-def claim(slug: str, statement: str, measure: Callable[[], tuple[bool, str]]) -> None:
+def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, str]]) -> None:
     """A sentence of the lecture: the student predicts, then the student's own settings are measured.
 
-    measure: returns whether the sentence holds for these settings, and what was measured, as Markdown.
+    measure: returns whether the sentence holds for these settings, and what was measured, as Markdown; None and what
+    is to be done if it is not measured yet.
     """
     with step("claim", "A lecture claims…"):
         st.markdown(f"> {statement}")
@@ -77,6 +78,9 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool, str]]) ->
         if guess is None:
             return
         holds, measured = measure()
+        if holds is None:
+            st.info(measured)
+            return
         right = (guess == "It holds") == holds
         verdict = "It holds here." if holds else "It does not hold here."
         (st.success if right else st.warning)(

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import colour, matrices, pointwise
-from cnnviz.ui import browser, shell
+from cnnviz import matrices, pointwise
+from cnnviz.ui import echo, kernel_editor, shell
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 PCA = "PCA of this photo"
 DEFAULT = "sepia"
 MOST_ROWS = 12
-_grid = browser.component("mixing", "kernel/kernel.js", "kernel/kernel.css")
 
 
 def mixing_editor(key: str, image: "Tensor") -> "tuple[Tensor, Tensor, str]":
@@ -33,6 +32,8 @@ def mixing_editor(key: str, image: "Tensor") -> "tuple[Tensor, Tensor, str]":
             default,
             key=key,
             bind="query-params",
+            on_change=echo.typed,
+            args=(key,),
             help="A row for each output channel, rows end with ;. A fourth number in every row is the bias.",
             autocomplete="off",
         )
@@ -88,16 +89,7 @@ def _preset_picker(key: str, text: str, image: "Tensor") -> str:
 
 def _draw_grid(key: str, text: str) -> None:
     matrix = matrices.parse_matrix(text, largest=MOST_ROWS)
-    texts = [row.split(" ") for row in matrices.format_matrix(matrix).split("; ")]
-    header = {"shape": matrix.shape, "texts": texts, "label": "Weights, a row for each output channel"}
-
-    def edited() -> None:
-        changed = st.session_state[f"{key}-grid"].get("matrix")
-        if changed:
-            st.session_state[key] = changed
-
-    data = browser.pack(header, {"kernel": matrix, "diverging": colour.DIVERGING})
-    _grid(key=f"{key}-grid", data=data, on_matrix_change=edited)
+    kernel_editor.grid(key, matrix, "Weights, a row for each output channel", plain=True)
     st.markdown("Columns: red, green, blue" + (", bias." if matrix.shape[1] > 3 else "."))
 
     def rows(more: int) -> None:

@@ -1,11 +1,15 @@
 """What surrounds every page: styles, projector mode, the sentence for what a link cannot carry."""
 
+from typing import Any
+
 import streamlit as st
 
 from cnnviz.ui import browser
 
 _steps = browser.component("steps", "shell/steps.js")
 _link = browser.component("link", "shell/link.js", "shell/link.css")
+
+PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
 
 def open_page() -> None:
@@ -38,9 +42,35 @@ def px(width: int) -> int:
     return int(width * 1.35) if projector() else width
 
 
-def copy_link() -> None:
-    """A button that copies the address, which holds everything on the screen but a private picture."""
-    _link(key="copy-link", width="content")
+def button(label: str, *, key: str, **style: Any) -> bool:
+    """Whether this button was pressed. style: what else st.button takes.
+
+    st.button forgets the press when another control starts the script anew before it has come to the button; here it
+    is kept until it is answered, or until a page has run to its end without asking. What it starts must come next,
+    before anything else is drawn: a script can be stopped wherever it draws.
+    """
+
+    def press() -> None:
+        st.session_state[PRESSED] = key
+
+    st.button(label, key=key, on_click=press, **style)
+    if st.session_state.get(PRESSED) != key:
+        return False
+    del st.session_state[PRESSED]
+    return True
+
+
+def close_page() -> None:
+    """The page has run to its end: what is still pressed belongs to a page that has been left."""
+    st.session_state.pop(PRESSED, None)
+
+
+def copy_link(*, soon: str = "") -> None:
+    """A button that copies the address, which holds everything on the screen but a private picture.
+
+    soon: a script in `assets/` that the next click may need, fetched meanwhile.
+    """
+    _link(key="copy-link", width="content", data={"soon": soon})
 
 
 def problem(error: ValueError) -> None:

@@ -4,10 +4,9 @@ The text is the truth and stands in the address; every control rewrites it.
 
 A browser sends the values of all its controls with every click, also those that the server has changed in the meantime.
 So no control but the text is ever given another value: where the network changes under a control, one with a new key
-takes its place (`_fresh`), and a text that comes back right after a control replaced it is not taken for typed.
+takes its place (`_fresh`), and a text that comes back right after a control replaced it is no typed one (`echo`).
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -33,13 +32,12 @@ from cnnviz.layer_stack import (
 from cnnviz.stack_presets import PRESETS
 from cnnviz.stack_repairs import repairs
 from cnnviz.stack_summary import Row, Summary, summarize
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import echo, lesson, shell
 from cnnviz.ui.stack_table import stack_table
 
 FIRST = next(iter(PRESETS))
 SWITCHES = {"bias": "bias", "ceil_mode": "ceil mode"}
 MOST_UNDONE = 50
-ECHO = 3.0  # seconds after which a text that a control had replaced must have been typed
 INSERTABLE = {"grouped": "grouped convolution"} | {name: kind.title for name, kind in KINDS.items()}
 
 
@@ -82,7 +80,7 @@ def _text(key: str) -> Network:
             preset,
             key=key,
             bind="query-params",
-            on_change=_typed,
+            on_change=echo.typed,
             args=(key,),
             help="Input and layers, joined by hyphens. It stands in the link, too.",
             autocomplete="off",
@@ -280,28 +278,14 @@ def _set(key: str, network: Network, path: Path | None = None) -> None:
     state, text = st.session_state, format_network(network)
     if text != state[key]:
         state[f"{key}-undo"] = [*state.get(f"{key}-undo", []), state[key]][-MOST_UNDONE:]
-        _replace(key, text)
+        echo.replace(key, text)
     if path is not None and path in set(paths(network.layers)):
         state[f"{key}-at"] = label(path)
 
 
-def _replace(key: str, text: str) -> None:
-    state, now = st.session_state, time.monotonic()
-    replaced = {old: when for old, when in state.get(f"{key}-replaced", {}).items() if now - when < ECHO}
-    state[f"{key}-replaced"] = replaced | {state[key]: now}
-    state[key] = state[f"{key}-now"] = text
-
-
-def _typed(key: str) -> None:
-    """A text from the browser; one that a control has just replaced is its echo, and the replacement stays."""
-    state = st.session_state
-    if time.monotonic() - state.get(f"{key}-replaced", {}).get(state[key], float("-inf")) < ECHO:
-        state[key] = state[f"{key}-now"]
-
-
 def _undo(key: str) -> None:
     if texts := st.session_state.get(f"{key}-undo"):
-        _replace(key, texts.pop())
+        echo.replace(key, texts.pop())
 
 
 def _choose(key: str, at: str, labels: list[str]) -> None:

@@ -32,21 +32,23 @@ class Tile:
 Rows = Mapping[str, Sequence[Tile]]
 
 
-def wall(rows: Rows, *, key: str, title: str, common: bool = False, tile: int = 168) -> int:
+def wall(rows: Rows, *, key: str, title: str, common: bool = False, everywhere: bool = False, tile: int = 168) -> int:
     """Draw the rows, heading -> tiles; returns the number of the chosen tile, which stands in the address.
 
-    common: all tiles of a row share one colour scale, otherwise each has its own. tile: width in pixels.
+    common: all tiles of a row share one colour scale, otherwise each has its own; everywhere: all rows share one, which
+    takes tiles of one kind. tile: width in pixels.
     """
     numbers = [tile.choice for tiles in rows.values() for tile in tiles if tile.choice is not None]
     chosen = min(_asked(key), max(numbers, default=0))
     arrays: dict[str, NDArray[Any]] = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
     described = []
+    most_of_all = _limits_of([tile for tiles in rows.values() for tile in tiles]) if everywhere else None
     for heading, tiles in rows.items():
         maps = [np.asarray(tile.values, dtype=np.float32) for tile in tiles]
         shared = common and len({tile.show for tile in tiles}) == 1 and all(values.ndim == 2 for values in maps)
-        most = _limits(np.concatenate([values.ravel() for values in maps]), tiles[0].show) if shared else None
+        most = most_of_all or (_limits_of(tiles) if shared else None)
         placed = [_describe(tile, values, most, arrays) for tile, values in zip(tiles, maps, strict=True)]
-        described.append({"heading": heading, "common": shared, "tiles": placed})
+        described.append({"heading": heading, "common": most is not None, "tiles": placed})
     header: dict[str, Any] = {
         "title": title,
         "rows": described,
@@ -82,6 +84,12 @@ def _describe(
         "limits": shared or _limits(values, tile.show),
         "common": shared is not None,
     }
+
+
+def _limits_of(tiles: Sequence[Tile]) -> tuple[float, float]:
+    """Ends of a colour bar for all of these tiles."""
+    ends = [end for tile in tiles for end in (np.asarray(tile.values).min(), np.asarray(tile.values).max())]
+    return _limits(np.array(ends, dtype=np.float32), tiles[0].show)
 
 
 def _limits(values: NDArray[np.float32], show: str) -> tuple[float, float]:

@@ -17,6 +17,13 @@ def number(label: str, least: int, most: int, default: int, key: str, *, help: s
     return st.number_input(label, least, most, default, key=key, bind="query-params", width=shell.px(130), help=help)
 
 
+def real(label: str, most: float, default: float, key: str, *, step: float = 0.05, help: str | None = None) -> float:
+    """A number from 0 on, narrow enough for a row of them."""
+    return st.number_input(
+        label, 0.0, most, default, step=step, key=key, bind="query-params", width=shell.px(135), help=help
+    )
+
+
 def padding(prefix: str, default: str) -> int | str:
     """A padding by name or by number of pixels."""
     chosen = st.selectbox(

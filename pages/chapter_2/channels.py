@@ -47,7 +47,10 @@ def laboratory() -> None:
         with board:
             try:
                 kernel = stack(slices)
-                output = lab.respond(image, kernel, window, key="channels", title="Channels", bias=bias, show=show)
+                output = lab.respond(
+                    image, kernel, window, key="channels", title="Channels", bias=bias, show=show,
+                    editors=tuple(f"slice-{name}" for name in SLICES),
+                )  # fmt: skip
             except ValueError as error:
                 shell.problem(error)
                 return

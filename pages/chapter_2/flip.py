@@ -32,12 +32,13 @@ def laboratory() -> None:
             try:
                 st.markdown("**Cross-correlation**: the kernel as it is. This is what `torch.nn.Conv2d` computes.")
                 plain = lab.respond(
-                    image, kernel, window, key="flip", title="Cross-correlation", group="flip", show=show
-                )
+                    image, kernel, window, key="flip", title="Cross-correlation", group="flip", show=show,
+                    editors=("flip-kernel",),
+                )  # fmt: skip
                 st.markdown("**Convolution**: the kernel turned by 180°, then the same.")
                 other = lab.respond(
                     image, turned, window, key="flip-b", title="Convolution", group="flip", show=show, symbol="∗",
-                    names=("input", "kernel, turned", "output"),
+                    names=("input", "kernel, turned", "output"), editors=("flip-kernel",), turned=True,
                 )  # fmt: skip
             except ValueError as error:
                 shell.problem(error)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 import torch
@@ -41,11 +42,18 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
         second = first if way == WAYS[0] else torch.from_numpy(kernel_editor("kernel-b", BLUR, label="Kernel B"))
     with board:
         try:
-            response = lab.respond(image, first, window, key="lab", title="Kernel laboratory", show=show, group="lab")
+            together: dict[str, Any] = {"show": show, "group": "lab"}
+            response = lab.respond(
+                image, first, window, key="lab", title="Kernel laboratory", editors=("kernel",), **together
+            )
             if way != WAYS[0]:
                 before = image if way == WAYS[1] else response
                 names = ("input", "kernel B", "output B") if way == WAYS[1] else ("output A", "kernel B", "B after A")
-                lab.respond(before, second, window, key="lab-b", title=way, show=show, group="lab", names=names)
+                from_a = "" if way == WAYS[1] else "lab"
+                lab.respond(
+                    before, second, window, key="lab-b", title=way, names=names, editors=("kernel-b",),
+                    output_of=from_a, **together,
+                )  # fmt: skip
         except ValueError as error:
             shell.problem(error)
             return

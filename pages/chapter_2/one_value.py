@@ -28,7 +28,9 @@ def laboratory() -> None:
             kernel = torch.from_numpy(kernel_editor("one-kernel", "0 1; 2 3", presets=not numbers))
         with board:
             try:
-                output = lab.respond(image, kernel, window, key="one", title="One output value at a time")
+                output = lab.respond(
+                    image, kernel, window, key="one", title="One output value at a time", editors=("one-kernel",)
+                )
             except ValueError as error:
                 shell.problem(error)
                 return

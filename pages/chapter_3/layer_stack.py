@@ -23,6 +23,12 @@ def builder() -> None:
             in_all(summary)
         with st.container(horizontal=True, vertical_alignment="center"):
             shell.copy_link()
+            st.page_link(
+                "chapter_5/train.py",
+                label="Train it",
+                icon=":material/play_arrow:",
+                query_params={"train-network": "layer stack", "train-stack": format_network(network)},
+            )
             ask_torch = st.toggle("Ask PyTorch", True, key="stack-torch", bind="query-params")
     if summary.error or row is None or row.state != FITS:
         st.info("The rest of this lesson is about networks that can be built: make the marked layer fit first.")

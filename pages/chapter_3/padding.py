@@ -1,5 +1,7 @@
 """3.3 Padding: strategies and modes, on numbers and on the photo."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 import torch
@@ -39,9 +41,10 @@ def laboratory() -> None:
             if not numbers:
                 corners(image, kernel)
             try:
-                output = lab.respond(image, kernel, a, key="padding", title=first, group="padding", names=named(first))
+                together: dict[str, Any] = {"group": "padding", "editors": ("padding-kernel",)}
+                output = lab.respond(image, kernel, a, key="padding", title=first, names=named(first), **together)
                 if second != first:
-                    lab.respond(image, kernel, b, key="padding-2", title=second, group="padding", names=named(second))
+                    lab.respond(image, kernel, b, key="padding-2", title=second, names=named(second), **together)
             except ValueError as error:
                 shell.problem(error)
                 return

@@ -44,7 +44,9 @@ def laboratory() -> None:
                 shell.problem(error)
                 return
             metrics(found)
-            output = lab.respond(image, kernel, window, key="stride", title="Stride and dilation")
+            output = lab.respond(
+                image, kernel, window, key="stride", title="Stride and dilation", editors=("stride-kernel",)
+            )
             what_is_left(image, found, window.stride, lab.shown_as("auto", image, kernel) == "picture")
             take_away.pictures("stride-dilation", image, kernel, output, window)
     in_your_numbers(image, kernel, window, found)

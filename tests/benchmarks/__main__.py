@@ -15,6 +15,8 @@ NAMES = (
     "lessons",
     "builder",
     "fields",
+    "networks",
+    "opened",
     "reruns",
     "silence",
     "frames",
@@ -22,6 +24,9 @@ NAMES = (
     "home",
     "memory",
     "scripts",
+    "training",
+    "training_pages",
+    "windows",
 )
 
 

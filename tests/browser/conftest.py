@@ -19,7 +19,7 @@ PAGES = [
     *LESSONS,
     *(f"/{path}" for path in re.findall(r'url_path="(.+?)"', (ROOT / "pages/_main.py").read_text())),
 ]
-PATIENCE = 15_000  # milliseconds; two busy cores are slow
+PATIENCE = 30_000  # milliseconds; two busy cores are slow
 
 # On a deep link Streamlit's own script first asks below the page's path for its health, and is told 404.
 STREAMLIT_PROBES = ("_stcore/health", "_stcore/host-config")
@@ -38,17 +38,20 @@ window.WebSocket = class extends WebSocket {
   }
 };
 """
-# The script has run, every answer is here, nothing has arrived for a while, and every widget's own code has drawn it.
+# The script has run, every answer is here, nothing has arrived for a while, every widget's own code has drawn it,
+# and what the browser computed by itself has been replaced by what the server did.
 CALM = """() => document.querySelector("[data-testid=stMainBlockContainer] h1")
   && document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   && !document.querySelector("[data-testid=stSkeleton]")
   && [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(({ shadowRoot: root, dataset }) => root
     && "mounted" in dataset
-    && !root.querySelector(".explorer[data-version]:not([data-value])"))
+    && !root.querySelector(".explorer[data-version]:not([data-value]), [data-preview], [data-pending]"))
   && !traffic.due && performance.now() - traffic.at > 200"""
 # What has arrived is also drawn: the page has nothing left to do, and two frames later all of it can be seen.
-DRAWN = """() => new Promise((done) =>
-  requestIdleCallback(() => requestAnimationFrame(() => requestAnimationFrame(done)), { timeout: 2000 }))"""
+DRAWN = """async () => {
+  await scheduler.postTask(() => {}, { priority: "background" });
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +116,7 @@ def visit(browser: Browser, server: str, log: Path) -> Iterator[Callable[..., Pa
     yield open_
     for context in contexts:
         context.close()
-    assert errors == []
+    assert errors == [], errors
     news = log.read_text()[logged:]
     assert "Traceback" not in news, news[-5000:]
 
@@ -124,18 +127,24 @@ def watch(page: Page, errors: list[str]) -> None:
     def console(message: ConsoleMessage) -> None:
         location: Any = message.location
         where = str(location.get("url", ""))
-        if message.type == "error" and not where.endswith(STREAMLIT_PROBES):
-            errors.append(f"{message.text} ({where})")
+        # Streamlit looks for the script behind a download button after a quicker change has replaced it.
+        script = re.search(r"/media/\w+\.py$", where) or message.text.startswith("Client Error: Download Button source")
+        replaced = script and "404" in message.text
+        if message.type == "error" and not where.endswith(STREAMLIT_PROBES) and not replaced:
+            errors.append(f"{page.url}: {message.text} ({where})")
 
     page.add_init_script(TRAFFIC)
     page.on("console", console)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run and everything it sent is on the screen."""
+    """Wait until what was just done is sent, the script has run and everything it sent is on the screen."""
+    page.evaluate(DRAWN)
     page.wait_for_function(CALM, timeout=60_000)
     page.evaluate(DRAWN)
+    if not page.evaluate(CALM):  # what was drawn had something to send
+        settle(page)
 
 
 def messages_sent(page: Page) -> int:

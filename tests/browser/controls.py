@@ -1,6 +1,6 @@
 """Streamlit's widgets, found as a person finds them: by their labels."""
 
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import settle
 
@@ -8,6 +8,10 @@ from tests.browser.conftest import settle
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box."""
     field = page.get_by_role("combobox", name=label, exact=True)
+    if field.evaluate("(node) => node.localName") == "select":
+        field.select_option(option)
+        settle(page)
+        return
     if field.input_value() == option:
         return
     field.click()
@@ -76,10 +80,13 @@ def payload(content: bytes, name: str) -> FilePayload:
 
 
 def give_file(page: Page, content: bytes, name: str) -> None:
-    """Upload a file as the picture."""
+    """Upload a picture, in place of a sample or a matrix."""
     with Opened(page, "Picture:"):
         pick(page, "Where from", "Upload")
         page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(files=[payload(content, name)])
+        # the file goes first, and only then a message that it is there
+        button = page.locator("[data-testid=stPopoverButton]").filter(has_text="Picture:")
+        expect(button).to_contain_text("your picture", timeout=30_000)
         settle(page)
 
 

@@ -78,6 +78,7 @@ def test_scrubbing_and_playing_show_the_engines_steps_without_the_server(open_pa
     box = curve.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(root).not_to_have_attribute("data-step", "200")
     assert 60 < shown(root, training) < 130
     assert messages_sent(page) == sent
 
@@ -118,6 +119,7 @@ def test_a_clicked_weight_is_worked_out_and_stands_in_the_link(open_page: Callab
     learnt.focus()
     again.keyboard.press("ArrowUp")
     again.keyboard.press("Enter")
+    again.wait_for_function("decodeURIComponent(location.search).includes('learn-at=12,0,2')")
     settle(again)
     assert "learn-at=12,0,2" in again.url.replace("%2C", ",")
 

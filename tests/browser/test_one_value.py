@@ -80,7 +80,7 @@ def test_keys_slider_and_buttons_move_on_from_a_pinned_cell(open_page: Callable[
 def test_the_tab_key_alone_reaches_the_explorer(open_page: Callable[..., Page]) -> None:
     page = open_page("/one-value")
     reached = []
-    for _ in range(60):
+    for _ in range(120):
         page.keyboard.press("Tab")
         role, label = page.evaluate(FOCUSED)
         reached.append(label)

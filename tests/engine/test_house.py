@@ -44,7 +44,15 @@ def test_a_page_holds_no_html(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["cnnviz", "cnnviz.geometry", "cnnviz.layer_geometry", "cnnviz.matrices", "cnnviz.exercises", "cnnviz.images"],
+    [
+        "cnnviz",
+        "cnnviz.geometry",
+        "cnnviz.layer_geometry",
+        "cnnviz.matrices",
+        "cnnviz.exercises",
+        "cnnviz.images",
+        "cnnviz.networks",
+    ],
 )
 def test_cheap_modules_do_not_import_torch(module: str) -> None:
     check = f"import sys, {module}; sys.exit('torch' in sys.modules)"

@@ -2,7 +2,10 @@
 
 import itertools
 import math
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import torch
@@ -360,3 +363,29 @@ def test_a_picture_as_input_is_its_middle_square() -> None:
     assert as_input(picture, (3, 20, 20)).shape == (3, 20, 20)
     assert float(as_input(picture, (3, 20, 20)).min()) == pytest.approx(1)
     assert torch.equal(as_input(picture[:1], (1, 40, 40)), picture[:1, :, 10:50])
+
+
+def test_networks_in_other_threads_run_as_ever_while_one_is_taken_apart() -> None:
+    begun, done = threading.Event(), threading.Event()
+
+    class Waits(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(1, 1, 3)
+
+        def forward(self, x: torch.Tensor) -> Any:
+            begun.set()
+            assert done.wait(20)
+            return self.conv(x)
+
+    other, image = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), torch.rand(1, 1, 5, 5)
+    expected = other(image)
+    with ThreadPoolExecutor(2) as pool:
+        rows = pool.submit(receptive_fields, Waits(), (1, 8, 8))
+        assert begun.wait(20)
+        found = pool.submit(lambda: (other(image), other[0].weight))
+        result, weight = found.result(20)
+        done.set()
+        assert [row.name for row in rows.result(20)] == ["conv"]
+    assert torch.equal(result, expected)
+    assert isinstance(weight, nn.Parameter)

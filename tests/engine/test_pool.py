@@ -181,6 +181,16 @@ def test_two_servers_share_a_home_and_one_is_killed(home: Path) -> None:
         assert [row["step"] for row in rows] == list(range(1, len(rows) + 1))
 
 
+def test_a_training_process_whose_server_is_gone_writes_nothing_into_a_run_that_another_server_has(home: Path) -> None:
+    run = made(home)
+    store.write_state(run.folder, state="queued", pool="another")
+    store.write_state(run.folder, "gone", state="stopped", pool=None)
+    state = store.read_state(run.folder)
+    assert (state["state"], state["pool"]) == ("queued", "another")
+    store.write_state(run.folder, "another", state="finished", pool=None)
+    assert store.read_state(run.folder)["state"] == "finished"
+
+
 def test_a_run_is_claimed_once(home: Path) -> None:
     run = made(home)
     mine = store.open_pool()
@@ -207,6 +217,8 @@ def test_a_killed_training_process_is_replaced(home: Path) -> None:
         other = begun(start(LONG))
         pid = worker_of(run)
         assert worker_of(other) == pid
+        if hasattr(os, "SCHED_IDLE"):  # pages come first
+            assert os.sched_getscheduler(pid) == os.SCHED_IDLE
         os.kill(pid, signal.SIGKILL)
         done(other, "failed")
         assert "press resume" in other.message

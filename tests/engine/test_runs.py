@@ -261,7 +261,9 @@ def test_data_that_cannot_be_had(home: Path) -> None:
     run = done(start(replace(SMALL, dataset="own:gone")), "failed")
     assert run.message.endswith(".")
     assert "Traceback" not in run.message
-    assert "own" in (home / "runs" / run.id / "log.txt").read_text()
+    log = home / "runs" / run.id / "log.txt"
+    until(log.is_file, "the log, which is written after the state")
+    assert "own" in log.read_text()
 
 
 def test_a_pause_keeps_the_watched_picture_of_the_students_choice() -> None:

@@ -1,7 +1,10 @@
 """Pages run by Streamlit's own tester: no browser, but every widget."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -32,3 +35,9 @@ def healthy(app: AppTest) -> AppTest:
     """The page ran to its end without an exception."""
     assert not app.exception, [error.value for error in app.exception]
     return app
+
+
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """asyncio.run in a thread of its own: in this one a browser's event loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()

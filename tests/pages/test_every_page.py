@@ -42,7 +42,7 @@ def other_values(widget: Any) -> list[Any]:
     """A few values that the widget can take, other than its own."""
     match widget.type:
         case "selectbox":
-            return [index for index, _ in enumerate(widget.options)][:6]
+            return [index for index, _ in enumerate(widget.options)][:3]
         case "radio" | "segmented_control" | "button_group" | "pills":
             return list(widget.options)
         case "toggle" | "checkbox":
@@ -61,18 +61,28 @@ def test_every_control_moves(open_lesson: Open, slug: str) -> None:
     groups = ("selectbox", "segmented_control", "toggle", "slider", "number_input", "radio")
     for group in groups:
         for key in [widget.key for widget in getattr(app, group, [])]:
-            fresh = open_lesson(slug)
-            for value in other_values(getattr(fresh, group)(key=key)):
-                if key not in [widget.key for widget in getattr(fresh, group)]:
+            if (widget := control(app, group, key)) is None:
+                app = open_lesson(slug)
+                widget = control(app, group, key)
+            first = widget.value
+            for value in [*other_values(widget), first]:
+                widget = control(app, group, key)
+                if widget is None:
                     break  # the value before has taken this control away
-                widget = getattr(fresh, group)(key=key)
-                if group == "selectbox":
+                if group == "selectbox" and isinstance(value, int):
+                    if value >= len(widget.options):
+                        break  # the value before has taken this one away
                     widget.select_index(value)
                 else:
                     widget.set_value(value)
-                healthy(fresh.run())
+                healthy(app.run())
                 moved += 1
     assert moved > 3
+
+
+def control(app: AppTest, group: str, key: str | None) -> Any:
+    """The widget with this key, if it is on the page."""
+    return next((widget for widget in getattr(app, group, []) if widget.key == key), None)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,0 +1,77 @@
+"""The answer of an opened network in formulas, and a script that opens it."""
+
+from collections.abc import Sequence
+from math import exp
+
+SHOWN = 3
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """e to each score over the sum of all of them; the largest score is taken off first, which changes nothing.
+
+    >>> softmax([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    powers = [exp(score - max(scores)) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def softmax_lines(scores: Sequence[float], names: Sequence[str]) -> list[str]:
+    r"""Softmax of the best class in LaTeX, with the scores of the three best ones.
+
+    >>> softmax_lines([1.0, 2.0], ["cat", "dog"])[0]
+    'p_{\\text{dog}} = \\frac{e^{z_{\\text{dog}}}}{\\sum_j e^{z_j}}'
+    """
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    best = order[0]
+    most = scores[best]
+    terms = [rf"e^{{{scores[i]:.3g}}}" for i in order[:SHOWN]]
+    if len(order) > SHOWN:
+        terms.append(r"\dots")
+    name = rf"\text{{{_plain(names[best])}}}"
+    return [
+        rf"p_{{{name}}} = \frac{{e^{{z_{{{name}}}}}}}{{\sum_j e^{{z_j}}}}",
+        rf"= \frac{{e^{{{most:.3g}}}}}{{{' + '.join(terms)}}} = {softmax(scores)[best]:.4f}",
+    ]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", r"\_").replace("#", r"\#").replace("&", r"\&").replace("%", r"\%")
+
+
+def made(name: str, kind: str = "random") -> list[str]:
+    """The lines of a script that make `network` with the weights on the screen.
+
+    name: of the catalogue, or "run:" and the id of a run; kind: of weights, or "step" and the snapshot of the run.
+    """
+    if name.startswith("run:"):
+        step = kind.removeprefix("step ")
+        return [
+            "from cnnviz.training import open_run", "",
+            f"network = open_run({name.removeprefix('run:')!r}).model({step})  # on the machine that trained it",
+        ]  # fmt: skip
+    if kind == "random":
+        return ["", f"network = networks.build({name!r})  # random weights"]
+    return ["from cnnviz.networks import weights", "", f"network = weights.load({name!r}, {kind!r})"]
+
+
+def open_script(name: str, input_size: tuple[int, int, int], kind: str = "random") -> str:
+    """A script that counts the network and opens it on a random picture; `result` is its parameters."""
+    return "\n".join(
+        [
+            "import torch",
+            "",
+            "from cnnviz import networks",
+            *made(name, kind),
+            f"rows = networks.summarize(network, {input_size})",
+            "for row in rows:",
+            '    print(f"{row.name:32} {row.kind:18} {str(row.output_shape):18} {row.parameters:12,}")',
+            "result = sum(row.parameters for row in rows)",
+            f"maps = networks.feature_maps(network, torch.rand{input_size})",
+            "strongest = max(maps, key=lambda layer: float(maps[layer].abs().mean()))",
+            'print(result, "parameters; the most active layer is", strongest)',
+            "assert result == sum(weight.numel() for weight in network.parameters())",
+            "assert all(tuple(maps[row.name].shape) == row.output_shape for row in rows if row.name in maps)",
+            "",
+        ]
+    )

@@ -1,0 +1,148 @@
+"""A run in numbers: how many steps it takes, and what its first step does to one weight."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.optim.adam import adam
+from torch.optim.adamw import adamw
+from torch.optim.sgd import sgd
+
+from cnnviz.data import subset
+from cnnviz.formulas import number
+from cnnviz.networks import small
+from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
+from cnnviz.training.preparation import Preparation
+from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch
+
+if TYPE_CHECKING:
+    from cnnviz.data.dataset import Dataset
+
+BETAS, EPSILON = (0.9, 0.999), 1e-8  # of Adam
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One weight in the first step of a run.
+
+    layer and index say which weight, the one of the first layer with the largest gradient; before, gradient and after
+    are its value, its derivative of the loss, and its value behind the step as torch.optim leaves it. rate is the
+    learning rate of this step, loss that of the batch before it, classes their number.
+    """
+
+    layer: str
+    index: tuple[int, ...]
+    before: float
+    gradient: float
+    after: float
+    rate: float
+    loss: float
+    classes: int
+
+
+def training_pictures(recipe: Recipe, dataset: "Dataset") -> int:
+    """How many pictures a run of this recipe learns from."""
+    return min(recipe.examples or len(dataset.train), len(dataset.train))
+
+
+def first_step(recipe: Recipe, dataset: "Dataset") -> FirstStep:
+    """Do the first step of a run on the CPU. Raises ValueError if recipe and data do not fit together."""
+    used = subset(dataset, recipe.examples, recipe.seed)
+    preparation = Preparation.of(recipe, dataset)
+    network = small.build(recipe, dataset.shape[0], preparation.size, len(dataset.classes))
+    index = used.train[epoch_order(recipe.seed, 0, len(used.train))[: recipe.batch_size]]
+    pictures, labels = preparation.normalize(preparation.scale(used.images[index])), used.labels[index]
+    layer, weight = next(
+        (name, module.weight)
+        for name, module in network.named_modules()
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear))
+    )
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(step_seed(recipe.seed, 0))
+        if recipe.augmentation != "none":
+            pictures = augment(pictures, torch.arange(len(pictures)), recipe.augmentation)
+        loss = F.cross_entropy(network(pictures), labels)
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert weight.grad is not None
+    place = np.unravel_index(int(weight.grad.abs().argmax()), weight.shape)
+    before, gradient = float(weight.detach()[place]), float(weight.grad[place])
+    total = steps_per_epoch(len(used.train), recipe.batch_size) * recipe.epochs
+    rate = recipe.learning_rate * schedule_factor(recipe.schedule, 0, total)
+    after = float(_by_torch(recipe, weight.detach().clone(), weight.grad, rate)[place])
+    at = tuple(int(part) for part in place)
+    return FirstStep(layer, at, before, gradient, after, rate, float(loss.detach()), len(dataset.classes))
+
+
+def _by_torch(recipe: Recipe, weight: Tensor, gradient: Tensor, rate: float) -> Tensor:
+    """The weights behind one step of torch.optim, which begins at rest.
+
+    Its functions do the same as its classes, the first of which a process makes would import torch.compile: seconds.
+    """
+    shared: dict[str, Any] = {"lr": rate, "weight_decay": recipe.weight_decay, "maximize": False}
+    if recipe.optimizer in ("sgd", "momentum"):
+        momentum = MOMENTUM if recipe.optimizer == "momentum" else 0.0
+        sgd([weight], [gradient], [None], momentum=momentum, dampening=0, nesterov=False, **shared)
+        return weight
+    step = adam if recipe.optimizer == "adam" else adamw
+    first, second = torch.zeros_like(weight), torch.zeros_like(weight)
+    numbers: dict[str, Any] = {"amsgrad": False, "beta1": BETAS[0], "beta2": BETAS[1], "eps": EPSILON}
+    step([weight], [gradient], [first], [second], [], [torch.tensor(0.0)], **numbers, **shared)
+    return weight
+
+
+def by_formula(recipe: Recipe, step: FirstStep) -> float:
+    """The weight behind the first step, by the optimiser's formula."""
+    decay, slope = recipe.weight_decay, step.gradient
+    if recipe.optimizer != "adamw":
+        slope += decay * step.before
+    if recipe.optimizer in ("sgd", "momentum"):
+        return step.before - step.rate * slope
+    kept = step.before * (1 - step.rate * decay) if recipe.optimizer == "adamw" else step.before
+    return kept - step.rate * slope / (abs(slope) + EPSILON)
+
+
+def explain_run(recipe: Recipe, examples: int) -> list[str]:
+    """How many steps the run takes, in LaTeX."""
+    each, rounded = steps_per_epoch(examples, recipe.batch_size), rounding(examples, recipe.batch_size)
+    return [
+        rf"\text{{steps}} = \left{rounded[0]} \frac{{N}}{{\text{{batch size}}}} \right{rounded[1]} \cdot "
+        rf"\text{{epochs}} = \left{rounded[0]} \frac{{{_grouped(examples)}}}{{{recipe.batch_size}}} "
+        rf"\right{rounded[1]} \cdot {recipe.epochs} = {each} \cdot {recipe.epochs} = {_grouped(each * recipe.epochs)}"
+    ]
+
+
+def explain_step(recipe: Recipe, step: FirstStep) -> list[str]:
+    """What the first step does to the weight, in LaTeX: the update of its optimiser, in symbols and in numbers."""
+    decay, rate, slope = recipe.weight_decay, number(step.rate), step.gradient
+    coupled = decay > 0 and recipe.optimizer != "adamw"
+    letter = "g'" if coupled else "g"
+    lines = [rf"g = \frac{{\partial L}}{{\partial w}} = {number(slope)}"]
+    if coupled:
+        slope += decay * step.before
+        lines += [
+            rf"g' = g + \lambda w_0 = {_signed(step.gradient)} + {number(decay)} \cdot {_signed(step.before)} = "
+            rf"{number(slope)}"
+        ]
+    old, before = "w_0", number(step.before)
+    if decay and recipe.optimizer == "adamw":
+        old, before = r"(1 - \eta \lambda)\, w_0", rf"(1 - {rate} \cdot {number(decay)}) \cdot {_signed(step.before)}"
+    after = number(by_formula(recipe, step))
+    if recipe.optimizer in ("sgd", "momentum"):
+        return [*lines, rf"w_1 = {old} - \eta\, {letter} = {before} - {rate} \cdot {_signed(slope)} = {after}"]
+    return [
+        *lines,
+        rf"w_1 = {old} - \eta\, \frac{{\hat m}}{{\sqrt{{\hat v}} + \epsilon}} = {old} - \eta\, "
+        rf"\frac{{{letter}}}{{|{letter}| + \epsilon}}",
+        rf"w_1 = {before} - {rate} \cdot \frac{{{number(slope)}}}{{{number(abs(slope))} + 10^{{-8}}}} = {after}",
+    ]
+
+
+def _signed(value: float) -> str:
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def _grouped(value: int) -> str:
+    return f"{value:,}".replace(",", r"{,}")

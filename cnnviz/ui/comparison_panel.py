@@ -1,0 +1,111 @@
+"""A comparison on the screen: started, stopped, opened again by its address, and looked at while it trains."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ui import echo, shell
+from cnnviz.ui.owner import owner
+
+if TYPE_CHECKING:
+    from cnnviz.training.comparison import Comparison, Plan
+
+EVERY = 1.0  # seconds between two looks while something trains
+ADDRESS = "comparison"
+
+
+def opened(*, setting: str = "", values: int = 0) -> "Comparison | None":
+    """The comparison of the address; None if there is none, after a sentence if it cannot be opened here.
+
+    setting, values: what this page compares, and how many recipes.
+    """
+    from cnnviz.training.comparison import open_comparison
+
+    asked = echo.asked(ADDRESS)
+    if not asked:
+        return None
+    try:
+        found = open_comparison(asked)
+    except ValueError as error:
+        shell.problem(error)
+        return None
+    if (setting and found.plan.setting != setting) or (values and len(found.plan.values) != values):
+        shell.problem(ValueError("This comparison belongs to another lesson: open it there, or press Start here."))
+        return None
+    return found
+
+
+def buttons(plan: "Plan | None", shown: "Comparison | None", *, key: str) -> None:
+    """Start the plan; stop what trains, or go on with it."""
+    from cnnviz.training import comparison
+
+    def stop() -> None:
+        if shown:
+            shown.stop()
+
+    def go_on() -> None:
+        if shown:
+            shown.go_on()
+
+    new = plan is not None and (shown is None or shown.plan != plan)
+    label = "Start" if new or shown is None else "Start again"
+    pressed = shell.button(
+        label, key=f"{key}-start", type="primary" if new else "secondary", disabled=plan is None,
+        icon=":material/play_arrow:",
+    )  # fmt: skip
+    problem = None
+    if pressed and plan:
+        try:
+            echo.put(ADDRESS, comparison.start(plan, owner=owner()).id)
+        except ValueError as error:
+            problem = error
+        else:
+            st.rerun()
+    if shown and shown.is_live():
+        st.button("Stop", key=f"{key}-stop", on_click=stop, icon=":material/stop:")
+    elif shown and set(shown.states().values()) != {"finished"}:
+        st.button("Go on", key=f"{key}-go-on", on_click=go_on, icon=":material/resume:")
+    shell.copy_link()
+    if problem:
+        shell.problem(problem)
+
+
+def live(shown: "Comparison", draw: Callable[["Comparison"], None]) -> None:
+    """Draw a comparison, again every second while it trains, and the whole page once it is done."""
+    running = shown.is_live()
+
+    @st.fragment(run_every=EVERY if running else None)
+    def look() -> None:
+        sentence = shown.advance()
+        _status(shown, sentence)
+        draw(shown)
+        if running and not shown.is_live():
+            st.rerun()
+
+    look()
+
+
+def _status(shown: "Comparison", sentence: str) -> None:
+    import numpy as np
+
+    from cnnviz.training import comparison_results
+
+    count = Counter(shown.states().values())
+    total = len(shown.plan.cells)
+    done = np.isfinite(comparison_results.by_epoch(shown)["val_accuracy"])
+    parts = [
+        f"{count['finished']} of {total} runs done",
+        f"{count['running']} training" if count["running"] else "",
+        f"{count['queued']} in the queue" if count["queued"] else "",
+        f"{count['stopped'] + count['paused']} stopped" if count["stopped"] + count["paused"] else "",
+        f"{count['lost']} deleted" if count["lost"] else "",
+    ]
+    if count["finished"] < total:
+        st.progress(float(done.mean()), text=", ".join(filter(None, parts)))
+    if count["failed"]:
+        reasons = " ".join(shell.plain(reason) for reason in shown.failures())
+        st.warning(f"{count['failed']} of {total} runs failed and are left out. {reasons}")
+    if sentence and not (count["queued"] or count["running"]):
+        st.info(shell.plain(sentence))

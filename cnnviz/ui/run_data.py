@@ -1,0 +1,212 @@
+"""Addresses below /runs/<id>/ where a page's browser reads a run and tells it what to do, without a rerun of the page.
+
+Whoever knows a run's id may do both: the id is the secret. Numbers travel as `browser.pack` writes them. What goes
+wrong is one sentence as JSON, {"error": …}: with 404 for a run that is not there, 403 for a stranger's command, and 200
+for what the run refuses or no longer has, because a browser logs every other status as a fault of the page.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from cnnviz.training.run import Run
+
+HEADER = "x-cnnviz"  # a form on another site cannot send it
+PATIENCE = 2.0  # seconds that a command may take before the page hears that it was left
+LARGEST = 1000  # bytes of a command
+_KEPT = {"Cache-Control": "private, max-age=86400"}  # the address holds the snapshot's version
+_FRESH = {"Cache-Control": "no-store"}
+
+
+class Missing(ValueError):
+    """There is no such run."""
+
+
+def _folder(request: Request) -> Path:
+    from cnnviz.training import store
+
+    try:
+        return store.run_folder(request.path_params["run"])
+    except ValueError as error:
+        raise Missing(str(error)) from None
+
+
+def _answered(work: Callable[[], Response]) -> Response:
+    """The answer, or the sentence that says why there is none."""
+    try:
+        return work()
+    except Missing as error:
+        return _problem(error, 404)
+    except ValueError as error:
+        return _problem(error, 200)
+    except Exception as error:
+        logging.getLogger("cnnviz").error("a run cannot be shown", exc_info=error)
+        return _problem("This part of the run cannot be shown; the server's log says why.", 500)
+
+
+def _problem(what: object, status: int) -> Response:
+    return JSONResponse({"error": str(what)}, status, _FRESH)
+
+
+def _whole(request: Request, name: str) -> int | None:
+    """A whole number of the address; None if it is left out."""
+    text = request.query_params.get(name, "")
+    if text and not (text.isdecimal() and len(text) < 10):
+        raise ValueError(f"The {name} in this address is “{text[:20]}”: it has to be a whole number.")
+    return int(text) if text else None
+
+
+def _packed(data: bytes, request: Request) -> Response:
+    headers = _KEPT if "v" in request.query_params else _FRESH
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def about(request: Request) -> Response:
+    """What does not change: classes, layers, pictures to watch. Opening it counts as use of the run."""
+    from cnnviz.training import store
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        folder = _folder(request)
+        store.touch(folder)
+        return JSONResponse(run_arrays.about(folder), headers=_FRESH)
+
+    return _answered(work)
+
+
+def progress(request: Request) -> Response:
+    """State, snapshots, and the rows from number `from` on of the file `began`."""
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        start, began = _whole(request, "from") or 0, request.query_params.get("began", "")
+        return _packed(run_arrays.progress(_folder(request), start, began), request)
+
+    return _answered(work)
+
+
+def snapshot(request: Request) -> Response:
+    """Filters, maps of `picture`, histograms, confusion matrix and mistakes at a step."""
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        data = run_arrays.snapshot(_folder(request), request.path_params["step"], _whole(request, "picture"))
+        return _packed(data, request)
+
+    return _answered(work)
+
+
+def kernels(request: Request) -> Response:
+    """All kernels of one `layer` at a step."""
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        layer = request.query_params.get("layer", "")
+        return _packed(run_arrays.kernels(_folder(request), request.path_params["step"], layer), request)
+
+    return _answered(work)
+
+
+def maps(request: Request) -> Response:
+    """All maps of one `layer` for `picture` at a step."""
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        layer, picture = request.query_params.get("layer", ""), _whole(request, "picture")
+        return _packed(run_arrays.maps(_folder(request), request.path_params["step"], layer, picture), request)
+
+    return _answered(work)
+
+
+def cell(request: Request) -> Response:
+    """The pictures in a cell of the confusion matrix at a step."""
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        where = request.path_params
+        return _packed(run_arrays.cell(_folder(request), where["step"], where["true"], where["answer"]), request)
+
+    return _answered(work)
+
+
+def pictures(request: Request) -> Response:
+    """Pictures of the data set: ?index=3,17,4."""
+    from cnnviz.ui import run_arrays
+
+    def work() -> Response:
+        parts = [part for part in request.query_params.get("index", "").split(",") if part]
+        if not all(part.isdecimal() and len(part) < 10 for part in parts):
+            raise ValueError("The pictures in this address are no whole numbers: write them as 3,17,4.")
+        return _packed(run_arrays.pictures(_folder(request), [int(part) for part in parts]), request)
+
+    return _answered(work)
+
+
+async def command(request: Request) -> Response:
+    """Do what the body asks for, {"do": "pause"}, {"do": "learning_rate", "value": 0.01}; answers with the state."""
+    from cnnviz.ui import run_arrays
+
+    if HEADER not in request.headers or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return _problem("A run is told what to do from its own page only.", 403)
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            return _problem(f"A command has at most {LARGEST:,} bytes.", 413)
+
+    def work() -> Response:
+        from cnnviz.training.run import Run
+
+        folder = _folder(request)
+        try:
+            asked = json.loads(body)
+            do, value = asked["do"], asked.get("value")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise ValueError('This is no command: write {"do": "pause"}.') from None
+        _obey(Run(folder), do, value)
+        return JSONResponse(run_arrays.state(folder), headers=_FRESH)
+
+    return await run_in_threadpool(_answered, work)
+
+
+def _obey(run: "Run", do: Any, value: Any) -> None:
+    plain = {
+        "pause": run.pause,
+        "resume": run.resume,
+        "step": run.step,
+        "epoch": run.epoch,
+        "stop": run.stop,
+        "snapshot": run.keep_snapshot,
+    }
+    if do in ("learning_rate", "watch") and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        raise ValueError(
+            f"The {do.replace('_', ' ')} is no number: write one such as {'0.01' if do != 'watch' else 3}."
+        )
+    if do == "learning_rate":
+        run.set_learning_rate(float(value), patience=PATIENCE)
+    elif do == "watch":
+        run.watch(int(value), patience=0)
+    elif isinstance(do, str) and do in plain:
+        plain[do](patience=PATIENCE)
+    else:
+        raise ValueError(f"A run knows no command “{str(do)[:20]}”: use {', '.join(plain)}, learning_rate or watch.")
+
+
+ROUTES = [
+    Route("/runs/{run}/about", about),
+    Route("/runs/{run}/progress", progress),
+    Route("/runs/{run}/snapshot/{step:int}", snapshot),
+    Route("/runs/{run}/kernels/{step:int}", kernels),
+    Route("/runs/{run}/maps/{step:int}", maps),
+    Route("/runs/{run}/cell/{step:int}/{true:int}/{answer:int}", cell),
+    Route("/runs/{run}/pictures", pictures),
+    Route("/runs/{run}/command", command, methods=["POST"]),
+]

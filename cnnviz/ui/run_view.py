@@ -1,0 +1,51 @@
+"""The live view of a run: a browser component that reads the run by itself, so that the page never reruns for it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz import colour
+from cnnviz.ui import browser, run_data, shell
+
+if TYPE_CHECKING:
+    from cnnviz.training import Run
+
+_view = browser.component("run", "run/run.js", "run/run.css")
+
+
+def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str | None = None) -> None:
+    """State, controls, curves, filters, maps, histograms and mistakes of a run, while it trains and afterwards.
+
+    on_branch is called with the new run when somebody rewinds to an earlier step, before the page runs again; it
+    should make the page open that run. owner: whose the new run is; by default whose this one is.
+    """
+    problem = f"{key}-problem"
+
+    def rewound() -> None:
+        step = st.session_state[key].get("rewind")
+        if step is None:
+            return
+        try:
+            branch = run.rewind(int(step), owner=owner)
+        except ValueError as error:
+            st.session_state[problem] = str(error)
+        else:
+            on_branch(branch)
+
+    try:
+        name = run.name
+    except ValueError as error:
+        shell.problem(error)
+        return
+    if sentence := st.session_state.pop(problem, None):
+        shell.problem(ValueError(sentence))
+    header = {
+        "run": run.id,
+        "name": name,
+        "base": f"{browser.base()}/runs/{run.id}",
+        "header": run_data.HEADER,
+        "accent": colour.ACCENT,
+    }
+    tables = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
+    _view(key=key, data=browser.pack(header, tables), on_rewind_change=rewound)

@@ -1,0 +1,85 @@
+"""4.5 Inception: branches side by side, and the 1 × 1 bottleneck that pays for them."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnnviz.experiments import blocks
+from cnnviz.experiments.designs import Designs, comparison_script
+from cnnviz.stack_summary import Summary
+from cnnviz.ui import architecture, designs, lesson, shell
+from cnnviz.ui.window_row import number
+
+ONE, BLOCK = "one branch", "whole block"
+WIDTHS = {"1 × 1": 64, "before 3 × 3": 96, "3 × 3": 128, "before 5 × 5": 16, "5 × 5": 32, "behind pooling": 32}
+
+lesson.begin("inception")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            what = lesson.choice("Look at", (ONE, BLOCK), "inception-what")
+            side = number("Height, width", 1, 256, 28, "inception-n")
+            c_in = number("in_channels", 1, 1024, 192, "inception-in")
+        try:
+            compared = branch(side, c_in) if what == ONE else block(side, c_in)
+            counted = designs.compare(compared, key="inception")
+        except ValueError as error:
+            shell.problem(error)
+            return
+        if what == BLOCK:
+            st.caption("The outputs of the four branches are concatenated: their channels stand side by side.")
+    designs.numbers(compared, counted)
+    lesson.claim(
+        "inception",
+        "A bottleneck of 1 × 1 filters brings the multiplications down to about a tenth: 28 × 28 × 192 to 32 maps "
+        "5 × 5 costs 120.4 M, with a bottleneck of 16 only 2.4 M + 10.0 M = 12.4 M.",
+        lambda: tenth(compared, counted),
+    )
+    lesson.check_yourself("inception")
+    lesson.same_in_pytorch(comparison_script(compared), "inception")
+
+
+def branch(side: int, c_in: int) -> Designs:
+    with lesson.controls():
+        kernel = number("Kernel", 1, 15, 5, "inception-k")
+        between = number("Bottleneck", 1, 1024, 16, "inception-between", help="filters of the 1 × 1 convolution before")
+        c_out = number("out_channels", 1, 1024, 32, "inception-out")
+    return blocks.bottleneck(side, c_in, c_out, kernel, between)
+
+
+def block(side: int, c_in: int) -> Designs:
+    with lesson.controls():
+        one, before3, three, before5, five, pooled = (
+            number(name, 1, 1024, width, f"inception-w{place}") for place, (name, width) in enumerate(WIDTHS.items())
+        )
+    return blocks.inception_block(side, c_in, (one, before3, three, before5, five, pooled))
+
+
+def tenth(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    direct, narrow = (summary.total("multiply_adds") for summary in counted.values())
+    measured = (
+        f"**{direct / 1e6:,.1f} M** multiply-adds without, **{narrow / 1e6:,.1f} M** with bottlenecks: "
+        f"1/{direct / narrow:.3g} of them."
+    )
+    try:
+        slow, fast = designs.times_for_claim(compared, "inception").values()
+        times = f"{designs.milliseconds(slow)} and {designs.milliseconds(fast)}"
+        measured += f" On this machine they took {times}, the second 1/{slow / fast:.3g} of the first."
+    except ValueError as error:
+        measured += f" {shell.plain(str(error))}"
+    return 0.08 <= narrow / direct <= 0.125, measured
+
+
+laboratory()
+architecture.about("inception", "googlenet")
+lesson.end(
+    "inception",
+    [
+        "C. Szegedy and others: *Going deeper with convolutions*, 2015, table 1",
+        "M. Lin, Q. Chen, S. Yan: *Network in network*, 2014",
+        "PyTorch: `torch.cat`; torchvision: `torchvision.models.googlenet`",
+    ],
+)

@@ -1,0 +1,64 @@
+"""4.4 Network in Network: 1 × 1 convolutions and an average instead of dense layers."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnnviz.experiments import blocks, sizes
+from cnnviz.experiments.designs import Designs, comparison_script
+from cnnviz.stack_summary import Summary
+from cnnviz.ui import architecture, designs, lesson, shell
+from cnnviz.ui.window_row import number
+
+lesson.begin("network-in-network")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            c_in = number("in_channels", 1, 1024, 512, "nin-in")
+            side = number("Height, width", 1, 64, 7, "nin-n", help="of the last feature maps")
+            classes = number("Classes", 1, 1000, 10, "nin-classes")
+            units = number("Hidden units", 0, 4096, 4096, "nin-units", help="of a dense layer before; 0: none")
+            other = number("Then run at", 1, 64, 9, "nin-other", help="height and width of a larger picture's maps")
+        try:
+            compared = blocks.classifier_heads(side, c_in, classes, units)
+            counted = designs.compare(compared, key="nin")
+            answers = {name: sizes.run_at(network, other) for name, network in compared.items()}
+        except ValueError as error:
+            shell.problem(error)
+            return
+        st.markdown(f"Built for maps of {side} × {side}, then given maps of **{other} × {other}**:")
+        st.table({"design": list(answers), "PyTorch answers": list(map(str, answers.values()))})
+    designs.numbers(compared, counted, quantity="parameters")
+    lesson.claim(
+        "network-in-network",
+        "1 × 1 convolutions and global average pooling instead of dense layers: far fewer parameters, and any picture "
+        "size will do.",
+        lambda: smaller_and_free(compared, counted),
+    )
+    lesson.check_yourself("network-in-network")
+    lesson.same_in_pytorch(comparison_script(compared), "network-in-network")
+
+
+def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    dense, pointwise = (summary.total("parameters") for summary in counted.values())
+    head = list(compared.values())[1]
+    tried = [side for side in range(1, 33) if sizes.run_at(head, side) == counted["1 × 1 and average"].shape]
+    return pointwise < dense / 2 and len(tried) == 32, (
+        f"The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "
+        f"**{dense / pointwise:,.1f}** times fewer. It ran on maps of {len(tried)} of the 32 sizes from 1 × 1 to "
+        "32 × 32, each time with one score per class."
+    )
+
+
+laboratory()
+architecture.about("network-in-network", "nin")
+lesson.end(
+    "network-in-network",
+    [
+        "M. Lin, Q. Chen, S. Yan: *Network in network*, 2014",
+        "PyTorch: `torch.nn.Conv2d`, `torch.nn.AdaptiveAvgPool2d`, `torch.nn.Linear`",
+    ],
+)

@@ -1,0 +1,76 @@
+"""4.12 What units look for: any network opened on any picture, layer by layer."""
+
+import streamlit as st
+
+from cnnviz import open_formulas, properties
+from cnnviz.networks.catalogue import CATALOGUE
+from cnnviz.networks.opened import Opened
+from cnnviz.ui import architecture, lesson, open_wall, opened_network, shell, unit_panel
+from cnnviz.ui.opened_network import Chosen
+
+lesson.begin("open-network")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        try:
+            with lesson.controls():
+                chosen = opened_network.choose("open")
+                opened = opened_network.look(chosen)
+                rows = opened_network.table(chosen)
+            with lesson.controls():
+                layer, order, scale = open_wall.choose_layers(opened)
+        except ValueError as error:
+            shell.problem(error)
+            return
+        if not chosen.trained:
+            st.caption("These weights are random: the maps show what the layers do before anything has been learnt.")
+        name, channel = open_wall.draw(opened, layer, order, scale)
+        open_wall.large(opened, chosen, name, channel)
+        unit_panel.panel(
+            opened.module, name, channel, open_wall.pictures(chosen), key="open-unit",
+            normalize=lambda batch: opened_network.normalized(chosen, batch), classes=opened_network.classes(chosen),
+        )  # fmt: skip
+        shell.copy_link()
+        known = CATALOGUE.get(chosen.name)
+        if known:
+            st.markdown(f"**{known.title}, {known.year}.** {known.new} {known.paper}.")
+        architecture.inside(rows, known, key=f"open-{chosen.name}")
+    in_your_numbers(chosen, opened)
+    lesson.claim("open-network", "Deeper units see larger patterns.", lambda: open_wall.deeper(rows))
+    lesson.check_yourself("open-network")
+    script = open_formulas.open_script(chosen.name, opened_network.input_size(chosen), chosen.kind)
+    lesson.same_in_pytorch(script, "open-network")
+
+
+def in_your_numbers(chosen: Chosen, opened: Opened) -> None:
+    scores = list(opened.maps.values())[-1].detach().double().flatten()
+    names = opened_network.classes(chosen)
+    if len(names) != len(scores):
+        names = tuple(f"unit {number}" for number in range(len(scores)))
+    by_torch = scores.softmax(0)
+    best = int(scores.argmax())
+    ours = open_formulas.softmax(scores.tolist())
+    listed = by_torch.topk(min(5, len(scores)))
+    answers = ", ".join(
+        f"{shell.plain(names[i])} **{p:.1%}**"
+        for p, i in zip(listed.values.tolist(), listed.indices.tolist(), strict=True)
+    )
+    lesson.numbers(
+        open_formulas.softmax_lines(scores.tolist(), names),
+        agrees=properties.agree(ours, by_torch.tolist()),
+        beside=f"`torch.softmax` gives **{float(by_torch[best]):.4f}** for {shell.plain(names[best])}. "
+        f"The highest: {answers}." + ("" if chosen.trained else " With random weights the answer means nothing."),
+    )
+
+
+laboratory()
+lesson.end(
+    "open-network",
+    [
+        "M. Zeiler, R. Fergus: *Visualizing and understanding convolutional networks*, 2014",
+        "Z. J. Wang et al.: *CNN Explainer: learning convolutional neural networks with interactive visualization*",
+        "R. Selvaraju et al.: *Grad-CAM: visual explanations from deep networks via gradient-based localization*, 2017",
+    ],
+)

@@ -1,0 +1,98 @@
+"""4.6 The residual block: a deep network that still learns."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnnviz.experiments import residual
+from cnnviz.layer_stack import Network
+from cnnviz.stack_summary import summarize
+from cnnviz.ui import architecture, gradient_chart, lesson, shell, trained
+from cnnviz.ui.window_row import number
+
+lesson.begin("residual")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            shallow = number("Blocks, shallow", 1, residual.MOST_BLOCKS, 1, "residual-shallow")
+            deep = number("Blocks, deep", 1, residual.MOST_BLOCKS, 10, "residual-deep")
+            channels = number("Channels", 1, 64, 8, "residual-c")
+            epochs = number("Epochs", 1, 20, 5, "residual-epochs")
+            seed = number("Seed", 0, 999, 0, "residual-seed")
+            norm = st.toggle("batch norm", True, key="residual-bn", bind="query-params")
+        try:
+            nets = {
+                name: network
+                for blocks in sorted({shallow, deep})
+                for name, network in residual.pair(blocks, channels, batch_norm=norm).items()
+            }
+            recipes = {name: residual.recipe(net, epochs=epochs, seed=seed) for name, net in nets.items()}
+        except ValueError as error:
+            shell.problem(error)
+            return
+        st.markdown(
+            "**Predict:** which of these networks learns the digits best? Plain and residual have equal layers."
+        )
+        metrics = trained.train(recipes, key="residual", label=f"Train these {len(nets)} networks on digits")
+        sizes = gradients(tuple(nets.values()), seed)
+        st.markdown("**Before training:** how large is the gradient that arrives at each convolution?")
+        gradient_chart.draw(dict(zip(nets, sizes, strict=True)), key="residual-gradients")
+    in_your_numbers(list(nets.values())[-1], seed)
+    trained.claim(
+        "residual",
+        "A deep plain network trains worse than a shallow one, although it could do the same and more; a deep residual "
+        "one does not.",
+        metrics,
+        lambda: deeper(metrics),
+    )
+    lesson.check_yourself("residual")
+    lesson.same_in_pytorch(residual.residual_script(deep, channels, batch_norm=norm, seed=seed), "residual")
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def gradients(nets: tuple[Network, ...], seed: int) -> list[list[float]]:
+    return [residual.gradient_sizes(net, seed) for net in nets]
+
+
+def in_your_numbers(net: Network, seed: int) -> None:
+    value, by_torch = residual.one_value(net, seed, block=0, picture=0)
+    cost = summarize(net)
+    channel, row, column = value.at
+    lesson.numbers(
+        [
+            r"a^{[l+2]} = g(z^{[l+2]} + a^{[l]})",
+            rf"g({value.z:.5f} + {value.a:.5f}) = \max(0,\ {value.z + value.a:.5f}) = {value.output:.5f}",
+        ],
+        agrees=abs(value.output - by_torch) < 1e-5,
+        beside=f"Channel {channel}, row {row}, column {column} behind the first block, for a digit: PyTorch gives "
+        f"**{by_torch:.5f}**. "
+        f"Added, not concatenated: the channels stay {cost.rows[0].shape[0]}, and the addition "
+        f"itself has no parameters ({cost.total('parameters'):,} in the whole network, plain or residual).",
+    )
+
+
+def deeper(metrics: Mapping[str, trained.Rows]) -> tuple[bool | None, str]:
+    """Plain and residual, the shallow pair before the deep one."""
+    if len(metrics) < 4:
+        return None, "Both depths are the same: choose a deeper one."
+    losses = {name: trained.epochs(rows)[-1] for name, rows in metrics.items()}
+    shown = "; ".join(
+        f"{name}: loss **{losses[name]:.3f}**, {rows[-1]['val_accuracy']:.1%} right" for name, rows in metrics.items()
+    )
+    plain, res, deep_plain, deep_res = losses.values()
+    return deep_plain > plain and deep_res <= res, f"Trained here, in the last epoch: {shown}."
+
+
+laboratory()
+architecture.about("residual", "resnet18", "resnet34", "resnet50")
+lesson.end(
+    "residual",
+    [
+        "K. He, X. Zhang, S. Ren, J. Sun: *Deep residual learning for image recognition*, 2016, figures 1 and 6",
+        "K. He, X. Zhang, S. Ren, J. Sun: *Identity mappings in deep residual networks*, 2016",
+        "PyTorch: `torch.autograd.grad`; torchvision: `torchvision.models.resnet18`",
+    ],
+)

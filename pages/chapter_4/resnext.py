@@ -1,0 +1,97 @@
+"""4.7 ResNeXt: the channels of a convolution in groups."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnnviz.experiments import blocks, timing
+from cnnviz.experiments.designs import Designs, comparison_script
+from cnnviz.stack_summary import Summary
+from cnnviz.ui import architecture, designs, lesson, shell
+from cnnviz.ui.window_row import number
+
+ONE, BLOCK = "number of groups", "whole block"
+
+lesson.begin("resnext")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            what = lesson.choice("Look at", (ONE, BLOCK), "resnext-what")
+            channels = number("Channels", 1, 1024, 256, "resnext-in", help="in and out")
+            side = number("Height, width", 1, 128, 28, "resnext-n")
+        try:
+            compared = groups(side, channels) if what == ONE else whole_block(side, channels)
+            counted = designs.compare(compared, key="resnext")
+        except ValueError as error:
+            shell.problem(error)
+            return
+        st.caption(
+            "A filter reads only the channels of its group. With one group per channel the convolution is depthwise."
+            if what == ONE
+            else "1 × 1 down, 3 × 3, 1 × 1 up, and the shortcut. The grouped 3 × 3 convolution can be wider for the "
+            "same cost."
+        )
+    designs.numbers(compared, counted)
+    lesson.claim(
+        "resnext",
+        "A convolution with g groups costs 1/g of the multiply-adds, and so 1/g of the time."
+        if what == ONE
+        else "At the same cost, groups make the middle of a block wider: 32 groups of 4 channels cost as much as 64 "
+        "channels without groups.",
+        lambda: as_counted(compared, counted) if what == ONE else as_much(counted),
+    )
+    lesson.check_yourself("resnext")
+    lesson.same_in_pytorch(comparison_script(compared), "resnext")
+
+
+def groups(side: int, channels: int) -> Designs:
+    kernel = number("Kernel", 1, 9, 3, "resnext-k")
+    return blocks.grouped(side, channels, kernel)
+
+
+def whole_block(side: int, channels: int) -> Designs:
+    with lesson.controls():
+        width = number("ResNet: width", 1, 512, 64, "resnext-width")
+        count = number("ResNeXt: groups", 1, 64, 32, "resnext-groups")
+        each = number("channels each", 1, 64, 4, "resnext-each")
+    return blocks.resnext_block(side, channels, width, count, each)
+
+
+def as_counted(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool | None, str]:
+    costs = {name: summary.total("multiply_adds") for name, summary in counted.items()}
+    first, *others = costs
+    if not others:
+        return None, "These channels cannot be divided into groups: use an even number of channels."
+    try:
+        times = designs.times_for_claim(compared, "resnext")
+    except ValueError as error:
+        return None, f"The time cannot be measured here. {shell.plain(str(error))}"
+    fewer = {name: costs[first] / costs[name] for name in others}
+    faster = {name: timing.faster(times, name, than=first) for name in others}
+    said = "; ".join(
+        f"{name}: {fewer[name]:.3g} times fewer multiply-adds, {faster[name]:.2g} times faster" for name in others
+    )
+    holds = all(faster[name] > 0.7 * fewer[name] for name in others)
+    why = "" if holds else " A small group does not keep the processor busy, so time falls less than the count."
+    return holds, f"{said}.{why}"
+
+
+def as_much(counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    (plain, one), (grouped, other) = ((name, summary.total("multiply_adds")) for name, summary in counted.items())
+    return abs(other / one - 1) < 0.05, (
+        f"{plain}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other / one:.3g}** times as many."
+    )
+
+
+laboratory()
+architecture.about("resnext", "resnext50_32x4d")
+lesson.end(
+    "resnext",
+    [
+        "S. Xie and others: *Aggregated residual transformations for deep neural networks*, 2017, table 2",
+        "PyTorch: `torch.nn.Conv2d` with `groups`; torchvision: `torchvision.models.resnext50_32x4d`",
+    ],
+)

@@ -1,0 +1,69 @@
+"""4.3 VGG: small kernels one behind another see as much as one large kernel."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cnnviz.experiments import blocks, fields
+from cnnviz.experiments.designs import comparison_script
+from cnnviz.stack_summary import Summary
+from cnnviz.ui import architecture, designs, lesson, shell
+from cnnviz.ui.window_row import number
+
+lesson.begin("vgg")
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            layers = number("Layers", 1, blocks.MOST_LAYERS, 2, "vgg-layers")
+            kernel = number("Small kernel", 1, 9, 3, "vgg-k")
+            c_in, c_out = number("in_channels", 1, 1024, 64, "vgg-in"), number("out_channels", 1, 1024, 64, "vgg-out")
+            side = number("Height, width", 1, 512, 56, "vgg-n")
+        try:
+            compared = blocks.stacked_or_large(side, c_in, c_out, kernel, layers)
+            counted = designs.compare(compared, key="vgg")
+        except ValueError as error:
+            shell.problem(error)
+            return
+        st.caption(f"The first layer turns {c_in} channels into {c_out}; all others keep {c_out}. All have biases.")
+    large = layers * (kernel - 1) + 1
+    seen = fields.seen_by_stack([kernel] * layers), fields.seen_by_stack([large])
+    designs.numbers(
+        compared,
+        counted,
+        quantity="parameters",
+        before=[rf"r = 1 + L \cdot (k - 1) = 1 + {layers} \cdot ({kernel} - 1) = {large}"],
+        agrees=seen == (large, large),
+        beside=f"The gradient of one unit reaches **{seen[0]}** pixels a side through the stack, **{seen[1]}** through "
+        "the one kernel.",
+    )
+    lesson.claim(
+        "vgg",
+        "Small kernels one behind another see as much as one large kernel, with fewer parameters: two 3 × 3 as much "
+        "as one 5 × 5.",
+        lambda: fewer(counted, seen),
+    )
+    lesson.check_yourself("vgg")
+    lesson.same_in_pytorch(comparison_script(compared), "vgg")
+
+
+def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, str]:
+    stack, large = (summary.total("parameters") for summary in counted.values())
+    more = "In a first layer, with few in_channels, the stack pays for its later layers." if stack >= large else ""
+    return seen[0] == seen[1] and stack < large, (
+        f"Both see {seen[0]} × {seen[0]} pixels. The stack has **{stack:,}** parameters, the one kernel **{large:,}**: "
+        f"**{large / stack:.3g}** times as many. {more}"
+    )
+
+
+laboratory()
+architecture.about("vgg", "vgg16")
+lesson.end(
+    "vgg",
+    [
+        "K. Simonyan, A. Zisserman: *Very deep convolutional networks for large-scale image recognition*, 2015",
+        "PyTorch: `torch.nn.Conv2d`; torchvision: `torchvision.models.vgg16`",
+    ],
+)

@@ -1,0 +1,60 @@
+"""5.3 Overfitting: the same network learns from few and from many examples."""
+
+import streamlit as st
+
+from cnnviz.training.comparison import Comparison
+from cnnviz.training.comparison_script import comparison_script
+from cnnviz.ui import comparison_form, comparison_panel, comparison_views, datasets, lesson, run_panel, shell
+
+lesson.begin("overfitting")
+run_panel.warm_up()
+shown = comparison_panel.opened(setting="examples")
+
+with lesson.step("lab", "The lab"):
+    plan = comparison_form.few_examples(shown)
+    with lesson.controls():
+        comparison_panel.buttons(plan, shown, key="over")
+    on_screen = shown.plan if shown else plan
+    which = 0
+    if on_screen:
+        with lesson.controls():
+            which = on_screen.labels.index(lesson.choice("Curves of", on_screen.labels, "over-which"))
+            measure = lesson.choice("Over the epochs", ("accuracy", "loss"), "over-measure")
+    if shown:
+        st.caption(comparison_views.about(shown.plan))
+
+        def curves(one: Comparison) -> None:
+            left, right = st.columns(2)
+            with left:
+                comparison_views.by_examples(one)
+            with right:
+                comparison_views.over_time(one, which, measure)
+
+        comparison_panel.live(shown, curves)
+        if plan and shown.plan != plan:
+            st.info("The settings above are others than those of these curves: press Start to train them.")
+    elif plan:
+        st.info(f"Ready: {comparison_views.about(plan)}. Predict below what will come out, then press Start.")
+    st.caption(
+        "Training accuracy is the mean over the batches of the last epoch, as they were met, with dropout and "
+        "augmentation if there are any; validation accuracy is that of pictures that the network has never learnt from."
+    )
+
+if on_screen:
+    comparison_views.gap_numbers(on_screen, shown, which)
+    lesson.claim("overfitting", "Training needs much data.", lambda: comparison_views.data_verdict(shown))
+    lesson.check_yourself("overfitting")
+    try:
+        script = comparison_script(on_screen, [datasets.load(on_screen.base.dataset)])
+        lesson.same_in_pytorch(script, "overfitting")
+    except ValueError as error:
+        shell.problem(error)
+
+lesson.end(
+    "overfitting",
+    [
+        "I. Goodfellow, Y. Bengio, A. Courville: *Deep Learning*, 2016, sections 5.2 and 7.4",
+        "C. Zhang et al.: *Understanding deep learning requires rethinking generalization*, 2017",
+        "C. Sun et al.: *Revisiting unreasonable effectiveness of data in deep learning era*, 2017",
+    ],
+)

@@ -1,0 +1,49 @@
+"""5.4 Your own pictures: the same training, on classes that the student has photographed."""
+
+import streamlit as st
+
+from cnnviz.training.recipe import OWN
+from cnnviz.training.script import training_script
+from cnnviz.ui import dataset_panel, lesson, own_pictures, recipe_form, run_panel, training_claims
+
+EXAMPLES = ("textures", "faces")  # to look at before there are pictures of one's own
+
+lesson.begin("own-pictures")
+run_panel.warm_up()
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        own_pictures.make("own")
+        row = lesson.controls()
+        with row:
+            name = dataset_panel.choose("own", EXAMPLES, label="Train on")
+        recipe = recipe_form.recipe_form("own", name, row)
+        dataset = dataset_panel.load(name)
+        if dataset:
+            dataset_panel.show(dataset, "own")
+        if name.startswith(OWN):
+            own_pictures.remove(name, "own", instead=EXAMPLES[0])
+        run, recipe = run_panel.trained(recipe, dataset, "own")
+    if run:
+        run_panel.ask(run, "own")
+        dataset = dataset_panel.load(run.recipe.dataset)
+    if not (recipe and dataset):
+        st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
+        return
+    training_claims.sureness(dataset, run)
+    training_claims.more_than_the_largest(dataset, run)
+    lesson.check_yourself("own-pictures")
+    lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "own-pictures")
+
+
+laboratory()
+lesson.end(
+    "own-pictures",
+    [
+        "A. Torralba, A. Efros: *Unbiased look at dataset bias*, 2011",
+        "S. Raschka: *Model evaluation, model selection, and algorithm selection in machine learning*, 2018",
+        "PyTorch: `torchvision.datasets.ImageFolder`",
+    ],
+)

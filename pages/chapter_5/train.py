@@ -1,0 +1,83 @@
+"""5.1 Training live: a small network learns while everybody watches."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz import data, properties
+from cnnviz.training import first_step
+from cnnviz.training.recipe import steps_per_epoch
+from cnnviz.training.script import training_script
+from cnnviz.ui import dataset_panel, lesson, recipe_form, run_panel, training_claims
+
+if TYPE_CHECKING:
+    from cnnviz.data import Dataset
+    from cnnviz.training import Recipe, Run
+
+lesson.begin("train")
+run_panel.warm_up()
+
+
+@st.fragment
+def laboratory() -> None:
+    with lesson.step("lab", "The lab"):
+        row = lesson.controls()
+        with row:
+            name = dataset_panel.choose("train")
+        recipe = recipe_form.recipe_form("train", name, row)
+        dataset = dataset_panel.load(name)
+        if dataset:
+            dataset_panel.show(dataset, "train")
+        elif name in data.CATALOGUE:  # one of the student's own cannot be fetched again
+            dataset_panel.fetch(name, "train")
+        run, recipe = run_panel.trained(recipe, dataset, "train")
+    if run:
+        run_panel.ask(run, "train")
+        dataset = dataset_panel.load(run.recipe.dataset)
+    if not (recipe and dataset):
+        st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
+        return
+    in_your_numbers(recipe, dataset, run)
+    training_claims.features_are_learnt(run)
+    lesson.check_yourself("train")
+    lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "train")
+
+
+def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> None:
+    step = first_step_of(recipe, dataset)
+    examples = first_step.training_pictures(recipe, dataset)
+    by_formula = first_step.by_formula(recipe, step)
+    count = steps_per_epoch(examples, recipe.batch_size) * recipe.epochs
+    counted = run.progress().get("total_steps") if run else None
+    lesson.numbers(
+        [*first_step.explain_run(recipe, examples), *first_step.explain_step(recipe, step)],
+        agrees=properties.agree([by_formula], [step.after]) and counted in (None, count),
+        beside=f"`torch.optim` and autograd take the weight `{step.layer}.weight{list(step.index)}` from "
+        f"**{step.before:.6g}** to **{step.after:.6g}** in the first step. The loss of its batch was "
+        f"**{step.loss:.4g}**; a network that gives each of {step.classes} classes the same probability has "
+        f"ln {step.classes} = {training_claims.chance_loss(step.classes):.4g}."
+        + (f" The run itself counts **{counted:,}** steps." if counted else ""),
+    )
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _first_step(recipe: str, _work: "partial[first_step.FirstStep]") -> first_step.FirstStep:
+    return _work()
+
+
+def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:
+    return _first_step(recipe.to_json(), partial(first_step.first_step, recipe, dataset))
+
+
+laboratory()
+lesson.end(
+    "train",
+    [
+        "D. E. Rumelhart, G. E. Hinton, R. J. Williams: *Learning representations by back-propagating errors*, 1986",
+        "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: *Gradient-based learning applied to document recognition*, 1998",
+        "D. P. Kingma, J. Ba: *Adam: a method for stochastic optimization*, 2015",
+        "G. Alain, Y. Bengio: *Understanding intermediate layers using linear classifier probes*, 2016",
+        "PyTorch: `torch.optim`, `torch.utils.data.DataLoader`",
+    ],
+)

@@ -1,0 +1,49 @@
+"""5.2 Two recipes: what differs in one setting is trained from several seeds, and compared honestly."""
+
+import streamlit as st
+
+from cnnviz.training.comparison_script import comparison_script
+from cnnviz.ui import comparison_form, comparison_panel, comparison_views, datasets, lesson, run_panel, shell
+
+lesson.begin("two-recipes")
+run_panel.warm_up()
+shown = comparison_panel.opened(values=2)
+
+with lesson.step("lab", "The lab"):
+    plan = comparison_form.two_recipes(shown)
+    with lesson.controls():
+        comparison_panel.buttons(plan, shown, key="two")
+    if shown:
+        measure = lesson.choice("Curves", list(comparison_views.MEASURES), "two-measure")
+        st.caption(comparison_views.about(shown.plan))
+        comparison_panel.live(shown, lambda one: comparison_views.two_curves(one, measure))
+        if plan and shown.plan != plan:
+            st.info("The settings above are others than those of these curves: press Start to train them.")
+    elif plan:
+        st.info(
+            f"Ready: {comparison_views.about(plan)}. Predict below what will come out, then press Start. A run of a "
+            "seed begins from the same first weights, where the networks have the same shape, and sees the pictures "
+            "in the same order in both recipes."
+        )
+
+on_screen = shown.plan if shown else plan
+if on_screen:
+    statement, better = comparison_views.statement(on_screen)
+    comparison_views.two_numbers(on_screen, shown)
+    lesson.claim(f"two-recipes-{on_screen.setting}", statement, lambda: comparison_views.two_verdict(shown, better))
+    lesson.check_yourself("two-recipes")
+    try:
+        script = comparison_script(on_screen, [datasets.load(on_screen.base.dataset)] * 2)
+        lesson.same_in_pytorch(script, "two-recipes")
+    except ValueError as error:
+        shell.problem(error)
+
+lesson.end(
+    "two-recipes",
+    [
+        "N. Srivastava et al.: *Dropout: a simple way to prevent neural networks from overfitting*, 2014",
+        "S. Ioffe, C. Szegedy: *Batch normalization: accelerating deep network training*, 2015",
+        "X. Bouthillier et al.: *Accounting for variance in machine learning benchmarks*, 2021",
+        "W. S. Gosset (Student): *The probable error of a mean*, 1908",
+    ],
+)

@@ -1,0 +1,19 @@
+"""A page that shows nothing but the panel that asks a run: `?run=…` names it."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from cnnviz.ui import browser
+
+importlib.import_module("cnnviz.training.answers")  # the first page would wait for it
+app = st.App(
+    Path(__file__).with_name("asking_page.py"),
+    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS))],
+)

@@ -1,0 +1,10 @@
+"""What the app beside this file shows."""
+
+import streamlit as st
+
+from cnnviz.training import open_run
+from cnnviz.ui import ask, shell
+
+shell.open_page()
+st.title("Ask")
+ask.panel(open_run(st.query_params["run"]), key="ask")

@@ -1,0 +1,13 @@
+"""A page with nothing but the view of a run: a new one, or that of ?run=."""
+
+import streamlit as st
+
+from cnnviz.training import Recipe, open_run, start
+from cnnviz.ui import run_view
+
+st.set_page_config(layout="wide")
+st.title("A run")
+if "run" not in st.query_params:
+    st.query_params["run"] = start(Recipe(epochs=1000, batch_size=16)).id
+run = open_run(st.query_params["run"])
+run_view.show(run, key="test-view", on_branch=lambda branch: st.query_params.update(run=branch.id))

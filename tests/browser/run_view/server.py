@@ -1,0 +1,30 @@
+"""The page with the addresses that the app has beside its pages."""
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
+
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from cnnviz.training import pool
+from cnnviz.ui import browser, run_data
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    pool.pool()
+    yield
+    pool.close()
+
+
+app = st.App(
+    str(Path(__file__).parent / "page.py"),
+    lifespan=lifespan,
+    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *run_data.ROUTES],
+)

@@ -1,0 +1,127 @@
+"""Lessons 5.2 and 5.3: what is on the screen is what the runs say, and the address opens it again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.training import Recipe, comparison, pool, store
+from cnnviz.training.comparison import Comparison, Plan
+from cnnviz.training.comparison_presets import PRESETS
+from tests.engine.fake_runs import FakePool, finish
+from tests.pages.conftest import healthy
+
+Open = Callable[..., AppTest]
+DROPOUT = Plan(Recipe(network="mlp", examples=20, epochs=2), "dropout", (0.0, 0.5), seeds=3)
+ENDS = [[0.50, 0.60], [0.54, 0.62], [0.55, 0.67]]  # [seed][recipe]: B is better by 10, 8 and 12 points
+
+
+@pytest.fixture(autouse=True)
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePool:
+    """Nothing is trained here: the tests write what the runs have measured."""
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    runs = FakePool()
+    monkeypatch.setattr(pool, "start", runs.start)
+    monkeypatch.setattr(pool, "pool", lambda: None)
+    return runs
+
+
+def finished(plan: Plan, fake: FakePool, ends: list[list[float]]) -> Comparison:
+    begun = comparison.start(plan, owner="ada")
+    while begun.is_live():
+        for run in fake.runs:
+            if run.state == "queued":
+                value = plan.values.index(getattr(run.recipe, plan.setting))
+                end = ends[run.recipe.seed][value]
+                finish(run, [0.1] * (plan.base.epochs - 1) + [end])
+        begun.advance()
+    return begun
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def test_the_address_opens_a_comparison_and_the_form_shows_its_plan(open_lesson: Open, fake: FakePool) -> None:
+    begun = finished(DROPOUT, fake, ENDS)
+    app = open_lesson("two-recipes", comparison=begun.id)
+    assert metrics(app) == {"A: dropout 0": "53.0 %", "B: dropout 0.5": "63.0 %", "B − A, seed by seed": "+10.0 points"}
+    assert any("higher validation accuracy, by +10.0 points over 3 seeds" in text.value for text in app.markdown)
+    assert not [text for text in app.info if "others than those" in text.value]
+    assert app.selectbox(key="two-network").value == "dense layers"
+    assert app.number_input(key="two-b-dropout").value == 0.5
+    assert "**63.00 %**" in app.success[0].value
+    assert "**3.61 %**" in app.success[0].value
+    assert "**10.00** points" in app.success[0].value
+    app.segmented_control(key="two-recipes-dropout-guess").set_value("It does not")
+    assert "It holds here.** You predicted otherwise" in healthy(app.run()).warning[0].value
+    app.number_input(key="two-epochs").set_value(9)
+    assert any("others than those" in text.value for text in healthy(app.run()).info)
+
+
+def test_start_begins_runs_of_the_student_and_the_prediction_waits(open_lesson: Open, fake: FakePool) -> None:
+    app = open_lesson("two-recipes")
+    app.selectbox(key="two-claim").set_value("Dropout")
+    healthy(app.run())
+    preset = PRESETS["Dropout"]
+    assert preset.claim in " ".join(text.value for text in app.markdown)
+    assert "210 steps" not in app.success[0].value
+    assert f"**{30 * 7:,}** steps" in app.success[0].value  # 200 pictures in batches of 32
+    app.segmented_control(key="two-recipes-dropout-guess").set_value("It holds")
+    assert any("Press Start" in text.value for text in healthy(app.run()).info)
+    app.button(key="two-start").click()
+    healthy(app.run())
+    assert [run.recipe for run in fake.runs] == [preset.plan.recipe(*cell) for cell in preset.plan.cells[:3]]
+    assert {run.owner for run in fake.runs} == {app.session_state["owner"]}
+    assert any("when all runs are done" in text.value for text in app.info)
+    app.button(key="two-stop").click()
+    healthy(app.run())
+    assert [one.halted for one in comparison.list_comparisons()] == [True]
+    app.button(key="two-go-on").click()
+    healthy(app.run())
+    assert [one.halted for one in comparison.list_comparisons()] == [False]
+
+
+def test_what_cannot_be_compared_or_opened_gets_a_sentence(open_lesson: Open, fake: FakePool) -> None:
+    app = open_lesson("two-recipes", comparison="abc")
+    assert "not the address of a comparison" in app.error[0].value
+    app.selectbox(key="two-b-activation").set_value("sigmoid")
+    assert any("Two recipes have the same activation" in text.value for text in healthy(app.run()).error)
+    assert app.button(key="two-start").disabled
+    few = finished(Plan(DROPOUT.base, "examples", (10, 20, 0), seeds=1), fake, [[0.3, 0.4, 0.5]])
+    assert "belongs to another lesson" in open_lesson("two-recipes", comparison=few.id).error[0].value
+    assert "no comparison" in open_lesson("overfitting", comparison="aaaaaaaaaa").error[0].value
+
+
+def test_failed_runs_are_left_out_and_said(open_lesson: Open, fake: FakePool) -> None:
+    begun = finished(DROPOUT, fake, ENDS)
+    run = begun.run((1, 2))
+    assert run
+    store.write_state(run.folder, state="failed", message="The loss is no longer a number since step 3.")
+    app = open_lesson("two-recipes", comparison=begun.id)
+    assert "1 of 6 runs failed" in app.warning[0].value
+    assert metrics(app)["B: dropout 0.5"] == "61.0 %"
+    assert any("needs at least 3 seeds" in text.value for text in app.markdown)
+
+
+def test_overfitting_shows_the_gap_and_measures_the_claim(open_lesson: Open, fake: FakePool) -> None:
+    plan = Plan(replace(DROPOUT.base, examples=10, dropout=0.0), "examples", (10, 20, 0), seeds=3)
+    begun = finished(plan, fake, [[0.10, 0.15, 0.2], [0.12, 0.15, 0.25], [0.14, 0.15, 0.24]])
+    app = open_lesson("overfitting", comparison=begun.id, over_which="20 examples")
+    assert "**15.00** points" in app.success[0].value  # 30 % in training, 15 % in validation
+    app.segmented_control(key="overfitting-guess").set_value("It holds")
+    said = healthy(app.run()).success[1].value
+    assert "It holds here.** Your prediction was right." in said
+    assert "+18.0 points with 10 examples and +7.0 points with all examples" in said
+
+
+def test_all_examples_are_among_the_recipes(open_lesson: Open, fake: FakePool) -> None:
+    app = open_lesson("overfitting", over_dataset="faces")
+    assert app.segmented_control(key="over-which").options == [
+        "10 examples", "20 examples", "50 examples", "100 examples", "all examples",
+    ]  # fmt: skip
+    app.button(key="over-start").click()
+    healthy(app.run())
+    assert [run.recipe.examples for run in fake.runs] == [10, 20, 50]

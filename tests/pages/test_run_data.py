@@ -1,0 +1,270 @@
+"""What the browser is told of a run is what the run holds; nonsense and strangers get a sentence."""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import confusion_matrix
+from starlette.applications import Starlette
+from torch import nn
+
+from cnnviz.data import load
+from cnnviz.training import Recipe, Run, start
+from cnnviz.training.preparation import Preparation
+from cnnviz.ui import run_arrays, run_data
+from tests.engine.training_runs import LONG, begun, done, opened_pool, until
+from tests.pages.conftest import run_apart
+
+APP = Starlette(routes=run_data.ROUTES)
+OURS = {run_data.HEADER: "1"}
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def sentence(self) -> str:
+        return str(json.loads(self.body)["error"])
+
+    @property
+    def header(self) -> dict[str, Any]:
+        assert self.status == 200, self.body
+        return dict(json.loads(self.body[4 : 4 + int.from_bytes(self.body[:4], "little")]))
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """An array of a packed answer."""
+        entry = next(entry for entry in self.header["arrays"] if entry["name"] == name)
+        begin = 4 + int.from_bytes(self.body[:4], "little") + entry["offset"]
+        flat = np.frombuffer(self.body, entry["dtype"], math.prod(entry["shape"]), begin)
+        return flat.reshape(entry["shape"])
+
+
+def ask(path: str, *, method: str = "GET", body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+    """Ask the routes without a server between."""
+    where, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": method, "path": where, "raw_path": quote(where).encode(), "scheme": "http",
+        "query_string": query.encode(), "root_path": "", "http_version": "1.1", "server": ("test", 80),
+        "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
+    }  # fmt: skip
+    answer = Answer(0, {}, b"")
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            answer.body += message.get("body", b"")
+
+    run_apart(APP(scope, receive, send))
+    return answer
+
+
+def tell(run: Run, do: Any, value: Any = None) -> Answer:
+    body = json.dumps({"do": do, "value": value}).encode()
+    return ask(f"/runs/{run.id}/command", method="POST", body=body, headers=OURS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def training(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with opened_pool(tmp_path_factory.mktemp("home"), WORKERS=1):
+        yield
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return done(start(Recipe(batch_size=64, epochs=2, seed=3)))
+
+
+def test_rows_come_once_and_all_again_when_the_file_is_another(run: Run) -> None:
+    whole = ask(f"/runs/{run.id}/progress")
+    rows, began = whole["rows"], whole.header["began"]
+    expected = [[row.get(name, math.nan) for name in run_arrays.COLUMNS] for row in run.metrics()]
+    np.testing.assert_array_equal(rows, np.array(expected, np.float32))
+    assert np.isfinite(rows[:, -1]).sum() == 2  # one validation per epoch
+    assert whole.header["state"]["state"] == "finished"
+    assert [step for step, _ in whole.header["state"]["snapshots"]] == run.snapshots()
+    later = ask(f"/runs/{run.id}/progress?from=40&began={began}")
+    np.testing.assert_array_equal(later["rows"], rows[40:])
+    for path in (f"from=40&began={began}x", f"from=4000&began={began}"):
+        again = ask(f"/runs/{run.id}/progress?{path}")
+        assert again.header["from"] == 0
+        np.testing.assert_array_equal(again["rows"], rows)
+    assert not {"pool", "worker"} & set(whole.header["state"])
+
+
+def test_a_snapshot_is_what_the_run_keeps(run: Run) -> None:
+    for step in (run.snapshots()[1], run.snapshots()[-1]):
+        kept, shown = run.snapshot(step), ask(f"/runs/{run.id}/snapshot/{step}?v=1")
+        np.testing.assert_array_equal(shown["first"], kept["network.conv1.weight"].numpy())
+        np.testing.assert_array_equal(shown["confusion"], kept["confusion"].numpy())
+        np.testing.assert_array_equal(shown["probabilities"], kept["watched.probabilities"].numpy())
+        assert shown.header["weights"] == ["conv1", "conv2", "dense1", "dense2", "output"]
+        for kind in ("weights", "gradients"):
+            for place, name in enumerate(shown.header[kind]):
+                np.testing.assert_array_equal(shown[f"{kind} counts"][place], kept[f"{kind}.counts.{name}"].numpy())
+                np.testing.assert_array_equal(shown[f"{kind} edges"][place], kept[f"{kind}.edges.{name}"].numpy())
+        assert shown.header["picture"] == int(kept["watched.index"])
+        for entry in shown.header["maps"]:
+            values = kept[f"maps.{entry['layer']}"].numpy()
+            read = run_arrays.unscaled(shown[f"map {entry['layer']}"], entry["signed"], entry["limit"])
+            np.testing.assert_allclose(
+                read.reshape(values[:16].shape if values.ndim > 1 else -1),
+                values[:16] if values.ndim > 1 else values,
+                atol=entry["limit"] / 250,
+            )
+            assert entry["limit"] == pytest.approx(np.abs(values).max())
+        for layer in ("conv2", "dense1"):
+            kernels = ask(f"/runs/{run.id}/kernels/{step}?layer={layer}")
+            np.testing.assert_array_equal(kernels["kernels"], kept[f"network.{layer}.weight"].numpy())
+        assert "max-age" in shown.headers["cache-control"]
+
+
+def test_maps_of_any_picture_are_those_of_the_network_then(run: Run) -> None:
+    data, step, picture = load("digits"), run.snapshots()[2], 123
+    network = run.model(step)
+    assert isinstance(network, nn.Sequential)
+    x, outputs = Preparation.of(run.recipe, data).prepare(data.images[picture]), {}
+    with torch.no_grad():
+        for name, layer in network.named_children():
+            x = outputs[name] = layer(x)
+    shown = ask(f"/runs/{run.id}/snapshot/{step}?picture={picture}")
+    np.testing.assert_allclose(shown["probabilities"], x[0].softmax(0), rtol=1e-4, atol=1e-6)
+    alone = ask(f"/runs/{run.id}/maps/{step}?picture={picture}&layer=conv2")
+    limit = float(outputs["conv2"].abs().max())
+    assert alone.header["limit"] == pytest.approx(limit, rel=1e-4)
+    read = run_arrays.unscaled(alone["maps"], alone.header["signed"], limit)
+    np.testing.assert_allclose(read, outputs["conv2"][0], atol=limit / 250)
+
+
+def test_cells_mistakes_and_pictures(run: Run) -> None:
+    data, step = load("digits"), run.snapshots()[3]
+    kept, index = run.snapshot(step), load("digits").validation.numpy()
+    labels, predicted = data.labels.numpy()[index], kept["validation.predicted"].numpy()
+    table = confusion_matrix(labels, predicted, labels=range(10))
+    np.testing.assert_array_equal(kept["confusion"], table)
+    off = table * (1 - np.eye(10, dtype=int))
+    true, answer = np.unravel_index(off.argmax(), off.shape)
+    cell = ask(f"/runs/{run.id}/cell/{step}/{true}/{answer}")
+    wanted = index[(labels == true) & (predicted == answer)]
+    assert cell.header["count"] == len(wanted) == table[true, answer] > 0
+    assert [example["index"] for example in cell.header["examples"]] == wanted[:60].tolist()
+    np.testing.assert_array_equal(cell["pictures"], data.images.numpy()[wanted[:60]])
+    losses = kept["validation.loss"].numpy()
+    worst = [i for i in np.argsort(-losses, kind="stable") if labels[i] != predicted[i]][:12]
+    wrong = ask(f"/runs/{run.id}/snapshot/{step}").header["wrong"]
+    assert [example["index"] for example in wrong] == index[worst].tolist()
+    assert [example["true"] for example in wrong] == labels[worst].tolist()
+    assert [example["true_probability"] for example in wrong] == pytest.approx(np.exp(-losses[worst]), rel=1e-4)
+    some = ask(f"/runs/{run.id}/pictures?index=5,900")
+    np.testing.assert_array_equal(some["pictures"], data.images.numpy()[[5, 900]])
+    assert some.header["label"] == data.labels[[5, 900]].tolist()
+    about = json.loads(ask(f"/runs/{run.id}/about").body)
+    assert about["classes"] == list(data.classes)
+    assert about["kernels"] == ["conv1", "conv2", "dense1", "dense2", "output"]
+    assert {int(label) for label in data.labels[about["offered"]]} == set(range(10))
+    assert set(about["offered"]) <= set(index.tolist())
+
+
+@pytest.mark.parametrize("run_id", ["aaaaaaaaaa", "..%2f..%2fetc", "A" * 10, "x", "%00" * 10])
+def test_a_run_that_is_not_there(run_id: str) -> None:
+    for path in ("about", "progress", "snapshot/0", "kernels/0", "pictures?index=1"):
+        answer = ask(f"/runs/{run_id}/{path}")
+        assert answer.status == 404
+        assert answer.sentence.startswith(("There is no run", "This is not the address of a run"))
+    answer = ask(f"/runs/{run_id}/command", method="POST", body=b'{"do": "stop"}', headers=OURS)
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("snapshot/12345", "no snapshot of step 12,345"),
+        ("snapshot/99999999999999999999", "no snapshot"),
+        ("snapshot/0?picture=5000", "no picture 5,000"),
+        ("snapshot/0?picture=-1", "whole number"),
+        ("kernels/0?layer=relu1", "no weights in a layer called relu1"),
+        ("maps/0?layer=nonsense", "no layer called nonsense"),
+        ("pictures?index=1,b", "whole numbers"),
+        ("pictures?index=99999", "from 0 to 1796"),
+        ("progress?from=x", "whole number"),
+    ],
+)
+def test_nonsense_in_an_address(run: Run, path: str, says: str) -> None:
+    answer = ask(f"/runs/{run.id}/{path}")
+    assert answer.status == 200
+    assert says in answer.sentence
+
+
+def test_damaged_and_deleted_runs(run: Run) -> None:
+    branch = run.rewind(run.snapshots()[3])
+    first, second = branch.snapshots()[:2]
+    paths = {step: branch.folder / "snapshots" / f"{step:08d}.safetensors" for step in (first, second)}
+    content = paths[first].read_bytes()
+    for path, data in ((paths[first], content[: len(content) // 2]), (paths[second], b"nonsense")):
+        path.unlink()  # the other run has the same bytes under another name
+        path.write_bytes(data)
+    for step in (first, second):
+        for what in ("snapshot", "kernels", "maps"):
+            layer = "conv1"
+            answer = ask(f"/runs/{branch.id}/{what}/{step}?layer={layer}")
+            assert (answer.status, "cannot be read" in answer.sentence) == (200, True)
+    (branch.folder / "state.json").write_text("{")
+    assert ask(f"/runs/{branch.id}/progress").header["state"]["state"] == "stopped"
+    (branch.folder / "recipe.json").write_text("{")
+    assert ask(f"/runs/{branch.id}/about").status == 200
+    branch.delete()
+    assert ask(f"/runs/{branch.id}/progress").status == 404
+
+
+def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
+    run = begun(start(LONG), 5)
+    path, body = f"/runs/{run.id}/command", b'{"do": "stop"}'
+    for headers in ({}, OURS | {"sec-fetch-site": "cross-site"}, OURS | {"sec-fetch-site": "same-site"}):
+        assert ask(path, method="POST", body=body, headers=headers).status == 403
+    assert ask(path, headers=OURS).status == 405
+    for data in (b"", b"[]", b"{}", b'"stop"', b"\xff", b"[" * 900):
+        assert ask(path, method="POST", body=data, headers=OURS).status == 200
+    assert ask(path, method="POST", body=b" " * 2000, headers=OURS).status == 413
+    assert run.state == "running"
+    for do, value, says in [
+        ("learning_rate", "fast", "is no number"),
+        ("learning_rate", -1, "learning rate cannot be"),
+        ("watch", True, "is no number"),
+        ("dance", None, "no command “dance”"),
+        ([], None, "no command"),
+    ]:
+        answer = tell(run, do, value)
+        assert (answer.status, says in answer.sentence) == (200, True), answer.body
+
+    def until_told(do: str, state: str, value: Any = None) -> dict[str, Any]:
+        answer = tell(run, do, value)
+        assert answer.status == 200, answer.body
+        until(lambda: run.state == state, state)
+        return dict(json.loads(answer.body))
+
+    assert until_told("pause", "paused")["state"] == "paused"
+    before = run.progress()["step"]
+    until_told("step", "paused")
+    until(lambda: run.progress()["step"] == before + 1, "the step")
+    until_told("learning_rate", "paused", 0.01)
+    until_told("watch", "paused", 7)
+    until(lambda: int(run.snapshot()["watched.index"]) == 7, "the picture's maps")
+    assert json.loads(ask(f"/runs/{run.id}/about").body)["watched"] == 7
+    until_told("resume", "running")
+    until(lambda: run.metrics()[-1]["learning_rate"] == 0.01, "the learning rate")
+    assert until_told("stop", "stopped")["live"] is False
+    assert until_told("learning_rate", "stopped", 0.03)["learning_rate"] == 0.03  # for when it goes on

@@ -1,0 +1,279 @@
+"""Lessons 5.1 and 5.4 and the list of runs: real runs, as short as they can be."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from torch.utils.data import DataLoader
+
+from cnnviz import data
+from cnnviz.data import own
+from cnnviz.data.packing import example_zip
+from cnnviz.training import Recipe, Run, list_runs, open_run, start
+from cnnviz.training.loop import Trainer
+from cnnviz.training.recipe import steps_per_epoch
+from cnnviz.ui import recipe_form
+from tests.engine.training_runs import done, opened_pool, until
+from tests.pages.conftest import PAGES, healthy
+
+Open = Callable[..., AppTest]
+ME = "0" * 32
+TINY = Recipe(network="mlp", batch_size=64, epochs=1, examples=200)
+QUICK = {"train_network": "MLP", "train_epochs": "1", "train_examples": "200"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("home")
+    with opened_pool(folder, WORKERS=1):
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def finished(home: Path) -> Run:
+    return done(start(TINY, owner=ME, name="first of mine"))
+
+
+def texts(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.info, app.success, app.warning, app.error)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def address_of(app: AppTest) -> str:
+    """The run that the address names."""
+    value = app.query_params["run"]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_start_trains_what_the_form_says_and_the_address_opens_it_again(open_lesson: Open) -> None:
+    app = open_lesson("train", **QUICK)
+    healthy(app.button(key="train-start").click().run())
+    address = address_of(app)
+    run = done(open_run(address))
+    assert run.recipe == Recipe(network="mlp", epochs=1, examples=200)
+    assert run.owner == app.session_state["owner"]
+    again = open_lesson("train", run=address)
+    assert "The controls above differ from this run: " in texts(again)
+    assert f"The run itself counts **{run.progress()['total_steps']:,}** steps" in texts(again)
+    assert "epochs 1 → 5" in texts(again)
+    healthy(again.button(key="train-take").click().run())
+    assert again.selectbox(key="train-network").value == "mlp"
+    assert again.number_input(key="train-epochs").value == 1
+    assert "differ from this run" not in texts(again)
+
+
+def test_the_claim_is_measured_on_the_run(open_lesson: Open, finished: Run) -> None:
+    app = open_lesson("train", run=finished.id)
+    app.segmented_control(key="train-guess").set_value("It holds")
+    healthy(app.run())
+    assert re.search(r"have changed by \*\*\d+%\*\*", texts(app))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"run": "no-run"}, "not the address of a run"),
+        ({"run": "abcdefghij"}, "it was deleted"),
+        ({"train-network": "layer stack", "train-stack": "3x32-c8k3-flat-d10"}, "begins with 3 channels"),
+        ({"train-network": "layer stack", "train-stack": "1x8-flat-d3"}, "there are 10 classes"),
+        ({"train-network": "layer stack", "train-stack": "nonsense"}, "nonsense"),
+        ({"train-batch-size": "1", "train-batch-norm": "true"}, "batch size of at least 2"),
+    ],
+)
+def test_what_cannot_be_trained_or_opened_gets_a_sentence(query: dict[str, str], sentence: str) -> None:
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60).run()
+    app.switch_page("chapter_5/train.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    healthy(app.run())
+    assert any(sentence in error.value.replace("\\", "") for error in app.error), [e.value for e in app.error]
+
+
+def test_a_damaged_run_gets_a_sentence(open_lesson: Open) -> None:
+    run = done(start(TINY))
+    (run.folder / "recipe.json").write_text("{")
+    app = open_lesson("train", run=run.id)
+    assert "This is no recipe" in app.error[0].value
+    healthy(app.button(key="train-close").click().run())
+    assert not app.error
+    run.delete()
+
+
+def test_too_many_runs_are_refused_with_a_sentence(open_lesson: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnnviz.training import Refused
+
+    def refuse(*_: object, **__: object) -> Run:
+        raise Refused("You have 5 runs in the queue already: stop one.")
+
+    monkeypatch.setattr("cnnviz.training.start", refuse)
+    app = open_lesson("train")
+    healthy(app.button(key="train-start").click().run())
+    assert "5 runs in the queue" in app.error[0].value
+    assert "run" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(optimizer="sgd", schedule="one_cycle", weight_decay=0.1),
+        Recipe(optimizer="adamw", weight_decay=0.5, dropout=0.3, augmentation="shift and mirror", examples=97),
+        Recipe(network="small_resnet", dataset="shapes", optimizer="momentum", batch_norm=True, examples=65),
+    ],
+    ids=lambda recipe: recipe.optimizer,
+)
+def test_the_first_step_is_that_of_a_run(recipe: Recipe) -> None:
+    from cnnviz.training import first_step
+
+    dataset = data.load(recipe.dataset)
+    step = first_step.first_step(recipe, dataset)
+    trainer = Trainer(recipe, dataset, device="cpu")
+    trainer.train_step()
+    layer = dict(trainer.network.named_modules())[step.layer]
+    assert float(layer.weight.detach()[step.index]) == pytest.approx(step.after, rel=1e-5, abs=1e-8)
+    assert first_step.by_formula(recipe, step) == pytest.approx(step.after, rel=1e-5, abs=1e-8)
+    assert trainer.flush()[0]["loss"] == pytest.approx(step.loss, rel=1e-5)
+    examples = first_step.training_pictures(recipe, dataset)
+    assert steps_per_epoch(examples, recipe.batch_size) == trainer.steps_per_epoch
+    lone = examples % recipe.batch_size == 1
+    assert trainer.steps_per_epoch == len(DataLoader(range(examples), recipe.batch_size, drop_last=lone))  # type: ignore[arg-type]
+
+
+def test_the_readout_is_scikit_learns_ridge_regression() -> None:
+    import numpy as np
+    import torch
+    from sklearn.linear_model import Ridge
+
+    from cnnviz.training import features
+
+    rng = np.random.default_rng(0)
+    x, x_validation, labels = rng.normal(size=(60, 7)), rng.normal(size=(20, 7)), rng.integers(0, 3, 60)
+    theirs = Ridge(alpha=features.RIDGE).fit(x, np.eye(3)[labels]).predict(x_validation)
+    ours = features.readout(torch.tensor(x), torch.tensor(labels), torch.tensor(x_validation), 3)
+    np.testing.assert_allclose(ours, theirs, atol=1e-10)
+
+
+def test_every_setting_of_a_recipe_has_a_control_with_its_limits(open_lesson: Open) -> None:
+    from dataclasses import fields
+
+    app = open_lesson("train")
+    keys = {widget.key for group in ("selectbox", "number_input", "toggle") for widget in getattr(app, group)}
+    assert {
+        f"train-{setting.name.replace('seed', 'random-seed').replace('_', '-')}" for setting in fields(Recipe)
+    } <= keys
+    assert app.number_input(key="train-batch-size").max == 1024
+    everything = Recipe(
+        "shapes", "stack:3x32-c8k3-relu-flat-d6", "momentum", 0.5, "cosine", 64, 7, 0.01, 0.25, True, "gelu",
+        "average", 4, "he", "mirror", 123, 9, "cpu",
+    )  # fmt: skip
+    state = app.session_state
+    for name, value in filled(everything).items():
+        state[name] = value
+    app.run()
+    shown = {name: app.session_state[name] for name in filled(everything)}
+    assert shown == filled(everything)
+
+
+def filled(recipe: Recipe) -> dict[str, object]:
+    """What `fill` writes, read from a page of its own."""
+    import streamlit as st
+
+    state: dict[str, object] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(st, "session_state", state)
+        recipe_form.fill("train", recipe)
+    return state
+
+
+def test_the_example_becomes_a_set_of_ones_own_and_is_trained_on(open_lesson: Open) -> None:
+    app = open_lesson("own-pictures", own_network="MLP", own_epochs="1")
+    healthy(app.button(key="own-example").click().run())
+    name = app.selectbox(key="own-dataset").value
+    assert own.describe_own(str(name)).classes == ("brick", "grass", "gravel")
+    healthy(app.button(key="own-start").click().run())
+    address = address_of(app)
+    run = done(open_run(address))
+    healthy(app.run())
+    assert "with a standard error" not in texts(app)
+    app.segmented_control(key="own-pictures-guess").set_value("It holds")
+    healthy(app.run())
+    right = run.snapshot()["confusion"].diag().sum() / run.snapshot()["confusion"].sum()
+    assert f"it is right on **{right:.1%}**" in texts(app)
+    healthy(app.button(key="own-delete").click().run())
+    assert app.selectbox(key="own-dataset").value == "textures"
+    assert any("not kept here any more" in error.value for error in app.error)
+
+
+def test_pictures_class_by_class(open_lesson: Open) -> None:
+    app = open_lesson("own-pictures", own_from="Class by class")
+    pictures = zipfile.ZipFile(io.BytesIO(example_zip()))
+    for turn, (label, folder) in enumerate((("cup", "brick"), ("pen", "grass"))):
+        app.selectbox(key="own-class").set_value(label)
+        healthy(app.run())
+        files = [
+            (f"{number}.png", pictures.read(f"{folder}/{folder}-{number:02}.png"), "image/png") for number in (1, 2, 3)
+        ]
+        app.file_uploader(key=f"own-shots-{turn}").set_value(files)
+        healthy(app.run())
+    assert "**cup**: 3 pictures" in texts(app)
+    healthy(app.button(key="own-make").click().run())
+    name = app.selectbox(key="own-dataset").value
+    dataset = data.load(str(name))
+    assert dataset.classes == ("cup", "pen")
+    assert dataset.counts().tolist() == [3, 3]
+    assert any("Fewer than 10 pictures" in warning.value for warning in app.warning)
+
+
+def open_runs(finished: Run) -> AppTest:
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app.run()
+    app.session_state["owner"] = finished.owner
+    app.switch_page("my_runs.py")
+    return healthy(app.run())
+
+
+def test_my_runs_are_listed_compared_renamed_and_deleted(finished: Run) -> None:
+    start(TINY, owner="f" * 32)  # somebody else's
+    second = done(start(Recipe(network="mlp", batch_size=32, epochs=1, examples=200), owner=ME))
+    app = open_runs(finished)
+    assert {str(box.key).removeprefix("runs-compare-") for box in app.checkbox} == {finished.id, second.id}
+    assert f"**{finished.progress()['val_accuracy']:.1%}**" in texts(app)
+    for run in (finished, second):
+        app.checkbox(key=f"runs-compare-{run.id}").check()
+    healthy(app.run())
+    (table,) = [element.value for element in app.markdown if element.value.startswith("|")]
+    assert "| batch size | 32 | 64 |" in table or "| batch size | 64 | 32 |" in table
+    assert "epochs" not in table
+    app.text_input(key=f"runs-name-typed-{second.id}").set_value("with *small* batches")
+    healthy(app.run())
+    assert second.name == "with *small* batches"
+    healthy(app.button(key=f"runs-delete-{second.id}").click().run())
+    assert until(lambda: second not in list_runs(ME), "the deletion")
+    assert [box.key for box in app.checkbox] == [f"runs-compare-{finished.id}"]
+
+
+def test_without_runs_the_list_leads_to_the_lesson() -> None:
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app.run()
+    app.switch_page("my_runs.py")
+    assert "There are no runs yet" in texts(healthy(app.run()))
+
+
+def test_a_set_that_is_not_there_is_offered_and_offline_says_so(
+    open_lesson: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("urllib.request.urlopen", closed)
+    app = open_lesson("train", train_dataset="MNIST")
+    assert "is not on this server yet" in texts(app)
+    assert app.button(key="train-start").disabled
+    healthy(app.button(key="train-fetch").click().run())
+    assert "can't be downloaded now (no connection)" in app.error[0].value.replace("\\", "")
+    gone = open_lesson("train", train_dataset="My pictures · abcdefghij")
+    assert "not kept here any more" in gone.error[0].value
+    assert gone.selectbox(key="train-dataset").value == "digits"
