@@ -50,18 +50,23 @@ def base() -> str:
 def shim(address: str) -> str:
     """The script that travels with every mount and runs the module at the address, which is fetched once.
 
-    Where new data arrive while it is fetched, Streamlit mounts again and then cleans up after the first mount: that one
-    draws nothing, and only the newest takes away what stands there. Tests wait for `mounted`.
+    Where new data arrive while it is fetched, Streamlit mounts again, in any order, and at once cleans up after the
+    mounts that are out of date: these must not draw, and what stands there is taken away only with the element itself.
+    Tests wait for `mounted`.
     """
-    return f"""const newest = new WeakMap();
+    return f"""const cleaners = new WeakMap();
 export default async (component) => {{
-  const place = component.parentElement, mine = {{}};
-  newest.set(place, mine);
-  const module = await import(location.origin + {json.dumps(address)});
-  if (newest.get(place) !== mine) return;
-  const clean = module.default(component);
-  place.host.dataset.mounted = "";
-  return () => {{ if (newest.get(place) === mine) clean?.(); }};
+  const place = component.parentElement, module = await import(location.origin + {json.dumps(address)});
+  let late = false;
+  setTimeout(() => {{
+    if (late) return;
+    cleaners.set(place, module.default(component));
+    place.host.dataset.mounted = "";
+  }});
+  return () => {{
+    late = true;
+    if (!place.host.isConnected) cleaners.get(place)?.();
+  }};
 }}
 """
 

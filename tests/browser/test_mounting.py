@@ -2,27 +2,36 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page
 
 from cnnviz.ui import browser
 
-MODULE = """export default ({ parentElement }) => {
+MODULE = """export default ({ parentElement, data }) => {
   const root = parentElement.querySelector("p") ?? parentElement.appendChild(document.createElement("p"));
+  root.textContent = data;
   return () => root.remove();
 };"""
-TWICE = """async (shim) => {
+# Two mounts in either order, the first of them out of date and cleaned up after at once; then the element is removed.
+TWICE = """async ([shim, order]) => {
   const { default: mount } = await import(URL.createObjectURL(new Blob([shim], { type: "text/javascript" })));
-  const parentElement = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
-  const drawn = () => parentElement.querySelectorAll("p").length;
-  const [first, second] = await Promise.all([mount({ parentElement }), mount({ parentElement })]);
-  first?.();
+  const host = document.body.appendChild(document.createElement("div"));
+  const parentElement = host.attachShadow({ mode: "open" });
+  const cleaners = {}, drawn = () => parentElement.textContent;
+  await Promise.all(order.map(async (data) => {
+    cleaners[data] = await mount({ parentElement, data });
+    if (data === "old") cleaners.old?.();
+  }));
+  await new Promise((done) => setTimeout(done, 50));
   const kept = drawn();
-  second();
+  host.remove();
+  cleaners.new();
   return [kept, drawn()];
 }"""
 
 
-def test_new_data_may_come_while_the_script_is_fetched(open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("order", [["old", "new"], ["new", "old"]])
+def test_new_data_may_come_while_the_script_is_fetched(open_page: Callable[..., Page], order: list[str]) -> None:
     page = open_page("/")
     page.route("**/module.js", lambda route: route.fulfill(body=MODULE, content_type="text/javascript"))
-    assert page.evaluate(TWICE, browser.shim("/module.js")) == [1, 0]
+    assert page.evaluate(TWICE, [browser.shim("/module.js"), order]) == ["new", ""]
