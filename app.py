@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -14,6 +15,10 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from cnnviz.ui import browser, owner, run_data, start
+
+# A lesson's computations are small: waking a second thread for one takes longer than the sum, the more so when many
+# students ask at once. Set before torch is loaded, which reads it then.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 picture reruns
 

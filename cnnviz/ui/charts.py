@@ -3,18 +3,30 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 Trace = dict[str, Any]
 FONT = 15
 GREY = "#8a8a94"
+MANY = 30  # numbers in a list
 
 
 def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> None:
     """Traces and layout as Plotly's reference names them; no buttons over the chart."""
     margin = {"l": 10, "r": 10, "t": 40, "b": 10}
-    figure = {"data": list(traces), "layout": {"margin": margin, **layout}}
+    figure = {"data": [_as_arrays(trace) for trace in traces], "layout": {"margin": margin, **layout}}
     st.plotly_chart(figure, theme="streamlit", key=key, config={"displayModeBar": False}, alt=alt or None)
+
+
+def _as_arrays(trace: Trace) -> Trace:
+    """The trace with its many numbers as arrays: Plotly checks a list value by value, also those of a plain trace."""
+    return {
+        name: np.asarray(values)
+        if isinstance(values, list) and len(values) >= MANY and all(isinstance(value, (int, float)) for value in values)
+        else values
+        for name, values in trace.items()
+    }
 
 
 def axis(title: str = "", *, title_size: int = FONT, tick_size: int = 14, **more: Any) -> dict[str, Any]:

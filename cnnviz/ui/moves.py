@@ -7,8 +7,7 @@ import streamlit as st
 
 from cnnviz import equivariance_pictures
 from cnnviz.equivariance import Measurement, Transformation
-from cnnviz.pictures import png
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import lesson, shell, stills
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,15 +95,15 @@ def show_orders(
         for pair in (list(pictures.items())[:2], list(pictures.items())[2:]):
             for column, (title, (pixels, alt)) in zip(st.columns(2, gap="small"), pair, strict=True):
                 with column:
-                    st.image(png(pixels), caption=title, alt=alt, width="stretch")
+                    st.image(stills.encoded(pixels), caption=title, alt=alt, width="stretch")
     with result:
         st.image(
-            png(equivariance_pictures.difference(measured, limit, across=900)),
+            stills.encoded(equivariance_pictures.difference(measured, limit, across=900)),
             caption="Difference; the line encloses what is away from the border",
             alt=f"Difference of the two orders, at most {measured.everywhere:.3g}; {scale}",
             width="stretch",
         )
-        st.image(png(equivariance_pictures.colour_bar()), alt=f"Colour bar: {scale}", width="stretch")
+        st.image(stills.encoded(equivariance_pictures.colour_bar()), alt=f"Colour bar: {scale}", width="stretch")
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for tick in (f"−{limit:.3g}", "0", f"{limit:.3g}"):
                 st.caption(tick, width="content")

@@ -1,5 +1,6 @@
 """Still pictures and line charts of a lesson, the PNG to take away, and the picture as a script gets it."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,19 @@ def enlarged(pixels: Colours, side: int = SIDE) -> Colours:
     return pixels.repeat(times, 0).repeat(times, 1)
 
 
+def _digest(pixels: Colours) -> str:
+    return f"{pixels.shape} {hashlib.blake2b(pixels.tobytes()).hexdigest()}"
+
+
+@st.cache_data(max_entries=200, show_spinner=False, hash_funcs={np.ndarray: _digest})
+def encoded(pixels: Colours, side: int = 0) -> bytes:
+    """The PNG of a picture (H, W, 3), uint8, enlarged to `side` screen pixels; most stay when a control moves."""
+    return pictures.png(enlarged(pixels, side))
+
+
 def still(pixels: Colours, caption: str, *, alt: str = "", width: int | str = "stretch") -> None:
     """A picture (H, W, 3), uint8, with its caption; sharp pixels, whatever its size."""
-    st.image(pictures.png(enlarged(pixels)), caption=caption, alt=alt or caption, width=width, output_format="PNG")  # type: ignore[arg-type]
+    st.image(encoded(pixels, SIDE), caption=caption, alt=alt or caption, width=width, output_format="PNG")  # type: ignore[arg-type]
 
 
 def png_button(pixels: Colours, name: str) -> None:
