@@ -55,9 +55,11 @@ def shim(address: str) -> str:
     Tests wait for `mounted`.
     """
     return f"""const cleaners = new WeakMap();
+let module;
 export default async (component) => {{
-  const place = component.parentElement, module = await import(location.origin + {json.dumps(address)});
+  const place = component.parentElement;
   let late = false;
+  module ??= await import(location.origin + {json.dumps(address)});
   setTimeout(() => {{
     if (late) return;
     cleaners.set(place, module.default(component));
