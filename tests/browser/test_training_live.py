@@ -72,6 +72,7 @@ def test_digits_are_learnt_before_everybodys_eyes(open_page: Callable[..., Page]
     expect(view(page)).to_have_attribute("data-state", "stopped")
     page.reload()
     settle(page)
+    expect(view(page)).to_have_attribute("data-shown", str(run.snapshots()[-1]))  # nothing moves below it any more
 
     lines = draw(page, 3)
     wanted = of_engine(run, lines, brush(page))
