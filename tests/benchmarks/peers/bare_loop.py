@@ -1,6 +1,7 @@
 """A plain PyTorch training loop: `bare_loop.py DATASET NETWORK BATCH SECONDS DEVICE` prints its examples per second.
 
-The network and the prepared pictures are those of a run, on as many threads; nothing is written, watched or evaluated.
+The network and the prepared pictures are those of a run, on as many threads, and its validation pictures are classified
+after each epoch, as a run does it; nothing is written or watched.
 """
 
 import os
@@ -24,8 +25,16 @@ if hasattr(os, "nice"):
 torch.set_num_threads(1)
 recipe, data = Recipe(dataset=name, network=network, batch_size=int(batch)), load(name)
 preparation = Preparation.of(recipe, data)
-pictures = preparation.normalize(preparation.scale(data.images[data.train])).to(device)
-labels = data.labels[data.train].to(device)
+
+
+def resident(indices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Prepared pictures and their labels on the device."""
+    prepared = preparation.normalize(preparation.scale(data.images[indices]))
+    return prepared.to(device), data.labels[indices].to(device)
+
+
+pictures, labels = resident(data.train)
+validation, truth = resident(data.validation)
 torch.manual_seed(0)
 model = small.build(recipe, data.shape[0], preparation.size, len(data.classes)).to(device)
 optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate)
@@ -48,6 +57,10 @@ while True:
         seen += len(index)
         if not began and seen > 10 * recipe.batch_size:
             seen, began = 0, wait()
+    with torch.no_grad():
+        scores = model.eval()(validation)
+        _ = F.cross_entropy(scores, truth).item(), (scores.argmax(1) == truth).float().mean().item()
+    model.train()
     if began and wait() - began > float(seconds):
         print(seen / (wait() - began))
         break
