@@ -4,8 +4,6 @@ The classifier for one window ends in dense layers. Written as convolutions with
 picture, and windows share what they have in common. Source: Sermanet et al. 2014, "OverFeat", section 3.5.
 """
 
-import statistics
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz.axes import whole
+from cnnviz.experiments.timing import in_turns
 from cnnviz.layer_stack import Network, parse_network
 from cnnviz.networks.architectures import as_input
 from cnnviz.stack_summary import summarize
@@ -152,23 +151,12 @@ def times(network: nn.Sequential, picture: Tensor, detector: Detector) -> Times:
             for window in crops(picture, detector):
                 network(window[None])
 
-    begun = time.perf_counter()
-
-    ways: tuple[Callable[[], object], ...] = (
-        one_by_one,
-        lambda: by_cropping(network, picture, detector),
-        lambda: in_one_pass(convolutional, picture),
-    )
-    taken: tuple[list[float], ...] = ([], [], [])
-    for turn in range(RUNS + 1):
-        for way, spent in zip(ways, taken, strict=True):
-            start = time.perf_counter()
-            way()
-            if turn:
-                spent.append(1000 * (time.perf_counter() - start))
-        if turn and time.perf_counter() - begun > SECONDS:
-            break
-    return Times(*map(statistics.median, taken))
+    ways: dict[str, Callable[[], object]] = {
+        "one_by_one": one_by_one,
+        "one_batch": lambda: by_cropping(network, picture, detector),
+        "one_pass": lambda: in_one_pass(convolutional, picture),
+    }
+    return Times(**in_turns(ways, runs=RUNS, seconds=SECONDS))
 
 
 def scaled(pixels: Tensor, size: int) -> Tensor:

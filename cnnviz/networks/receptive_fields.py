@@ -6,7 +6,7 @@ device, which computes no values; what the units see comes from `cnnviz.networks
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import torch
 from torch import fx, nn
@@ -110,13 +110,27 @@ def receptive_fields(module: nn.Module, input_size: Sequence[int] = (3, 224, 224
     return rows
 
 
-def longest_path(rows: Sequence[Row], name: str) -> list[Row]:
+class Step(Protocol):
+    """What a way through a network is made of: rows of this table, or of `layer_table`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> tuple[str, ...]: ...
+    @property
+    def fields(self) -> tuple[ReceptiveField, ...]: ...
+
+
+AnyStep = TypeVar("AnyStep", bound=Step)
+
+
+def longest_path(rows: Sequence[AnyStep], name: str) -> list[AnyStep]:
     """The rows from the input to the one called `name`, at every join along the branch with the largest field.
 
     Of equally large branches the first one is taken.
     """
     by_name = {row.name: row for row in rows}
-    path: list[Row] = []
+    path: list[AnyStep] = []
     while name != INPUT:
         row = by_name[name]
         path.append(row)

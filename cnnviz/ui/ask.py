@@ -312,12 +312,12 @@ def _take_home(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: 
     name = f"{recipe.dataset.replace(':', '-')}-{run.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if steps:
-            take_away._download(
+            take_away.download(
                 "Weights", partial(_bytes, run.weights), f"{name}.safetensors", "application/octet-stream"
             )
-        take_away._download("Recipe", partial(_bytes, recipe.to_json), f"{name}.json", "application/json")
-        take_away._download("Metrics", partial(_bytes, run.metrics_csv), f"{name}.csv", "text/csv")
-        take_away._download("PyTorch script", partial(_bytes, run.script), f"{name}.py", "text/x-python")
+        take_away.download("Recipe", partial(_bytes, recipe.to_json), f"{name}.json", "application/json")
+        take_away.download("Metrics", partial(_bytes, run.metrics_csv), f"{name}.csv", "text/csv")
+        take_away.download("PyTorch script", partial(_bytes, run.script), f"{name}.py", "text/x-python")
     if run.about["given_weights"]:
         st.caption("This run began with weights from a file; the script begins with those of the recipe's seed.")
     with st.expander("Bring weights back", icon=":material/upload:"):

@@ -262,7 +262,7 @@ def downloads(problem: "Problem", training: "Training") -> None:
     step = (_pinned(training) or [training.steps])[0]
     with st.container(horizontal=True, vertical_alignment="center"):
         shell.copy_link()
-        take_away._download("PNG", partial(made.step_png, problem, training, step), "learn-kernel.png", "image/png")
-        take_away._download(
+        take_away.download("PNG", partial(made.step_png, problem, training, step), "learn-kernel.png", "image/png")
+        take_away.download(
             "GIF of the learning", partial(made.learning_gif, problem, training), "learn-kernel.gif", "image/gif"
         )

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import colour
-from cnnviz.networks.receptive_fields import INPUT
+from cnnviz.networks.receptive_fields import INPUT, longest_path
 from cnnviz.ui import lesson, opened_network, picture, shell, stills
 from cnnviz.ui.wall import Tile, wall
 
@@ -140,15 +140,10 @@ def pictures(chosen: "Chosen") -> "dict[str, Tensor]":
 
 def deeper(rows: "list[Row]") -> tuple[bool, str]:
     """Whether units see more from layer to layer on the way to the last map."""
-    by_name = {row.name: row for row in rows}
-    row = [row for row in rows if len(row.output_shape) == 3 and row.jump][-1]
-    path = [row]
-    while path[-1].inputs[0] != INPUT:
-        path.append(
-            max((by_name[name] for name in path[-1].inputs if name in by_name), key=lambda r: r.receptive_field)
-        )
-    sizes = [row.receptive_field for row in reversed(path)]
+    last = [row for row in rows if len(row.output_shape) == 3 and row.jump][-1]
+    path = longest_path(rows, last.name)
+    sizes = [row.receptive_field for row in path]
     return all(a <= b for a, b in pairwise(sizes)), (
-        f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {path[-1].name} to "
-        f"**{sizes[-1]}** in {path[0].name}; what patterns a unit answers to, its strongest patches show."
+        f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {path[0].name} to "
+        f"**{sizes[-1]}** in {path[-1].name}; what patterns a unit answers to, its strongest patches show."
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import networks
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.ui import picture, shell
+from cnnviz.ui import datasets, picture, shell
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -163,12 +163,11 @@ def pixels(chosen: Chosen) -> "Tensor":
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _preparation(name: str) -> Any:
-    from cnnviz.data import load
     from cnnviz.training.preparation import Preparation
     from cnnviz.training.run import open_run
 
     recipe = open_run(name.removeprefix(RUN)).recipe
-    return Preparation.of(recipe, load(recipe.dataset))
+    return Preparation.of(recipe, datasets.load(recipe.dataset))
 
 
 def _run_input(name: str) -> tuple[int, int, int]:
@@ -194,10 +193,9 @@ def classes(chosen: Chosen) -> tuple[str, ...]:
     from cnnviz.networks import weights
 
     if chosen.name.startswith(RUN):
-        from cnnviz.data import load
         from cnnviz.training.run import open_run
 
-        return tuple(load(open_run(chosen.name.removeprefix(RUN)).recipe.dataset).classes)
+        return tuple(datasets.load(open_run(chosen.name.removeprefix(RUN)).recipe.dataset).classes)
     if chosen.kind == "random":
         return tuple(f"class {number}" for number in range(CATALOGUE[chosen.name].classes))
     return weights.categories(chosen.name, chosen.kind)

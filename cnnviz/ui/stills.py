@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cnnviz import pictures
 from cnnviz.colour import Colours
 from cnnviz.ui import charts
-from cnnviz.ui.take_away import _source
+from cnnviz.ui.take_away import source_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -125,5 +125,5 @@ def script_source(chosen: "Picture | None", image: "Tensor", longest: int) -> di
 
     chosen: the picture picked, None for typed numbers; image (1, H, W): what the lab works on.
     """
-    source = image[0].numpy() if chosen is None else _source(chosen)
+    source = image[0].numpy() if chosen is None else source_of(chosen)
     return {"image": source, "longest_side": longest if isinstance(source, str) and longest else None}

@@ -48,11 +48,11 @@ def pictures(
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"take-away-{name}"):
         shell.copy_link()
-        _download("PNG", png, f"{name}.png", "image/png")
-        _download("GIF of the sliding window", gif, f"{name}.gif", "image/gif")
+        download("PNG", png, f"{name}.png", "image/png")
+        download("GIF of the sliding window", gif, f"{name}.gif", "image/gif")
 
 
-def _download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:
+def download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:
     st.download_button(
         label,
         make,
@@ -76,7 +76,7 @@ def convolution_script(
     """The lab's computation as a script that runs as it is."""
     from cnnviz import scripts
 
-    source = _source(picture)
+    source = source_of(picture)
     return scripts.convolution_script(
         kernel.numpy(),
         source,
@@ -93,7 +93,7 @@ def channels_script(
     """The same for a volume (C, H, W): partial results, then the bias; picture None stands for the volume itself."""
     from cnnviz import scripts
 
-    source = volume.numpy() if picture is None else _source(picture)
+    source = volume.numpy() if picture is None else source_of(picture)
     if not isinstance(source, str):
         source = volume.numpy()
     return scripts.channels_script(
@@ -105,7 +105,7 @@ def channels_script(
     )
 
 
-def _source(picture: "Picture") -> "str | NDArray[Any]":
+def source_of(picture: "Picture") -> "str | NDArray[Any]":
     """How a script gets the picture: a sample by its name, a matrix as numbers, a private picture from a file."""
     from cnnviz import images
 

@@ -59,7 +59,12 @@ def laboratory() -> None:
     )
     lesson.check_yourself("activations")
     script = activation_scripts.activation_script(
-        take_away._source(chosen), kernel, replace(stack, activation=chosen_name), seed, bias=bias, longest_side=LONGEST
+        take_away.source_of(chosen),
+        kernel,
+        replace(stack, activation=chosen_name),
+        seed,
+        bias=bias,
+        longest_side=LONGEST,
     )
     lesson.same_in_pytorch(script, "activations")
 

@@ -45,7 +45,7 @@ def laboratory() -> None:
         lambda: laws.verdict(measured),
     )
     lesson.check_yourself("algebra")
-    source = x if chosen is None else take_away._source(chosen)
+    source = x if chosen is None else take_away.source_of(chosen)
     script = algebra_scripts.law_script(law, source, g, h, operation=operation, mode=mode, longest_side=LONGEST)
     lesson.same_in_pytorch(script, "algebra")
 

@@ -51,7 +51,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("filter-bank")
     script = filter_bank_scripts.filter_bank_script(
-        take_away._source(chosen), filters.bank, kernels=filters.kernels, seed=filters.seed, grey=grey,
+        take_away.source_of(chosen), filters.bank, kernels=filters.kernels, seed=filters.seed, grey=grey,
         longest_side=LONGEST, **window.arguments(),
     )  # fmt: skip
     lesson.same_in_pytorch(script, "filter-bank")

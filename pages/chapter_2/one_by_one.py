@@ -48,7 +48,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("one-by-one")
     lesson.same_in_pytorch(
-        pointwise_scripts.pointwise_script(take_away._source(chosen), weights, bias, longest_side=LONGEST)
+        pointwise_scripts.pointwise_script(take_away.source_of(chosen), weights, bias, longest_side=LONGEST)
         if len(chosen.pixels) == 3
         else pointwise_scripts.pointwise_script(image[0].numpy(), weights.sum(1, keepdim=True), bias),
         "one-by-one",

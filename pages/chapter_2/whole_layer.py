@@ -58,7 +58,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("whole-layer")
     script = filter_bank_scripts.filter_bank_script(
-        take_away._source(chosen), filters.bank, kernels=filters.kernels, seed=filters.seed, bias=learnt, grey=False,
+        take_away.source_of(chosen), filters.bank, kernels=filters.kernels, seed=filters.seed, bias=learnt, grey=False,
         activation=activation, longest_side=LONGEST, **window.arguments(),
     )  # fmt: skip
     lesson.same_in_pytorch(script, "whole-layer")
