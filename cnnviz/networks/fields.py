@@ -86,13 +86,12 @@ def slide(
         first, last = below.endless[index % period]
         return first + index // period * below.step, last + index // period * below.step
 
-    ordered = padding_mode == "zeros" and below.in_order
     window = reads(0)
-    if ordered and every == 1 and isinstance(window, range) and window.step > 0:
+    slides = every == 1 and padding_mode == "zeros" and below.in_order
+    if slides and isinstance(window, range) and window.step > 0:
         seen = _windows(below.seen, window, moves, units)
     else:
-        hull = _hull_of_ends if ordered else _hull
-        seen = tuple(hull(_inside(below.seen, reads(i), padding_mode)) for i in range(units))
+        seen = tuple(_hull(_inside(below.seen, reads(i), padding_mode)) for i in range(units))
     return _shortest(
         tuple(_hull(map(endless, reads(i))) for i in range(every * repeats)),
         repeats * moves * below.step // period,
@@ -159,14 +158,6 @@ def _hull(fields: Iterable[tuple[float, float]]) -> tuple[float, float]:
     return (min(ends[0]), max(ends[1])) if ends else NOTHING
 
 
-def _hull_of_ends(fields: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The same for fields in order, forwards or backwards: most layers have long windows over many units."""
-    if not fields:
-        return NOTHING
-    one, other = fields[0], fields[-1]
-    return (one[0], other[1]) if one <= other else (other[0], one[1])
-
-
 def _spread(branch: AxisFields, units: int) -> AxisFields:
     """One unit, used everywhere."""
     return AxisFields(branch.seen[:1], 0, branch.seen[:1] * units, branch.pixels)
@@ -177,9 +168,6 @@ def _inside(
 ) -> Sequence[tuple[float, float]]:
     n = len(seen)
     if padding_mode == "zeros":
-        if isinstance(indices, range) and indices.step > 0:  # most windows are one: a slice is quicker
-            first = indices.start if indices.start >= 0 else indices.start % indices.step
-            return seen[first : max(indices.stop, 0) : indices.step]
         return [seen[i] for i in indices if 0 <= i < n]
     if padding_mode == "replicate":
         return [seen[min(max(i, 0), n - 1)] for i in indices]

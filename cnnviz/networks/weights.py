@@ -118,9 +118,10 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
     try:
         tensors = torch.load(path, map_location="cpu", weights_only=True)
         network.load_state_dict({_renamed(key): value for key, value in _kept(tensors)}, assign=True)
-    except (RuntimeError, OSError, EOFError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise WeightsError(damaged) from error
-    except pickle.UnpicklingError as error:
+    except (
+        *(RuntimeError, OSError, EOFError, ValueError, TypeError, AttributeError, KeyError),
+        pickle.UnpicklingError,
+    ) as error:
         raise WeightsError(damaged) from error
     return network.requires_grad_(True).eval()
 

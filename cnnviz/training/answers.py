@@ -10,8 +10,9 @@ from torch import Tensor, nn
 from cnnviz import colour
 from cnnviz.data import load
 from cnnviz.networks import small
+from cnnviz.networks.opened import evaluating
 from cnnviz.training.inspection import predict
-from cnnviz.training.loop import evaluating, load_weights, part
+from cnnviz.training.loop import load_weights, part
 from cnnviz.training.preparation import Preparation
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from cnnviz.data import subset
 from cnnviz.networks import small
+from cnnviz.networks.opened import evaluating
 from cnnviz.training.device import choose_device
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe, steps_per_epoch
@@ -323,19 +324,6 @@ def augment(pictures: Tensor, index: Tensor, how: str) -> Tensor:
 def layers(network: nn.Module) -> Iterable[nn.Module]:
     """All modules of a network."""
     return network.modules()
-
-
-class evaluating:
-    """Within it a network is used, not trained: no dropout, batch norm with its running mean; as before afterwards."""
-
-    def __init__(self, network: nn.Module) -> None:
-        self.network, self.before = network, network.training
-
-    def __enter__(self) -> nn.Module:
-        return self.network.eval()
-
-    def __exit__(self, *_: object) -> None:
-        self.network.train(self.before)
 
 
 def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -8,6 +8,7 @@ for what the run refuses or no longer has, because a browser logs every other st
 import json
 import logging
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from cnnviz.ui import run_arrays
 
 if TYPE_CHECKING:
     from cnnviz.training.run import Run
@@ -39,17 +42,22 @@ def _folder(request: Request) -> Path:
         raise Missing(str(error)) from None
 
 
-def _answered(work: Callable[[], Response]) -> Response:
-    """The answer, or the sentence that says why there is none."""
-    try:
-        return work()
-    except Missing as error:
-        return _problem(error, 404)
-    except ValueError as error:
-        return _problem(error, 200)
-    except Exception as error:
-        logging.getLogger("cnnviz").error("a run cannot be shown", exc_info=error)
-        return _problem("This part of the run cannot be shown; the server's log says why.", 500)
+def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """Its answer, or the sentence that says why there is none."""
+
+    @wraps(work)
+    def serve(request: Request) -> Response:
+        try:
+            return work(request)
+        except Missing as error:
+            return _problem(error, 404)
+        except ValueError as error:
+            return _problem(error, 200)
+        except Exception as error:
+            logging.getLogger("cnnviz").error("a run cannot be shown", exc_info=error)
+            return _problem("This part of the run cannot be shown; the server's log says why.", 500)
+
+    return serve
 
 
 def _problem(what: object, status: int) -> Response:
@@ -69,91 +77,62 @@ def _packed(data: bytes, request: Request) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
+@_answered
 def about(request: Request) -> Response:
     """What does not change: classes, layers, pictures to watch. Opening it counts as use of the run."""
     from cnnviz.training import store
-    from cnnviz.ui import run_arrays
 
-    def work() -> Response:
-        folder = _folder(request)
-        store.touch(folder)
-        return JSONResponse(run_arrays.about(folder), headers=_FRESH)
-
-    return _answered(work)
+    folder = _folder(request)
+    store.touch(folder)
+    return JSONResponse(run_arrays.about(folder), headers=_FRESH)
 
 
+@_answered
 def progress(request: Request) -> Response:
     """State, snapshots, and the rows from number `from` on of the file `began`."""
-    from cnnviz.ui import run_arrays
-
-    def work() -> Response:
-        start, began = _whole(request, "from") or 0, request.query_params.get("began", "")
-        return _packed(run_arrays.progress(_folder(request), start, began), request)
-
-    return _answered(work)
+    start, began = _whole(request, "from") or 0, request.query_params.get("began", "")
+    return _packed(run_arrays.progress(_folder(request), start, began), request)
 
 
+@_answered
 def snapshot(request: Request) -> Response:
     """Filters, maps of `picture`, histograms, confusion matrix and mistakes at a step."""
-    from cnnviz.ui import run_arrays
-
-    def work() -> Response:
-        data = run_arrays.snapshot(_folder(request), request.path_params["step"], _whole(request, "picture"))
-        return _packed(data, request)
-
-    return _answered(work)
+    step, picture = request.path_params["step"], _whole(request, "picture")
+    return _packed(run_arrays.snapshot(_folder(request), step, picture), request)
 
 
+@_answered
 def kernels(request: Request) -> Response:
     """All kernels of one `layer` at a step."""
-    from cnnviz.ui import run_arrays
-
-    def work() -> Response:
-        layer = request.query_params.get("layer", "")
-        return _packed(run_arrays.kernels(_folder(request), request.path_params["step"], layer), request)
-
-    return _answered(work)
+    step, layer = request.path_params["step"], request.query_params.get("layer", "")
+    return _packed(run_arrays.kernels(_folder(request), step, layer), request)
 
 
+@_answered
 def maps(request: Request) -> Response:
     """All maps of one `layer` for `picture` at a step."""
-    from cnnviz.ui import run_arrays
-
-    def work() -> Response:
-        layer, picture = request.query_params.get("layer", ""), _whole(request, "picture")
-        return _packed(run_arrays.maps(_folder(request), request.path_params["step"], layer, picture), request)
-
-    return _answered(work)
+    step, layer = request.path_params["step"], request.query_params.get("layer", "")
+    return _packed(run_arrays.maps(_folder(request), step, layer, _whole(request, "picture")), request)
 
 
+@_answered
 def cell(request: Request) -> Response:
     """The pictures in a cell of the confusion matrix at a step."""
-    from cnnviz.ui import run_arrays
-
-    def work() -> Response:
-        where = request.path_params
-        return _packed(run_arrays.cell(_folder(request), where["step"], where["true"], where["answer"]), request)
-
-    return _answered(work)
+    where = request.path_params
+    return _packed(run_arrays.cell(_folder(request), where["step"], where["true"], where["answer"]), request)
 
 
+@_answered
 def pictures(request: Request) -> Response:
     """Pictures of the data set: ?index=3,17,4."""
-    from cnnviz.ui import run_arrays
-
-    def work() -> Response:
-        parts = [part for part in request.query_params.get("index", "").split(",") if part]
-        if not all(part.isdecimal() and len(part) < 10 for part in parts):
-            raise ValueError("The pictures in this address are no whole numbers: write them as 3,17,4.")
-        return _packed(run_arrays.pictures(_folder(request), [int(part) for part in parts]), request)
-
-    return _answered(work)
+    parts = [part for part in request.query_params.get("index", "").split(",") if part]
+    if not all(part.isdecimal() and len(part) < 10 for part in parts):
+        raise ValueError("The pictures in this address are no whole numbers: write them as 3,17,4.")
+    return _packed(run_arrays.pictures(_folder(request), [int(part) for part in parts]), request)
 
 
 async def command(request: Request) -> Response:
     """Do what the body asks for, {"do": "pause"}, {"do": "learning_rate", "value": 0.01}; answers with the state."""
-    from cnnviz.ui import run_arrays
-
     if HEADER not in request.headers or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return _problem("A run is told what to do from its own page only.", 403)
     body = b""
@@ -162,7 +141,8 @@ async def command(request: Request) -> Response:
         if len(body) > LARGEST:
             return _problem(f"A command has at most {LARGEST:,} bytes.", 413)
 
-    def work() -> Response:
+    @_answered
+    def work(request: Request) -> Response:
         from cnnviz.training.run import Run
 
         folder = _folder(request)
@@ -174,7 +154,7 @@ async def command(request: Request) -> Response:
         _obey(Run(folder), do, value)
         return JSONResponse(run_arrays.state(folder), headers=_FRESH)
 
-    return await run_in_threadpool(_answered, work)
+    return await run_in_threadpool(work, request)
 
 
 def _obey(run: "Run", do: Any, value: Any) -> None:
