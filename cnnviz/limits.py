@@ -1,0 +1,59 @@
+"""What a computation may cost. The cost is known before it starts, and each limit is a setting.
+
+    limits.check(count, limits.VALUES, "This table has", "numbers", lower="the number of layers")
+
+One click may cost so much; `room` makes everybody's clicks together fit into the server.
+Every setting is an environment variable: CNNVIZ_VALUES=50000000 raises `VALUES`.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class TooMuch(ValueError):
+    """A computation costs more than it may; the sentence names the number to lower."""
+
+
+def setting(name: str, default: int) -> int:
+    """The whole number in the environment variable CNNVIZ_<name>; the default where there is none that can be read."""
+    text = os.environ.get(f"CNNVIZ_{name}", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else default
+
+
+VALUES = setting("VALUES", 30_000_000)  # numbers that one click may hold at the same time; a float has 4 bytes
+MULTIPLY_ADDS = setting("MULTIPLY_ADDS", 40_000_000_000)  # of one click; a core takes some seconds for them
+ROWS = setting("ROWS", 10_000)  # of a table or a list that one click shows
+TEXT = setting("TEXT", 4_000)  # characters of something typed or linked
+BYTES = setting("BYTES", 1_500_000_000)  # that all clicks at work may hold together
+PATIENCE = setting("PATIENCE", 20)  # seconds that a click waits for room
+
+
+def check(cost: int, limit: int, has: str, unit: str, *, lower: str) -> None:
+    """Raise TooMuch where the cost is above the limit: "This table has 70,000 rows; … at most 10,000: lower …"."""
+    if cost > limit:
+        shown = f"{cost:,}" if cost < 10**15 else "more than 10¹⁵"
+        raise TooMuch(f"{has} {shown} {unit}, and at most {limit:,} can be computed here: lower {lower}.")
+
+
+_free = threading.Condition()
+_taken: list[int] = []
+
+
+@contextmanager
+def room(size: int) -> Iterator[None]:
+    """Hold a place for a computation of this many bytes among all that are at work in this process.
+
+    One that needs more than there is gets it alone. Raises TooMuch where none comes free within PATIENCE.
+    """
+    with _free:
+        if not _free.wait_for(lambda: not _taken or sum(_taken) + size <= BYTES, PATIENCE):
+            raise TooMuch("Many large computations are at work on this server: try again in a moment.")
+        _taken.append(size)
+    try:
+        yield
+    finally:
+        with _free:
+            _taken.remove(size)
+            _free.notify_all()
