@@ -11,7 +11,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test check
 	$(BIN)/python tests/browser/get_chromium.py
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

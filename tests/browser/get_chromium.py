@@ -19,7 +19,22 @@ def browser() -> str | None:
     return own if os.path.exists(own) else None
 
 
+def let_the_driver_run() -> None:
+    """Playwright's driver is a Node of its own, which needs a library that a bare Debian does not have."""
+    if subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True).returncode == 0:
+        return
+    print("Playwright's driver does not start; installing the library that its Node needs.", flush=True)
+    install("libatomic1")
+
+
+def install(package: str) -> None:
+    """One of Debian's packages."""
+    subprocess.run(["apt-get", "update"], check=True)
+    subprocess.run(["apt-get", "install", "-y", package], check=True)
+
+
 def main() -> None:
+    let_the_driver_run()
     if browser():
         return
     try:
@@ -28,8 +43,7 @@ def main() -> None:
         )
     except (subprocess.SubprocessError, OSError):
         print("Playwright's own browser cannot be downloaded here; installing Debian's Chromium.", flush=True)
-        subprocess.run(["apt-get", "update"], check=True)
-        subprocess.run(["apt-get", "install", "-y", "chromium"], check=True)
+        install("chromium")
     if not browser():
         sys.exit("There is no Chromium: install one, for instance with 'apt-get install chromium'.")
 
