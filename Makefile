@@ -3,8 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# requirements.lock holds one tested set of versions; uv installs it faster where it is there
+INSTALL := $(if $(shell command -v uv),uv pip install -q --python $(BIN)/python,$(BIN)/pip install -q --disable-pip-version-check) -c requirements.lock
 
-.PHONY: run test check bench pictures clean
+.PHONY: run test check bench pictures lock clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -27,6 +29,11 @@ pictures: $(VENV)/.test
 	$(BIN)/python -m assets.cards.make
 	$(BIN)/python -m tests.browser.screenshot
 
+# what requirements*.txt ask for joins the lock; make lock UPGRADE=--upgrade takes the newest of all, which make test tries
+lock: | $(BIN)/pip
+	$(BIN)/pip install --disable-pip-version-check -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate $(UPGRADE) requirements-test.txt -o requirements.lock
+
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -34,10 +41,10 @@ clean:
 $(BIN)/pip:
 	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 
-$(VENV)/.run: requirements.txt | $(BIN)/pip
-	$(BIN)/pip install --disable-pip-version-check -q -r requirements.txt
+$(VENV)/.run: requirements.txt requirements.lock | $(BIN)/pip
+	$(INSTALL) -r requirements.txt
 	touch $@
 
-$(VENV)/.test: requirements.txt requirements-test.txt | $(BIN)/pip
-	$(BIN)/pip install --disable-pip-version-check -q -r requirements-test.txt
+$(VENV)/.test: requirements.txt requirements-test.txt requirements.lock | $(BIN)/pip
+	$(INSTALL) -r requirements-test.txt
 	touch $(VENV)/.run $@
