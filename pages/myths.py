@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnnviz import myths
+from cnnviz.ui import control
 
 st.title("True or myth?", anchor=False)
 st.markdown("All of these stand in lecture notes. Vote first; then the sentence is computed.")
@@ -22,7 +23,7 @@ def statements() -> None:
     for slug, statement in myths.STATEMENTS.items():
         with st.container(border=True, key=f"myth-card-{slug}"):
             st.markdown(f"**{statement.sentence}**")
-            vote = st.segmented_control(
+            vote = control.segmented_control(
                 statement.sentence, list(ANSWERS), key=f"myth-{slug}", label_visibility="collapsed"
             )
             if vote is None:

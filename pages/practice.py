@@ -4,7 +4,7 @@ import secrets
 
 import streamlit as st
 
-from cnnviz.ui import course, lesson, shell
+from cnnviz.ui import control, course, lesson, shell
 
 CHAPTERS = {f"{chapter} {title}": chapter for chapter, title in course.CHAPTERS.items()}
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
@@ -16,10 +16,10 @@ st.markdown("Fresh numbers every time, checked at once. The first answer to a qu
 def chosen() -> tuple[list[str], list[int]]:
     """Lessons and difficulties to draw from; nothing chosen means all."""
     with lesson.controls():
-        chapters = st.pills(
+        chapters = control.pills(
             "Chapters", list(CHAPTERS), selection_mode="multi", key="practice-chapters", bind="query-params"
         )
-        levels = st.pills(
+        levels = control.pills(
             "Difficulty", list(LEVELS), selection_mode="multi", key="practice-levels", bind="query-params"
         )
     numbers = [CHAPTERS[name] for name in chapters] or list(CHAPTERS.values())
@@ -62,9 +62,9 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
     st.header("Take a set away", anchor="sets")
     st.markdown("For lecturers: the same seed gives the same set. GIFT is what Moodle's question bank imports.")
     with lesson.controls():
-        count = st.number_input("Questions", 1, sets.MOST, 10, key="set-count", width=shell.px(140))
-        seed = st.number_input("Seed", 0, 10**9, 1, key="set-seed", width=shell.px(140))
-        solutions = st.toggle("with solutions", key="set-solutions")
+        count = control.number_input("Questions", 1, sets.MOST, 10, key="set-count", width=shell.px(140))
+        seed = control.number_input("Seed", 0, 10**9, 1, key="set-seed", width=shell.px(140))
+        solutions = control.toggle("with solutions", key="set-solutions")
     try:
         drawn = sets.draw(slugs, count, seed, difficulties=difficulties)
     except ValueError as error:

@@ -9,7 +9,7 @@ from cnnviz.networks import diagram
 from cnnviz.networks.catalogue import CATALOGUE, Entry
 from cnnviz.networks.layer_table import Row, totals
 from cnnviz.stack_summary import written
-from cnnviz.ui import charts, lesson, stills
+from cnnviz.ui import charts, control, lesson, stills
 
 IDEA, LAYERS, ALL = "the idea", "every layer", "all networks"
 
@@ -25,7 +25,7 @@ def about(slug: str, *names: str) -> None:
             show = lesson.choice("Show", (IDEA, LAYERS, ALL), f"{slug}-network")
             chosen = names[0]
             if show == LAYERS and len(names) > 1:
-                chosen = st.selectbox("Network", names, key=f"{slug}-name", bind="query-params", width=230)
+                chosen = control.selectbox("Network", names, key=f"{slug}-name", bind="query-params", width=230)
         if show == LAYERS:
             inside(counted(chosen), CATALOGUE[chosen], key=f"{slug}-{chosen}")
         elif show == ALL:
@@ -70,7 +70,7 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
 
 def _diagram(rows: Sequence[Row], key: str) -> None:
     found = diagram.blocks(rows)
-    unfolded = st.multiselect("Blocks to unfold", found, key=f"{key}-unfold", help="The others are one box each.")
+    unfolded = control.multiselect("Blocks to unfold", found, key=f"{key}-unfold", help="The others are one box each.")
     needed = {block for block in found if any(one == block or one.startswith(f"{block}.") for one in unfolded)}
     folded = [block for block in found if block not in needed] if len(rows) > 12 or unfolded else []
     if folded:

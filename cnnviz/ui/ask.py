@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.ui import browser, charts, datasets, echo, lesson, picture, shell, stills, take_away
+from cnnviz.ui import browser, charts, control, datasets, echo, lesson, picture, shell, stills, take_away
 from cnnviz.ui.wall import Rows, Tile, wall
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _question(dataset: "Dataset", steps: Sequence[int], key: str, borrowed: bool
     sources = [DRAW, EXAMPLE, PICTURE, NOISE] if _layout(dataset) else [EXAMPLE, PICTURE, NOISE]
     with lesson.controls():
         lesson.choice("Ask about", sources, f"{key}-about")
-        chosen = st.selectbox(
+        chosen = control.selectbox(
             "Snapshot of step", options, key=newest, bind="query-params", width=shell.px(150), disabled=borrowed
         )
         lesson.choice(
@@ -101,7 +101,7 @@ def _asking(run: "Run", dataset: "Dataset", step: int, weights: bytes | None, ke
         _say(answer, asked, truth, step, weights is not None)
         _chart(answer, asked, key)
     with lesson.controls():
-        wanted = st.selectbox(
+        wanted = control.selectbox(
             "Evidence for",
             [ANSWER, *asked.classes],
             key=f"{key}-class",
@@ -109,7 +109,7 @@ def _asking(run: "Run", dataset: "Dataset", step: int, weights: bytes | None, ke
             width=shell.px(180),
             help="The class that the pixels are marked for: red speaks for it, blue against it.",
         )
-        layer = st.selectbox(
+        layer = control.selectbox(
             "Feature maps of", [STRONGEST, *answer.maps], key=f"{key}-layer", bind="query-params", width=shell.px(290)
         )
     label = asked.classes.index(wanted) if wanted in asked.classes else answer.label
@@ -131,13 +131,13 @@ def _picture(run: "Run", dataset: "Dataset", step: int, key: str) -> "tuple[Tens
     if about == EXAMPLE:
         return _example(run, dataset, step, key)
     if about == NOISE:
-        seed = st.number_input("Noise number", 0, 9999, 0, key=f"{key}-noise", bind="query-params")
+        seed = control.number_input("Noise number", 0, 9999, 0, key=f"{key}-noise", bind="query-params")
         noise = torch.rand(dataset.shape, generator=torch.Generator().manual_seed(int(seed)))
         return noise, "noise"
     pixels = picture.working(picture.choose(), longest=PICTURE_SIDE)
     if pixels.max() > 1 or pixels.min() < 0:  # a typed matrix
         pixels = (pixels - pixels.min()) / (pixels.max() - pixels.min())
-    if like and st.toggle(
+    if like and control.toggle(
         "It is a drawing: find the ink and place it like the training pictures", True, key=f"{key}-ink"
     ):
         from cnnviz.training import drawing
@@ -177,14 +177,16 @@ def _example(run: "Run", dataset: "Dataset", step: int, key: str) -> "tuple[Tens
     from cnnviz.training import inspection
 
     order: Sequence[int] = range(len(dataset.validation))
-    if st.toggle("The most confident mistakes first", key=f"{key}-wrong", bind="query-params"):
+    if control.toggle("The most confident mistakes first", key=f"{key}-wrong", bind="query-params"):
         kept, labels = run.snapshot(step), dataset.labels[dataset.validation]
         if "validation.predicted" in kept:
             losses = kept["validation.loss"]
             mistakes = inspection.most_wrong(kept["validation.predicted"], labels, losses, len(labels)).tolist()
             order = mistakes or order
             st.caption(f"{len(mistakes)} of {len(labels)} validation pictures are mistaken at this snapshot.")
-    number = st.number_input(f"Validation example, 1 to {len(order):,}", 1, max(len(order), 1), 1, key=f"{key}-example")
+    number = control.number_input(
+        f"Validation example, 1 to {len(order):,}", 1, max(len(order), 1), 1, key=f"{key}-example"
+    )
     index = int(dataset.validation[order[int(number) - 1]])
     return dataset.images[index], dataset.classes[int(dataset.labels[index])]
 

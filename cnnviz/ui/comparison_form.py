@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz.ui import datasets, lesson, shell
+from cnnviz.ui import control, datasets, lesson, shell
 
 if TYPE_CHECKING:
     from cnnviz.training.comparison import Comparison, Plan
@@ -34,12 +34,12 @@ def two_recipes(shown: "Comparison | None") -> "Plan | None":
             _fill_in(PRESETS[name].plan)
 
     with lesson.controls():
-        st.selectbox(
+        control.selectbox(
             "A sentence to test", [*PRESETS, OWN], key="two-claim", bind="query-params", on_change=take,
             width=shell.px(170), help="Fills in all other settings; change them as you like.",
         )  # fmt: skip
         settings: dict[str, Any] = {"dataset": DATASETS[_select("Data set", list(DATASETS), "two-dataset", 150)]}
-        setting = st.selectbox(
+        setting = control.selectbox(
             "What differs", list(CONTRASTS), key="two-setting", bind="query-params", width=shell.px(160),
             format_func=_title,
         )  # fmt: skip
@@ -130,7 +130,7 @@ def _setting(name: str, key: str, *, label: str = "", default: Any = None) -> An
         return _select(label, list(words), key, 150, default)
     low, high = recipe.limits(name) or (0, 1)
     kind: type[int] | type[float] = int if isinstance(default, int) else float
-    value = st.number_input(
+    value = control.number_input(
         label, kind(low), kind(high), key=key, bind="query-params", help=recipe.help_text(name), width=shell.px(150),
         format="%d" if kind is int else "%.4g", step=kind(1) if kind is int else 0.05 if high <= 1 else 0.001, **fresh,
     )  # fmt: skip
@@ -139,13 +139,15 @@ def _setting(name: str, key: str, *, label: str = "", default: Any = None) -> An
 
 def _select(label: str, options: list[str], key: str, width: int, default: str = "") -> str:
     place: dict[str, Any] = {} if key in st.session_state or not default else {"index": options.index(default)}
-    picked: str = st.selectbox(label, options, key=key, bind="query-params", width=shell.px(width), **place)
+    picked: str = control.selectbox(label, options, key=key, bind="query-params", width=shell.px(width), **place)
     return picked
 
 
 def _whole(label: str, key: str, low: int, high: int, default: int = 3, help: str | None = None) -> int:
     fresh: dict[str, Any] = {} if key in st.session_state else {"value": default}
-    return int(st.number_input(label, low, high, key=key, bind="query-params", help=help, width=shell.px(120), **fresh))
+    return int(
+        control.number_input(label, low, high, key=key, bind="query-params", help=help, width=shell.px(120), **fresh)
+    )
 
 
 def _name(names: dict[str, Any], value: Any) -> str:

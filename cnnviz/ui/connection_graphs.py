@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz import colour
 from cnnviz.connections import convolution_connections, layer_sizes
 from cnnviz.geometry import resolve_padding
-from cnnviz.ui import browser, shell
+from cnnviz.ui import browser, control, shell
 
 MOST_INPUTS, MOST_KERNEL, MOST_LAYERS = 16, 7, 4
 PADDINGS = ("valid", "same", "full", "1", "2", "3")
@@ -40,7 +40,7 @@ def connection_settings() -> ConnectionSettings:
         inputs = _number("Inputs", 8, MOST_INPUTS, "n")
         kernel = _number("Kernel width", 3, MOST_KERNEL, "k")
         stride = _number("Stride", 1, 4, "s")
-        padding = st.selectbox(
+        padding = control.selectbox(
             "Padding", PADDINGS, PADDINGS.index("same"), key=f"{KEY}-p", bind="query-params", width=shell.px(120)
         )
         dilation = _number("Dilation", 1, 4, "d")
@@ -51,7 +51,7 @@ def connection_settings() -> ConnectionSettings:
 
 
 def _number(label: str, default: int, most: int, name: str) -> int:
-    return st.number_input(label, 1, most, default, key=f"{KEY}-{name}", bind="query-params", width=shell.px(125))
+    return control.number_input(label, 1, most, default, key=f"{KEY}-{name}", bind="query-params", width=shell.px(125))
 
 
 def connection_graphs(settings: ConnectionSettings) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.layer_cost import Cost, readable_bytes
-from cnnviz.ui import charts, shell
+from cnnviz.ui import charts, control, shell
 
 QUANTITIES = ("parameters", "multiply-adds", "memory")
 IMAGES = {
@@ -54,7 +54,7 @@ def image_and_layer() -> ImageAndLayer:
                 st.session_state[f"cost-{key}"] = value
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
+        control.selectbox(
             "Image of",
             list(IMAGES),
             index=None,
@@ -66,7 +66,7 @@ def image_and_layer() -> ImageAndLayer:
         size = _number("Height", 1080, "h"), _number("Width", 1920, "w")
         channels = _number("Channels", 3, "c")
         units = _number("Dense: units", 1000, "units")
-        bias = st.toggle("bias", True, key="cost-bias", bind="query-params")
+        bias = control.toggle("bias", True, key="cost-bias", bind="query-params")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         filters, kernel = _number("Filters", 64, "filters"), _number("Kernel", 3, "k")
         stride, padding = _number("Stride", 1, "s"), _number("Padding", 1, "p")
@@ -74,7 +74,7 @@ def image_and_layer() -> ImageAndLayer:
 
 
 def _number(label: str, default: int, key: str) -> int:
-    return st.number_input(
+    return control.number_input(
         label, -LARGEST, LARGEST, default, key=f"cost-{key}", bind="query-params", width=shell.px(130)
     )
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import data
 from cnnviz.training.recipe import OWN
-from cnnviz.ui import charts, curves, datasets, shell
+from cnnviz.ui import charts, control, curves, datasets, shell
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def choose(key: str, catalogue: tuple[str, ...] = tuple(data.CATALOGUE), *, labe
     own = own_sets(key)
     titles = {name: data.CATALOGUE[name].title for name in catalogue}
     titles |= {name: f"{entry.title} · {name.removeprefix(OWN)}" for name, entry in own.items()}
-    return st.selectbox(
+    return control.selectbox(
         label,
         list(titles),
         format_func=titles.__getitem__,

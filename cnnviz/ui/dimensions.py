@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz import colour, ecg, volumes
-from cnnviz.ui import browser, charts, shell, typed
+from cnnviz.ui import browser, charts, control, shell, typed
 
 BLUE, GREEN, RED = "#2f7fd6", "#0f9d76", "#d9680a"
 TYPED = "typed"
@@ -18,9 +18,9 @@ _volume = browser.component("volume", "volume/volume.js", "explorer/explorer.css
 
 def trace_settings() -> dict[str, Any]:
     """Heart rate, noise and wander, as arguments of `cnnviz.ecg.ecg`."""
-    rate = st.slider("Heart rate, beats a minute", 40, 180, 72, 1, key="dims-rate", bind="query-params")
-    noise = st.slider("Noise", 0.0, 0.5, 0.1, 0.02, key="dims-noise", bind="query-params")
-    wander = st.slider("Wander of the baseline", 0.0, 1.0, 0.3, 0.1, key="dims-wander", bind="query-params")
+    rate = control.slider("Heart rate, beats a minute", 40, 180, 72, 1, key="dims-rate", bind="query-params")
+    noise = control.slider("Noise", 0.0, 0.5, 0.1, 0.02, key="dims-noise", bind="query-params")
+    wander = control.slider("Wander of the baseline", 0.0, 1.0, 0.3, 0.1, key="dims-wander", bind="query-params")
     return {"heart_rate": rate, "noise": noise, "wander": wander}
 
 
@@ -30,11 +30,11 @@ def detector(heart_rate: float) -> NDArray[np.float64]:
     def type_it() -> None:
         st.session_state["dims-kernel"] = TYPED
 
-    name = st.selectbox("Kernel", (*ecg.DETECTORS, TYPED), key="dims-kernel", bind="query-params")
+    name = control.selectbox("Kernel", (*ecg.DETECTORS, TYPED), key="dims-kernel", bind="query-params")
     row = typed.numbers("… or as numbers", "-1 0 2 0 -1", "dims-numbers", on_change=type_it)
     seconds = 0.1
     if name == "smoothing":
-        seconds = st.slider("Mean over … seconds", 0.02, 0.6, 0.1, 0.02, key="dims-mean", bind="query-params")
+        seconds = control.slider("Mean over … seconds", 0.02, 0.6, 0.1, 0.02, key="dims-mean", bind="query-params")
     kernel = row.astype(np.float64) if name == TYPED else ecg.detector(name, heart_rate, seconds)
     _kernel_chart(kernel)
     return kernel
@@ -195,13 +195,13 @@ def layer_settings() -> volumes.Layer:
         ("Padding p", "padding", 0, 16),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        axes = st.segmented_control(
+        axes = control.segmented_control(
             "Axes", ("1", "2", "3"), default="3", key="dims-axes", bind="query-params", required=True
         )
         values = {}
         for label, name, default, most in numbers:
             values[name] = int(
-                st.number_input(
+                control.number_input(
                     label,
                     0 if name == "padding" else 1,
                     most,

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import colour
-from cnnviz.ui import charts, lesson, shell, stills
+from cnnviz.ui import charts, control, lesson, shell, stills
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,7 +35,7 @@ def choose() -> tuple[Plan, int]:
     from cnnviz import ensembles
     from cnnviz.networks.shipped import MEMBERS
 
-    members = st.slider(
+    members = control.slider(
         "Networks", 1, MEMBERS, MEMBERS, key="ens-networks", bind="query-params",
         width=shell.px(170),
     )  # fmt: skip
@@ -45,7 +45,7 @@ def choose() -> tuple[Plan, int]:
         "Average of", ensembles.COMBINE, "ens-how",
         help="probabilities: softmax first, then the mean. scores: the mean first. votes: every answer counts once.",
     )  # fmt: skip
-    number = st.number_input(
+    number = control.number_input(
         "Picture", 0, ensembles.FRESH - 1, 8, key="ens-picture", bind="query-params", width=shell.px(120)
     )
     plan = Plan(members, name, ensembles.PLANS[name], how)

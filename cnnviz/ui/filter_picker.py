@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import control, lesson, shell
 from cnnviz.ui.kernel_editor import kernel_editor
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ def _presets(
     from cnnviz import kernels
 
     presets = {name.replace("_", " "): preset for name, preset in kernels.PRESETS.items()}
-    names = tuple(
-        above.multiselect(
+    with above:
+        chosen = control.multiselect(
             "In this order",
             [*presets, *([OWN] if own else [])],
             list(default),
@@ -86,7 +86,7 @@ def _presets(
             placeholder="Choose filters",
             help=f"Up to {most}. All filters of a layer have one size: smaller ones get zeros around them.",
         )
-    )
+    names = tuple(chosen)
     mine = None
     if own:
         st.markdown("**Your own filter**" + ("" if OWN in names else ", once it is in the list"))
@@ -101,10 +101,10 @@ def _random(prefix: str, channels: int, most: int) -> Filters:
     def again() -> None:
         st.session_state[f"{prefix}-seed"] = secrets.randbelow(SEEDS + 1)
 
-    count = st.slider("Filters F", 1, most, min(8, most), key=f"{prefix}-count", bind="query-params")
-    size = st.slider("Size m", 1, LARGEST, 5, key=f"{prefix}-size", bind="query-params")
+    count = control.slider("Filters F", 1, most, min(8, most), key=f"{prefix}-count", bind="query-params")
+    size = control.slider("Size m", 1, LARGEST, 5, key=f"{prefix}-size", bind="query-params")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = st.number_input("Seed", 0, SEEDS, 1, key=f"{prefix}-seed", bind="query-params", width=shell.px(120))
+        seed = control.number_input("Seed", 0, SEEDS, 1, key=f"{prefix}-seed", bind="query-params", width=shell.px(120))
         st.button("New", key=f"{prefix}-new", on_click=again)
     bank = filter_bank.random_bank(count, channels, size, seed)
     return Filters(("random",) * count, bank, seed=seed)

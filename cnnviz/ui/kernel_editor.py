@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import colour, matrices
-from cnnviz.ui import browser, echo, shell
+from cnnviz.ui import browser, control, echo, shell
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ def kernel_editor(key: str, default: str, *, label: str = "Kernel", presets: boo
     # The text is the truth; it stands below, but is read first, so that a link's kernel is known to what is above it.
     above, below = st.container(), st.container()
     with below:
-        text = st.text_input(
+        text = control.text_input(
             f"{label} as text",
             default,
             key=key,

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import colour, matrices
-from cnnviz.ui import browser, lesson, picture, shell, take_away, typed
+from cnnviz.ui import browser, control, lesson, picture, shell, take_away, typed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,10 +54,14 @@ def choose_task() -> Task:
         standardise = lesson.choice(
             "Brightness", PICTURES, "learn-brightness", "standardised: mean 0 and standard deviation 1."
         )
-        side = st.selectbox("Longest side in pixels", SIDES, SIDES.index("128"), key="learn-side", bind="query-params")
+        side = control.selectbox(
+            "Longest side in pixels", SIDES, SIDES.index("128"), key="learn-side", bind="query-params"
+        )
         start = lesson.choice("Kernel at the start", ("zeros", "random"), "learn-start")
-        noise = st.slider("Noise on the response, % of its spread", 0, 100, 0, key="learn-noise", bind="query-params")
-        seed = st.number_input(
+        noise = control.slider(
+            "Noise on the response, % of its spread", 0, 100, 0, key="learn-noise", bind="query-params"
+        )
+        seed = control.number_input(
             "Seed", 0, 9999, 1, key="learn-seed", bind="query-params", help="Of start, noise, secret."
         )
     hidden = _secret(size, int(seed)) if name == SECRET else row
@@ -78,7 +82,7 @@ def _hidden() -> "tuple[str, NDArray[np.float32]]":
 
     presets = {name.replace("_", " "): p.kernel for name, p in kernels.PRESETS.items() if max(p.kernel.shape) <= 5}
     options = [*presets, TYPED, SECRET]
-    name = st.selectbox(
+    name = control.selectbox(
         "Hidden kernel", options, options.index("sobel x"), key="learn-hidden", bind="query-params", width=shell.px(170)
     )
     with st.container(width=shell.px(190)):
@@ -120,7 +124,7 @@ def train(problem: "Problem", task: Task) -> "Training":
     from cnnviz import kernel_learning
 
     optimizer = lesson.choice("Optimiser", kernel_learning.OPTIMIZERS, "learn-optimizer")
-    rate = st.number_input(
+    rate = control.number_input(
         "Learning rate", 0.0001, 1000.0, 0.1, 0.01, format="%.4g", key="learn-rate", bind="query-params",
         width=shell.px(150),
     )  # fmt: skip
@@ -135,7 +139,7 @@ def train(problem: "Problem", task: Task) -> "Training":
             f", {limit:.4g}." if known else ", if it is known."
         )
         st.button(label, key=f"learn-{label}", on_click=near, args=(share,), disabled=not known, help=help)
-    steps = st.number_input("Steps", 1, 1000, 200, 50, key="learn-steps", bind="query-params", width=shell.px(120))
+    steps = control.number_input("Steps", 1, 1000, 200, 50, key="learn-steps", bind="query-params", width=shell.px(120))
     return kernel_learning.train(
         problem, optimizer=optimizer, learning_rate=float(rate), steps=int(steps), start=task.start, seed=task.seed
     )

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import streamlit as st
 import torch
 import torch.nn.functional as F
 
 from cnnviz import convolution, formulas, properties
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import control, lesson, shell
 from cnnviz.ui.explorer import NUMBERS_UP_TO, Follows, explorer, position
 from cnnviz.ui.window_settings import WindowSettings
 
@@ -20,7 +19,7 @@ SHOW = ("auto", "signed", "magnitude", "picture")
 
 def show_control(key: str) -> str:
     """How the output is coloured: one of SHOW."""
-    return st.selectbox(
+    return control.selectbox(
         "Output as",
         SHOW,
         key=key,

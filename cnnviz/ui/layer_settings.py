@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.layer_geometry import KINDS, is_pool
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import control, lesson, shell
 
 AXES = {"1-D": ("length",), "2-D": ("height", "width"), "3-D": ("depth", "height", "width")}
 LARGEST = 1_000_000_000
@@ -49,16 +49,16 @@ _CHANNELS = ("in_channels", "out_channels", "groups")
 def layer_settings() -> LayerSettings:
     """Draw the controls and read them; impossible numbers can be set, so that the engine can say what is wrong."""
     with lesson.controls():
-        kind = st.selectbox(
+        kind = control.selectbox(
             "Layer", list(KINDS), format_func=KINDS.__getitem__, key="layer", bind="query-params", width=shell.px(210)
         )
         axes = lesson.choice("Axes", ("2-D", "1-D", "3-D"), "axes")
         ways = [BY_NUMBER, "valid", "same", "full", BY_SIDE] if kind == "convolution" else [BY_NUMBER, BY_SIDE]
         if kind == "transposed_convolution":
             ways = [BY_NUMBER]
-        way = st.selectbox("Padding by", ways, key="padding", bind="query-params", width=shell.px(180))
-        each = len(AXES[axes]) > 1 and st.toggle("each axis by itself", key="each", bind="query-params")
-        ceil = is_pool(kind) and st.toggle("ceil mode", key="ceil", bind="query-params")
+        way = control.selectbox("Padding by", ways, key="padding", bind="query-params", width=shell.px(180))
+        each = len(AXES[axes]) > 1 and control.toggle("each axis by itself", key="each", bind="query-params")
+        ceil = is_pool(kind) and control.toggle("ceil mode", key="ceil", bind="query-params")
     rows = [_axis_row(kind, way, name, suffix) for name, suffix in _rows(AXES[axes], each)]
     if not each:
         rows = rows * len(AXES[axes])
@@ -99,4 +99,4 @@ def _channels(kind: str) -> tuple[int, int, int]:
 
 
 def _number(label: str, default: int, key: str) -> int:
-    return st.number_input(label, -LARGEST, LARGEST, default, key=key, bind="query-params", width=shell.px(150))
+    return control.number_input(label, -LARGEST, LARGEST, default, key=key, bind="query-params", width=shell.px(150))

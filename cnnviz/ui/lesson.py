@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cnnviz.ui import course
+from cnnviz.ui import control, course
 
 if TYPE_CHECKING:
     from cnnviz.exercises import Question, Verdict
@@ -45,7 +45,7 @@ def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def choice(label: str, options: Sequence[str], key: str, help: str | None = None) -> str:
     """One of a few options, all in sight; the first is the default. It stands in the address under `key`."""
-    picked = st.segmented_control(
+    picked = control.segmented_control(
         label, options, default=options[0], key=key, bind="query-params", required=True, help=help
     )
     return picked or options[0]
@@ -72,7 +72,7 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, st
     """
     with step("claim", "A lecture claims…"):
         st.markdown(f"> {statement}")
-        guess = st.segmented_control(
+        guess = control.segmented_control(
             "Predict first: does it hold for the settings above?", ["It holds", "It does not"], key=f"{slug}-guess"
         )
         if guess is None:
@@ -108,10 +108,10 @@ def ask(question: "Question", *, key: str, another: Callable[[], None]) -> "Verd
     st.markdown(question.text)
     with st.form(f"form-{key}", border=False):
         if question.choices:
-            typed = st.radio("Your answer", question.choices, index=None, key=f"choice-{key}") or ""
+            typed = control.radio("Your answer", question.choices, index=None, key=f"choice-{key}") or ""
         else:
             form = exercises.expected_form(question)
-            typed = st.text_input("Your answer", key=f"typed-{key}", placeholder=form, autocomplete="off")
+            typed = control.text_input("Your answer", key=f"typed-{key}", placeholder=form, autocomplete="off")
         with st.container(horizontal=True):
             checked = st.form_submit_button("Check", type="primary")
             solved = st.form_submit_button("Show the solution")

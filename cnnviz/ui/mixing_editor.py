@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import matrices, pointwise
-from cnnviz.ui import echo, kernel_editor, shell
+from cnnviz.ui import control, echo, kernel_editor, shell
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,7 +27,7 @@ def mixing_editor(key: str, image: "Tensor") -> "tuple[Tensor, Tensor, str]":
     # The text is the truth; it stands below, but is read first.
     above, below = st.container(), st.container()
     with below:
-        text = st.text_input(
+        text = control.text_input(
             "Weights as text",
             default,
             key=key,
@@ -76,7 +76,9 @@ def _preset_picker(key: str, text: str, image: "Tensor") -> str:
     name = next(names, None)
     if st.session_state.get(f"{key}-preset") != name:
         st.session_state[f"{key}-preset"] = name
-    st.selectbox("Mix", list(presets), index=None, key=f"{key}-preset", on_change=chosen, placeholder="Choose a mix")
+    control.selectbox(
+        "Mix", list(presets), index=None, key=f"{key}-preset", on_change=chosen, placeholder="Choose a mix"
+    )
     if name == PCA:
         st.markdown(
             "The directions along which the colours of this photo vary most, the strongest first; the last column is "

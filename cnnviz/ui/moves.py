@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import equivariance_pictures
 from cnnviz.equivariance import Measurement, Transformation
-from cnnviz.ui import lesson, shell, stills
+from cnnviz.ui import control, lesson, shell, stills
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,10 +46,12 @@ def move_settings() -> Move:
     if kind == "shift":
         change = change._replace(dy=_pixels("Down", 5, "eq-dy"), dx=_pixels("Right", 9, "eq-dx"))
     elif kind == "rotate":
-        degrees = st.slider("Degrees", -180, 180, 30, 5, key="eq-degrees", bind="query-params", width=shell.px(240))
+        degrees = control.slider(
+            "Degrees", -180, 180, 30, 5, key="eq-degrees", bind="query-params", width=shell.px(240)
+        )
         change = change._replace(degrees=float(degrees))
     else:
-        factor = st.selectbox(
+        factor = control.selectbox(
             "Zoom", ZOOMS, ZOOMS.index("1.5"), key="eq-factor", bind="query-params", width=shell.px(110)
         )
         change = change._replace(factor=float(factor))
@@ -64,7 +66,7 @@ def move_settings() -> Move:
 
 
 def _pixels(label: str, default: int, key: str) -> int:
-    return st.number_input(
+    return control.number_input(
         f"{label}, pixels", -FARTHEST, FARTHEST, default, key=key, bind="query-params", width=shell.px(130)
     )
 

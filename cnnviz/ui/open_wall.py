@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz import colour
 from cnnviz.networks.receptive_fields import INPUT, longest_path
-from cnnviz.ui import lesson, opened_network, picture, shell, stills
+from cnnviz.ui import control, lesson, opened_network, picture, shell, stills
 from cnnviz.ui.wall import Tile, wall
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def choose_layers(opened: "Opened") -> tuple[str, str, str]:
     state, key = st.session_state, "open-layer"
     if state.get(key, ALL) not in (ALL, *maps):
         state[key] = ALL
-    layer = st.selectbox(
+    layer = control.selectbox(
         "Layer",
         [ALL, *maps],
         key=key,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import networks
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.ui import datasets, picture, shell
+from cnnviz.ui import control, datasets, picture, shell
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -65,7 +65,7 @@ def choose(key: str) -> Chosen:
             help="Leaves the run, which stays on My runs.",
         )
         return Chosen(RUN + run, _newest(run), chosen)
-    title = st.selectbox(
+    title = control.selectbox(
         "Network",
         list(BY_TITLE),
         networks.NAMES.index("tiny_vgg"),
@@ -75,7 +75,7 @@ def choose(key: str) -> Chosen:
     )
     name = BY_TITLE[title]
     ready, missing = _kinds(name)
-    kind = st.selectbox(
+    kind = control.selectbox(
         "Weights",
         [*ready, *missing],
         key=f"{key}-weights",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz import data
 from cnnviz.training.recipe import OWN
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import control, lesson, shell
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def make(key: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = lesson.choice("Your pictures from", (ZIP, CLASSES), f"{key}-from")
-        size = st.selectbox(
+        size = control.selectbox(
             "Scaled to", SIZES, key=f"{key}-size", bind="query-params", width=shell.px(110),
             help="Pixels of a side: every picture is cut to the square in its middle. Larger ones train more slowly.",
         )  # fmt: skip
-        title = st.text_input("Name of the set", "My pictures", key=f"{key}-title-typed", width=shell.px(190))
+        title = control.text_input("Name of the set", "My pictures", key=f"{key}-title-typed", width=shell.px(190))
     if way == ZIP:
         _zip(key, int(size), title)
     else:
@@ -79,7 +79,7 @@ def _class_by_class(key: str, size: int, title: str) -> None:
         shell.problem(ValueError("A network needs at least two classes: write two names or more, as in cup, pen."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        label = st.selectbox("Add to the class", names, key=f"{key}-class", width=shell.px(170))
+        label = control.selectbox("Add to the class", names, key=f"{key}-class", width=shell.px(170))
         source = lesson.choice("from", (FILES, CAMERA), f"{key}-source")
     turn = state.setdefault(f"{key}-turn", 0)  # a new field after each addition, so that nothing is added twice
     given: dict[str, Any] = {"on_change": _received, "args": (key, label, turn)}
@@ -111,7 +111,7 @@ def _class_by_class(key: str, size: int, title: str) -> None:
 
 
 def _names(key: str) -> list[str]:
-    text = st.text_input(
+    text = control.text_input(
         "The classes, with commas between them", "cup, pen", key=f"{key}-classes-typed", autocomplete="off"
     )
     return list(dict.fromkeys(name.strip()[:60] for name in text.split(",") if name.strip()))[:20]

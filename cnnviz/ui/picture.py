@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz.ui import shell
+from cnnviz.ui import control, shell
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -35,11 +35,11 @@ def choose() -> "Picture":
     _restore()
     state = st.session_state
     with st.popover(_label(), icon=":material/image:", width="content"):
-        kind = st.segmented_control(
+        kind = control.segmented_control(
             "Where from", list(_KINDS), format_func=_KINDS.__getitem__, key="picture-kind", label_visibility="collapsed"
         )
         if kind == "sample":
-            st.selectbox(
+            control.selectbox(
                 "Sample photo",
                 list(images.SAMPLES),
                 format_func=lambda name: images.SAMPLES[name].title,
@@ -62,7 +62,7 @@ def choose() -> "Picture":
                 "Take a photo", key="picture-camera", on_change=_received, args=("picture-camera", "your photo")
             )
         elif kind == "matrix":
-            st.text_area(
+            control.text_area(
                 "Rows on lines of their own, or separated by ;",
                 key="picture-matrix",
                 on_change=_typed,
@@ -90,13 +90,15 @@ def matrix_picture() -> "Picture":
 
 def matrix_field() -> None:
     """The field that changes it."""
-    st.text_area("Input: rows on lines of their own", key="picture-matrix", on_change=_typed, args=(False,), height=120)
+    control.text_area(
+        "Input: rows on lines of their own", key="picture-matrix", on_change=_typed, args=(False,), height=120
+    )
     _say_problem()
 
 
 def size_control(key: str) -> int:
     """Longest side at which the lab works, in pixels."""
-    size = st.selectbox(
+    size = control.selectbox(
         "Longest side",
         SIZES,
         SIZES.index("256"),

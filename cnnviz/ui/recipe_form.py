@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from cnnviz.networks import small
 from cnnviz.stack_presets import PRESETS
 from cnnviz.training.recipe import STACK, Recipe, allowed, help_text, limits, title
-from cnnviz.ui import shell
+from cnnviz.ui import control, shell
 
 BUILDER = "layer stack"
 LABELS = {"optimizer": "Optimiser", "initialization": "Initialisation", "examples": "Training examples"}
@@ -79,7 +79,7 @@ def _network(key: str) -> str:
         if st.session_state[f"{key}-network"] == STACK:
             st.session_state[f"{key}-stack"] = st.session_state.get("stack-last", FIRST_STACK)
 
-    return st.selectbox(
+    return control.selectbox(
         "Network",
         [*allowed("network"), STACK],
         format_func=lambda name: BUILDER if name == STACK else title(name),
@@ -95,7 +95,7 @@ def _network(key: str) -> str:
 def _stack(key: str) -> str:
     """The builder's network as text, which can be changed here as well."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text: str = st.text_input(
+        text: str = control.text_input(
             "The layer stack as text", FIRST_STACK, key=f"{key}-stack", bind="query-params", autocomplete="off"
         )
         st.page_link(
@@ -111,16 +111,16 @@ def _setting(key: str, name: str) -> Any:
     default = getattr(Recipe(), name)
     shared: dict[str, Any] = {"key": _key(key, name), "bind": "query-params", "help": help_text(name)}
     if words := allowed(name):
-        return st.selectbox(
+        return control.selectbox(
             label, words, words.index(default), format_func=title, width=shell.px(150), **shared
         )  # fmt: skip
     if isinstance(default, bool):
-        return st.toggle(label, default, **shared)
+        return control.toggle(label, default, **shared)
     low, high = limits(name) or (0, 1)
     if isinstance(default, int):
         step = int(STEPS.get(name, 1))
-        return st.number_input(label, int(low), int(high), default, step, width=shell.px(140), **shared)
-    typed = st.number_input(
+        return control.number_input(label, int(low), int(high), default, step, width=shell.px(140), **shared)
+    typed = control.number_input(
         label, float(low), float(high), default, STEPS[name], format="%.7g", width=shell.px(140), **shared
     )  # fmt: skip
     return round(typed, 2) if name == "dropout" else typed

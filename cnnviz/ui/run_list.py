@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.training import store
 from cnnviz.training.recipe import OWN, STACK, differing, title
-from cnnviz.ui import charts, curves, dataset_panel, lesson, run_panel, shell
+from cnnviz.ui import charts, control, curves, dataset_panel, lesson, run_panel, shell
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _row(run: "Run") -> bool:
     data = dataset_panel.describe(recipe.dataset)
     with st.container(border=True, key=f"runs-row-{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            chosen = st.checkbox(
+            chosen = control.checkbox(
                 f"Compare {run.name}", key=f"runs-compare-{run.id}", label_visibility="collapsed", width="content"
             )
             page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else "chapter_5/train.py"

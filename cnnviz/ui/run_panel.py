@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.networks import small
 from cnnviz.stack_summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
-from cnnviz.ui import echo, recipe_form, run_view, shell
+from cnnviz.ui import control, echo, recipe_form, run_view, shell
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -174,6 +174,6 @@ def rename(run: "Run", key: str) -> None:
         except ValueError as error:
             st.session_state[refused] = str(error)
 
-    st.text_input("Name", run.name, key=field, on_change=renamed, autocomplete="off", max_chars=80)
+    control.text_input("Name", run.name, key=field, on_change=renamed, autocomplete="off", max_chars=80)
     if sentence := st.session_state.pop(refused, ""):
         shell.problem(ValueError(sentence))

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import browser
+from cnnviz.ui import browser, control
 
 _steps = browser.component("steps", "shell/steps.js")
 _link = browser.component("link", "shell/link.js", "shell/link.css")
@@ -18,10 +18,11 @@ def open_page() -> None:
         page_title="cnnviz", page_icon=browser.ASSETS / "icon.png", layout="wide", initial_sidebar_state=280
     )
     st.html(browser.ASSETS / "shell" / "app.css")
-    if "projector" not in st.session_state and st.query_params.get("projector") in ("1", "true"):
-        st.session_state["projector"] = True
+    if st.query_params.get("projector") == "1":
+        st.session_state.setdefault("projector", True)
+        control.forget("projector")
     with st.container(key="projector-switch"):
-        st.toggle(
+        control.toggle(
             "Projector",
             key="projector",
             bind="query-params",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz import colour, signals
 from cnnviz.signals import Signal
-from cnnviz.ui import browser, shell, typed
+from cnnviz.ui import browser, control, shell, typed
 
 TYPED = "typed"
 SAMPLES = {"f": "1 2 3", "g": "0 1 0.5"}
@@ -28,15 +28,15 @@ def choose(name: str, default: str, step: float | None) -> tuple[Signal, tuple[s
         st.session_state[key] = TYPED
 
     kinds = [*signals.SHAPES, TYPED]
-    kind = st.selectbox(name, kinds, kinds.index(default), key=key, bind="query-params")
+    kind = control.selectbox(name, kinds, kinds.index(default), key=key, bind="query-params")
     means = "total length" if kind == TYPED else signals.SHAPES[kind].width
     width = 1.0
     if step is not None:
-        width = st.slider(
+        width = control.slider(
             f"Width of {name}: {means}", 0.2, 3.0, WIDTHS[name][0], 0.1, key=f"{key}-width", bind="query-params"
         )
     elif kind != TYPED:
-        width = st.slider(
+        width = control.slider(
             f"Width of {name}: {means}, in samples", 1, 8, WIDTHS[name][1], key=f"{key}-samples", bind="query-params"
         )
     row = typed.numbers(f"… or {name} as numbers", SAMPLES[name], f"{key}-numbers", largest=15, on_change=type_it)

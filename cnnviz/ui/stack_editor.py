@@ -32,7 +32,7 @@ from cnnviz.layer_stack import (
 from cnnviz.stack_presets import PRESETS
 from cnnviz.stack_repairs import repairs
 from cnnviz.stack_summary import Row, Summary, summarize
-from cnnviz.ui import echo, lesson, shell
+from cnnviz.ui import control, echo, lesson, shell
 from cnnviz.ui.stack_table import stack_table
 
 FIRST = next(iter(PRESETS))
@@ -75,7 +75,7 @@ def _text(key: str) -> Network:
     """The network as text; while it cannot be read, its sentence and the network before."""
     state, preset = st.session_state, PRESETS[FIRST].text
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(
+        text = control.text_input(
             "The network as text",
             preset,
             key=key,
@@ -132,7 +132,7 @@ def _start(key: str, network: Network) -> None:
         _set(key, replace(network, shape=shape))
 
     with lesson.controls():
-        st.selectbox(
+        control.selectbox(
             "Network",
             list(PRESETS),
             index=list(PRESETS).index(name) if name else None,
@@ -142,7 +142,7 @@ def _start(key: str, network: Network) -> None:
             width=shell.px(240),
         )
         for side, value in zip(("channels", "height", "width"), network.shape, strict=True):
-            st.number_input(
+            control.number_input(
                 f"Input {side}", 1, LARGEST, value, key=f"{sides}-{side}", on_change=resized, width=shell.px(130)
             )
         if state.get(f"{key}-undo"):
@@ -156,7 +156,7 @@ def _layer_form(key: str, network: Network, summary: Summary, labels: list[str])
     state = st.session_state
     row = None
     if labels:
-        at = st.selectbox("Layer", labels, key=f"{key}-at", bind="query-params")
+        at = control.selectbox("Layer", labels, key=f"{key}-at", bind="query-params")
         row = next(row for row in summary.rows if row.label == at)
         if row.layer:
             _kind_and_settings(key, network, row, row.layer)
@@ -177,7 +177,7 @@ def _layer_form(key: str, network: Network, summary: Summary, labels: list[str])
         if kind := state[insert]:
             _set(key, *stack_edits.insert(network, path, stack_edits.fitting_layer(kind, shape)))
 
-    st.selectbox(
+    control.selectbox(
         f"Insert behind layer {row.label}" if row else "Insert the first layer",
         list(INSERTABLE),
         index=None,
@@ -204,7 +204,7 @@ def _kind_and_settings(key: str, network: Network, row: Row, layer: Layer) -> No
         change(replace(layer, **value))
 
     kinds = list(KINDS)
-    st.selectbox(
+    control.selectbox(
         "Kind",
         kinds,
         kinds.index(layer.kind),
@@ -217,9 +217,9 @@ def _kind_and_settings(key: str, network: Network, row: Row, layer: Layer) -> No
             given: dict[str, Any] = {"key": f"{form}-{name}", "on_change": changed, "args": (name,)}
             value = getattr(layer, name)
             if name in SWITCHES:
-                st.toggle(SWITCHES[name], bool(value), **given)
+                control.toggle(SWITCHES[name], bool(value), **given)
             else:
-                st.number_input(name.replace("_p", " p"), *limits(name), value, width=shell.px(98), **given)
+                control.number_input(name.replace("_p", " p"), *limits(name), value, width=shell.px(98), **given)
 
 
 def _buttons(network: Network, row: Row) -> list[tuple[str, str, Callable[[], stack_edits.Edited]]]:

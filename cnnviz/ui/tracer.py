@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz import colour
 from cnnviz.networks.receptive_fields import INPUT
-from cnnviz.ui import browser, opened_network
+from cnnviz.ui import browser, control, opened_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def choose_layer(opened: "Opened") -> str:
         layer = state["trace-layer"]
         _write([Place(layer, strongest(opened, layer))])
 
-    return st.selectbox(
+    return control.selectbox(
         "Layer",
         names,
         format_func=lambda name: f"{name} · {' × '.join(map(str, maps[name].shape))}",

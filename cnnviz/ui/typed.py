@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import matrices
-from cnnviz.ui import shell
+from cnnviz.ui import control, shell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ def numbers(
     """The typed numbers: (n,) for one row, else (rows, columns). The text stands in the address under `key`."""
     state = st.session_state
     state.setdefault(f"{key}-last", default)
-    text = st.text_input(
+    text = control.text_input(
         label,
         default,
         key=key,

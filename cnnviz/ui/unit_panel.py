@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import colour
-from cnnviz.ui import lesson, shell, stills
+from cnnviz.ui import control, lesson, shell, stills
 from cnnviz.ui.wall import Tile, wall
 
 if TYPE_CHECKING:
@@ -164,8 +164,8 @@ def _driving(
 
     with lesson.controls():
         goal = lesson.choice("Drive", ("one unit", "the whole map"), f"{key}-goal")
-        seed = st.number_input("Seed", 0, 9999, 0, key=f"{key}-seed", bind="query-params", width=shell.px(110))
-        pull = st.slider(
+        seed = control.number_input("Seed", 0, 9999, 0, key=f"{key}-seed", bind="query-params", width=shell.px(110))
+        pull = control.slider(
             "Smoothness", 0.0, 1.0, 0.3, 0.1, key=f"{key}-smooth", bind="query-params", width=shell.px(200)
         )
         begun = shell.button("Drive it", key=f"{key}-drive", type="primary", icon=":material/play_arrow:")
@@ -233,7 +233,7 @@ def _class(
     with torch.no_grad():
         probabilities = network(batch)[0].softmax(0)
     order = probabilities.argsort(descending=True).tolist()
-    target = st.selectbox(
+    target = control.selectbox(
         "Class",
         order,
         format_func=lambda index: f"{classes[index]} ({float(probabilities[index]):.1%})",

@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from cnnviz import matrices
-from cnnviz.ui import shell
+from cnnviz.ui import control, shell
 from cnnviz.ui.window_settings import PADDINGS, WindowSettings
 
 if TYPE_CHECKING:
@@ -14,19 +12,21 @@ if TYPE_CHECKING:
 
 def number(label: str, least: int, most: int, default: int, key: str, *, help: str | None = None) -> int:
     """A whole number within limits, narrow enough for a row of them."""
-    return st.number_input(label, least, most, default, key=key, bind="query-params", width=shell.px(130), help=help)
+    return control.number_input(
+        label, least, most, default, key=key, bind="query-params", width=shell.px(130), help=help
+    )
 
 
 def real(label: str, most: float, default: float, key: str, *, step: float = 0.05, help: str | None = None) -> float:
     """A number from 0 on, narrow enough for a row of them."""
-    return st.number_input(
+    return control.number_input(
         label, 0.0, most, default, step=step, key=key, bind="query-params", width=shell.px(135), help=help
     )
 
 
 def padding(prefix: str, default: str) -> int | str:
     """A padding by name or by number of pixels."""
-    chosen = st.selectbox(
+    chosen = control.selectbox(
         "Padding",
         PADDINGS,
         PADDINGS.index(default),
@@ -50,7 +50,7 @@ def typed(key: str, default: str) -> "Tensor":
     """A field for the input as text; returns (1, H, W), the default while the text is no matrix."""
     import torch
 
-    text = st.text_input(
+    text = control.text_input(
         "Input as text",
         default,
         key=key,

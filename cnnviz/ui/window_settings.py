@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.geometry import resolve_padding
-from cnnviz.ui import shell
+from cnnviz.ui import control, shell
 
 PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
 MODES = ("zeros", "replicate", "reflect", "circular")
@@ -50,9 +50,9 @@ def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
     if now("dilation", 1) != "1":
         shown += f", dilation {now('dilation', 1)}"
     with st.popover(f"Window: {shown}", icon=":material/grid_4x4:"):
-        stride = st.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
-        dilation = st.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
-        chosen = st.selectbox(
+        stride = control.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
+        dilation = control.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
+        chosen = control.selectbox(
             "Padding",
             PADDINGS,
             PADDINGS.index(padding),
@@ -61,5 +61,5 @@ def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
             help="valid: none. same: output as large as the input, stride 1. full: every overlap counts. "
             "A number: so many rows and columns on each side.",
         )
-        mode = st.selectbox("Padding mode", MODES, key=f"{prefix}-mode", bind="query-params")
+        mode = control.selectbox("Padding mode", MODES, key=f"{prefix}-mode", bind="query-params")
     return WindowSettings(stride, dilation, int(chosen) if chosen.isdecimal() else chosen, mode)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz import history, top_k
 from cnnviz.history import BY_SYSTEM, CLAIMS, RESULTS, WINNERS
-from cnnviz.ui import history_charts, lesson, shell
+from cnnviz.ui import control, history_charts, lesson, shell
 
 VIEWS = ("errors", "timeline")
 PERSON = BY_SYSTEM["a person"]
@@ -42,10 +42,10 @@ def laboratory() -> None:
         shell.copy_link()
     with lesson.step("top-k", "What the error counts"):
         with lesson.controls():
-            images = int(st.selectbox("Images", ("50", "200", "500"), 1, **bound("history-images")))
-            classes = int(st.selectbox("Classes", ("10", "100", "1000"), 1, **bound("history-classes")))
-            k = st.slider("k", 1, 10, 5, **bound("history-k"))
-            signal = st.slider("How far the right class is ahead", 0.0, 6.0, 2.0, 0.5, **bound("history-signal"))
+            images = int(control.selectbox("Images", ("50", "200", "500"), 1, **bound("history-images")))
+            classes = int(control.selectbox("Classes", ("10", "100", "1000"), 1, **bound("history-classes")))
+            k = control.slider("k", 1, 10, 5, **bound("history-k"))
+            signal = control.slider("How far the right class is ahead", 0.0, 6.0, 2.0, 0.5, **bound("history-signal"))
         logits, targets = top_k.made_up_logits(images, classes, signal, SEED)
         errors = top_k.errors_for_every_k(top_k.ranks(logits, targets), 10)
         history_charts.top_k_chart(errors, [1 - guesses / classes for guesses in range(1, 11)], k)
@@ -62,7 +62,7 @@ def laboratory() -> None:
         beside=f"`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
         f"**{100 * by_topk:.4g} %**; so does counting the classes ahead of the right one.",
     )
-    name = st.selectbox("A claim to test", list(CLAIMS), **bound("history-claim"))
+    name = control.selectbox("A claim to test", list(CLAIMS), **bound("history-claim"))
     lesson.claim(f"history-{name}", CLAIMS[name].statement, CLAIMS[name].decide)
     lesson.check_yourself("history")
     lesson.same_in_pytorch(top_k.top_k_script(images, classes, signal, SEED, k), "top-k-error")
@@ -70,7 +70,7 @@ def laboratory() -> None:
 
 def system(label: str, default: str, key: str) -> history.Result:
     names = list(BY_SYSTEM)
-    return BY_SYSTEM[st.selectbox(label, names, names.index(default), **bound(key, 210))]
+    return BY_SYSTEM[control.selectbox(label, names, names.index(default), **bound(key, 210))]
 
 
 def bound(key: str, width: int = 230) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import torch
 from cnnviz import activation_scripts, convolution, deep_gradients, properties
 from cnnviz.activations import ACTIVATIONS, in_numbers, in_symbols, share_of_zeros, share_that_is_flat
 from cnnviz.deep_gradients import GONE, INITS, KINDS, Stack
-from cnnviz.ui import curves, lesson, picture, shell, take_away
+from cnnviz.ui import control, curves, lesson, picture, shell, take_away
 from cnnviz.ui.kernel_editor import kernel_editor
 from cnnviz.ui.wall import Tile, wall
 
@@ -24,18 +24,18 @@ lesson.begin("activations")
 @st.fragment
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
-        names = st.multiselect(
+        names = control.multiselect(
             "Activation functions", list(ACTIVATIONS), list(DEFAULT), key="act-names", bind="query-params",
             placeholder="Choose some",
         )  # fmt: skip
         if not names:
             shell.problem(ValueError("There is no activation function to draw: choose at least 1."))
             return
-        x = st.slider("x", -6.0, 6.0, 1.0, 0.1, key="act-x", bind="query-params")
+        x = control.slider("x", -6.0, 6.0, 1.0, 0.1, key="act-x", bind="query-params")
         curves.function_and_slope(names, x, key="act-curves")
         with lesson.controls():
             chosen = picture.choose()
-            bias = st.number_input(
+            bias = control.number_input(
                 "Bias", -100.0, 100.0, 0.0, 0.25, key="act-bias", bind="query-params", width=shell.px(140)
             )
         image = picture.working(chosen, longest=LONGEST, grey=True)
@@ -110,14 +110,14 @@ def depth(names: list[str]) -> tuple[Stack, int]:
             "the last layer: how much of it comes back to the first?"
         )
         with lesson.controls():
-            layers = st.slider("Layers", 1, 50, 20, key="act-depth", bind="query-params", width=shell.px(220))
-            width = st.slider("Width", 8, 128, 64, 8, key="act-width", bind="query-params", width=shell.px(220))
+            layers = control.slider("Layers", 1, 50, 20, key="act-depth", bind="query-params", width=shell.px(220))
+            width = control.slider("Width", 8, 128, 64, 8, key="act-width", bind="query-params", width=shell.px(220))
             kind = lesson.choice("Layers are", KINDS, "act-kind")
             init = lesson.choice(
                 "Weights", INITS, "act-init", help="He: variance 2/n. Xavier: 1/n. normal: your own σ."
             )
             sigma = spread() if init == "normal" else 1.0
-            seed = st.number_input("Seed", 0, 9999, 0, key="act-seed", bind="query-params", width=shell.px(110))
+            seed = control.number_input("Seed", 0, 9999, 0, key="act-seed", bind="query-params", width=shell.px(110))
             st.button("New weights", key="act-new", on_click=another_seed)
             of = lesson.choice("Gradient by the", ("values", "weights"), "act-of")
         stack = Stack(names[0], layers, width // 4 if kind == "convolution" else width, init, sigma, kind)
@@ -128,7 +128,7 @@ def depth(names: list[str]) -> tuple[Stack, int]:
 
 
 def spread() -> float:
-    return st.number_input(
+    return control.number_input(
         "Standard deviation σ", 0.001, 2.0, 0.1, 0.01, format="%.3f", key="act-sigma", bind="query-params",
         width=shell.px(190),
     )  # fmt: skip

@@ -5,7 +5,7 @@ import streamlit as st
 import torch
 
 from cnnviz import matrices
-from cnnviz.ui import lab, lesson, picture, shell, take_away
+from cnnviz.ui import control, lab, lesson, picture, shell, take_away
 from cnnviz.ui.kernel_editor import kernel_editor
 from cnnviz.ui.window_settings import window_settings
 
@@ -32,7 +32,7 @@ def laboratory() -> None:
             numbers = lesson.choice("Input", ("Numbers 6 × 6 × 3", "Photo"), "channels-input") != "Photo"
             chosen = None if numbers else picture.choose()
             window = window_settings("channels")
-            bias = st.number_input(
+            bias = control.number_input(
                 "Bias", -1e6, 1e6, 0.0, 0.5, key="channels-bias", bind="query-params", width=shell.px(140)
             )
             show = lab.show_control("channels-show")

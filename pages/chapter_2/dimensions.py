@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import dimension_scripts, ecg, properties, signal_formulas, volumes
-from cnnviz.ui import dimensions, lesson, shell
+from cnnviz.ui import control, dimensions, lesson, shell
 
 lesson.begin("dimensions")
 
@@ -62,9 +62,9 @@ def trace_lab() -> dict[str, Any]:
 def volume_lab() -> dict[str, Any]:
     left, board = lesson.beside()
     with left:
-        name = st.selectbox("3-D kernel", list(volumes.KERNELS), key="dims-kernel3", bind="query-params")
-        size = int(st.selectbox("Voxels a side", ("48", "32", "24"), key="dims-voxels", bind="query-params"))
-        noise = st.slider("Noise", 0.0, 0.3, 0.0, 0.02, key="dims-grain", bind="query-params")
+        name = control.selectbox("3-D kernel", list(volumes.KERNELS), key="dims-kernel3", bind="query-params")
+        size = int(control.selectbox("Voxels a side", ("48", "32", "24"), key="dims-voxels", bind="query-params"))
+        noise = control.slider("Noise", 0.0, 0.3, 0.0, 0.02, key="dims-grain", bind="query-params")
         kernel = volumes.KERNELS[name]
         dimensions.kernel_tabs(kernel)
     volume, response = dimensions.head(size, noise), dimensions.response(size, noise, name)

@@ -5,7 +5,7 @@ import torch
 
 from cnnviz import pictures, pointwise, pointwise_scripts, properties
 from cnnviz.layer_geometry import convolution_multiply_adds, convolution_parameters
-from cnnviz.ui import lab, lesson, picture, shell, take_away
+from cnnviz.ui import control, lab, lesson, picture, shell, take_away
 from cnnviz.ui.mixing_editor import mixing_editor
 from cnnviz.ui.wall import Tile, wall
 from cnnviz.ui.window_settings import WindowSettings
@@ -97,9 +97,15 @@ def reduction(sha: str, image: torch.Tensor) -> None:
             "a 1×1 convolution then changes the number of its channels, and nothing else."
         )
         with lesson.controls():
-            c_in = st.number_input("Channels in", 1, 512, 192, key="mix-in", bind="query-params", width=shell.px(140))
-            c_out = st.number_input("Filters 1×1", 1, 256, 32, key="mix-out", bind="query-params", width=shell.px(140))
-            size = st.slider("Height and width", 7, 56, 28, 7, key="mix-size", bind="query-params", width=shell.px(220))
+            c_in = control.number_input(
+                "Channels in", 1, 512, 192, key="mix-in", bind="query-params", width=shell.px(140)
+            )
+            c_out = control.number_input(
+                "Filters 1×1", 1, 256, 32, key="mix-out", bind="query-params", width=shell.px(140)
+            )
+            size = control.slider(
+                "Height and width", 7, 56, 28, 7, key="mix-size", bind="query-params", width=shell.px(220)
+            )
             way = lesson.choice("Weights", ("random", "PCA"), "mix-way")
         volume = deep(sha, c_in, size, image)
         try:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz import properties, signal_formulas, signal_scripts, signals
 from cnnviz.signals import Signal
-from cnnviz.ui import lesson, shell, slide
+from cnnviz.ui import control, lesson, shell, slide
 
 STEPS = ("0.01", "0.02", "0.05", "0.1", "0.2")
 
@@ -20,7 +20,7 @@ def laboratory() -> None:
             step = None
             if not discrete:
                 step = float(
-                    st.selectbox(
+                    control.selectbox(
                         "dt",
                         STEPS,
                         key="one-dt",

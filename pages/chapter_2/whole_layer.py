@@ -6,7 +6,7 @@ import torch
 from cnnviz import filter_bank, filter_bank_scripts, matrices, properties, whole_layer
 from cnnviz.activations import ACTIVATIONS, share_of_zeros
 from cnnviz.layer_cost import readable_bytes
-from cnnviz.ui import lesson, picture, shell, take_away
+from cnnviz.ui import control, lesson, picture, shell, take_away
 from cnnviz.ui.explorer import explorer, position
 from cnnviz.ui.filter_picker import Filters, filter_picker, kind_control
 from cnnviz.ui.wall import Tile, wall
@@ -29,12 +29,14 @@ def laboratory() -> None:
             chosen = picture.choose()
             window = window_settings("layer", padding="same")
             kind = kind_control("layer")
-            activation = st.selectbox(
+            activation = control.selectbox(
                 "Activation", list(ACTIVATIONS), key="layer-activation", bind="query-params", width=shell.px(170)
             )
             common = lesson.choice("Colour scale", ("own", "common"), "layer-scale") == "common"
             has_bias = lesson.choice("Bias", ("with", "without"), "layer-has-bias") == "with"
-            batch = st.number_input("Batch", 1, 1024, 1, key="layer-batch", bind="query-params", width=shell.px(120))
+            batch = control.number_input(
+                "Batch", 1, 1024, 1, key="layer-batch", bind="query-params", width=shell.px(120)
+            )
         image = picture.volume(chosen, longest=LONGEST)
         try:
             filters = filter_picker("layer", kind, 3, DEFAULT, above=st.container(), most=MOST)
@@ -65,7 +67,7 @@ def laboratory() -> None:
 
 
 def biases(filters: int) -> torch.Tensor:
-    text = st.text_input(
+    text = control.text_input(
         "Biases, one for each filter", " ".join((BIASES * MOST)[:filters]), key=f"layer-bias-{filters}",
         bind="query-params", autocomplete="off",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from cnnviz.networks import effective_receptive_field as engine
 from cnnviz.networks.architectures import as_input
 from cnnviz.networks.effective_receptive_field import Effective, Stack
 from cnnviz.receptive_solutions import explain_width
-from cnnviz.ui import effective, lesson, picture, shell
+from cnnviz.ui import control, effective, lesson, picture, shell
 
 TRAINED = "trained denoiser"
 AVERAGES = ("|g|", "g²")
@@ -66,17 +66,21 @@ def laboratory() -> None:
 
 
 def stack_settings(weights: str) -> tuple[Stack, int]:
-    layers = st.slider("Layers n", 1, 30, 16, key="erf-n", bind="query-params", width=shell.px(200))
-    kernel = st.selectbox("Kernel k", (3, 5, 7), key="erf-k", bind="query-params", width=shell.px(110))
-    channels = st.selectbox("Channels", (8, 4, 16), key="erf-c", bind="query-params", width=shell.px(110))
-    activation = st.selectbox("Activation", engine.ACTIVATIONS, key="erf-a", bind="query-params", width=shell.px(120))
-    halving = st.selectbox(
+    layers = control.slider("Layers n", 1, 30, 16, key="erf-n", bind="query-params", width=shell.px(200))
+    kernel = control.selectbox("Kernel k", (3, 5, 7), key="erf-k", bind="query-params", width=shell.px(110))
+    channels = control.selectbox("Channels", (8, 4, 16), key="erf-c", bind="query-params", width=shell.px(110))
+    activation = control.selectbox(
+        "Activation", engine.ACTIVATIONS, key="erf-a", bind="query-params", width=shell.px(120)
+    )
+    halving = control.selectbox(
         "Stride 2 in the first", (0, 1, 2, 3), key="erf-s", bind="query-params", width=shell.px(150), help="layers"
     )
-    dilation = st.selectbox("Dilation", (1, 2, 3, 4), key="erf-d", bind="query-params", width=shell.px(110))
+    dilation = control.selectbox("Dilation", (1, 2, 3, 4), key="erf-d", bind="query-params", width=shell.px(110))
     networks = 1
     if weights == "random":
-        networks = st.selectbox("Networks", (20, 5, 1), key="erf-networks", bind="query-params", width=shell.px(120))
+        networks = control.selectbox(
+            "Networks", (20, 5, 1), key="erf-networks", bind="query-params", width=shell.px(120)
+        )
     return Stack(layers, kernel, channels, activation, halving, dilation, weights), networks
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz import stack_formulas, stack_modules
 from cnnviz.layer_stack import Network, format_network, parse_network
 from cnnviz.stack_summary import FITS, Row, Summary, summarize, written
-from cnnviz.ui import lesson, shell
+from cnnviz.ui import control, lesson, shell
 from cnnviz.ui.stack_editor import stack_editor
 from cnnviz.ui.stack_table import size_text
 
@@ -29,7 +29,7 @@ def builder() -> None:
                 icon=":material/play_arrow:",
                 query_params={"train-network": "layer stack", "train-stack": format_network(network)},
             )
-            ask_torch = st.toggle("Ask PyTorch", True, key="stack-torch", bind="query-params")
+            ask_torch = control.toggle("Ask PyTorch", True, key="stack-torch", bind="query-params")
     if summary.error or row is None or row.state != FITS:
         st.info("The rest of this lesson is about networks that can be built: make the marked layer fit first.")
         return

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz import geometry_solutions as solutions
 from cnnviz import layers, properties, scripts
 from cnnviz.layer_geometry import convolution_multiply_adds, convolution_parameters, is_pool, layer_output
-from cnnviz.ui import lesson, shell, windows
+from cnnviz.ui import control, lesson, shell, windows
 from cnnviz.ui.layer_settings import LayerSettings, layer_settings
 
 lesson.begin("output-size")
@@ -66,7 +66,7 @@ def the_other_way_round(layer: LayerSettings, shape: tuple[int, ...]) -> None:
         return
     n, k, s, d = layer.size[0], layer.kernel[0], layer.stride[0], layer.dilation[0]
     with lesson.step("reverse", "The other way round"):
-        asked = st.number_input(
+        asked = control.number_input(
             "Which settings give an output of …",
             1,
             None,

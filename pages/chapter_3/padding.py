@@ -7,7 +7,7 @@ import streamlit as st
 import torch
 
 from cnnviz import colour, convolution, geometry, padding, properties
-from cnnviz.ui import lab, lesson, picture, shell, stills, take_away, window_row
+from cnnviz.ui import control, lab, lesson, picture, shell, stills, take_away, window_row
 from cnnviz.ui.kernel_editor import kernel_editor
 from cnnviz.ui.window_settings import MODES, WindowSettings
 from cnnviz.window_scripts import padding_script
@@ -57,7 +57,7 @@ def laboratory() -> None:
 
 
 def strategy(label: str, default: str, key: str) -> str:
-    return st.selectbox(label, MODES, MODES.index(default), key=key, bind="query-params", width=shell.px(150))
+    return control.selectbox(label, MODES, MODES.index(default), key=key, bind="query-params", width=shell.px(150))
 
 
 def named(mode: str) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ import torch
 
 from cnnviz import colour, kernels, properties
 from cnnviz.pooling import KINDS, SYMBOLS, module, parameters, pool, substituted, window_values
-from cnnviz.ui import lesson, picture, shell, stills
+from cnnviz.ui import control, lesson, picture, shell, stills
 from cnnviz.ui.explorer import NUMBERS_UP_TO, explorer, position
 from cnnviz.ui.window_row import number, typed
 from cnnviz.window_scripts import pooling_script
@@ -72,11 +72,11 @@ def controls(kind: str) -> Pooling:
     padding = number("Padding p", 0, 15, 0, "pool-p")
     sigma, ceil = 1.0, False
     if kind == "weighted":
-        sigma = st.number_input(
+        sigma = control.number_input(
             "Sigma", 0.1, 10.0, 1.0, 0.1, key="pool-sigma", bind="query-params", width=shell.px(130)
         )
     else:
-        ceil = st.toggle("ceil mode", key="pool-ceil", bind="query-params")
+        ceil = control.toggle("ceil mode", key="pool-ceil", bind="query-params")
     return Pooling(kind, window, stride, padding, ceil, sigma)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 import torch
 
 from cnnviz import colour, kernels, properties, shifts
-from cnnviz.ui import lesson, picture, shell, stills
+from cnnviz.ui import control, lesson, picture, shell, stills
 from cnnviz.ui.window_row import number
 from cnnviz.window_scripts import shift_script
 
@@ -33,13 +33,13 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             chosen = picture.choose()
-            name = st.selectbox(
+            name = control.selectbox(
                 "Filters", FILTER_CHOICES, key="shift-filters", bind="query-params", width=shell.px(170)
             )
             runs = number("Banks", 1, 8, 4, "shift-runs") if name == RANDOM else 1
             window, stride = number("Window k", 2, 8, 2, "shift-k"), number("Stride s", 1, 8, 2, "shift-s")
             pooling = lesson.choice("Pooling", shifts.POOLINGS[1:], "shift-pooling")
-            shift = st.slider("Shift in pixels", 0, MOST, 1, key="shift", bind="query-params", width=shell.px(220))
+            shift = control.slider("Shift in pixels", 0, MOST, 1, key="shift", bind="query-params", width=shell.px(220))
         image = picture.working(chosen, longest=LONGEST, grey=True)[0]
         try:
             found = measured(f"{chosen.sha} {LONGEST}", name, runs, window, stride, image)

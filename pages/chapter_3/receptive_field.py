@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz import receptive_scripts, receptive_solutions
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.receptive_fields import Row, longest_path
-from cnnviz.ui import lesson, picture, receptive, shell
+from cnnviz.ui import control, lesson, picture, receptive, shell
 
 OWN = "own stack"
 STACK = "3 1 1; 3 1 1; 2 2; 3 1 1; 3 1 1; 2 2; 3 1 2 2"
@@ -20,7 +20,9 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             chosen = picture.choose()
-            name = st.selectbox("Network", [*ARCHITECTURES, OWN], 2, key="rf-network", bind="query-params", width=230)
+            name = control.selectbox(
+                "Network", [*ARCHITECTURES, OWN], 2, key="rf-network", bind="query-params", width=230
+            )
             stack = stack_field() if name == OWN else ""
         try:
             network, pixels = receptive.network(name, stack, chosen)
@@ -54,7 +56,7 @@ def laboratory() -> None:
 
 
 def stack_field() -> str:
-    return st.text_input(
+    return control.text_input(
         "Layers: kernel stride padding dilation; …",
         STACK,
         key="rf-stack",

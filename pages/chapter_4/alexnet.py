@@ -9,7 +9,7 @@ from cnnviz.experiments import normalisation
 from cnnviz.layer_stack import parse_network
 from cnnviz.stack_presets import PRESETS
 from cnnviz.stack_summary import Summary, summarize
-from cnnviz.ui import architecture, lesson, picture, shell
+from cnnviz.ui import architecture, control, lesson, picture, shell
 from cnnviz.ui.stack_table import stack_table
 from cnnviz.ui.wall import Tile, wall
 from cnnviz.ui.window_row import number, real
@@ -27,8 +27,8 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             chosen = picture.choose()
-            normalise = st.toggle("local response normalisation", True, key="alex-lrn", bind="query-params")
-            drop = st.toggle("dropout", False, key="alex-drop", bind="query-params")
+            normalise = control.toggle("local response normalisation", True, key="alex-lrn", bind="query-params")
+            drop = control.toggle("dropout", False, key="alex-drop", bind="query-params")
         with lesson.controls():
             n = number("Channels n", 1, 15, 5, "alex-n")
             k = real("k", 10.0, 2.0, "alex-k")

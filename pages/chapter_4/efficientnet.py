@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.experiments import scaling
-from cnnviz.ui import architecture, designs, lesson, shell
+from cnnviz.ui import architecture, control, designs, lesson, shell
 from cnnviz.ui.window_row import real
 
 lesson.begin("efficientnet")
@@ -16,7 +16,7 @@ def laboratory() -> None:
             alpha, beta = real("α (depth)", 8.0, 1.2, "eff-a"), real("β (width)", 8.0, 1.1, "eff-b")
             gamma, phi = real("γ (resolution)", 8.0, 1.15, "eff-g"), real("φ", 8.0, 1.0, "eff-phi", step=0.5)
             show = lesson.choice("Compare", ("multiply-adds", "parameters"), "eff-show")
-            ask_torch = st.toggle("Ask torchvision", True, key="eff-torch", bind="query-params")
+            ask_torch = control.toggle("Ask torchvision", True, key="eff-torch", bind="query-params")
         try:
             scale = scaling.compound(alpha, beta, gamma, phi)
         except ValueError as error:

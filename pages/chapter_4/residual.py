@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.experiments import residual
 from cnnviz.layer_stack import Network
 from cnnviz.stack_summary import summarize
-from cnnviz.ui import architecture, gradient_chart, lesson, shell, trained
+from cnnviz.ui import architecture, control, gradient_chart, lesson, shell, trained
 from cnnviz.ui.window_row import number
 
 lesson.begin("residual")
@@ -22,7 +22,7 @@ def laboratory() -> None:
             channels = number("Channels", 1, 64, 8, "residual-c")
             epochs = number("Epochs", 1, 20, 5, "residual-epochs")
             seed = number("Seed", 0, 999, 0, "residual-seed")
-            norm = st.toggle("batch norm", True, key="residual-bn", bind="query-params")
+            norm = control.toggle("batch norm", True, key="residual-bn", bind="query-params")
         try:
             nets = {
                 name: network

@@ -42,6 +42,18 @@ def test_a_page_holds_no_html(path: Path) -> None:
     assert "st.html" not in text
 
 
+@pytest.mark.parametrize("path", [*SCREEN, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_stands_in_the_address_is_made_by_the_module_that_checks_it(path: Path) -> None:
+    """`st.slider(…)` would trust its link; `control.slider(…)` is the same and does not."""
+    makers = {"number_input", "slider", "select_slider", "selectbox", "radio", "segmented_control", "pills"}
+    makers |= {"toggle", "checkbox", "text_input", "text_area", "multiselect", "color_picker", "date_input"}
+    if path.name == "control.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr in makers:
+            assert isinstance(node.value, ast.Name) and node.value.id == "control", f"line {node.lineno}"
+
+
 @pytest.mark.parametrize(
     "module",
     [
