@@ -20,6 +20,8 @@ from cnnviz.ui import browser, owner, run_data, start
 # students ask at once. Set before torch is loaded, which reads it then.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+os.umask(0o077)  # what this server writes is for nobody else on this computer
+
 COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 picture reruns
 
 

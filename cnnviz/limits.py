@@ -29,6 +29,9 @@ TEXT = setting("TEXT", 4_000)  # characters of something typed or linked
 BYTES = setting("BYTES", 1_500_000_000)  # that all clicks at work may hold together
 PATIENCE = setting("PATIENCE", 20)  # seconds that a click waits for room
 
+OWN_MB = setting("OWN_MB", 250)  # of one student's own pictures, on the disk
+ALL_OWN_MB = setting("ALL_OWN_MB", 3_000)  # of everybody's own pictures
+
 
 def check(cost: int, limit: int, has: str, unit: str, *, lower: str) -> None:
     """Raise TooMuch where the cost is above the limit: "This table has 70,000 rows; … at most 10,000: lower …"."""

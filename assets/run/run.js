@@ -80,6 +80,7 @@ function create(root, { header, arrays: luts }) {
   const rewind = button("Rewind to this step", "Make a new, paused run that goes on from the shown snapshot", () => drawn && trigger("rewind", chosen === null ? drawn.header.step : nearest(chosen)[0]), time);
 
   const weights = node("div", "weights", board), first = figure("first", "First layer", weights), kernels = figure("kernels", "Kernels", weights), maps = figure("maps", "Feature maps"), shapes = figure("shapes", "Weights and gradients"), confusion = figure("confusion", "Confusion matrix, validation"), wrong = figure("wrong", "Most wrong");
+  const secret = node("p", "says", board, { hidden: "" });
   const picker = node("div", "thumbs picker", maps.top, { role: "group", "aria-label": "Picture whose feature maps are shown" });
   const says = node("p", "says", maps.top);
   const mapChoice = select(maps.top, "Layer", () => { mapLayer = mapChoice.value; show(); });
@@ -133,8 +134,9 @@ function create(root, { header, arrays: luts }) {
       options(mapChoice, [["", about.maps.length > 12 && about.maps.some((name) => name.includes(".")) ? "all but those in blocks" : "all layers"], ...about.maps.map((name) => [name, name])], mapLayer);
       layer = about.kernels[1] ?? about.kernels[0];
       options(kernelChoice, about.kernels.map((name) => [name, name]), layer);
-      await fetchPictures([...new Set([picture, ...about.offered])]);
-      drawPicker(); show();
+      secret.textContent = about.private; secret.hidden = !about.private;
+      if (!about.private) { await fetchPictures([...new Set([picture, ...about.offered])]); drawPicker(); }
+      show();
     } catch (error) { if (error.told) problem = error.message; else learning = false; }
     draw();
   }
@@ -190,7 +192,7 @@ function create(root, { header, arrays: luts }) {
         feed.once(`/snapshot/${found}?picture=${picture}&${v}`).promise,
         feed.once(`/kernels/${found}?layer=${its(layer)}&${v}`).promise,
         mapLayer ? feed.once(`/maps/${found}?layer=${its(mapLayer)}&picture=${picture}&${v}`).promise : null,
-        open ? feed.once(`/cell/${found}/${open[0]}/${open[1]}?${v}`).promise : null,
+        open && !about.private ? feed.once(`/cell/${found}/${open[0]}/${open[1]}?${v}`).promise : null,
       ]);
       if (inside) keepPictures(inside.header.examples.map((e) => e.index), inside.header.examples.map((e) => e.true), inside.arrays.pictures);
       await fetchPictures(snapshot.header.wrong.map((e) => e.index));
@@ -387,15 +389,15 @@ function create(root, { header, arrays: luts }) {
     if (focused) { pen.setLineDash([4, 3]); pen.lineWidth = 2; pen.strokeStyle = "#fff"; pen.strokeRect(left + at[1] * cellSize + 3, top + at[0] * cellSize + 3, cellSize - 7, cellSize - 7); pen.setLineDash([]); }
     const right = about.classes.reduce((sum, _, i) => sum + counts[i * n + i], 0), all = counts.reduce((a, b) => a + b, 0);
     confusion.text.textContent = `Confusion matrix: ${whole(right)} of ${whole(all)} validation pictures right`;
-    matrix.stack.setAttribute("aria-label", `${confusion.text.textContent}. Arrow keys choose a cell: ${inWords(...at)}. Enter shows its pictures.`);
-    probed({ ...matrix, under: confusion.under }, (x, y) => { const hit = hitCell(x, y); return hit ? `${inWords(...hit)}. Click to see them.` : ""; });
+    matrix.stack.setAttribute("aria-label", `${confusion.text.textContent}. Arrow keys choose a cell: ${inWords(...at)}.${about.private ? "" : " Enter shows its pictures."}`);
+    probed({ ...matrix, under: confusion.under }, (x, y) => { const hit = hitCell(x, y); return hit ? `${inWords(...hit)}.${about.private ? "" : " Click to see them."}` : ""; });
   }
   function inWords(y, x) { const n = drawn.arrays.confusion[y * about.classes.length + x], its = n === 1 ? "picture" : "pictures"; return y === x ? `${whole(n)} ${its} of ${about.classes[y]} recognised` : `${whole(n)} ${its} of ${about.classes[y]} taken for ${about.classes[x]}`; }
   function hitCell(x, y) {
     const n = about.classes.length, px = look().px, column = Math.floor((x - labelRoom - px - 4) / cellSize), row = Math.floor((y - labelRoom - px - 4) / cellSize);
     return column >= 0 && row >= 0 && column < n && row < n ? [row, column] : null;
   }
-  function openCell(hit) { if (hit) { at = hit; open = open && open.join() === hit.join() ? null : hit; show(); draw(); } }
+  function openCell(hit) { if (hit && !about.private) { at = hit; open = open && open.join() === hit.join() ? null : hit; show(); draw(); } }
   matrix.canvas.addEventListener("click", (event) => { if (!drawn) return; const area = matrix.canvas.getBoundingClientRect(); openCell(hitCell(event.clientX - area.left, event.clientY - area.top)); });
   for (const kind of ["focus", "blur"]) matrix.stack.addEventListener(kind, draw);
   const chance = (e) => `${about.classes[e.predicted]} ${percent(e.probability)}`;
@@ -480,11 +482,12 @@ function create(root, { header, arrays: luts }) {
       part.stack.setAttribute("aria-label", `${kind === "loss" ? "Loss" : "Accuracy"} over the steps. ${readOff(table, hover ?? Infinity)}. Left and right arrow keys show another snapshot.`);
     }
     reading.textContent = readOff(table, hover ?? Infinity) || "The first loss appears here in a moment.";
-    for (const part of [first, maps, kernels, shapes, confusion, wrong]) part.figure.hidden = !drawn;
+    for (const part of [first, maps, kernels, shapes, confusion, wrong]) part.figure.hidden = !drawn || ([maps, wrong].includes(part) && Boolean(about?.private));
     const what = `${drawn?.number} ${root.clientWidth} ${colours.text} ${colours.px}`;
     if (drawn && about && what !== painted) {
       painted = what; matrixPainted = "";
-      drawFirst(); drawMaps(); drawWeights(colours); drawShapes(colours); drawExamples();
+      drawFirst(); drawWeights(colours); drawShapes(colours);
+      if (!about.private) { drawMaps(); drawExamples(); }
       const some = (values) => Array.from(values.subarray(0, 400)).join(" ");
       Object.assign(root.dataset, { shown: drawn.header.step, first: some(drawn.arrays.first), kernels: some(drawn.weights.arrays.kernels), confusion: Array.from(drawn.arrays.confusion).join(" ") });
     }

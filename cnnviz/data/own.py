@@ -2,7 +2,9 @@
 
 Every picture is cut to the square in its middle, scaled to the chosen size, and kept in red, green and blue. What a
 zip file claims is checked before any of it is unpacked, and nothing of it is ever written to the disk: only the
-small pictures are, as a safetensors file.
+small pictures are, packed, as a safetensors file.
+
+A data set is its owner's: its name, which runs and links carry, opens it to nobody else (`is_open_to`).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import os
 import re
 import secrets
 import stat
+import threading
 import time
 import zipfile
 import zlib
@@ -25,10 +28,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from cnnviz import limits
 from cnnviz.data.catalogue import Entry
 from cnnviz.data.dataset import DataError, Dataset, make_dataset, notes_on_balance, split
 from cnnviz.data.folder import data_folder
 from cnnviz.images import MAX_BYTES, ImageError, read_picture, resize
+from cnnviz.private import make_folder, mark
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -61,7 +66,9 @@ Reader = Callable[[], bytes]
 Source = tuple[str, str, Reader]  # class, the file's name, and what reads it
 
 
-def read_zip(data: Data, *, size: int = SIZE, seed: int = 0, progress: Progress | None = None) -> Dataset:
+def read_zip(
+    data: Data, *, size: int = SIZE, seed: int = 0, progress: Progress | None = None, owner: str | None = None
+) -> Dataset:
     """Read a zip of folders, one per class, given as bytes, a path or a binary file.
 
     The class of a picture is the folder it lies in, however deep. Where these are more than 20 folders, but the ones
@@ -69,7 +76,8 @@ def read_zip(data: Data, *, size: int = SIZE, seed: int = 0, progress: Progress 
     that are no pictures are left out, broken pictures too, and so are second copies of a picture, which could be both
     in training and in validation; `Dataset.notes` tells.
 
-    size: pixels of a side of the square pictures, 8 to 128; seed: of the split.
+    size: pixels of a side of the square pictures, 8 to 128; seed: of the split; owner: refuse what `save_own` would
+    have no room for, before any of it is unpacked.
     Raises DataError, one sentence, for anything but a zip with pictures of 2 to 20 classes, and for a zip that could
     do harm: too large or packed too tightly, 10,000 entries or more, encrypted, paths that lead out of it, links.
     """
@@ -86,7 +94,7 @@ def read_zip(data: Data, *, size: int = SIZE, seed: int = 0, progress: Progress 
                 kinds = ", ".join(sorted({PurePosixPath(name).suffix.lower() or "no ending" for name in ignored})[:5])
                 notes.append(f"{_were(len(ignored), 'file')} left out, because only pictures are read ({kinds}).")
             sources = [(label, info.filename, _reader(archive, info)) for label, info in named]
-            return _build(sources, size, seed, notes, progress)
+            return _build(sources, size, seed, notes, progress, owner)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError) as error:
         raise DataError(
             "This file is not a zip, or it is damaged or cut off: please pack the folders again as a zip."
@@ -94,7 +102,12 @@ def read_zip(data: Data, *, size: int = SIZE, seed: int = 0, progress: Progress 
 
 
 def from_pictures(
-    pictures: Mapping[str, Sequence[bytes]], *, size: int = SIZE, seed: int = 0, progress: Progress | None = None
+    pictures: Mapping[str, Sequence[bytes]],
+    *,
+    size: int = SIZE,
+    seed: int = 0,
+    progress: Progress | None = None,
+    owner: str | None = None,
 ) -> Dataset:
     """A data set from the content of picture files, several for each class name; see `read_zip`."""
     names = [_clean(name) for name in pictures]
@@ -107,7 +120,7 @@ def from_pictures(
         for name, contents in zip(names, pictures.values(), strict=True)
         for number, content in enumerate(contents, start=1)
     ]
-    return _build(sources, size, seed, [], progress)
+    return _build(sources, size, seed, [], progress, owner)
 
 
 def shrink(content: bytes) -> bytes:
@@ -141,25 +154,31 @@ def square(pixels: Tensor, size: int) -> npt.NDArray[np.uint8]:
 def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
     """Keep a data set under $CNNVIZ_HOME/data/own. Returns its id: `cnnviz.data.load(f"own:{id}")` finds it again.
 
-    Raises DataError where it can't be written.
+    owner: the one who sees it, with limits.OWN_MB for all data sets of theirs; "" for whoever knows its name.
+    Raises DataError where it can't be written, or has no room.
     """
     from safetensors.torch import save
 
     identity = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(10))
     about = {
         "title": _clean(title) or "My pictures",
-        "owner": owner,
+        "owner": mark(owner),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "classes": list(dataset.classes),
         "notes": list(dataset.notes),
+        "shape": list(dataset.images.shape),
     }
-    tensors = {"images": dataset.images.contiguous(), "labels": dataset.labels.contiguous()}
+    tensors = {"packed": _packed(dataset.images), "labels": dataset.labels.contiguous()}
+    content = save(tensors, metadata={"about": json.dumps(about)})
     path = _path(identity)
     temporary = path.with_suffix(".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(save(tensors, metadata={"about": json.dumps(about)}))
-        os.replace(temporary, path)
+        make_folder(path.parent)
+        with _saving:  # two at once would both find the last room
+            _check_room(len(content), owner)
+            with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(content)
+            os.replace(temporary, path)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
@@ -177,7 +196,11 @@ def load_own(name: str, *, seed: int = 0) -> Dataset:
     try:
         with safe_open(path, framework="pt") as file:
             about = _about(file.metadata())
-            images, labels = file.get_tensor("images"), file.get_tensor("labels")
+            labels = file.get_tensor("labels")
+            if "shape" in about:
+                images = _unpacked(file.get_tensor("packed"), about["shape"])
+            else:  # as it was kept before
+                images = file.get_tensor("images")
         _check_stored(images, labels, about["classes"])
     except DataError:
         raise
@@ -203,6 +226,7 @@ def describe_own(name: str) -> Entry:
 def list_own(owner: str | None = None) -> dict[str, Entry]:
     """What is kept: "own:<id>" -> Entry, the newest first; of one owner, if given. Damaged files are left out."""
     found: list[tuple[str, str, Entry]] = []
+    owner = None if owner is None else mark(owner)
     for path in (data_folder() / "own").glob("*.safetensors"):
         try:
             about, entry = _described(path)
@@ -218,7 +242,7 @@ def _described(path: Path) -> tuple[dict[str, Any], Entry]:
 
     with safe_open(path, framework="numpy") as file:
         about = _about(file.metadata())
-        count, channels, height, width = file.get_slice("images").get_shape()
+        count, channels, height, width = about.get("shape") or file.get_slice("images").get_shape()
     return about, Entry(
         about["title"],
         f"Your own pictures, kept since {about['created'][:10]}.",
@@ -231,9 +255,28 @@ def _described(path: Path) -> tuple[dict[str, Any], Entry]:
     )
 
 
+def is_open_to(name: str, owner: str) -> bool:
+    """Whether this owner may see the data set "own:<id>". Raises DataError where there is none, or it is damaged."""
+    path = _existing(name)
+    try:
+        about, _ = _described(path)
+    except Exception as error:
+        raise _damaged(path) from error
+    return about["owner"] in ("", mark(owner))
+
+
 def delete_own(name: str) -> None:
-    """Remove the data set "own:<id>". Raises DataError where there is none."""
-    _existing(name).unlink(missing_ok=True)
+    """Remove the data set "own:<id>". Raises DataError where there is none, or where the disk lets nothing go.
+
+    `cnnviz.training.pictures.forget` removes what was made of it, too.
+    """
+    try:
+        _existing(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"These pictures can't be deleted ({error.strerror or error}), and nothing has changed: tell whoever runs "
+            "this server."
+        ) from error
 
 
 def clean_up_own(*, now: float | None = None) -> list[str]:
@@ -270,7 +313,52 @@ def _about(metadata: dict[str, str] | None) -> dict[str, Any]:
     texts = [about["title"], about["owner"], about["created"], *about["classes"], *about["notes"]]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("Text expected.")
+    about["owner"] = mark(about["owner"])
     return about
+
+
+_saving = threading.Lock()
+
+
+def _check_room(size: int, owner: str) -> None:
+    """Raise DataError where so many bytes more are too many for this owner, or for all owners together."""
+    mine = everybody = 0
+    for path in (data_folder() / "own").glob("*.safetensors"):
+        with contextlib.suppress(Exception):  # deleted meanwhile, or damaged
+            everybody += (its := path.stat().st_size)
+            mine += its if owner and _described(path)[0]["owner"] == mark(owner) else 0
+    advice = "choose a smaller size, take fewer pictures"
+    for used, most, whose, more in (
+        (mine, limits.OWN_MB if owner else 0, "your pictures", "delete pictures of yours"),
+        (everybody, limits.ALL_OWN_MB, "everybody's pictures on this server", "tell whoever runs it"),
+    ):
+        if most and used + size > most * 1_000_000:
+            free = max(0.0, most - used / 1e6)
+            raise DataError(
+                f"These pictures may take {size / 1e6:,.1f} MB, and {free:,.1f} of {most:,} MB are free for {whose}: "
+                f"{advice}, or {more}."
+            )
+
+
+def _packed(images: Tensor) -> Tensor:
+    """Pictures uint8 (N, C, H, W) in fewer bytes, none lost: each pixel less its left neighbour, deflated."""
+    import torch
+
+    pixels = images.numpy()
+    steps = pixels.copy()
+    steps[..., 1:] -= pixels[..., :-1]
+    return torch.frombuffer(bytearray(zlib.compress(steps.tobytes(), 6)), dtype=torch.uint8)
+
+
+def _unpacked(packed: Tensor, shape: Sequence[int]) -> Tensor:
+    import torch
+
+    size = int(np.prod(shape, dtype=np.int64))
+    if not 0 < size <= 2 * MOST_STORED_BYTES:
+        raise ValueError("Pictures of another size expected.")
+    reader = zlib.decompressobj()
+    steps = np.frombuffer(reader.decompress(packed.numpy().tobytes(), size), dtype=np.uint8).reshape(shape)
+    return torch.from_numpy(np.add.accumulate(steps, axis=-1, dtype=np.uint8))
 
 
 def _check_stored(images: Tensor, labels: Tensor, classes: Sequence[str]) -> None:
@@ -434,8 +522,17 @@ def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reader:
 # --------------------------------------------------------------------------------------- making pictures small
 
 
-def _build(sources: Sequence[Source], size: int, seed: int, notes: Sequence[str], progress: Progress | None) -> Dataset:
+def _build(
+    sources: Sequence[Source],
+    size: int,
+    seed: int,
+    notes: Sequence[str],
+    progress: Progress | None,
+    owner: str | None,
+) -> Dataset:
     _check(sources, size)
+    if owner is not None:
+        _check_room(len(sources) * 3 * size**2, owner)
     images = np.empty((len(sources), 3, size, size), dtype=np.uint8)
     labels: list[str] = []  # of the pictures that are kept
     broken: list[str] = []

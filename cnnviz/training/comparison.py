@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.networks import small
+from cnnviz.private import make_folder, mark
 from cnnviz.training import pool, store
 from cnnviz.training.recipe import Recipe, title
 from cnnviz.training.run import Run
@@ -122,7 +123,7 @@ class Comparison:
         self.id = folder.name
         about = store.read_json(folder / "plan.json")
         self.plan = Plan.from_json(about)
-        self.owner = str(about.get("owner", ""))
+        self.owner = mark(str(about.get("owner", "")))
         self.created = float(about.get("created", 0.0))
 
     def run(self, cell: Cell) -> Run | None:
@@ -240,8 +241,8 @@ def start(plan: Plan, owner: str = "") -> Comparison:
     _clean_up()
     folder = _folder() / store.new_id()
     try:
-        (folder / "runs").mkdir(parents=True)
-        store.write_json(folder / "plan.json", plan.to_json() | {"owner": owner, "created": time.time()})
+        make_folder(folder / "runs")
+        store.write_json(folder / "plan.json", plan.to_json() | {"owner": mark(owner), "created": time.time()})
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ValueError(f"The comparison cannot be kept ({error.strerror}): delete runs to make room.") from None
@@ -272,6 +273,7 @@ def open_comparison(comparison_id: str) -> Comparison:
 def list_comparisons(owner: str | None = None) -> list[Comparison]:
     """All comparisons, or those of one owner; the newest first. What cannot be read is left out."""
     found = []
+    owner = None if owner is None else mark(owner)
     with contextlib.suppress(OSError):
         for folder in _folder().iterdir():
             with contextlib.suppress(ValueError, OSError):

@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cnnviz.private import mark
 from cnnviz.training import processes, store
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.run import Run
+from cnnviz.training.run import Run, check_pictures
 
 MOST_RUNNING = 2  # of one owner
 MOST_QUEUED = 5
@@ -563,6 +564,8 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
         here = pool()
     except OSError as error:
         raise Refused(f"Runs cannot be kept in {store.home()} ({error.strerror}): set CNNVIZ_HOME.") from None
+    owner = mark(owner)
+    check_pictures(recipe, owner)
     here.check(owner)
     about = {"name": name, "owner": owner, "created": time.time(), "parent": parent, "parent_step": None}
     state = {"state": "queued", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": here.name, "worker": None}

@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cnnviz.private import mark
 from cnnviz.training import store
-from cnnviz.training.recipe import Recipe
+from cnnviz.training.recipe import OWN, Recipe
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -59,7 +60,8 @@ class Run:
         given_weights: whether it began with weights from a file instead of those of the recipe's seed.
         """
         about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None, "given_weights": False}
-        return about | store.read_json(self.folder / "about.json")
+        about |= store.read_json(self.folder / "about.json")
+        return about | {"owner": mark(str(about["owner"]))}
 
     @property
     def name(self) -> str:
@@ -68,6 +70,7 @@ class Run:
 
     @property
     def owner(self) -> str:
+        """Whose it is, as `cnnviz.private.mark` gives it."""
         return str(self.about["owner"])
 
     @property
@@ -206,9 +209,10 @@ class Run:
         steps = self.snapshots()
         if step not in steps:
             raise ValueError(f"This run keeps no snapshot of step {step}: choose {_nearest(steps, step)}.")
+        check_pictures(self.recipe, self.owner if owner is None else owner)
         about = {"name": f"{self.name} from step {step:,}", "parent": self.id, "parent_step": step}
         if owner is not None:
-            about["owner"] = owner
+            about["owner"] = mark(owner)
         state = self.progress() | {
             "state": "paused",
             "message": "",
@@ -371,11 +375,12 @@ def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = ""
     from cnnviz.training.inspection import inspect
     from cnnviz.training.loop import Trainer, load_weights
 
+    check_pictures(recipe, owner)
     dataset = load(recipe.dataset)
     trainer = Trainer(recipe, dataset, device="cpu")
     load_weights(trainer.network, data)
     snapshot = save(inspect(trainer, dataset.images[int(dataset.validation[0])]) | trainer.state())
-    about = {"name": name, "owner": owner, "created": time.time(), "parent": parent, "given_weights": True}
+    about = {"name": name, "owner": mark(owner), "created": time.time(), "parent": parent, "given_weights": True}
     state = {"state": "paused", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": None, "worker": None}
     state |= {"total_steps": trainer.total_steps, "steps_per_epoch": trainer.steps_per_epoch}
     folder = None
@@ -389,9 +394,23 @@ def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = ""
     return Run(folder)
 
 
+def check_pictures(recipe: Recipe, owner: str) -> None:
+    """Raise ValueError where a recipe trains on somebody else's private pictures. Scripts, owner "", may use all."""
+    from cnnviz.data import DataError, own
+
+    if not owner or not recipe.dataset.startswith(OWN):
+        return
+    with contextlib.suppress(DataError):  # training says that they are gone
+        if not own.is_open_to(recipe.dataset, owner):
+            raise ValueError(
+                "These pictures are private: only the browser that brought them trains on them. Choose others."
+            )
+
+
 def list_runs(owner: str | None = None) -> list[Run]:
     """All runs, or those of one owner; the newest first. A folder that cannot be read is left out."""
     found = []
+    owner = None if owner is None else mark(owner)
     for folder in store.all_runs():
         run = Run(folder)
         with contextlib.suppress(ValueError, OSError, TypeError):

@@ -27,6 +27,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cnnviz.private import make_folder
 from cnnviz.training import processes
 
 try:
@@ -85,11 +86,12 @@ def new_id() -> str:
 def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
     """Make the folder of a new run; it appears complete or not at all. Raises OSError, on a full disk too."""
     runs = runs_folder()
-    runs.mkdir(parents=True, exist_ok=True)
+    make_folder(runs)
     run_id = new_id()
     growing = runs / f".{run_id}"
     try:
-        (growing / "snapshots").mkdir(parents=True)
+        growing.mkdir(mode=0o700)
+        (growing / "snapshots").mkdir()
         (growing / "commands").mkdir()
         (growing / "recipe.json").write_text(recipe, encoding="utf-8")
         write_json(growing / "about.json", about)
@@ -122,11 +124,16 @@ def replace(temporary: Path, path: Path) -> None:
     os.replace(temporary, path)
 
 
+def _for_me(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Replace a file in one go: readers see the old or the new content."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
-        temporary.write_bytes(data)
+        with open(temporary, "xb", opener=_for_me) as file:
+            file.write(data)
         replace(temporary, path)
     except OSError:
         with contextlib.suppress(OSError):
@@ -228,7 +235,7 @@ def _pool_file(pool: str) -> Path:
 def open_pool() -> str:
     """Register a pool of this process; returns its name."""
     name = secrets.token_hex(8)
-    _pool_file(name).parent.mkdir(parents=True, exist_ok=True)
+    make_folder(_pool_file(name).parent)
     write_json(_pool_file(name), processes.identity())
     return name
 

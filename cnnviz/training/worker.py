@@ -549,6 +549,7 @@ def main() -> None:
     arguments.add_argument("--device", default="auto")
     device = arguments.parse_args().device
     _stand_back()
+    os.umask(0o077)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not be taken for an answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)

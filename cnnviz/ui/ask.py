@@ -49,25 +49,26 @@ def panel(run: "Run", *, key: str, on_branch: "Callable[[Run], None]" = _open, o
         try:
             steps, recipe = run.snapshots(), run.recipe
             dataset = datasets.load(recipe.dataset)
+            is_open = datasets.is_open_to(recipe.dataset, run.owner if owner is None else owner)
             if not steps:
                 st.info("The network can be asked as soon as its run has begun.")
                 return
             weights = st.session_state.get(f"{key}-weights-{run.id}")
-            step = _question(dataset, steps, key, weights is not None)
-            _asking(run, dataset, step, weights, key)
+            step = _question(dataset, steps, key, weights is not None, is_open)
+            _asking(run, dataset, step, weights, key, is_open)
         except ValueError as error:
             shell.problem(error)
     with lesson.step("home", "Take it home"):
         _take_home(run, key, on_branch, owner)
 
 
-def _question(dataset: "Dataset", steps: Sequence[int], key: str, borrowed: bool) -> int:
-    """The controls above the picture; returns the snapshot that is asked."""
+def _question(dataset: "Dataset", steps: Sequence[int], key: str, borrowed: bool, is_open: bool) -> int:
+    """The controls above the picture; returns the snapshot that is asked. is_open: the examples may be shown."""
     newest = f"{key}-step"
     options = [NEWEST, *(str(step) for step in steps)]
     if st.session_state.get(newest) not in (None, *options):  # training has thinned its snapshots out
         st.session_state[newest] = NEWEST
-    sources = [DRAW, EXAMPLE, PICTURE, NOISE] if _layout(dataset) else [EXAMPLE, PICTURE, NOISE]
+    sources = [*[DRAW] * (_layout(dataset) is not None), *[EXAMPLE] * is_open, PICTURE, NOISE]
     with lesson.controls():
         lesson.choice("Ask about", sources, f"{key}-about")
         chosen = control.selectbox(
@@ -83,12 +84,12 @@ def _question(dataset: "Dataset", steps: Sequence[int], key: str, borrowed: bool
     return steps[-1] if chosen in (None, NEWEST) else int(chosen)
 
 
-def _asking(run: "Run", dataset: "Dataset", step: int, weights: bytes | None, key: str) -> None:
+def _asking(run: "Run", dataset: "Dataset", step: int, weights: bytes | None, key: str, is_open: bool) -> None:
     from cnnviz.training import answers
 
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        shown, truth = _picture(run, dataset, step, key)
+        shown, truth = _picture(run, dataset, step, key, is_open)
     if shown is None:
         right.info("Draw on the black sheet: the answer stands here when the pen is lifted.")
         return
@@ -120,15 +121,15 @@ def _asking(run: "Run", dataset: "Dataset", step: int, weights: bytes | None, ke
 # ------------------------------------------------------------------------------------------------ the picture
 
 
-def _picture(run: "Run", dataset: "Dataset", step: int, key: str) -> "tuple[Tensor | None, str]":
+def _picture(run: "Run", dataset: "Dataset", step: int, key: str, is_open: bool) -> "tuple[Tensor | None, str]":
     """The picture that is asked about and its true class, "" if nobody knows; None before anything is drawn."""
     import torch
 
     like = _layout(dataset)
-    about = st.session_state.get(f"{key}-about") or (DRAW if like else EXAMPLE)
+    about = st.session_state.get(f"{key}-about") or (DRAW if like else EXAMPLE if is_open else PICTURE)
     if about == DRAW and like:
         return _drawn(like, key), ""
-    if about == EXAMPLE:
+    if about == EXAMPLE and is_open:
         return _example(run, dataset, step, key)
     if about == NOISE:
         seed = control.number_input("Noise number", 0, 9999, 0, key=f"{key}-noise", bind="query-params")

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 SHOWN = 8  # pictures of a class
 SIDE = 48  # pixels on the screen, at least
+PRIVATE = "These pictures are private: only the browser that brought them sees them. Choose another data set."
 BAND = 2  # white pixels between two pictures
 
 
 def choose(key: str, catalogue: tuple[str, ...] = tuple(data.CATALOGUE), *, label: str = "Data set") -> str:
-    """The control: names of the catalogue, then the student's own sets, and one of somebody else's from a link."""
+    """The control: names of the catalogue, then the student's own sets, and a set without an owner from a link."""
     own = own_sets(key)
     titles = {name: data.CATALOGUE[name].title for name in catalogue}
     titles |= {name: f"{entry.title} · {name.removeprefix(OWN)}" for name, entry in own.items()}
@@ -37,7 +38,7 @@ def choose(key: str, catalogue: tuple[str, ...] = tuple(data.CATALOGUE), *, labe
 
 
 def own_sets(key: str) -> "dict[str, Entry]":
-    """The student's own sets, the newest first, and the one that the address names."""
+    """The student's own sets, the newest first, and the one that the address names if it is nobody's."""
     from cnnviz.data import own
 
     sets = own.list_own(owner())
@@ -45,20 +46,22 @@ def own_sets(key: str) -> "dict[str, Entry]":
     asked = f"{OWN}{identity}"
     if " · " in str(st.query_params.get(f"{key}-dataset", "")) and asked not in sets:
         try:
-            sets[asked] = own.describe_own(asked)
+            if own.is_open_to(asked, owner()):
+                sets[asked] = own.describe_own(asked)
+            else:
+                shell.problem(ValueError(PRIVATE))
         except data.DataError as error:
             shell.problem(error)
     return sets
 
 
 def load(name: str) -> "Dataset | None":
-    """The data set, kept for the next student; None where a sentence says what is missing."""
+    """The data set, if this browser may see it; None where a sentence says what is missing."""
     try:
-        if name.startswith(OWN):
-            from cnnviz.data import own
-
-            own.describe_own(name)  # it may have been deleted since it was kept
-        elif not data.available(name):
+        if not name.startswith(OWN) and not data.available(name):
+            return None
+        if not datasets.is_open_to(name, owner()):
+            st.info(PRIVATE)
             return None
         return datasets.load(name)
     except data.DataError as error:
@@ -127,13 +130,13 @@ def _pictures(dataset: "Dataset", key: str) -> None:
 
 
 def describe(name: str) -> "Entry | None":
-    """What is known of a set by its name."""
+    """What this browser may know of a set by its name."""
     if name in data.CATALOGUE:
         return data.CATALOGUE[name]
     from cnnviz.data import own
 
     try:
-        return own.describe_own(name)
+        return own.describe_own(name) if own.is_open_to(name, owner()) else None
     except data.DataError:
         return None
 

@@ -1,6 +1,5 @@
 """Making a data set of one's own: a zip of folders, or files and photos class by class, or the example."""
 
-import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ import streamlit as st
 
 from cnnviz import data
 from cnnviz.training.recipe import OWN
-from cnnviz.ui import control, lesson, shell
+from cnnviz.ui import control, datasets, lesson, run_arrays, shell
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 ZIP, CLASSES = "A zip of folders", "Class by class"
 FILES, CAMERA = "Files", "Camera"
+NAMED = 5  # runs, before pictures are deleted
 SIZES = ("32", "48", "64")
 FORMATS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 
@@ -66,7 +66,7 @@ def _zip(key: str, size: int, title: str) -> None:
 def _read(content: bytes, size: int, progress: "data.Progress") -> "Dataset":
     from cnnviz.data import own
 
-    return own.read_zip(content, size=size, progress=progress)
+    return own.read_zip(content, size=size, progress=progress, owner=owner())
 
 
 def _class_by_class(key: str, size: int, title: str) -> None:
@@ -100,7 +100,7 @@ def _class_by_class(key: str, size: int, title: str) -> None:
     with st.container(horizontal=True):
         ready = all(pictures.values())
         if shell.button("Make the data set", key=f"{key}-make", type="primary", disabled=not ready):
-            _save(key, lambda progress: own.from_pictures(pictures, size=size, progress=progress), title)
+            _save(key, lambda progress: own.from_pictures(pictures, size=size, progress=progress, owner=owner()), title)
         st.button(
             "Remove the last one", key=f"{key}-undo", on_click=_remove_last, args=(collected, label),
             disabled=not collected.get(label), icon=":material/undo:",
@@ -164,14 +164,51 @@ def _save(key: str, read: "Callable[[data.Progress], Dataset]", title: str) -> N
 
 
 def remove(name: str, key: str, instead: str) -> None:
-    """A button that deletes a set of one's own, and asks once; then another one is chosen."""
-    from cnnviz.data import own
+    """Delete a set of one's own and all that was made of it, once that is confirmed; then another one is chosen."""
+    from cnnviz.training import pictures
 
     def delete() -> None:
-        with contextlib.suppress(data.DataError):  # it is gone already
-            own.delete_own(name)
+        try:
+            pictures.forget(name)
+        except data.DataError as error:
+            st.session_state[f"{key}-kept"] = str(error)
+            return
+        finally:
+            _forget_everywhere()
+        st.session_state.pop(f"{key}-collected", None)
         st.session_state[f"{key}-dataset"] = instead
 
-    with st.popover("Delete these pictures", icon=":material/delete:"):
-        st.markdown("They are removed from this server for good. Runs that were trained on them cannot go on.")
-        st.button("Delete for good", key=f"{key}-delete", on_click=delete, type="primary")
+    if sentence := st.session_state.pop(f"{key}-kept", ""):
+        shell.problem(ValueError(sentence))
+    asking = st.popover("Delete these pictures", icon=":material/delete:", key=f"{key}-deleting", on_change="rerun")
+    if asking.open:
+        with asking:
+            st.markdown(_what_goes(name))
+            st.button("Delete for good", key=f"{key}-delete", on_click=delete, type="primary")
+
+
+def _what_goes(name: str) -> str:
+    """What deleting takes along, told before it is confirmed."""
+    from cnnviz.training import pictures
+
+    runs, comparisons = pictures.made_of(name)
+    its = [run for run in runs if run.owner == owner()]
+    others = len(runs) - len(its)
+    said = "The pictures are removed from this server for good, and what was made of them goes with them: "
+    named = ", ".join(f"“{shell.plain(run.name)}”" for run in its[:NAMED])
+    if len(its) > NAMED:
+        named += f" and {len(its) - NAMED} more"
+    said += f"{_counted(len(its), 'run')} of yours{f' ({named})' if named else ''}"
+    said += f", {_counted(others, 'run')} of others" if others else ""
+    said += f", {_counted(len(comparisons), 'comparison')}" if comparisons else ""
+    return said + ", with all curves, weights and snapshots. Download what you want to keep first."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}" if count else f"no {what}"
+
+
+def _forget_everywhere() -> None:
+    """Let go of all that pages and routes keep in memory: some of it shows pictures that are deleted."""
+    for kept in (datasets.forget, run_arrays.forget, st.cache_data.clear, st.cache_resource.clear):
+        kept()

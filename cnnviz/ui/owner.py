@@ -6,10 +6,12 @@ cookies, the session stands in for the browser.
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 import streamlit as st
+
+from cnnviz.private import mark
 
 NAME = "cnnviz-owner"
 KEPT = 180 * 86_400  # seconds
@@ -22,13 +24,19 @@ Served = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 def owner() -> str:
-    """The word of this browser; it is a secret that only its student's pages use."""
+    """Who this browser is: the hash of its word, as runs and data sets keep it."""
     state = st.session_state
     if "owner" not in state:
         given = str(st.context.cookies.get(NAME, ""))
-        state["owner"] = given if _WORD.fullmatch(given) else secrets.token_hex(16)
+        state["owner"] = mark(given if _WORD.fullmatch(given) else secrets.token_hex(16))
     word: str = state["owner"]
     return word
+
+
+def sent_by(cookies: Mapping[str, str]) -> str:
+    """The same for a request with these cookies; "" where they name nobody."""
+    given = cookies.get(NAME, "")
+    return mark(given) if _WORD.fullmatch(given) else ""
 
 
 def remember(served: Served) -> Served:

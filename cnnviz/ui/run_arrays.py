@@ -158,8 +158,11 @@ def probe(recipe: "Recipe") -> Probe:
     return Probe(recipe)
 
 
-def about(folder: Path) -> dict[str, Any]:
-    """What does not change: name, parent, classes, shape of a picture, layers, and pictures to watch."""
+def about(folder: Path, hidden: bool = False) -> dict[str, Any]:
+    """What does not change: name, parent, classes, shape of a picture, layers, and pictures to watch.
+
+    hidden: the pictures are private, and whoever looks is not their owner.
+    """
     from cnnviz.training.run import Run
 
     run = Run(folder)
@@ -182,7 +185,8 @@ def about(folder: Path) -> dict[str, Any]:
         "kernels": known.weight_layers,
         "maps": known.map_layers,
         "watched": watched,
-        "offered": offered,
+        "offered": [] if hidden else offered,
+        "private": datasets.PRIVATE if hidden else "",
     }
 
 
@@ -210,27 +214,31 @@ def _probe(folder: Path) -> Probe:
 # -------------------------------------------------------------------------------------- what a snapshot holds
 
 
-def snapshot(folder: Path, step: int, picture: int | None = None) -> bytes:
-    """What is drawn of a snapshot, packed; the maps are those of a picture of the data set (None: the watched one)."""
-    return _snapshot(folder, step, _existing(folder, step), picture)
+def snapshot(folder: Path, step: int, picture: int | None = None, hidden: bool = False) -> bytes:
+    """What is drawn of a snapshot, packed; the maps are those of a picture of the data set (None: the watched one).
+
+    hidden: without maps and mistakes, from which the pictures can be seen or told.
+    """
+    return _snapshot(folder, step, _existing(folder, step), None if hidden else picture, hidden)
 
 
 @lru_cache(maxsize=128)
-def _snapshot(folder: Path, step: int, version: str, picture: int | None) -> bytes:
+def _snapshot(folder: Path, step: int, version: str, picture: int | None, hidden: bool) -> bytes:
     known = _probe(folder)
     with _Snapshot(folder, step) as kept:
         header: dict[str, Any] = {"step": step, "version": version}
         arrays: dict[str, NDArray[Any]] = {}
         first = known.weight_layers[0]
         arrays["first"], header["first"] = _first_filters(kept, first, known)
-        probabilities, maps = _maps(kept, known, picture)
-        arrays["probabilities"] = probabilities.numpy()
-        header["picture"] = kept.watched if picture is None else picture
         header["maps"] = []
-        for name in known.map_layers:
-            scaled, entry = _scaled(maps[name], MOST_MAPS)
-            header["maps"].append({"layer": name, **entry})
-            arrays[f"map {name}"] = scaled
+        if not hidden:
+            probabilities, maps = _maps(kept, known, picture)
+            arrays["probabilities"] = probabilities.numpy()
+            header["picture"] = kept.watched if picture is None else picture
+            for name in known.map_layers:
+                scaled, entry = _scaled(maps[name], MOST_MAPS)
+                header["maps"].append({"layer": name, **entry})
+                arrays[f"map {name}"] = scaled
         for kind in ("weights", "gradients"):
             names = [name for name in known.weight_layers if f"{kind}.counts.{name}" in kept.names]
             header[kind] = names
@@ -240,7 +248,7 @@ def _snapshot(folder: Path, step: int, version: str, picture: int | None) -> byt
         norms = [float(kept(f"gradients.norm.{name}")) for name in header["gradients"]]
         arrays["norms"] = np.array(norms)
         arrays["confusion"] = kept("confusion").numpy()
-        header["wrong"] = _wrong(kept, known.dataset)
+        header["wrong"] = [] if hidden else _wrong(kept, known.dataset)
     return browser.pack(header, {name: _sendable(values) for name, values in arrays.items()})
 
 
@@ -380,3 +388,9 @@ def _examples(kept: _Snapshot, data: "Dataset", places: "torch.Tensor") -> list[
 
 def _sendable(values: "NDArray[Any]") -> "NDArray[Any]":
     return values if values.dtype == np.uint8 else np.asarray(values, dtype=np.float32)
+
+
+def forget() -> None:
+    """Let go of everything kept: pictures that are deleted are gone at once."""
+    for kept in (probe, _snapshot):
+        kept.cache_clear()

@@ -1,8 +1,10 @@
 """Addresses below /runs/<id>/ where a page's browser reads a run and tells it what to do, without a rerun of the page.
 
-Whoever knows a run's id may do both: the id is the secret. Numbers travel as `browser.pack` writes them. What goes
-wrong is one sentence as JSON, {"error": …}: with 404 for a run that is not there, 403 for a stranger's command, and 200
-for what the run refuses or no longer has, because a browser logs every other status as a fault of the page.
+Whoever knows a run's id may look at it: the id is the secret. Private pictures are for the cookie of their owner alone,
+and with them what shows them: feature maps, mistakes, cells of the confusion matrix. Numbers travel as `browser.pack`
+writes them. What goes wrong is one sentence as JSON, {"error": …}: with 404 for a run that is not there, 403 for a
+stranger's command and for private pictures, and 200 for what the run refuses or no longer has, because a browser logs
+every other status as a fault of the page.
 """
 
 import json
@@ -17,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnnviz.ui import run_arrays
+from cnnviz.ui import datasets, owner, run_arrays
 
 if TYPE_CHECKING:
     from cnnviz.training.run import Run
@@ -51,6 +53,8 @@ def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Respon
             return work(request)
         except Missing as error:
             return _problem(error, 404)
+        except Private as error:
+            return _problem(error, 403)
         except ValueError as error:
             return _problem(error, 200)
         except Exception as error:
@@ -64,6 +68,25 @@ def _problem(what: object, status: int) -> Response:
     return JSONResponse({"error": str(what)}, status, _FRESH)
 
 
+class Private(ValueError):
+    """The pictures of the run belong to somebody else."""
+
+
+def _is_hidden(request: Request, folder: Path) -> bool:
+    """Whether the pictures of a run are somebody else's. Raises DataError where they are deleted."""
+    from cnnviz.training.run import Run
+
+    return not datasets.is_open_to(Run(folder).recipe.dataset, owner.sent_by(request.cookies))
+
+
+def _shown(request: Request) -> Path:
+    """The folder of a run whose pictures may be shown."""
+    folder = _folder(request)
+    if _is_hidden(request, folder):
+        raise Private(datasets.PRIVATE)
+    return folder
+
+
 def _whole(request: Request, name: str) -> int | None:
     """A whole number of the address; None if it is left out."""
     text = request.query_params.get(name, "")
@@ -72,8 +95,15 @@ def _whole(request: Request, name: str) -> int | None:
     return int(text) if text else None
 
 
+def _has_own_pictures(request: Request) -> bool:
+    """A browser keeps nothing of them: they may be deleted, and the next one at this screen be somebody else."""
+    from cnnviz.training.run import Run
+
+    return Run(_folder(request)).recipe.dataset.startswith("own:")
+
+
 def _packed(data: bytes, request: Request) -> Response:
-    headers = _KEPT if "v" in request.query_params else _FRESH
+    headers = _KEPT if "v" in request.query_params and not _has_own_pictures(request) else _FRESH
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
@@ -84,7 +114,7 @@ def about(request: Request) -> Response:
 
     folder = _folder(request)
     store.touch(folder)
-    return JSONResponse(run_arrays.about(folder), headers=_FRESH)
+    return JSONResponse(run_arrays.about(folder, _is_hidden(request, folder)), headers=_FRESH)
 
 
 @_answered
@@ -97,8 +127,8 @@ def progress(request: Request) -> Response:
 @_answered
 def snapshot(request: Request) -> Response:
     """Filters, maps of `picture`, histograms, confusion matrix and mistakes at a step."""
-    step, picture = request.path_params["step"], _whole(request, "picture")
-    return _packed(run_arrays.snapshot(_folder(request), step, picture), request)
+    folder, step, picture = _folder(request), request.path_params["step"], _whole(request, "picture")
+    return _packed(run_arrays.snapshot(folder, step, picture, _is_hidden(request, folder)), request)
 
 
 @_answered
@@ -112,14 +142,14 @@ def kernels(request: Request) -> Response:
 def maps(request: Request) -> Response:
     """All maps of one `layer` for `picture` at a step."""
     step, layer = request.path_params["step"], request.query_params.get("layer", "")
-    return _packed(run_arrays.maps(_folder(request), step, layer, _whole(request, "picture")), request)
+    return _packed(run_arrays.maps(_shown(request), step, layer, _whole(request, "picture")), request)
 
 
 @_answered
 def cell(request: Request) -> Response:
     """The pictures in a cell of the confusion matrix at a step."""
     where = request.path_params
-    return _packed(run_arrays.cell(_folder(request), where["step"], where["true"], where["answer"]), request)
+    return _packed(run_arrays.cell(_shown(request), where["step"], where["true"], where["answer"]), request)
 
 
 @_answered
@@ -128,7 +158,7 @@ def pictures(request: Request) -> Response:
     parts = [part for part in request.query_params.get("index", "").split(",") if part]
     if not all(part.isdecimal() and len(part) < 10 for part in parts):
         raise ValueError("The pictures in this address are no whole numbers: write them as 3,17,4.")
-    return _packed(run_arrays.pictures(_folder(request), [int(part) for part in parts]), request)
+    return _packed(run_arrays.pictures(_shown(request), [int(part) for part in parts]), request)
 
 
 async def command(request: Request) -> Response:

@@ -70,7 +70,7 @@ def _row(run: "Run") -> bool:
         step = f"step {progress.get('step') or 0:,} of {progress.get('total_steps') or 0:,}"
         st.caption(
             f"{title(recipe.network.partition(':')[0])} on "
-            f"{shell.plain(data.title if data else 'pictures that are gone')}, {title(recipe.optimizer)}, "
+            f"{shell.plain(data.title if data else 'pictures that are gone or private')}, {title(recipe.optimizer)}, "
             f"{step}, begun {age(time.time() - run.created)} ago, {store.size(run.folder) / 1e6:.1f} MB. "
             f"{shell.plain(str(progress.get('message') or ''))}"
         )

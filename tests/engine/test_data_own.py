@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import io
 import json
+import os
 import stat
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,8 +23,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load as read_safetensors
+from safetensors.torch import save as save_safetensors
 
-from cnnviz.data import DataError, load, own
+from cnnviz import limits
+from cnnviz.data import DataError, load, own, split
+from cnnviz.data.dataset import make_dataset
 from cnnviz.data.own import delete_own, from_pictures, list_own, read_zip, save_own
 from tests.engine.made_pictures import noise, png, saved
 
@@ -486,8 +493,78 @@ def test_the_file_is_safetensors_and_nothing_else_is_written(home: Path) -> None
     assert [path.name for path in home.iterdir()] == [f"{identity}.safetensors"]
     content = (home / f"{identity}.safetensors").read_bytes()
     header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-    assert set(header) == {"__metadata__", "images", "labels"}
-    np.testing.assert_array_equal(read_safetensors(content)["images"], dataset.images)
+    assert set(header) == {"__metadata__", "packed", "labels"}
+    steps = np.frombuffer(zlib.decompress(read_safetensors(content)["packed"].tobytes()), np.uint8)
+    np.testing.assert_array_equal(steps.reshape(dataset.images.shape).cumsum(-1) % 256, dataset.images)
+    assert [oct(path.stat().st_mode)[-3:] for path in (home, home / f"{identity}.safetensors")] == ["700", "600"]
+
+
+def test_a_set_is_its_owners_and_a_cookies_word_is_not_written_down(home: Path) -> None:
+    word, dataset = "0123456789abcdef" * 2, read_zip(packed(GOOD))
+    mine, free = (f"own:{save_own(dataset, owner=owner)}" for owner in (word, ""))
+    assert [own.is_open_to(mine, owner) for owner in (word, hashlib.sha256(word.encode()).hexdigest())] == [True, True]
+    assert [own.is_open_to(mine, owner) for owner in ("f" * 32, "", "anna")] == [False] * 3
+    assert own.is_open_to(free, "f" * 32)
+    assert list(list_own(word)) == [mine]
+    assert not any(word.encode() in path.read_bytes() for path in home.iterdir())
+
+
+def test_what_was_kept_before_is_read_and_belongs_to_the_same_browser(home: Path) -> None:
+    word, dataset = "a" * 32, read_zip(packed(GOOD))
+    about = {"title": "old", "owner": word, "created": "2026-01-01", "classes": list(dataset.classes), "notes": []}
+    home.mkdir(parents=True)
+    tensors = {"images": dataset.images, "labels": dataset.labels}
+    (home / "oldoldold0.safetensors").write_bytes(save_safetensors(tensors, {"about": json.dumps(about)}))
+    assert torch.equal(load("own:oldoldold0").images, dataset.images)
+    assert list_own(word)["own:oldoldold0"].count == len(dataset.images)
+    assert [own.is_open_to("own:oldoldold0", owner) for owner in (word, "b" * 32)] == [True, False]
+
+
+def test_pictures_have_a_budget_that_is_counted_before_they_are_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "OWN_MB", 1)
+    monkeypatch.setattr(own, "read_picture", lambda *_: pytest.fail("a picture is read"))
+    with pytest.raises(DataError, match=r"may take 1\.2 MB, and 1\.0 of 1 MB are free for your pictures: choose"):
+        read_zip(packed(folders(cat=12, dog=12)), size=128, owner="anna")
+    monkeypatch.undo()
+    monkeypatch.setenv("CNNVIZ_HOME", str(home.parent.parent))
+    noise = torch.randint(0, 256, (10, 3, 128, 128), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    labels = np.arange(10) % 2
+    dataset = make_dataset("own", noise.numpy(), labels, ("a", "b"), split(labels, 0), [])
+    monkeypatch.setattr(limits, "OWN_MB", 1)
+    monkeypatch.setattr(limits, "ALL_OWN_MB", 2)
+    for owner in ("anna", "ben", "anna", "ben"):
+        save_own(dataset, owner=owner)
+    for owner, says in (("anna", "free for your pictures"), ("dora", "free for everybody's pictures on this server")):
+        with pytest.raises(DataError, match=says):
+            save_own(dataset, owner=owner)
+    assert len(list(home.iterdir())) == 4
+
+
+def test_pictures_that_repeat_take_little_room(home: Path) -> None:
+    dataset = read_zip(packed(folders(cat=40, dog=40)), size=64)
+    labels = np.arange(500) % 2
+    plain = make_dataset("own", np.full((500, 3, 64, 64), 7, np.uint8), labels, ("a", "b"), split(labels, 0), [])
+    sizes = [(home / f"{save_own(one)}.safetensors").stat().st_size for one in (dataset, plain)]
+    assert sizes[0] < 0.9 * dataset.images.numel()
+    assert sizes[1] < 0.01 * plain.images.numel()
+
+
+@pytest.mark.parametrize("error", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_a_disk_that_lets_nothing_go_is_said(home: Path, monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    name = f"own:{save_own(read_zip(packed(GOOD)))}"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(DataError, match=rf"can't be deleted \({os.strerror(error)}\), and nothing has changed"):
+        delete_own(name)
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(DataError, match=rf"can't be saved \({os.strerror(error)}\)"):
+        save_own(read_zip(packed(GOOD)))
+    assert list(list_own()) == [name]
 
 
 def test_the_newest_is_listed_first_and_can_be_removed(home: Path) -> None:

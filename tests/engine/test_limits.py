@@ -11,14 +11,12 @@ from cnnviz import limits
 
 def test_what_fits_passes_and_what_does_not_is_named() -> None:
     limits.check(10, 10, "This table has", "rows", lower="the depth")
-    with pytest.raises(limits.TooMuch, match="This table has 1,001 rows, and at most 1,000 .* lower the depth"):
+    with pytest.raises(limits.TooMuch, match=r"This table has 1,001 rows, and at most 1,000 .* lower the depth"):
         limits.check(1_001, 1_000, "This table has", "rows", lower="the depth")
 
 
 @pytest.mark.parametrize(("text", "found"), [("7", 7), ("", 5), ("-1", 5), ("a", 5), ("9" * 400, 5), ("²", 5)])
-def test_a_setting_is_a_whole_number_of_the_environment(
-    monkeypatch: pytest.MonkeyPatch, text: str, found: int
-) -> None:
+def test_a_setting_is_a_whole_number_of_the_environment(monkeypatch: pytest.MonkeyPatch, text: str, found: int) -> None:
     monkeypatch.setenv("CNNVIZ_SOMETHING", text)
     assert limits.setting("SOMETHING", 5) == found
 

@@ -16,7 +16,7 @@ from cnnviz.data.packing import example_zip
 from cnnviz.training import Recipe, Run, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import steps_per_epoch
-from cnnviz.ui import recipe_form
+from cnnviz.ui import datasets, recipe_form, shell
 from tests.engine.training_runs import done, opened_pool, until
 from tests.pages.conftest import PAGES, healthy
 
@@ -202,9 +202,15 @@ def test_the_example_becomes_a_set_of_ones_own_and_is_trained_on(open_lesson: Op
     healthy(app.run())
     right = run.snapshot()["confusion"].diag().sum() / run.snapshot()["confusion"].sum()
     assert f"it is right on **{right:.1%}**" in texts(app)
+    app.session_state["own-deleting"] = True
+    healthy(app.run())
+    assert f"1 run of yours (“{shell.plain(run.name)}”)" in texts(app)
     healthy(app.button(key="own-delete").click().run())
     assert app.selectbox(key="own-dataset").value == "textures"
-    assert any("not kept here any more" in error.value for error in app.error)
+    assert not run.folder.exists()
+    assert any("it was deleted" in error.value for error in app.error)
+    with pytest.raises(data.DataError, match="not kept here any more"):
+        datasets.load(str(name))
 
 
 def test_pictures_class_by_class(open_lesson: Open) -> None:

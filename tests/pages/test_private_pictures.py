@@ -1,0 +1,115 @@
+"""A student's own pictures: the owner's cookie opens them, a run's link does not, and deleted they are gone."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import data
+from cnnviz.data import own
+from cnnviz.data.packing import example_zip
+from cnnviz.private import mark
+from cnnviz.training import Recipe, Run, from_weights, pictures, start
+from cnnviz.ui import datasets, run_arrays
+from cnnviz.ui.owner import NAME
+from tests.engine.kept_runs import kept_run
+from tests.pages.conftest import healthy
+from tests.pages.test_run_data import ask
+from tests.pages.test_training_lessons import texts
+
+WORD, OTHER = "0123456789abcdef" * 2, "f" * 32
+MINE = {"cookie": f"{NAME}={WORD}"}
+STRANGERS: list[dict[str, str]] = [{}, {"cookie": f"{NAME}={OTHER}"}, {"cookie": f"{NAME}={mark(WORD)}"}]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CNNVIZ_HOME", str(tmp_path_factory.mktemp("home")))
+        name = f"own:{own.save_own(own.read_zip(example_zip(), size=8), 'Secret walls', WORD)}"
+        yield kept_run(Recipe(dataset=name, network="mlp", batch_size=64, epochs=1), 1, (0,), owner=mark(WORD))
+
+
+def hidden_addresses(run: Run) -> list[str]:
+    return [f"/runs/{run.id}/{path}" for path in ("pictures?index=0", "cell/0/0/1", "maps/0?layer=dense1&picture=3")]
+
+
+def test_the_owner_is_shown_everything_and_nothing_of_it_is_cached(run: Run) -> None:
+    dataset = data.load(run.recipe.dataset)
+    shown = ask(f"/runs/{run.id}/pictures?index=0,5&v=1", headers=MINE)
+    np.testing.assert_array_equal(shown["pictures"], dataset.images[[0, 5]].numpy())
+    assert shown.headers["cache-control"] == "no-store"
+    assert [ask(path, headers=MINE).status for path in hidden_addresses(run)] == [200] * 3
+    assert ask(f"/runs/{run.id}/snapshot/0", headers=MINE).header["maps"]
+    assert json.loads(ask(f"/runs/{run.id}/about", headers=MINE).body)["private"] == ""
+
+
+@pytest.mark.parametrize("headers", STRANGERS)
+def test_a_stranger_with_the_link_sees_how_the_run_goes_and_no_picture(run: Run, headers: dict[str, str]) -> None:
+    for path in hidden_addresses(run):
+        answer = ask(path, headers=headers)
+        assert (answer.status, answer.sentence) == (403, datasets.PRIVATE)
+    for picture in ("", "?picture=7"):
+        snapshot = ask(f"/runs/{run.id}/snapshot/0{picture}", headers=headers)
+        assert (snapshot.header["maps"], snapshot.header["wrong"]) == ([], [])
+        names = {entry["name"] for entry in snapshot.header["arrays"]}
+        assert "confusion" in names
+        assert not any(name.startswith("map ") or name == "probabilities" for name in names)
+    about = json.loads(ask(f"/runs/{run.id}/about", headers=headers).body)
+    assert (about["private"], about["offered"]) == (datasets.PRIVATE, [])
+    assert ask(f"/runs/{run.id}/progress", headers=headers).status == 200
+
+
+def test_a_strangers_page_shows_no_picture_and_offers_no_set(run: Run, open_lesson: Callable[..., AppTest]) -> None:
+    identity = run.recipe.dataset.removeprefix("own:")
+    app = open_lesson("own-pictures", run=run.id, own_dataset=f"Secret walls · {identity}")
+    assert "These pictures are private" in texts(app)
+    assert "Secret walls" not in texts(app)
+    assert not any(identity in option for option in app.selectbox(key="own-dataset").options)
+    assert "Example" not in app.segmented_control(key="own-ask-about").options
+    assert "own-deleting" not in {getattr(element, "key", "") for element in app}
+    app.session_state["owner"] = mark(WORD)
+    healthy(app.run())
+    assert any(identity in option for option in app.selectbox(key="own-dataset").options)
+    assert "Example" in app.segmented_control(key="own-ask-about").options
+
+
+def test_a_stranger_trains_nothing_on_them(run: Run) -> None:
+    weights = run.weights(0)
+    attempts: list[Callable[[], Run]] = [
+        lambda: start(run.recipe, owner=OTHER),
+        lambda: run.rewind(0, owner=OTHER),
+        lambda: from_weights(run.recipe, weights, owner=OTHER),
+    ]
+    for attempt in attempts:
+        with pytest.raises(ValueError, match="These pictures are private"):
+            attempt()
+    assert run.rewind(0, owner=WORD).owner == mark(WORD)
+
+
+def test_nothing_names_the_owner_and_nobody_else_on_the_computer_reads_it(run: Run) -> None:
+    home = run.folder.parents[1]
+    assert not any(WORD.encode() in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert {oct(path.stat().st_mode)[-3:] for path in (run.folder.parent, run.folder)} == {"700"}
+    assert oct((run.folder / "about.json").stat().st_mode)[-3:] == "600"
+
+
+def test_deleted_pictures_are_gone_everywhere_at_once(run: Run) -> None:
+    from cnnviz.ui.own_pictures import _forget_everywhere
+
+    branch = run.rewind(0)
+    before = run_arrays.probe(run.recipe).dataset
+    pictures.forget(run.recipe.dataset)
+    _forget_everywhere()
+    assert run_arrays.probe.cache_info().currsize == 0
+    for folder in (run.folder, branch.folder):
+        assert not folder.exists()
+        for path in (*hidden_addresses(Run(folder)), f"/runs/{folder.name}/snapshot/0"):
+            assert ask(path, headers=MINE).status == 404
+    with pytest.raises(data.DataError, match="not kept here any more"):
+        datasets.load(before.name)
+    home: Path = run.folder.parents[1]
+    assert not any(path.is_file() for path in (home / "data").rglob("*"))
