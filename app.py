@@ -49,6 +49,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def say_sorry(error: Exception) -> bool:
     """A sentence instead of a traceback; the log keeps the traceback."""
     logging.getLogger("cnnviz").error("a page failed", exc_info=error)
+    if isinstance(error, ImportError):
+        st.error(
+            f"This page needs {error.name or 'a package'}, which cannot be imported on this machine: whoever runs the "
+            "server can install it again with “pip install -r requirements.txt” and start the server anew."
+        )
+        return True
     st.error(
         "Something went wrong while drawing this page, and nothing you did is lost. "
         "Change the last setting back or reload the page; the server's log says what happened."

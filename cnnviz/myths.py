@@ -117,9 +117,11 @@ def residual_concatenates() -> Finding:
     import torch
     from torchvision.models.resnet import BasicBlock
 
-    torch.manual_seed(SEED)
-    block = BasicBlock(64, 64).eval()
-    x = torch.randn(1, 64, 8, 8)
+    from cnnviz.draws import seeded
+
+    with seeded(SEED):
+        block = BasicBlock(64, 64).eval()
+        x = torch.randn(1, 64, 8, 8)
     with torch.no_grad():
         y = block(x)
         inside = block.bn2(block.conv2(block.relu(block.bn1(block.conv1(x)))))
@@ -209,8 +211,8 @@ def transposed_is_no_inverse() -> Finding:
     import torch
     import torch.nn.functional as F
 
-    torch.manual_seed(SEED)
-    x, weight = torch.randn(1, 1, 8, 8), torch.randn(1, 1, 2, 2)
+    generator = torch.Generator().manual_seed(SEED)
+    x, weight = torch.randn(1, 1, 8, 8, generator=generator), torch.randn(1, 1, 2, 2, generator=generator)
     back = F.conv_transpose2d(F.conv2d(x, weight, stride=2), weight, stride=2)
     gap = float((back - x).abs().max())
     return Finding(
@@ -223,8 +225,7 @@ def relu_and_max_pooling_commute() -> Finding:
     import torch
     import torch.nn.functional as F
 
-    torch.manual_seed(SEED)
-    x = torch.randn(1, 16, 32, 32)
+    x = torch.randn(1, 16, 32, 32, generator=torch.Generator().manual_seed(SEED))
     gap = float((F.max_pool2d(F.relu(x), 2) - F.relu(F.max_pool2d(x, 2))).abs().max())
     return Finding(
         gap == 0, f"On random maps the two orders differ by {gap:g}; pooling first saves three ReLUs of four."

@@ -111,13 +111,14 @@ def measure(network: Network) -> Measured:
     is impossible, and RuntimeError if the numbers are too large for PyTorch.
     """
     import torch
-    from torch.utils.flop_counter import FlopCounterMode
+
+    from cnnviz.counting import Counter
 
     module = build(network, device="meta").eval()
-    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+    with torch.no_grad(), Counter() as counter:
         output = module(torch.empty(1, *network.shape, device="meta"))
     parameters = sum(parameter.numel() for parameter in module.parameters())
-    return Measured(tuple(output.shape[1:]), parameters, counter.get_total_flops() // 2)
+    return Measured(tuple(output.shape[1:]), parameters, counter.multiply_adds)
 
 
 def _inputs(network: Network) -> dict[tuple[int, ...], Row]:

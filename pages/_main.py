@@ -19,6 +19,7 @@ sections["Questions"] = [
 
 page = st.navigation(sections, expanded=True)
 shell.open_page()
+start.ready(page.url_path)
 page.run()
 shell.close_page()
 start.FIRST_PAGE.set()

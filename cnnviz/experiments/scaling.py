@@ -126,16 +126,17 @@ def _convolution(c_in: int, c_out: int, kernel: int, side: int, groups: int = 1)
 def count_by_torch(scale: Scale, classes: int = 1000) -> Counted:
     """The same from torchvision's EfficientNet on the meta device and torch.utils.flop_counter."""
     import torch
-    from torch.utils.flop_counter import FlopCounterMode
     from torchvision.models.efficientnet import EfficientNet, MBConvConfig
+
+    from cnnviz.counting import Counter
 
     blocks = [MBConvConfig(*stage, width_mult=scale.width, depth_mult=scale.depth) for stage in STAGES]
     with torch.device("meta"):
         network = EfficientNet(blocks, dropout=0.2, num_classes=classes).eval()
         picture = torch.empty(1, 3, scale.resolution, scale.resolution)
-    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+    with torch.no_grad(), Counter() as counter:
         network(picture)
-    return Counted(sum(weight.numel() for weight in network.parameters()), counter.get_total_flops() // 2)
+    return Counted(sum(weight.numel() for weight in network.parameters()), counter.multiply_adds)
 
 
 def scaling_script(scale: Scale) -> str:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz.axes import whole
+from cnnviz.draws import seeded
 from cnnviz.experiments.timing import in_turns
 from cnnviz.layer_stack import Network, parse_network
 from cnnviz.networks.architectures import as_input
@@ -81,8 +82,7 @@ class Detector:
 
 def classifier(detector: Detector, seed: int) -> nn.Sequential:
     """The classifier for one window (N, 3, w, w) → (N, classes), with random weights."""
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed):
         return nn.Sequential(
             nn.Conv2d(3, 16, detector.kernel),
             nn.ReLU(),

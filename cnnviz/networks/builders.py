@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from cnnviz.draws import seeded
 from cnnviz.networks import catalogue
 
 _SETTINGS: dict[str, dict[str, Any]] = {"googlenet": {"aux_logits": False, "init_weights": True}}
@@ -22,8 +23,7 @@ def build(name: str, num_classes: int | None = None, *, seed: int = 0, device: s
         raise ValueError(
             f"A network gives a score for at least one class, not for {classes}: use num_classes=1 or more."
         )
-    with torch.random.fork_rng(devices=[]), torch.device(device):
-        torch.default_generator.manual_seed(seed)
+    with seeded(seed), torch.device(device):
         return _build(name, classes).eval()
 
 

@@ -215,13 +215,11 @@ def build(recipe: Recipe, in_channels: int, size: tuple[int, int], classes: int)
     Layers have names: conv1, bn1, relu1, pool1, …, and output for the last one. The random numbers of the caller stay
     as they are. Raises ValueError as `stack` does.
     """
-    import torch
-
     from cnnviz import stack_modules
+    from cnnviz.draws import seeded
 
     network = stack(recipe, in_channels, size, classes)
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(recipe.seed)
+    with seeded(recipe.seed):
         module = stack_modules.build(network)
         initialize(module, recipe.initialization)
     return _named(module, network.layers)

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 
 from cnnviz import networks
 from cnnviz.data.downloads import Progress, transfer
+from cnnviz.draws import seeded
 from cnnviz.networks import shipped
 from cnnviz.networks.catalogue import CATALOGUE
 
@@ -102,8 +103,7 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
     if kind == "random" and name in CATALOGUE:
         return networks.build(name, seed=seed)
     if kind == "random":
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with seeded(seed):
             return _build(name).eval()
     entry = _pretrained(name)
     if entry is None:

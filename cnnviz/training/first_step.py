@@ -12,6 +12,7 @@ from torch.optim.adamw import adamw
 from torch.optim.sgd import sgd
 
 from cnnviz.data import subset
+from cnnviz.draws import seeded
 from cnnviz.formulas import number
 from cnnviz.networks import small
 from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
@@ -60,8 +61,7 @@ def first_step(recipe: Recipe, dataset: "Dataset") -> FirstStep:
         for name, module in network.named_modules()
         if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear))
     )
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(step_seed(recipe.seed, 0))
+    with seeded(step_seed(recipe.seed, 0)):
         if recipe.augmentation != "none":
             pictures = augment(pictures, torch.arange(len(pictures)), recipe.augmentation)
         loss = F.cross_entropy(network(pictures), labels)

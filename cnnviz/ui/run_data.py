@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnnviz.ui import datasets, owner, run_arrays
+from cnnviz.ui import datasets, owner, run_arrays, start
 
 if TYPE_CHECKING:
     from cnnviz.training.run import Run
@@ -50,6 +50,7 @@ def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Respon
     @wraps(work)
     def serve(request: Request) -> Response:
         try:
+            start.ready()
             return work(request)
         except Missing as error:
             return _problem(error, 404)

@@ -14,6 +14,7 @@ NAMES = (
     "painted",
     "lessons",
     "builder",
+    "cold",
     "fields",
     "networks",
     "opened",

@@ -19,7 +19,7 @@ from cnnviz.ui import browser, start  # noqa: E402
 
 def warm_up() -> None:
     """What start.warm_up imports, without the freeze."""
-    for name in start.MODULES:
+    for name in (*start.FIRST, *start.OTHERS):
         importlib.import_module(name)
 
 
