@@ -9,6 +9,7 @@ questions ("which padding gives 112?") are in `cnnviz.geometry_solutions`.
 """
 
 from collections.abc import Mapping, Sequence
+from math import gcd
 from typing import Any, NamedTuple, overload
 
 from cnnviz.axes import (
@@ -176,15 +177,27 @@ def unused_at_end(
 
 
 def _last_used(axis: Axis, count: int) -> int:
-    """Index of the last pixel that any kernel entry meets; -1 if all entries are in the padding."""
-    last = -1
-    for window in range(min(count - 1, (axis.size - 1 + axis.before) // axis.stride), -1, -1):
-        start = window * axis.stride - axis.before
-        if start + axis.span - 1 <= last:  # windows further left end even earlier
+    """Index of the last pixel that any kernel entry meets; -1 if all entries are in the padding.
+
+    Entry e of window w lies on pixel w s + e d - before. Windows that are d / gcd(s, d) apart meet the same pixels with
+    other entries, as do entries that are s / gcd(s, d) apart with other windows: the fewer of both are tried.
+    """
+    common = gcd(axis.stride, axis.dilation)
+    windows, entries = axis.dilation // common, axis.stride // common
+    end = axis.size - 1 + axis.before  # the last pixel, counted from the first padded one
+    if windows <= entries:
+        return max(-1, _furthest(end, axis.stride, count, axis.dilation, axis.kernel, windows) - axis.before)
+    return max(-1, _furthest(end, axis.dilation, axis.kernel, axis.stride, count, entries) - axis.before)
+
+
+def _furthest(end: int, step: int, steps: int, other: int, others: int, repeats: int) -> int:
+    """The largest a * step + b * other up to end, with a < steps and b < others, of the last `repeats` values of a."""
+    first, furthest = min(steps - 1, end // step), -1
+    for a in range(first, max(-1, first - repeats), -1):
+        furthest = max(furthest, a * step + min(others - 1, (end - a * step) // other) * other)
+        if a * step + (others - 1) * other <= furthest:  # smaller a end even earlier
             break
-        entry = min(axis.kernel - 1, (axis.size - 1 - start) // axis.dilation)
-        last = max(last, start + entry * axis.dilation)
-    return last
+    return furthest
 
 
 class Layer(NamedTuple):

@@ -8,6 +8,7 @@ padding.
 from collections.abc import Iterator
 from itertools import islice
 
+from cnnviz import limits
 from cnnviz.axes import (
     Axis,
     GeometryError,
@@ -124,15 +125,33 @@ def paddings_for(
 ) -> list[tuple[int, int]]:
     """Every padding (before, after) that gives `output`, the most even ones first; at most `limit` of them.
 
-    Without limit the list has one pair for every way of splitting each total in `padding_interval`. An empty
-    list means that there is none; `why_no_padding` says why. Raises GeometryError for settings that are no
-    sizes.
+    Without limit the list has one pair for every way of splitting each total in `padding_interval`, and TooMuch is
+    raised where these are more than `limits.ROWS`; `padding_count` says how many there are. An empty list means that
+    there is none; `why_no_padding` says why. Raises GeometryError for settings that are no sizes.
 
     >>> paddings_for(224, 112, 7, stride=2, limit=3)
     [(3, 3), (2, 3), (3, 2)]
     """
     interval = padding_interval(size, output, kernel, stride=stride, dilation=dilation)
+    if limit is None:
+        count = padding_count(size, output, kernel, stride=stride, dilation=dilation)
+        limits.check(count, limits.ROWS, "There are", "such paddings", lower="the stride, or ask for the first ones")
     return list(islice(_even_first(*interval), limit)) if interval else []
+
+
+def padding_count(size: int, output: int, kernel: int, *, stride: int = 1, dilation: int = 1) -> int:
+    """How many paddings (before, after) give `output`: the length of `paddings_for`, which lists them.
+
+    A total of t pixels can be split in t + 1 ways.
+
+    >>> padding_count(224, 112, 7, stride=2)
+    13
+    """
+    interval = padding_interval(size, output, kernel, stride=stride, dilation=dilation)
+    if interval is None:
+        return 0
+    low, high = interval
+    return (high - low + 1) * (low + high + 2) // 2
 
 
 def why_no_padding(size: int, output: int, kernel: int, *, stride: int = 1, dilation: int = 1) -> str | None:
@@ -155,18 +174,18 @@ def why_no_padding(size: int, output: int, kernel: int, *, stride: int = 1, dila
 
 def kernels_for(
     size: int, output: int, *, stride: int = 1, padding: int | tuple[int, int] = 0, dilation: int = 1
-) -> list[int]:
+) -> range:
     """Every kernel that gives `output`, ascending; padding is a number or (before, after).
 
     Empty if there is none (`why_no_kernel` says why). Raises GeometryError for settings that are no sizes.
 
-    >>> kernels_for(224, 112, stride=2, padding=3)
+    >>> list(kernels_for(224, 112, stride=2, padding=3))
     [7, 8]
     """
     axis, output = _axis(size, 1, stride, dilation, padding), whole("output", output, 1)
     longest = axis.padded - 1 - (output - 1) * axis.stride  # of d(k - 1)
     shortest = max(0, longest - axis.stride + 1)
-    return [reach + 1 for reach in range(-(-shortest // axis.dilation), longest // axis.dilation + 1)]
+    return range(-(-shortest // axis.dilation) + 1, longest // axis.dilation + 2)
 
 
 def why_no_kernel(
@@ -192,23 +211,21 @@ def why_no_kernel(
     )
 
 
-def strides_for(
-    size: int, output: int, kernel: int, *, padding: int | tuple[int, int] = 0, dilation: int = 1
-) -> list[int]:
+def strides_for(size: int, output: int, kernel: int, *, padding: int | tuple[int, int] = 0, dilation: int = 1) -> range:
     """Every stride that gives `output`, ascending; padding is a number or (before, after).
 
     For output 1 only the smallest such stride is listed, as every larger one will do too. Empty if there is
     none (`why_no_stride` says why). Raises GeometryError for settings that are no sizes or a kernel that does
     not fit.
 
-    >>> strides_for(224, 112, 7, padding=3)
+    >>> list(strides_for(224, 112, 7, padding=3))
     [2]
     """
     axis, output = _axis(size, kernel, 1, dilation, padding), whole("output", output, 1)
     free = window_count(axis) - 1  # places behind the first
     if output == 1:
-        return [free + 1]
-    return list(range(free // output + 1, free // (output - 1) + 1))
+        return range(free + 1, free + 2)
+    return range(free // output + 1, free // (output - 1) + 1)
 
 
 def why_no_stride(

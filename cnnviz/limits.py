@@ -2,13 +2,14 @@
 
     limits.check(count, limits.VALUES, "This table has", "numbers", lower="the number of layers")
 
-One click may cost so much; `room` makes everybody's clicks together fit into the server.
+One click may cost so much; `room` makes everybody's clicks together fit into the server. What takes longer than about a
+second runs in slices with a `checkpoint` between them, so that it ends when nobody waits for it any more.
 Every setting is an environment variable: CNNVIZ_VALUES=50000000 raises `VALUES`.
 """
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -38,6 +39,26 @@ def check(cost: int, limit: int, has: str, unit: str, *, lower: str) -> None:
     if cost > limit:
         shown = f"{cost:,}" if cost < 10**15 else "more than 10¹⁵"
         raise TooMuch(f"{has} {shown} {unit}, and at most {limit:,} can be computed here: lower {lower}.")
+
+
+def short(text: str, what: str = "This text") -> str:
+    """The text itself; raises TooMuch where it is longer than TEXT, before any reader of it begins."""
+    check(len(text), TEXT, f"{what} has", "characters", lower="their number")
+    return text
+
+
+_unwanted: list[Callable[[], None]] = []
+
+
+def checkpoint() -> None:
+    """Between two slices of a long computation: does not return where its answer is not wanted any more."""
+    for end in _unwanted:
+        end()
+
+
+def at_checkpoints(end: Callable[[], None]) -> None:
+    """What every `checkpoint` calls: it raises, in the thread of the computation, what ends it."""
+    _unwanted[:] = [end]
 
 
 _free = threading.Condition()

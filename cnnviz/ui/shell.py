@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui import browser, control
+from cnnviz import limits
+from cnnviz.ui import browser, control, unwanted
 
 _steps = browser.component("steps", "shell/steps.js")
 _link = browser.component("link", "shell/link.js", "shell/link.css")
@@ -14,6 +15,7 @@ PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
 def open_page() -> None:
     """Styles and the projector switch; `?projector=1` opens a page ready for the lecture hall."""
+    limits.at_checkpoints(unwanted.end)
     st.set_page_config(
         page_title="cnnviz", page_icon=browser.ASSETS / "icon.png", layout="wide", initial_sidebar_state=280
     )

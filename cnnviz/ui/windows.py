@@ -1,9 +1,11 @@
 """The output-size calculator's picture: how the windows of the chosen layer lie on its input."""
 
+import math
+
 import numpy as np
 import streamlit as st
 
-from cnnviz import axes
+from cnnviz import axes, limits
 from cnnviz.layer_geometry import is_pool
 from cnnviz.ui.explorer import explorer
 from cnnviz.ui.layer_settings import LayerSettings
@@ -15,10 +17,15 @@ _OPS = {"max_pool": "max", "avg_pool": "mean", "transposed_convolution": "transp
 def draw(settings: LayerSettings, shape: tuple[int, ...]) -> None:
     """Draw input, window and output of a small layer (the last two axes), with counted inputs and weights of 1."""
     planes = settings.size[-2:] if len(settings.size) > 1 else (1, *settings.size)
-    if max(*planes, *shape[1:]) > MOST:
-        st.caption(f"Up to {MOST} pixels a side, the windows are drawn here: try an input of 12.")
-        return
     reach = _reach(settings, shape)
+    if max(*planes, *shape[1:], *settings.kernel, *(side for sides, _ in reach for side in sides)) > MOST:
+        st.caption(
+            f"Up to {MOST} pixels a side, the windows are drawn here: try an input of 12, a kernel of 3 and padding 1."
+        )
+        return
+    if math.prod(shape[-2:]) * math.prod(settings.kernel[-2:]) > limits.VALUES:
+        st.caption("So large a kernel on so large an output is not drawn here: try a kernel of 3.")
+        return
     if settings.kind == "avg_pool" and any(over for _, over in reach):
         st.caption("Windows that reach over the padding are averaged over fewer cells, so they are not drawn here.")
         return

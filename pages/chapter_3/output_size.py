@@ -8,6 +8,8 @@ from cnnviz.layer_geometry import convolution_multiply_adds, convolution_paramet
 from cnnviz.ui import control, lesson, shell, windows
 from cnnviz.ui.layer_settings import LayerSettings, layer_settings
 
+SHOWN = 12  # of the answers to a reverse question
+
 lesson.begin("output-size")
 
 
@@ -77,23 +79,29 @@ def the_other_way_round(layer: LayerSettings, shape: tuple[int, ...]) -> None:
             width=shell.px(260),
         )
         wanted = asked or shape[1]
-        paddings = solutions.paddings_for(n, wanted, k, stride=s, dilation=d, limit=12)
+        paddings = solutions.paddings_for(n, wanted, k, stride=s, dilation=d, limit=SHOWN)
+        more = and_more(solutions.padding_count(n, wanted, k, stride=s, dilation=d))
         reason = solutions.why_no_padding(n, wanted, k, stride=s, dilation=d)
         if paddings:
             listed = ", ".join(str(a) if a == b else f"({a}, {b})" for a, b in paddings)
             low, high = solutions.padding_interval(n, wanted, k, stride=s, dilation=d) or (0, 0)
             st.markdown(
-                f"**Paddings** that give {wanted} from {n} with k = {k}, s = {s}, d = {d}: {listed}. A number alone is "
-                f"padding on both sides, a pair is (before, after); in all it takes {low} to {high} padded pixels."
+                f"**Paddings** that give {wanted} from {n} with k = {k}, s = {s}, d = {d}: {listed}{more}. "
+                f"A number alone is padding on both sides, a pair is (before, after); in all "
+                f"it takes {low} to {high} padded pixels."
             )
         if reason:
             st.markdown(reason)
         unpadded = solutions.kernels_for(n, wanted, stride=s, dilation=d)
         st.markdown(
-            f"**Kernels** that do it without padding: {', '.join(map(str, unpadded[:12]))}."
+            f"**Kernels** that do it without padding: {', '.join(map(str, unpadded[:SHOWN]))}{and_more(len(unpadded))}."
             if unpadded
             else f"**Kernels**, without padding: {solutions.why_no_kernel(n, wanted, stride=s, dilation=d)}"
         )
+
+
+def and_more(count: int) -> str:
+    return f" and {count - SHOWN:,} more" if count > SHOWN else ""
 
 
 def slides(layer: LayerSettings, shape: tuple[int, ...]) -> tuple[bool, str]:

@@ -155,6 +155,10 @@ def test_unused_pixels_by_hand() -> None:
     assert unused_at_end(4, 3, stride=2, ceil_mode=True) == 0
     assert unused_at_end(224, 7, stride=2, padding=3) == 0
     assert unused_at_end(10**9, 3, stride=10**6) == 10**6 - 3
+    huge = 10**9  # windows by the thousand million, of which a few thousand are looked at
+    assert unused_at_end(huge, 2, dilation=huge // 2, padding=huge) == 0
+    assert unused_at_end(1_000, 2, dilation=huge, padding=(huge, 0)) == 0
+    assert unused_at_end(huge, 10**5, stride=31_623, dilation=31_622, padding=10**9) == 0
 
 
 def test_transposed_by_hand() -> None:

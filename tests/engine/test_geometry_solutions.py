@@ -8,12 +8,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cnnviz import limits
 from cnnviz.geometry import GeometryError, output_size, transposed_output_size
 from cnnviz.geometry_solutions import (
     explain_layer,
     explain_output_size,
     explain_transposed_output_size,
     kernels_for,
+    padding_count,
     padding_interval,
     paddings_for,
     strides_for,
@@ -175,8 +177,8 @@ def test_paddings_of_the_first_layer_of_resnet() -> None:
     assert found[:3] == [(3, 3), (2, 3), (3, 2)]
     assert len(found) == 6 + 7
     assert paddings_for(224, 112, 7, stride=2, limit=1) == [(3, 3)]
-    assert kernels_for(224, 112, stride=2, padding=3) == [7, 8]
-    assert strides_for(224, 112, 7, padding=3) == [2]
+    assert list(kernels_for(224, 112, stride=2, padding=3)) == [7, 8]
+    assert list(strides_for(224, 112, 7, padding=3)) == [2]
     assert paddings_for(10**9, 10**9, 3, limit=1) == [(1, 1)]
 
 
@@ -204,7 +206,7 @@ def test_paddings_are_all_there_are(n: int, m: int, k: int, s: int, d: int) -> N
 def test_kernels_are_all_there_are(n: int, m: int, s: int, d: int, before: int, after: int) -> None:
     given_: Any = {"stride": s, "dilation": d, "padding": (before, after)}
     found = kernels_for(n, m, **given_)
-    assert found == [k for k in range(1, 30) if gives(n, k, s, d, (before, after)) == m]
+    assert list(found) == [k for k in range(1, 30) if gives(n, k, s, d, (before, after)) == m]
     why = why_no_kernel(n, m, **given_)
     assert (why is None) == bool(found)
     for k, out in re.findall(r"kernel of (\d+) gives(?: only)? (\d+)", why or ""):
@@ -220,7 +222,7 @@ def test_strides_are_all_there_are(n: int, m: int, k: int, d: int, before: int, 
     assume(gives(n, k, 1, d, (before, after)))
     found = strides_for(n, m, k, **given_)
     tried = [s for s in range(1, 30) if gives(n, k, s, d, (before, after)) == m]
-    assert found == (tried[:1] if m == 1 else tried)
+    assert list(found) == (tried[:1] if m == 1 else tried)
     why = why_no_stride(n, m, k, **given_)
     assert (why is None) == bool(found)
     named = [(int(s), int(out)) for s, out in re.findall(r"stride (\d+) gives(?: only)? (\d+)", (why or "").lower())]
@@ -244,3 +246,22 @@ def test_reverse_questions_need_real_settings() -> None:
     assert why_no_stride(11, 8, 1) == (
         "Stride 1 gives 11 and stride 2 gives 6, with nothing between: change the padding or the kernel to get 8."
     )
+
+
+def test_as_many_answers_as_there_are_are_never_listed() -> None:
+    huge = 10**9
+    assert len(kernels_for(huge, 1, stride=huge)) == huge
+    assert kernels_for(huge, 1, stride=huge)[-3:] == range(huge - 2, huge + 1)
+    assert strides_for(huge, 1, 1) == range(huge, huge + 1)
+    assert len(strides_for(huge, 2, 1)) == huge // 2
+    assert padding_count(huge, 1, huge, stride=huge) == sum(total + 1 for total in (0, huge - 1)) * huge // 2
+    with pytest.raises(limits.TooMuch, match=r"such paddings, and at most 10,000 .* lower the stride"):
+        paddings_for(huge, 1, huge, stride=huge)
+    assert paddings_for(huge, 1, huge, stride=huge, limit=3) == [(0, 0), (1, 1), (2, 2)]
+
+
+@many
+@given(n=sizes, m=sizes, k=small, s=small, d=st.integers(1, 3))
+def test_paddings_are_counted_without_a_list(n: int, m: int, k: int, s: int, d: int) -> None:
+    window = {"stride": s, "dilation": d}
+    assert padding_count(n, m, k, **window) == len(paddings_for(n, m, k, **window))

@@ -55,3 +55,23 @@ def test_one_that_needs_more_than_there_is_gets_it_alone(monkeypatch: pytest.Mon
         raise AssertionError("there is no room")
     with limits.room(100):
         pass
+
+
+def test_a_long_text_is_refused_before_it_is_read() -> None:
+    assert limits.short("a" * limits.TEXT) == "a" * limits.TEXT
+    with pytest.raises(limits.TooMuch, match=r"This stack has 4,001 characters.*lower their number"):
+        limits.short("a" * (limits.TEXT + 1), "This stack")
+
+
+def test_a_computation_ends_at_a_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unwanted(BaseException):
+        pass
+
+    def end() -> None:
+        raise Unwanted
+
+    limits.checkpoint()  # nobody has said what ends it
+    monkeypatch.setattr(limits, "_unwanted", [])
+    limits.at_checkpoints(end)
+    with pytest.raises(Unwanted):
+        limits.checkpoint()
