@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz import limits
+
 Matrix = NDArray[np.float32]
 
-LONGEST_TEXT = 20_000  # characters; 15 × 15 numbers with every digit take a tenth of it
-
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _CALL = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|asarray|tensor|matrix)\((.*)\)", re.DOTALL)
 _DTYPE = re.compile(r",\s*dtype=[\w.]+\s*$")
 _SEPARATORS = ",; \t\r\n"
@@ -28,8 +28,7 @@ def parse_matrix(text: str, *, largest: int = 15) -> Matrix:
     >>> parse_matrix("1 2; 3 1/4").tolist()
     [[1.0, 2.0], [3.0, 0.25]]
     """
-    if len(text) > LONGEST_TEXT:
-        raise ValueError(f"The text has {len(text)} characters: use at most {LONGEST_TEXT}.")
+    limits.check(len(text), limits.TEXT, "The text has", "characters", lower="the number of digits or of numbers")
     rows = [_numbers(row, place) for place, row in enumerate(_rows(text.strip()), start=1)]
     if not rows:
         raise ValueError("There are no numbers: type a matrix, for example 0 1; 2 3.")
@@ -104,7 +103,7 @@ def _bracketed(text: str) -> Sequence[str]:
 
 def _numbers(row: str, place: int) -> list[float]:
     """The numbers of one row; place counts from 1."""
-    joined = re.sub(r"\s*/\s*", "/", row.strip()).removesuffix(",").strip()
+    joined = re.sub(r" ?/ ?", "/", " ".join(row.split())).removesuffix(",").strip()
     if not joined:
         raise ValueError(f"Row {place} is empty: write its numbers, or take it away.")
     if re.search(r"\d,\d", joined) and re.search(r"[^\s,]\s+[^\s,]", joined):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnviz import limits
 from cnnviz.axes import Fix, GeometryError, uncapitalised
 from cnnviz.geometry import Layer, output_size, receptive_field
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_LAYERS = 40
 LARGEST_MAP = 1024  # units a side; larger ones take longer than a moment
+LARGEST_FIELD = 1_000_000_000  # pixels
 SPACE = r" \;"  # the last sign of a formula overhangs its box, which browsers would then let scroll
 MOST_TERMS = 7  # longer sums are written with their first and last terms
 
@@ -45,6 +47,7 @@ def read_stack(text: str) -> list[Layer]:
     >>> read_stack("3 1 1; 2 2")
     [Layer(kernel=3, stride=1, padding=1, dilation=1), Layer(kernel=2, stride=2, padding=0, dilation=1)]
     """
+    limits.short(text, "The text of these layers")
     rows = [row.split() for row in re.split(r"[;\n]", text.replace(",", " ")) if row.strip()]
     if not rows:
         raise ValueError(
@@ -62,7 +65,10 @@ def read_stack(text: str) -> list[Layer]:
         if len(row) > 4:
             raise ValueError(f"Layer {number} has {len(row)} numbers: write kernel, stride, padding and dilation only.")
         layers.append(Layer(*map(int, row)))
-    receptive_field(layers)  # says which number is impossible
+    fields = receptive_field(layers)  # says which number is impossible
+    for number, field in enumerate(fields, start=1):
+        reach = max(field.size, field.stride, abs(field.first))
+        limits.check(reach, LARGEST_FIELD, f"Layer {number} reaches", "pixels far", lower="the strides or dilations")
     return layers
 
 
@@ -127,9 +133,16 @@ def _term(step: Step, dilated: bool) -> str:
     return rf"{factor}({step.layer.kernel} - 1) \cdot {step.jump}"
 
 
-def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> None:
-    """Raises a ValueError that names the layer whose kernel does not fit into what an input of this size has become."""
+def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> int:
+    """How many numbers are kept at once when PyTorch measures what the units of these layers see.
+
+    Raises a ValueError that names the layer whose kernel does not fit into what an input of this size has become.
+
+    Or TooMuch, where the maps of all layers, or the products of one, are more than can be kept at once.
+    """
+    kept = most = 0
     for number, (kernel, stride, padding, dilation) in enumerate(layers, start=1):
+        before = tuple(size)
         try:
             size = output_size(tuple(size), kernel, stride=stride, padding=padding, dilation=dilation)
         except GeometryError as error:
@@ -137,6 +150,12 @@ def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> None:
         if max(size) > LARGEST_MAP:
             fix = Fix("a smaller padding", {"padding": 0})
             raise GeometryError(f"Layer {number} makes a map of {max(size):,} units, more than {LARGEST_MAP:,}", [fix])
+        between = size[0] * before[1]  # one axis at a time, as `measured_fields` does it
+        products = kernel * max(between, math.prod(size))
+        limits.check(products, limits.VALUES, f"Layer {number} makes", "products at once", lower="its kernel")
+        most, kept = max(most, products), kept + between + math.prod(size)
+    limits.check(kept, limits.VALUES, "The maps of all layers have", "units", lower="the paddings or the layers")
+    return kept + most
 
 
 def as_network(layers: Sequence[Layer]) -> "nn.Module":

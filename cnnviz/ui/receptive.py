@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import colour, receptive_solutions
+from cnnviz import colour, limits, receptive_solutions
 from cnnviz.ui import browser, picture, stills
 
 if TYPE_CHECKING:
@@ -64,7 +64,12 @@ def measured(looked_at: Network, row: str, unit: tuple[int, int]) -> tuple[range
     """The pixels that the unit's gradient reaches when PyTorch runs the network with positive weights."""
     from cnnviz.networks.measured_fields import measured_pixels, skeleton
 
-    return measured_pixels(skeleton(looked_at.build()), looked_at.input_size, row, [unit])[0]
+    numbers = limits.VALUES
+    if not looked_at.name:
+        layers = receptive_solutions.read_stack(looked_at.stack)
+        numbers = receptive_solutions.check_sizes(layers, looked_at.input_size[1:])
+    with limits.room(8 * numbers):
+        return measured_pixels(skeleton(looked_at.build()), looked_at.input_size, row, [unit])[0]
 
 
 def drawable(everything: "Sequence[Row]") -> "list[Row]":
