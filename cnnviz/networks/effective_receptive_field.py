@@ -20,11 +20,13 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cnnviz.geometry import Layer, receptive_field
+from cnnviz import limits
+from cnnviz.geometry import Layer, output_size, receptive_field
 
 ACTIVATIONS = ("ReLU", "none", "tanh")
 WEIGHTS = ("random", "uniform")
 LARGEST = 201  # pixels: the patch of a larger field takes longer than a moment
+SLICE = 4_000_000  # numbers that the maps of the networks at work have at most: 64 MB with all gradients
 DENOISER = Path(__file__).parents[2] / "models" / "denoiser.safetensors"
 
 
@@ -49,6 +51,7 @@ class Stack:
 
         Raises ValueError if the receptive field is larger than LARGEST.
         """
+        limits.check(self.layers, limits.ROWS, "This stack has", "layers", lower="their number")
         layers = [Layer(self.kernel, 2 if i < self.halving else 1, 0, self.dilation) for i in range(self.layers)]
         fields = receptive_field(layers)
         if fields[-1].size > LARGEST:
@@ -149,20 +152,29 @@ def _averaged(
     squared: bool,
     biases: Sequence[Tensor] | None = None,
 ) -> Effective:
-    """patches (N, r, r); weights (N, C_out, C_in, k, k) per layer: N networks side by side, as groups of one."""
-    count = len(patches)
-    maps = [patches[None].clone().requires_grad_()]  # (1, N C, H, W)
-    for number, (layer, weight) in enumerate(zip(geometry, weights, strict=True)):
-        bias = None if biases is None else biases[number].repeat(count)
-        value = F.conv2d(maps[-1], weight.flatten(0, 1), bias, layer.stride, 0, layer.dilation, groups=count)
-        last = number == len(geometry) - 1
-        maps.append(
-            value if last or activation == "none" else torch.relu(value) if activation == "ReLU" else value.tanh()
-        )
-    outputs = maps[-1].reshape(count, -1)[:, 0].sum()  # one unit of each network
-    gradients = torch.autograd.grad(outputs, maps[:-1])
+    """patches (N, r, r); weights (N, C_out, C_in, k, k) per layer: N networks side by side, as groups of one.
+
+    As many at a time as keep SLICE numbers. Raises TooMuch where all of them together take too long.
+    """
+    count, sizes = len(patches), [patches.shape[-1]]
+    for layer in geometry:
+        sizes.append(output_size(sizes[-1], layer.kernel, stride=layer.stride, dilation=layer.dilation))
+    kept = sum(weight.shape[1] * size**2 for weight, size in zip(weights, sizes[1:], strict=True))
+    products = sum(weight[0].numel() * size**2 for weight, size in zip(weights, sizes[1:], strict=True))
+    few = "the number of networks, layers or channels, or the kernel"
+    limits.check(count * products, limits.MULTIPLY_ADDS, "These networks take", "multiply-adds", lower=few)
+    together = max(1, SLICE // kept)
+    sums = [torch.zeros(size, size) for size in sizes[:-1]]
+    for start in range(0, count, together):
+        limits.checkpoint()
+        part = slice(start, start + together)
+        with limits.room(4 * 4 * together * kept):  # bytes of a float; of every layer sum, output and both gradients
+            gradients = _gradients(patches[part], [weight[part] for weight in weights], geometry, activation, biases)
+        for total, gradient in zip(sums, gradients, strict=True):
+            total += (gradient.square() if squared else gradient.abs())[0].sum(0)
+    channels = [1, *(weight.shape[1] for weight in weights)]
     jumps = list(accumulate((layer.stride for layer in geometry), lambda a, b: a * b, initial=1))
-    means = [(gradient.square() if squared else gradient.abs())[0].mean(0) for gradient in gradients]
+    means = [total / (count * channel) for total, channel in zip(sums, channels, strict=False)]
     levels = tuple(
         Level(
             len(geometry) - number,
@@ -172,6 +184,27 @@ def _averaged(
         for number, mean in enumerate(means)
     )
     return Effective(means[0], levels[0].width, levels[::-1])
+
+
+def _gradients(
+    patches: Tensor,
+    weights: Sequence[Tensor],
+    geometry: Sequence[Layer],
+    activation: str,
+    biases: Sequence[Tensor] | None,
+) -> tuple[Tensor, ...]:
+    """Of one unit of each network with respect to the map before every layer: (1, N C, H, W)."""
+    count = len(patches)
+    maps = [patches[None].clone().requires_grad_()]
+    for number, (layer, weight) in enumerate(zip(geometry, weights, strict=True)):
+        bias = None if biases is None else biases[number].repeat(count)
+        value = F.conv2d(maps[-1], weight.flatten(0, 1), bias, layer.stride, 0, layer.dilation, groups=count)
+        last = number == len(geometry) - 1
+        maps.append(
+            value if last or activation == "none" else torch.relu(value) if activation == "ReLU" else value.tanh()
+        )
+    outputs = maps[-1].reshape(count, -1)[:, 0].sum()
+    return torch.autograd.grad(outputs, maps[:-1])
 
 
 def width_of(mean: Tensor) -> float:
