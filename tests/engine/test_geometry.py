@@ -158,7 +158,8 @@ def test_unused_pixels_by_hand() -> None:
     huge = 10**9  # windows by the thousand million, of which a few thousand are looked at
     assert unused_at_end(huge, 2, dilation=huge // 2, padding=huge) == 0
     assert unused_at_end(1_000, 2, dilation=huge, padding=(huge, 0)) == 0
-    assert unused_at_end(huge, 10**5, stride=31_623, dilation=31_622, padding=10**9) == 0
+    assert unused_at_end(huge, 30_000, stride=31_623, dilation=31_622, padding=huge) == 0
+    assert unused_at_end(huge, 30_000, stride=31_630, dilation=31_620, padding=huge) == 9  # tens only
 
 
 def test_transposed_by_hand() -> None:
