@@ -123,7 +123,7 @@ def by_cropping(network: nn.Sequential, picture: Tensor, detector: Detector) -> 
     """
     together = max(1, BATCH // (16 * detector.window**2))
     with torch.no_grad():
-        scores = torch.cat([_batch(network, part) for part in crops(picture, detector).split(together)])
+        scores = torch.cat([_batch(network, part) for part in torch.split(crops(picture, detector), together)])
     along = round(len(scores) ** 0.5)
     return scores.T.reshape(detector.classes, along, along)
 
