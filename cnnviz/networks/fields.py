@@ -129,7 +129,7 @@ def join(branches: Sequence[AxisFields]) -> AxisFields:
     if all(branch is first for branch in others):
         return first
     units = max(len(branch.seen) for branch in branches)
-    branches = [branch if len(branch.seen) == units else _spread(branch, units) for branch in branches]
+    branches = [branch if len(branch.seen) == units else spread(branch, units) for branch in branches]
     seen = tuple(_hull(fields) for fields in zip(*(branch.seen for branch in branches), strict=True))
     if any(branch.step == 0 for branch in branches):
         return AxisFields((_hull(seen),), 0, seen, first.pixels)
@@ -158,8 +158,8 @@ def _hull(fields: Iterable[tuple[float, float]]) -> tuple[float, float]:
     return (min(ends[0]), max(ends[1])) if ends else NOTHING
 
 
-def _spread(branch: AxisFields, units: int) -> AxisFields:
-    """One unit, used everywhere."""
+def spread(branch: AxisFields, units: int) -> AxisFields:
+    """One unit, used everywhere: as many units that see the same."""
     return AxisFields(branch.seen[:1], 0, branch.seen[:1] * units, branch.pixels)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
-from cnnviz.networks.receptive_fields import names_of, nodes_of
+from cnnviz.networks.steps import names_of, nodes_of
 
 __all__ = ["layer_output", "with_output"]
 
@@ -67,7 +67,7 @@ def _run(network: nn.Module, layer: str, batch: Tensor, leave: bool) -> tuple[Te
 
 def _through_functions(network: nn.Module, layer: str, batch: Tensor, keep: Any) -> Tensor:
     try:
-        steps = nodes_of(network)
+        steps = nodes_of(network, batch)
     except ValueError:
         raise ValueError(f"There is no layer called {layer!r}: choose one of named_modules().") from None
     nodes = {name: node for node, name in names_of(steps)}

@@ -18,8 +18,8 @@ from torch import Tensor, fx, nn
 
 from cnnviz.networks.field_rules import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOSED
 from cnnviz.networks.field_rules import convolution_padding as padding_of
-from cnnviz.networks.opened import Opened, evaluating
-from cnnviz.networks.receptive_fields import INPUT
+from cnnviz.networks.opened import Opened
+from cnnviz.networks.steps import INPUT, evaluating
 
 Index = tuple[int, ...]
 Indices = NDArray[np.int64]

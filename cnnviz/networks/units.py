@@ -51,9 +51,13 @@ def maps_of(network: nn.Module, layer: str, channel: int, batches: Sequence[Tens
 def strongest(maps: Sequence[Tensor], row: Row, count: int = 9) -> list[Patch]:
     """The places that excite a unit most over all pictures, the strongest first; row: of its layer.
 
+    Raises ValueError if nobody knows what its units see.
+
     Places of one picture are at least half a receptive field apart, along one axis or both, so that the patches show
     different things.
     """
+    if row.unknown:
+        raise ValueError(row.unknown)
     across = [max(1, field.size // (2 * field.stride)) if field.stride else 1 for field in row.fields]
     left = [values.detach().clone().double() for values in maps]
     found: list[Patch] = []

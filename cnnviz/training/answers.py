@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from cnnviz import colour
 from cnnviz.data import load
 from cnnviz.networks import small
-from cnnviz.networks.opened import evaluating
+from cnnviz.networks.steps import evaluating
 from cnnviz.training.inspection import predict
 from cnnviz.training.loop import load_weights, part
 from cnnviz.training.preparation import Preparation

@@ -26,7 +26,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
-from cnnviz.networks.opened import evaluating
+from cnnviz.networks.steps import evaluating
 from cnnviz.training.loop import Trainer
 from cnnviz.training.preparation import Preparation
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from cnnviz.data import subset
 from cnnviz.networks import small
-from cnnviz.networks.opened import evaluating
+from cnnviz.networks.steps import evaluating
 from cnnviz.training.device import choose_device
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe, steps_per_epoch

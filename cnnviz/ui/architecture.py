@@ -57,7 +57,7 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
             "multiply-adds": [row.multiply_adds for row in rows],
             "memory, bytes": [row.memory for row in rows],
             "sees pixels": [row.receptive_field for row in rows],
-            "jump": [float(row.jump) for row in rows],
+            "jump": [None if row.jump is None else float(row.jump) for row in rows],
         },
         hide_index=True,
         height=400,

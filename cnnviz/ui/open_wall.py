@@ -142,7 +142,7 @@ def deeper(rows: "list[Row]") -> tuple[bool, str]:
     """Whether units see more from layer to layer on the way to the last map."""
     last = [row for row in rows if len(row.output_shape) == 3 and row.jump][-1]
     path = longest_path(rows, last.name)
-    sizes = [row.receptive_field for row in path]
+    sizes = [row.receptive_field or 0 for row in path]
     return all(a <= b for a, b in pairwise(sizes)), (
         f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {path[0].name} to "
         f"**{sizes[-1]}** in {path[-1].name}; what patterns a unit answers to, its strongest patches show."

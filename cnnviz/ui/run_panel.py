@@ -7,7 +7,8 @@ import streamlit as st
 from cnnviz.networks import small
 from cnnviz.stack_summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
-from cnnviz.ui import control, echo, recipe_form, rights, run_view, shell, visitors
+from cnnviz.ui import control, echo, recipe_form, run_view, shell
+from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -76,7 +77,7 @@ def start_button(recipe: Recipe | None, key: str) -> None:
         )
         if pressed and recipe:
             try:
-                _open(start(recipe, owner=visitors.starter()))
+                _open(start(recipe, owner=owner()))
             except ValueError as error:
                 refused = error
         shell.copy_link(soon="run/run.js")
@@ -104,12 +105,10 @@ def opened(key: str) -> "Run | None":
 
 def _open(run: "Run") -> None:
     echo.put(ADDRESS, run.id)
-    echo.put(rights.ADDRESS, "")
 
 
 def _close() -> None:
     echo.put(ADDRESS, "")
-    echo.put(rights.ADDRESS, "")
 
 
 def show(run: "Run", recipe: Recipe | None, key: str) -> None:
@@ -117,9 +116,7 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {shell.plain(run.name)}")
         with st.popover("This run", icon=":material/more_horiz:"):
-            if rights.may_change(run.folder, run.owner):
-                rename(run, key)
-                rights.lending(run.folder, run.owner, {ADDRESS: run.id}, key)
+            rename(run, key)
             st.button(
                 "Set the controls to its settings",
                 key=f"{key}-take",
@@ -139,7 +136,7 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     changed = difference(run.recipe, recipe) if recipe else {}
     if changed:
         st.caption(f"The controls above differ from this run: {named(changed)}. Press Start to train with them.")
-    run_view.show(run, key=f"{key}-view", on_branch=_open, owner=visitors.starter())
+    run_view.show(run, key=f"{key}-view", on_branch=_open, owner=owner())
 
 
 def ask(run: "Run", key: str) -> None:
@@ -152,7 +149,7 @@ def ask(run: "Run", key: str) -> None:
     def panel() -> None:
         if waiting and run.snapshots():
             st.rerun()
-        ask.panel(run, key=f"{key}-ask", on_branch=_open, owner=visitors.starter())
+        ask.panel(run, key=f"{key}-ask", on_branch=_open, owner=owner())
 
     panel()
 
@@ -168,13 +165,11 @@ def named(changed: "dict[str, tuple[object, object]]") -> str:
 
 
 def rename(run: "Run", key: str) -> None:
-    """A field for the run's name, for whoever may change it."""
+    """A field for the run's name."""
     field, refused = f"{key}-name-typed-{run.id}", f"{key}-name-refused-{run.id}"
 
     def renamed() -> None:
         try:
-            if not rights.may_change(run.folder, run.owner):
-                raise ValueError("The link to steer this run was taken back: ask for another one.")
             run.rename(st.session_state[field])
         except ValueError as error:
             st.session_state[refused] = str(error)

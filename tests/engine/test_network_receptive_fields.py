@@ -323,7 +323,7 @@ def test_branches_that_do_not_line_up_are_refused() -> None:
         (nn.Sequential(nn.Conv2d(3, 4, 9)), (3, 5, 5), r"^0 \(Conv2d\) cannot read a map of 3 × 5 × 5: .*[Kk]ernel"),
         (nn.Sequential(nn.Conv2d(3, 4, 3)), (1, 9, 9), "cannot read a map of 1 × 9 × 9"),
         (nn.Sequential(nn.Linear(9, 2)), (1, 9, 9), "flatten it first"),
-        (nn.Sequential(nn.PixelShuffle(2)), (4, 8, 8), "no rule for PixelShuffle"),
+        (nn.Sequential(nn.Unfold(2)), (4, 8, 8), "no rule for Unfold"),
     ],
 )
 def test_what_does_not_fit_is_named(network: nn.Module, size: tuple[int, ...], sentence: str) -> None:
