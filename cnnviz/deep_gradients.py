@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn import grad as conv_grad
 
+from cnnviz import limits
 from cnnviz.activations import ACTIVATIONS
 
 KINDS = ("dense", "convolution")
@@ -79,6 +80,7 @@ def gradient_norms(stack: Stack, seed: int) -> Norms:
     activation, convolution = ACTIVATIONS[stack.activation], stack.kind == "convolution"
     inputs, sums = [], []
     for weight in weights:
+        limits.checkpoint()
         inputs.append(x)
         z = F.conv2d(x, weight, padding=1) if convolution else x @ weight.T
         sums.append(z)

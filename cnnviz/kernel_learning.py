@@ -13,6 +13,7 @@ works", Distill; Kingma & Ba 2015, "Adam", algorithm 1.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -22,6 +23,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from cnnviz import limits
 from cnnviz.convolution import cross_correlate
 from cnnviz.formulas import number
 
@@ -33,6 +35,7 @@ MOMENTUM = 0.9
 BETAS = (0.9, 0.999)  # Adam's decay rates of the mean gradient and of its square, torch's defaults
 EPSILON = 1e-8
 MOST_STEPS = 10_000
+SLICE = 4_000_000  # numbers of the windows that are laid out at a time
 TOO_LARGE = 1e6  # training stops where the error is so many times that of the start
 FLAT, LEVEL = 1e-12, 1e-18  # curvatures that count as none: as a share of the steepest, and all of them
 CLOSE = 0.01  # a kernel that is within 1 % of the hidden one has found it
@@ -150,15 +153,32 @@ def pose(
     target = cross_correlate(torch.from_numpy(seen), torch.from_numpy(kernel)).numpy()
     if noise:
         target = target + noise * target.std() * np.random.default_rng(seed).standard_normal(target.shape)
-    windows = np.lib.stride_tricks.sliding_window_view(patch, (rows, columns)).reshape(target.size, -1)
-    hessian = 2 / target.size * windows.T @ windows
+    weights, few = rows * columns, "its rows or columns"
+    limits.check(weights**2, limits.VALUES, "The Hessian of this kernel has", "entries", lower=few)
+    limits.check(weights**2 * target.size, limits.MULTIPLY_ADDS, "The Hessian takes", "multiply-adds", lower=few)
+    squares, products = np.zeros((weights, weights)), np.zeros(weights)
+    for windows, response in _slices(patch, target, (rows, columns)):
+        squares += windows.T @ windows
+        products += windows.T @ response
+    hessian = 2 / target.size * squares
     # the pseudo-inverse: along the floor of a flat valley the shortest kernel is as good as any
     values, directions = np.linalg.eigh(hessian)
     kept = values > max(FLAT * values[-1], LEVEL)
-    slopes = directions.T @ (2 / target.size * windows.T @ target.ravel())
+    slopes = directions.T @ (2 / target.size * products)
     best = directions[:, kept] @ (slopes[kept] / values[kept])
-    floor = float(((windows @ best - target.ravel()) ** 2).mean())
+    errors = (((windows @ best - response) ** 2).sum() for windows, response in _slices(patch, target, (rows, columns)))
+    floor = float(sum(errors) / target.size)
     return Problem(kernel, (rows, columns), patch, target, hessian, best.reshape(rows, columns), floor)
+
+
+def _slices(patch: Table, target: Table, size: tuple[int, int]) -> Iterator[tuple[Table, Table]]:
+    """The windows of some rows of the response at a time, (places, m n), and the response there, (places,)."""
+    every = np.lib.stride_tricks.sliding_window_view(patch, size)
+    together = max(1, SLICE // (target.shape[1] * size[0] * size[1]))
+    for top in range(0, len(target), together):
+        limits.checkpoint()
+        some = every[top : top + together]
+        yield some.reshape(-1, size[0] * size[1]), target[top : top + together].ravel()
 
 
 def _reach(*shapes: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -29,6 +29,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from cnnviz.limits import short
+
 INPUT = "1x28"
 LARGEST = 99_999
 MOST_LAYERS = 200
@@ -182,6 +184,7 @@ def parse_network(text: str) -> Network:
     Layer(kind='max_pool', out_channels=1, kernel=2, stride=2, padding=0, dilation=1, output_padding=0, groups=1, \
 multiplier=1, bias=1, ceil_mode=0, percent=50, branches=())
     """
+    short(text, "The network as text")
     tokens = re.findall(r"[\[\]|]|[^\s\[\]|,\-]+", text.lower().translate({ord("("): "[", ord(")"): "]"}))
     if not tokens:
         raise ValueError("There is no network yet: type its input and its layers, for example 1x28-c6k5p2-relu-max2.")

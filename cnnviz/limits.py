@@ -33,6 +33,16 @@ PATIENCE = setting("PATIENCE", 20)  # seconds that a click waits for room
 OWN_MB = setting("OWN_MB", 250)  # of one student's own pictures, on the disk
 ALL_OWN_MB = setting("ALL_OWN_MB", 3_000)  # of everybody's own pictures
 
+# Runs: how many of them there may be at a time, and how often one may be told what to do.
+PAUSED = setting("PAUSED", 10)  # paused runs of one owner that an open server holds
+ADDRESS_RUNS = setting("ADDRESS_RUNS", 150)  # that wait, train or pause for one address: a lecture hall may have one
+QUEUE = setting("QUEUE", 400)  # runs of everybody that wait
+OWNER_RUNS = setting("OWNER_RUNS", 300)  # that one owner keeps on the disk
+COMMANDS = setting("COMMANDS", 16)  # that may wait for one run
+COMMANDS_A_SECOND = setting("COMMANDS_A_SECOND", 5)  # to one run, or of one browser; four times as many at once
+ADDRESS_COMMANDS_A_SECOND = setting("ADDRESS_COMMANDS_A_SECOND", 60)  # from one address, likewise
+PROXIES = setting("PROXIES", 0)  # in front of this server, each of which adds to X-Forwarded-For
+
 
 def check(cost: int, limit: int, has: str, unit: str, *, lower: str) -> None:
     """Raise TooMuch where the cost is above the limit: "This table has 70,000 rows; … at most 10,000: lower …"."""

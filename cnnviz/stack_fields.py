@@ -81,14 +81,35 @@ def _seen_transposed(step: Window, first: int, last: int) -> Interval | None:
 
     A transposed convolution has no places around its input, whatever it cuts off its output.
     """
-    taps = (first + step.padding - step.dilation * entry for entry in range(step.kernel))
-    width = last - first
-    ranges = [(-(-tap // step.stride), (tap + width) // step.stride) for tap in taps]
-    met = [places for places in ranges if places[0] <= places[1]]
-    if not met:
+    place, width = first + step.padding, last - first
+    reach = step.dilation * (step.kernel - 1)
+    nearest = _first_multiple(step.dilation, step.stride, place, width)
+    farthest = _first_multiple(-step.dilation, step.stride, place - reach, width)
+    if nearest is None or farthest is None or nearest >= step.kernel:
         return None
-    places = min(low for low, _ in met), max(high for _, high in met)
-    return _within(places, step.inputs) if step.inputs else places
+    low = -((reach - step.dilation * farthest - place) // step.stride)
+    high = (place + width - step.dilation * nearest) // step.stride
+    return _within((low, high), step.inputs) if step.inputs else (low, high)
+
+
+def _first_multiple(by: int, of: int, place: int, width: int) -> int | None:
+    """The smallest t from 0 on for which a multiple of `of` lies from place - by * t to width further; None if never.
+
+    By Euclid's algorithm, so that the largest kernel takes a few steps.
+    """
+    least = place % of
+    return 0 if least + width >= of else _first_between(by % of, of, least, least + width)
+
+
+def _first_between(by: int, of: int, least: int, most: int) -> int | None:
+    """The smallest t from 0 on with least <= by * t mod of <= most, where 0 <= least <= most < of and 0 <= by < of."""
+    if least == 0 or by == 0:
+        return None if least else 0
+    turns = -(-least // by)
+    if turns * by <= most:
+        return turns
+    rounds = _first_between(of % by, by, -most % by, -least % by)
+    return None if rounds is None else -(-(least + of * rounds) // by)
 
 
 def _within(places: Interval, count: int) -> Interval | None:

@@ -9,13 +9,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cnnviz import stack_fields
+from cnnviz import limits, stack_fields
 from cnnviz.axes import Fix, GeometryError
 from cnnviz.layer_geometry import convolution_multiply_adds, convolution_parameters, layer_output
 from cnnviz.layer_stack import CONVOLUTIONS, KINDS, POOLS, Layer, Network, Path, format_layer, label, layer_at, paths
 from cnnviz.stack_fields import Branches, Everything, Flattened, Step, Window
 
 FLOAT = 4  # bytes of a float32
+MOST_VALUES = 10**15  # of one output
 FITS, IMPOSSIBLE, UNKNOWN = "fits", "impossible", "unknown"
 
 Shape = tuple[int, ...]
@@ -120,10 +121,12 @@ class _Walk:
                     out, step = self.block(layer, shape, here, steps)
                 else:
                     out, step = layer_shape(layer, shape), layer_steps(layer, shape)
+                _countable(out)
             except GeometryError as error:
                 self.done[here] = Row(here, layer, shape, state=IMPOSSIBLE)
                 raise _Impossible(here, error) from None
             steps = (*steps, step) if step else steps
+            limits.checkpoint()  # a row looks back on all rows before it
             self.note(here, layer, shape, out, steps)
             shape = out
         return shape, steps
@@ -186,6 +189,15 @@ def layer_shape(layer: Layer, shape: Shape) -> Shape:
             )
         return (layer.out_channels,)
     return shape
+
+
+def _countable(shape: Shape) -> None:
+    """Raises GeometryError for more values than any machine has, before their number has more digits than a page."""
+    if math.prod(shape) > MOST_VALUES:
+        raise GeometryError(
+            f"Its output would have {math.prod(shape):,} values, more than 10¹⁵",
+            [Fix("a smaller stride or padding, fewer channels, or a smaller input", {})],
+        )
 
 
 def joined_shape(kind: str, shapes: list[Shape]) -> Shape:

@@ -5,7 +5,8 @@ const EVERY = { running: 250, queued: 1000, paused: 1000 }; // ms; what is done 
 const AGAIN = 2000, COLUMNS = 6;
 
 // heard(): something has arrived; failed(sentence): "" when all is well again
-export function openFeed({ base, header }, heard, failed) {
+// token(): what shows the server that this page may change the run
+export function openFeed({ base, header }, token, heard, failed) {
   const kept = new Map();
   let state = null, began = "", count = 0, numbers = new Float32Array(COLUMNS * 1024), timer = 0, closed = false, asking = false, again = false;
 
@@ -70,7 +71,7 @@ export function openFeed({ base, header }, heard, failed) {
     async command(what, value = null) {
       let answer;
       try {
-        answer = await request("/command", { method: "POST", headers: { [header]: "1", "Content-Type": "application/json" }, body: JSON.stringify({ do: what, value }) });
+        answer = await request("/command", { method: "POST", headers: { [header]: token(), "Content-Type": "application/json" }, body: JSON.stringify({ do: what, value }) });
       } catch (error) {
         throw error.told ? error : new Error("The server does not answer: press the button again in a moment.");
       } finally { poll(); }

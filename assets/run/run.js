@@ -45,6 +45,7 @@ function create(root, { header, arrays: luts }) {
   const oneEpoch = button("One epoch", "Train to the end of the epoch, then pause", () => command("epoch"));
   const stop = button("Stop", "Stop: the run keeps everything and can be resumed", () => command("stop"));
   const keep = button("Keep snapshot", "Keep the network as it is now", () => command("snapshot"));
+  const looking = node("p", "looking", root, { text: "Somebody else started this run: you can look at everything, and rewind to a step to train on in a run of your own.", hidden: "" });
   const rateForm = node("form", "rate", bar), rateLabel = node("label", "", rateForm, { text: "Learning rate " });
   const rate = node("input", "", rateLabel, { type: "text", inputmode: "decimal", autocomplete: "off", size: 8 });
   const setRate = node("button", "", rateForm, { type: "submit", text: "Set", title: "Train with this learning rate from the next step on" });
@@ -112,7 +113,7 @@ function create(root, { header, arrays: luts }) {
   }
 
   // ---- what is asked for
-  const feed = openFeed(header, heard, (sentence) => { if (trouble !== sentence) { trouble = sentence; draw(); } });
+  const feed = openFeed(header, () => header.token, heard, (sentence) => { if (trouble !== sentence) { trouble = sentence; draw(); } });
   const state = () => feed.state;
   const isGoing = () => ["running", "queued"].includes(state()?.state);
   // The snapshot closest to a step, as [step, version]: one may be thinned out after it was chosen.
@@ -208,7 +209,7 @@ function create(root, { header, arrays: luts }) {
     picture = index;
     const failed = (error) => { problem = error.message; draw(); };
     fetchPictures([index]).then(() => { drawPicker(); show(); }).catch(failed);
-    if (state()) feed.command("watch", index).catch(failed);
+    if (state() && header.token) feed.command("watch", index).catch(failed);
   }
 
   // ---- pictures
@@ -529,7 +530,7 @@ function create(root, { header, arrays: luts }) {
   feed.poll(); draw();
 
   return {
-    update(_, set) { trigger = set; draw(); },
+    update({ header: { token } }, set) { trigger = set; header.token = token; bar.hidden = !token; looking.hidden = Boolean(token); draw(); },
     destroy() { feed.close(); pause(); resized.disconnect(); cancelAnimationFrame(pending); instances.delete(root); root.remove(); },
   };
 }

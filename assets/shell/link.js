@@ -7,16 +7,18 @@ export default function mount({ parentElement, data }) {
   button.type = "button"; button.textContent = label;
   const status = document.createElement("span");
   status.setAttribute("role", "status"); status.className = "hidden";
+  // the link shows what is on the screen; the word that lets others steer a run is handed out by its owner alone
+  const here = () => { const link = new URL(location.href); link.searchParams.delete("steer"); return link.href; };
   const field = document.createElement("input");
   field.readOnly = true; field.hidden = true; field.setAttribute("aria-label", "Link to what is on the screen");
   button.onclick = async () => {
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(here());
       button.textContent = status.textContent = "Link copied";
       setTimeout(() => { button.textContent = label; status.textContent = ""; }, 2000);
     } catch {
       // plain http in a lecture hall has no clipboard: show the address, selected
-      field.hidden = false; field.value = location.href; field.focus(); field.select();
+      field.hidden = false; field.value = here(); field.focus(); field.select();
     }
   };
   parentElement.append(button, field, status);

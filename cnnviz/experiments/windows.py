@@ -11,6 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from cnnviz import limits
 from cnnviz.axes import whole
 from cnnviz.draws import seeded
 from cnnviz.experiments.timing import in_turns
@@ -20,6 +21,7 @@ from cnnviz.stack_summary import summarize
 
 MOST_WINDOWS = 40
 RUNS, SECONDS = 5, 2.0
+BATCH = 8_000_000  # values that the maps of one batch of windows have at most
 
 
 @dataclass(frozen=True)
@@ -115,11 +117,21 @@ def crops(picture: Tensor, detector: Detector) -> Tensor:
 
 
 def by_cropping(network: nn.Sequential, picture: Tensor, detector: Detector) -> Tensor:
-    """Scores (classes, rows, columns), every window by itself; all of them go through the network as one batch."""
+    """Scores (classes, rows, columns), every window by itself; they go through the network as one batch.
+
+    Or as a few batches, where one would not have room.
+    """
+    together = max(1, BATCH // (16 * detector.window**2))
     with torch.no_grad():
-        scores: Tensor = network(crops(picture, detector))
+        scores = torch.cat([_batch(network, part) for part in torch.split(crops(picture, detector), together)])
     along = round(len(scores) ** 0.5)
     return scores.T.reshape(detector.classes, along, along)
+
+
+def _batch(network: nn.Sequential, windows: Tensor) -> Tensor:
+    limits.checkpoint()
+    scores: Tensor = network(windows)
+    return scores
 
 
 def in_one_pass(convolutional: nn.Sequential, picture: Tensor) -> Tensor:
@@ -149,7 +161,7 @@ def times(network: nn.Sequential, picture: Tensor, detector: Detector) -> Times:
     def one_by_one() -> None:
         with torch.no_grad():
             for window in crops(picture, detector):
-                network(window[None])
+                _batch(network, window[None])
 
     ways: dict[str, Callable[[], object]] = {
         "one_by_one": one_by_one,

@@ -24,7 +24,7 @@ from cnnviz.networks import small
 from cnnviz.private import make_folder, mark
 from cnnviz.training import pool, store
 from cnnviz.training.recipe import Recipe, title
-from cnnviz.training.run import Run
+from cnnviz.training.run import Run, written
 
 MOST_VALUES, MOST_SEEDS = 8, 10
 AT_ONCE = 3
@@ -183,6 +183,8 @@ class Comparison:
                 elif state in ("stopped", "paused") and (run := self.run(cell)):
                     run.resume(patience=0)
                     room -= 1
+            except OSError as error:
+                return f"The next run cannot be written down ({error.strerror}): tell whoever runs this server."
             except ValueError as error:
                 return str(error)
         return ""
@@ -207,23 +209,29 @@ class Comparison:
         return True
 
     def stop(self) -> None:
-        """End its runs; what is trained is kept, and `go_on` goes on from there."""
-        (self.folder / "halted").touch()
+        """End its runs; what is trained is kept, and `go_on` goes on from there. Raises ValueError if that fails."""
+        with written("The comparison cannot be stopped"):
+            (self.folder / "halted").touch()
         for cell, state in self.states().items():
             if state in store.LIVE and (run := self.run(cell)):
                 run.stop(patience=0)
 
     def go_on(self) -> str:
-        """Go on after a stop, and train again what failed or was deleted. Returns as `advance` does."""
-        for cell, state in self.states().items():
-            if state in (LOST, "failed"):
-                self._file(cell).unlink(missing_ok=True)
-        (self.folder / "halted").unlink(missing_ok=True)
+        """Go on after a stop, and train again what failed or was deleted. Returns as `advance` does.
+
+        Raises ValueError if that cannot be written down.
+        """
+        with written("The comparison cannot go on"):
+            for cell, state in self.states().items():
+                if state in (LOST, "failed"):
+                    self._file(cell).unlink(missing_ok=True)
+            (self.folder / "halted").unlink(missing_ok=True)
         return self.advance()
 
     def delete(self) -> None:
-        """Remove it and all of its runs from the disk."""
-        (self.folder / "halted").touch()
+        """Remove it and all of its runs from the disk. Raises ValueError where that cannot be done."""
+        with contextlib.suppress(OSError):  # a full disk
+            (self.folder / "halted").touch()
         for cell in self.plan.cells:
             if run := self.run(cell):
                 run.delete()
@@ -289,7 +297,7 @@ def _folder() -> Path:
 def _clean_up() -> None:
     """Forget comparisons that nobody has looked at for as long as runs are kept."""
     with contextlib.suppress(OSError):
+        age = store.ages(time.time())
         for folder in _folder().iterdir():
-            used = (folder / "plan.json").stat().st_mtime
-            if time.time() - used > store.KEPT_DAYS * 86_400:
+            if age((folder / "plan.json").stat().st_mtime) > store.KEPT_DAYS * 86_400:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -5,8 +5,10 @@ are started ahead of time with PyTorch imported, so that a run begins at once. T
 a pipe; everything else is in the run's folder. When this process ends, however it ends, the pipe closes: the training
 processes write down where their runs are, and end too.
 
-On a CPU each training process trains one run at a time, and there are as many as cores. A graphics card has one
-process, which takes turns between its runs; another run is let in while the card's free memory holds it.
+On a CPU each training process trains one run at a time, and there are as many as cores. A run that has had its turn
+gives way to one of a student who trains fewer, and goes on later from where it was: a short run is over in its first
+turn. A graphics card has one process, which takes turns between its runs; another run is let in while the card's free
+memory holds it.
 """
 
 import atexit
@@ -18,11 +20,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cnnviz import limits
 from cnnviz.private import mark
 from cnnviz.training import processes, store
 from cnnviz.training.recipe import Recipe
@@ -36,6 +40,8 @@ CARD_RUNS = 16  # more take turns too rarely to be watched
 CLEAN_EVERY = 600.0  # seconds
 SIGN_EVERY = 2.0
 LOOK_EVERY = 0.1  # for commands to runs that wait
+TURN = 10.0  # seconds of a run while others wait; beginning anew costs some tenths
+MOST_KNOWN = 10_000  # owners whose addresses are known
 _ROOT = Path(__file__).parents[2]
 
 
@@ -51,6 +57,9 @@ class TrainingProcess:
     device: str  # "auto" until it has told
     ready: bool = False
     jobs: dict[str, str] = field(default_factory=dict)
+    since: dict[str, float] = field(
+        default_factory=dict
+    )  # when a run's turn began; left out once it was told to give way
     free: int = 0  # bytes of its graphics card
     largest: int = 0  # bytes of the largest run so far
     started: float = field(default_factory=time.monotonic)
@@ -128,6 +137,7 @@ class Pool:
         self._devices: list[str] = []  # known once the first training process is ready
         self._again: dict[str, str] = {}  # done, and asked for again before its process told
         self._places: dict[str, int] = {}
+        self._turn = store.setting("CNNVIZ_TURN_SECONDS", TURN)
         self._served: dict[str, int] = {}
         self._turns = 0
         self._failed_starts = 0
@@ -140,7 +150,7 @@ class Pool:
     # ---------------------------------------------------------------------------------------- from outside
 
     def submit(self, run_id: str) -> None:
-        """Put a run that nobody trains into the queue. Raises Refused if its owner has enough there."""
+        """Put a run that nobody trains into the queue. Raises Refused if its owner has enough there, and OSError."""
         folder = store.run_folder(run_id)
         owner = Run(folder).owner
         with self._lock:
@@ -150,7 +160,8 @@ class Pool:
             if run_id in self._queue or (state["state"] in store.LIVE and state.get("worker")):
                 return
             self.check(owner)
-            store.write_state(folder, state="queued", message="", place=0, pool=self.name, worker=None)
+            fresh: dict[str, Any] = {"place": 0, "worker": None, "active_seconds": 0}
+            store.write_state(folder, state="queued", message="", pool=self.name, **fresh)
             if any(run_id in trainer.jobs for trainer in self._trainers):
                 self._again[run_id] = owner  # it is done, and its process has not told yet
             else:
@@ -158,18 +169,33 @@ class Pool:
         self._events.put(("look", None, None))
 
     def check(self, owner: str) -> None:
-        """Raises Refused if the owner may not queue another run. Scripts, whose owner is "", may always."""
+        """Raises Refused if the owner may not queue another run, or nobody may from the same address.
+
+        Scripts, whose owner is "", may always.
+        """
         if not owner:
             return
+        address = _addresses.get(owner, "")
         with self._lock:
             waiting = sum(name == owner for name in self._queue.values())
             running = self._running()
             room = self._capacity() - sum(running.values()) - (len(self._queue) - waiting)
             at_once = max(min(MOST_RUNNING - running.get(owner, 0), room), 0)
+            here = {*self._queue, *self._parked, *(run_id for trainer in self._trainers for run_id in trainer.jobs)}
+            owners = [self._owners.get(run_id, "") for run_id in here]
+            paused = owners.count(owner) - waiting - running.get(owner, 0)
+            together = sum(bool(address) and _addresses.get(name) == address for name in owners)
+            everybody = len(self._queue)
         if waiting >= MOST_QUEUED + at_once:
             raise Refused(
                 f"You have {MOST_QUEUED} runs in the queue already: stop one, or wait until the next one has begun."
             )
+        if paused >= limits.PAUSED:
+            raise Refused(f"You have {paused} paused runs: stop one of them, or resume it.")
+        if together >= limits.ADDRESS_RUNS:
+            raise Refused(f"{together} runs from your network train or wait already: try again when some are done.")
+        if everybody >= limits.QUEUE:
+            raise Refused(f"{everybody} runs wait on this server already: try again when some are done.")
 
     def close(self, patience: float = 10.0) -> None:
         """End all training; every run is kept, and can be resumed."""
@@ -238,6 +264,9 @@ class Pool:
             if kind == "message" and "devices" in message:
                 trainer.ready, trainer.device = True, message["device"]
                 self._devices = message["devices"]
+                for other in self._trainers:  # the one that is to find out counts, though another was quicker
+                    if other.device == "auto":
+                        other.device = self._devices[0]
                 self._failed_starts = 0
             elif kind == "message" and "free" in message:
                 trainer.free, trainer.largest = message["free"], message["largest"]
@@ -256,14 +285,19 @@ class Pool:
         """A training process says what a run of it does."""
         self._queue.pop(run_id, None)
         if mode != "gone":
+            if mode == "running" != trainer.jobs.get(run_id):
+                trainer.since[run_id] = time.monotonic()
             trainer.jobs[run_id] = mode
             if mode == "waiting":
                 self._enqueue(run_id)
             return
         trainer.jobs.pop(run_id, None)
+        trainer.since.pop(run_id, None)
         state = store.read_state(self._folder(run_id))
         if run_id in self._again:
             self._enqueue(run_id, self._again.pop(run_id))
+        elif state.get("state") == "queued" and state.get("pool") == self.name:
+            self._queue = {run_id: self._owners.get(run_id, ""), **self._queue}  # it gave way: first of its owner's
         elif state.get("state") == "paused" and state.get("pool") == self.name:
             self._parked.add(run_id)
         else:
@@ -283,8 +317,10 @@ class Pool:
             self._queue.pop(run_id, None)
             if run_id in self._again:
                 self._enqueue(run_id, self._again.pop(run_id))
-            elif store.read_state(folder).get("pool") != self.name:
+            elif (state := store.read_state(folder)).get("pool") != self.name:
                 self._forget(run_id)  # it was done, and had not told yet
+            elif state.get("state") == "queued" and not state.get("worker"):
+                self._enqueue(run_id)  # it had given way, or not begun
             else:
                 with contextlib.suppress(OSError):
                     self._recover(run_id, folder, mode, code, shared)
@@ -361,6 +397,7 @@ class Pool:
     def _dispatch(self) -> None:
         """Give runs to training processes, as long as there is room for the next one."""
         running = self._running()
+        left: list[str] = []  # owners whose runs find no room
         for run_id in order(self._queue.items(), running, self._served):
             owner = self._queue[run_id]
             if owner and running.get(owner, 0) >= MOST_RUNNING:
@@ -368,15 +405,50 @@ class Pool:
             holder = next((trainer for trainer in self._trainers if run_id in trainer.jobs), None)
             if holder is None:
                 holder = self._claim(run_id)
+                if holder is None and run_id in self._queue:
+                    left.append(owner)
             if holder is None or not holder.tell(run=run_id):
                 continue
             self._queue.pop(run_id, None)
             self._places.pop(run_id, None)
             holder.jobs[run_id] = "running"
+            holder.since[run_id] = time.monotonic()
             holder.free -= int(1.5 * holder.largest)
             running[owner] = running.get(owner, 0) + 1
             self._turns += 1
             self._served[owner] = self._turns
+        if self._devices == ["cpu"]:  # a graphics card takes turns by itself
+            self._take_turns(left, running)
+
+    def _take_turns(self, waiting: list[str], running: dict[str, int]) -> None:
+        """Tell runs that have had their turn to give way to those of waiting owners who train fewer."""
+        now = time.monotonic()
+        going = [
+            (since, run_id, trainer)
+            for trainer in self._trainers
+            for run_id, since in trainer.since.items()
+            if trainer.jobs.get(run_id) == "running" and now - since >= self._turn
+        ]
+        giving = sum(
+            mode == "running" and run_id not in trainer.since
+            for trainer in self._trainers
+            for run_id, mode in trainer.jobs.items()
+        )
+        coming = sum(not trainer.ready for trainer in self._trainers) + max(self.workers - len(self._trainers), 0)
+        for owner in dict.fromkeys(waiting[giving + coming :]):  # there will be room for the first of them
+            fewer = [entry for entry in going if running.get(self._owners.get(entry[1], ""), 0) > running.get(owner, 0)]
+            if not fewer:
+                continue
+            most = max(running[self._owners.get(run_id, "")] for _, run_id, _ in fewer)
+            entry = min(
+                (entry for entry in fewer if running[self._owners.get(entry[1], "")] == most), key=lambda e: e[:2]
+            )
+            _, run_id, trainer = entry
+            going.remove(entry)
+            running[self._owners.get(run_id, "")] -= 1
+            running[owner] = running.get(owner, 0) + 1
+            trainer.since.pop(run_id, None)
+            trainer.tell(run=run_id, give_way=True)
 
     def _claim(self, run_id: str) -> TrainingProcess | None:
         """A training process with room for the run, which is then its own; None if there is none now."""
@@ -529,6 +601,17 @@ def _may_have_card() -> bool:
     return Path("/dev/nvidia0").exists() or Path("/dev/kfd").exists() or sys.platform in ("darwin", "win32")
 
 
+_addresses: OrderedDict[str, str] = OrderedDict()  # owner → where its browser is
+
+
+def note_address(owner: str, address: str) -> None:
+    """Say from which address an owner comes; all who come from there have a limit together. "": not known."""
+    _addresses[owner] = address
+    _addresses.move_to_end(owner)
+    if len(_addresses) > MOST_KNOWN:
+        _addresses.popitem(last=False)
+
+
 _pool: Pool | None = None
 _making = threading.Lock()
 
@@ -558,7 +641,7 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     """Train; returns at once with a handle.
 
     owner: the student, at most two of whose runs train while at most five wait; "" for scripts, without such limits.
-    Raises Refused, a ValueError, with a sentence if the owner has enough, or if the disk is full.
+    Raises Refused, a ValueError, with a sentence if the owner has or keeps enough, or if the disk is full.
     """
     try:
         here = pool()
@@ -567,6 +650,10 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     owner = mark(owner)
     check_pictures(recipe, owner)
     here.check(owner)
+    try:
+        store.check_owner(owner)
+    except ValueError as error:
+        raise Refused(str(error)) from None
     about = {"name": name, "owner": owner, "created": time.time(), "parent": parent, "parent_step": None}
     state = {"state": "queued", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": here.name, "worker": None}
     try:
@@ -576,6 +663,7 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     try:
         here.submit(folder.name)
     except Refused:
-        store.remove(folder)
+        with contextlib.suppress(OSError):
+            store.remove(folder)
         raise
     return Run(folder)

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
 
 DONE = ("finished", "stopped", "failed")
 PATIENCE = 5.0  # seconds that a command waits for its effect
+FINISHED = "This run is finished: rewind it to an earlier step, or start another with more epochs."
+
+
+@contextlib.contextmanager
+def written(what: str) -> Iterator[None]:
+    """A file that cannot be written, or deleted, is a ValueError that says what is not done, why, and what helps."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in store.DISK_FULL
+        helps = "delete runs that nobody needs any more" if full else "tell whoever runs this server"
+        raise ValueError(f"{what} ({error.strerror or type(error).__name__}): {helps}.") from None
 
 
 class Run:
@@ -184,9 +197,11 @@ class Run:
     def set_learning_rate(self, value: float, *, patience: float = PATIENCE) -> None:
         """Train with another learning rate from the next step on; a schedule scales it.
 
-        Raises ValueError if the value is none that a recipe may have.
+        Raises ValueError if the value is none that a recipe may have, or if the run is finished.
         """
         Recipe(learning_rate=value)
+        if self.state == "finished":
+            raise ValueError(FINISHED)
         self._ask("learning_rate", value, patience=patience if self._is_live() else 0)
 
     def keep_snapshot(self, *, patience: float = PATIENCE) -> None:
@@ -196,7 +211,8 @@ class Run:
 
     def watch(self, index: int, *, patience: float = PATIENCE) -> None:
         """Choose the picture of the data set whose feature maps are kept with each snapshot from now on."""
-        store.write_json(self.folder / "about.json", self.about | {"watched": int(index)})
+        with written("The choice of a picture cannot be written down"):
+            store.write_json(self.folder / "about.json", self.about | {"watched": int(index)})
         if self._is_live():
             self._ask("watch", int(index), patience=patience)
 
@@ -204,7 +220,7 @@ class Run:
         """A new, paused run that has everything of this one up to a snapshot; `resume` goes on from there.
 
         owner: whose it is; by default whose this one is.
-        Raises ValueError if there is no snapshot at that step, or no room on the disk.
+        Raises ValueError if there is no snapshot at that step, no room on the disk, or if the owner keeps enough.
         """
         steps = self.snapshots()
         if step not in steps:
@@ -224,6 +240,8 @@ class Run:
         }
         if per_epoch := state.get("steps_per_epoch"):
             state["epoch"] = step // per_epoch
+        store.check_owner(self.owner if owner is None else owner)
+        folder = None
         try:
             folder = store.create(self.recipe.to_json(), self.about | about | {"created": time.time()}, state)
             for kept in (kept for kept in steps if kept <= step):
@@ -231,20 +249,27 @@ class Run:
             store.keep_rows(folder, step, source=self.folder)
             store.write_state(folder, **store.last_evaluation(folder))
         except OSError as error:
-            raise ValueError(f"A branch cannot be written ({error.strerror}): delete a run to make room.") from None
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+            with written("A branch cannot be written"):
+                raise error
         return Run(folder)
 
     def rename(self, name: str) -> None:
-        """Call it something else. Raises ValueError for a name that is empty or longer than 80 characters."""
+        """Call it something else. Raises ValueError for a name that is empty or longer than 80 characters, or that
+        cannot be written down."""
         name = " ".join(name.split())
         if not 0 < len(name) <= 80:
             raise ValueError("A name has 1 to 80 characters: write a shorter one.")
-        store.write_json(self.folder / "about.json", self.about | {"name": name})
+        with written("The new name cannot be written down"):
+            store.write_json(self.folder / "about.json", self.about | {"name": name})
 
     def delete(self) -> None:
-        """Stop it, and remove everything of it from the disk."""
-        self.stop()
-        store.remove(self.folder)
+        """Stop it, and remove everything of it from the disk. Raises ValueError where that cannot be done."""
+        with contextlib.suppress(ValueError):  # without its folder it ends too
+            self.stop()
+        with written("The run cannot be deleted"):
+            store.remove(self.folder)
 
     # ------------------------------------------------------------------------------------- what comes of it
 
@@ -308,7 +333,7 @@ class Run:
     def _go_on(self, kind: str, patience: float) -> None:
         state = self.progress()
         if state["state"] == "finished":
-            raise ValueError("This run is finished: rewind it to an earlier step, or start another with more epochs.")
+            raise ValueError(FINISHED)
         if kind == "resume" and state["state"] == "queued":
             return
         if self._is_live():
@@ -319,20 +344,19 @@ class Run:
             return
         from cnnviz.training.pool import pool
 
-        for path, old, _ in store.commands(self.folder):
-            if old != "learning_rate":
-                path.unlink(missing_ok=True)
-        if kind != "resume":
-            store.write_command(self.folder, kind)
-        pool().submit(self.id)
+        with written("The run cannot go on"):
+            for path, old, _ in store.commands(self.folder):
+                if old != "learning_rate":
+                    path.unlink(missing_ok=True)
+            if kind != "resume":
+                store.write_command(self.folder, kind)
+            pool().submit(self.id)
 
     def _ask(self, kind: str, value: Any = None, *, patience: float) -> None:
         """Leave a command, and wait until it is done or nobody is there to do it."""
         store.touch(self.folder)
-        try:
+        with written("The run cannot be told"):
             path = store.write_command(self.folder, kind, value)
-        except OSError as error:
-            raise ValueError(f"The run cannot be told ({error.strerror}): delete a run to make room.") from None
         deadline = time.monotonic() + patience
         while path.exists() and time.monotonic() < deadline and self._is_heard(kind):
             time.sleep(0.005)
@@ -367,7 +391,8 @@ def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = ""
     """A new, paused run at step 0 whose network has the weights of a safetensors file; `resume` trains it on.
 
     owner: whose it is; name: what it is called; parent: the id of the run whose recipe this is, if there is one.
-    Raises ValueError with a sentence if the weights do not fit the recipe, or if there is no room on the disk.
+    Raises ValueError with a sentence if the weights do not fit the recipe, if there is no room on the disk, or if the
+    owner keeps enough.
     """
     from safetensors.torch import save
 
@@ -376,6 +401,7 @@ def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = ""
     from cnnviz.training.loop import Trainer, load_weights
 
     check_pictures(recipe, owner)
+    store.check_owner(owner)
     dataset = load(recipe.dataset)
     trainer = Trainer(recipe, dataset, device="cpu")
     load_weights(trainer.network, data)
@@ -389,8 +415,9 @@ def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = ""
         store.write_bytes(store.snapshot_path(folder, 0), snapshot)
     except OSError as error:
         if folder:
-            store.remove(folder)
-        raise ValueError(f"A new run cannot be written ({error.strerror}): delete a run to make room.") from None
+            shutil.rmtree(folder, ignore_errors=True)
+        with written("A new run cannot be written"):
+            raise error
     return Run(folder)
 
 

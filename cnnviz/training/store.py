@@ -8,11 +8,13 @@
         commands/<time>-<kind>.json   what the student asks for; the trainer removes what it has done
         snapshots/<step>.safetensors  weights, optimiser and counters, and what was read off the network then
         claim/holder.json             the processes that train it now
+        steer.json                    a word with which others may change it; see `rights`
         log.txt                       tracebacks
 
 Settings come from environment variables: CNNVIZ_HOME (default ~/.cnnviz), CNNVIZ_DISK_GB (all runs together, 5),
-CNNVIZ_RUN_MB (one run, 200), CNNVIZ_RUN_MINUTES (training time of one run, 20), CNNVIZ_WORKERS (training processes,
-the number of cores), CNNVIZ_MEMORY_MB (one training process, its share of four fifths of the memory).
+CNNVIZ_OWNER_GB (all runs of one owner, 2), CNNVIZ_RUN_MB (one run, 200), CNNVIZ_RUN_MINUTES (training time of one run,
+20), CNNVIZ_TURN_SECONDS (training of one run while others wait, 10), CNNVIZ_WORKERS (training processes, the number of
+cores), CNNVIZ_MEMORY_MB (one training process, its share of four fifths of the memory).
 """
 
 import contextlib
@@ -23,11 +25,13 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from cnnviz.private import make_folder
+from cnnviz import limits
+from cnnviz.private import make_folder, mark
 from cnnviz.training import processes
 
 try:
@@ -38,6 +42,7 @@ except ImportError:  # Windows
 STATES = ("queued", "running", "paused", "finished", "stopped", "failed")
 LIVE = ("queued", "running", "paused")
 KEPT_DAYS = 7.0
+QUIET = 86_400.0  # seconds between two clean-ups that count as time without use; the clock may have jumped over more
 MOST_SNAPSHOTS = 60
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 _ID = re.compile(r"[a-z0-9]{10}")
@@ -344,11 +349,21 @@ def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
         file.write(data)
 
 
-def keep_rows(folder: Path, last_step: int, *, source: Path | None = None) -> int:
+def keep_rows(folder: Path, last_step: int, *, source: Path | None = None) -> None:
     """Drop the rows behind a step, which will be trained again; or copy the others from the folder of another run."""
+    if source is None and _ends_with(folder / "metrics.jsonl", last_step):
+        return  # as after each turn of a run
     rows = [row for row in Rows(source or folder).read() if row["step"] <= last_step]
     write_bytes(folder / "metrics.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
-    return len(rows)
+
+
+def _ends_with(path: Path, step: int) -> bool:
+    """Whether the last row is complete, and that of a step."""
+    with contextlib.suppress(OSError, ValueError, AttributeError), open(path, "rb") as file:
+        file.seek(max(os.fstat(file.fileno()).st_size - 4096, 0))
+        lines = file.read().split(b"\n")
+        return len(lines) > 1 and not lines[-1] and bool(json.loads(lines[-2]).get("step") == step)
+    return False
 
 
 def last_evaluation(folder: Path) -> dict[str, float | None]:
@@ -363,12 +378,34 @@ def last_evaluation(folder: Path) -> dict[str, float | None]:
 
 
 def write_command(folder: Path, kind: str, value: Any = None) -> Path:
-    """Ask the trainer of a run for something; the file is gone when it is done."""
+    """Ask the trainer of a run for something; the file is gone when it is done.
+
+    Asked again for what is asked for already, it replaces that; steps and epochs add up. Raises ValueError where too
+    many commands wait, and OSError.
+    """
     commands = folder / "commands"
     commands.mkdir(exist_ok=True)
-    path = commands / f"{time.time_ns():020d}-{kind}.json"
-    write_json(path, {"kind": kind, "value": value})
+    with _alone(folder):
+        waiting = sorted(entry.name for entry in os.scandir(commands) if not entry.name.startswith("."))
+        again = waiting[-1:] if kind not in ("step", "epoch") and waiting[-1:] and _kind(waiting[-1]) == kind else []
+        if len(waiting) - len(again) >= limits.COMMANDS:
+            raise ValueError(f"This run has {len(waiting)} commands to obey: wait until it has done some of them.")
+        path = commands / f"{time.time_ns():020d}-{kind}.json"
+        try:
+            write_json(path, {"kind": kind, "value": value})
+        except OSError as error:
+            if error.errno not in DISK_FULL:
+                raise
+            (folder / "reserve").unlink(missing_ok=True)  # gives the room to be told to stop
+            write_json(path, {"kind": kind, "value": value})
+        for name in again:
+            (commands / name).unlink(missing_ok=True)
     return path
+
+
+def _kind(name: str) -> str:
+    """What a command's file asks for."""
+    return name.partition("-")[2].removesuffix(".json")
 
 
 def commands(folder: Path) -> list[tuple[Path, str, Any]]:
@@ -416,12 +453,37 @@ def most_crowded(steps: list[int]) -> int:
 
 def size(folder: Path) -> int:
     """Bytes of all files in a folder and below."""
-    total = 0
+    return sum(_files(folder).values())
+
+
+def _files(folder: Path) -> dict[tuple[int, int], int]:
+    """Bytes of each file in a folder and below, by device and inode: a branch has the same files as its parent."""
+    found = {}
     for where, _, names in os.walk(folder):
         for name in names:
             with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(where, name)).st_size
-    return total
+                about = os.lstat(os.path.join(where, name))
+                found[about.st_dev, about.st_ino] = about.st_size
+    return found
+
+
+def owner_of(folder: Path) -> str:
+    """Whose run it is; "" for one of a script."""
+    return mark(str(read_json(folder / "about.json").get("owner", "")))
+
+
+def check_owner(owner: str) -> None:
+    """Raises ValueError with a sentence if an owner keeps as many runs, or as many bytes, as one may.
+
+    A script, whose owner is "", may always.
+    """
+    mine = [folder for folder in all_runs() if owner and owner_of(folder) == mark(owner)]
+    limit = setting("CNNVIZ_OWNER_GB", 2.0) * 1e9
+    used = sum(_sizes(map(_files, mine)))
+    if len(mine) >= limits.OWNER_RUNS:
+        raise ValueError(f"You keep {len(mine):,} runs, the most here: delete some in My runs.")
+    if used >= limit:
+        raise ValueError(f"Your runs take {used / 1e9:.2f} GB, the most here: delete some in My runs.")
 
 
 def touch(folder: Path) -> None:
@@ -440,12 +502,17 @@ def last_used(folder: Path) -> float:
 
 
 def remove(folder: Path) -> None:
-    """Delete a run; it disappears from every list at once."""
+    """Delete a run; it disappears from every list at once. Raises OSError where it cannot be deleted."""
     gone = folder.with_name(f".gone-{folder.name}-{secrets.token_hex(2)}")
     try:
         folder.rename(gone)
+    except FileNotFoundError:
+        return
     except OSError:
-        gone = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            raise
+        return
     shutil.rmtree(gone, ignore_errors=True)
 
 
@@ -456,40 +523,106 @@ def is_live(folder: Path) -> bool:
 
 
 def clean_up(*, now: float | None = None) -> list[str]:
-    """Delete runs unused for seven days, then the oldest until the rest fits the disk budget; returns their ids.
+    """Delete runs unused for seven days, then runs until the rest fits the disk budget; returns their ids.
 
-    Runs that are queued, running or paused on an open server stay. now: seconds since the epoch.
+    Those of the owner who has most go first, the oldest before the others. Runs that are queued, running or paused on
+    an open server stay. now: seconds since the epoch.
     """
     now = time.time() if now is None else now
     budget = setting("CNNVIZ_DISK_GB", 5.0) * 1e9
+    age = ages(now)
     removed: list[str] = []
     runs: list[tuple[float, Path]] = []
     for folder in all_runs():
         with contextlib.suppress(OSError):
             runs.append((last_used(folder), folder))
-    left: list[tuple[Path, int]] = []
+    left: list[Path] = []
     for used, folder in sorted(runs):
-        if now - used > KEPT_DAYS * 86_400 and not is_live(folder):
-            remove(folder)
-            removed.append(folder.name)
+        if age(used) > KEPT_DAYS * 86_400 and not is_live(folder):
+            removed += _removed(folder)
         else:
-            left.append((folder, size(folder)))
-    total = sum(bytes_used for _, bytes_used in left)
-    for folder, bytes_used in left:
-        if total <= budget:
-            break
-        if not is_live(folder):
-            remove(folder)
-            removed.append(folder.name)
-            total -= bytes_used
-    for half in _unfinished(now):
+            left.append(folder)
+    removed += _make_room(left, budget)
+    for half in _unfinished(age):
         shutil.rmtree(half, ignore_errors=True)
     return removed
 
 
-def _unfinished(now: float) -> Iterator[Path]:
+def _make_room(folders: list[Path], budget: float) -> list[str]:
+    """Delete some of these runs, which are sorted by their last use, until the others fit; returns their ids."""
+    files = {folder: _files(folder) for folder in folders}
+    sizes = {file: size for its in files.values() for file, size in its.items()}
+    total = sum(sizes.values())
+    if total <= budget:
+        return []
+    owners: dict[str, list[Path]] = {}
+    for folder in folders:
+        owners.setdefault(owner_of(folder), []).append(folder)
+    holders = Counter(file for its in files.values() for file in its)
+    has = {owner: sum(_sizes(files[folder] for folder in mine)) for owner, mine in owners.items()}
+    idle = {owner: [folder for folder in mine if not is_live(folder)] for owner, mine in owners.items()}
+    removed: list[str] = []
+    while total > budget and any(idle.values()):
+        owner = max((owner for owner in idle if idle[owner]), key=lambda owner: has[owner])
+        folder = idle[owner].pop(0)
+        owners[owner].remove(folder)
+        if not (gone := _removed(folder)):
+            continue
+        removed += gone
+        for file in files[folder]:
+            holders[file] -= 1
+            total -= sizes[file] if holders[file] == 0 else 0
+        has[owner] = sum(_sizes(files[folder] for folder in owners[owner]))
+    return removed
+
+
+def _sizes(files: Iterable[dict[tuple[int, int], int]]) -> Iterable[int]:
+    """Bytes of each file, those that several folders share once."""
+    return {file: size for its in files for file, size in its.items()}.values()
+
+
+def _removed(folder: Path) -> list[str]:
+    """Delete a run; its id, or nothing where it cannot be deleted."""
+    with contextlib.suppress(OSError):
+        remove(folder)
+        return [folder.name]
+    return []
+
+
+def ages(now: float) -> Callable[[float], float]:
+    """Tells for how long something has not been used, from the time of its last use; seconds.
+
+    What passed between two clean-ups counts as at most a day: a clock that jumps, or a server that was off, makes
+    nothing old. The file clock.json remembers the last clean-up, and the jumps so far.
+    """
+    path = home() / "clock.json"
+    kept = read_json(path)
+    try:
+        seen = float(kept.get("seen") or _newest(now))
+        jumps = [(float(when), float(seconds)) for when, seconds in kept.get("jumps", [])]
+    except (TypeError, ValueError):
+        seen, jumps = _newest(now), []
+    if now - seen > QUIET:
+        jumps.append((seen, now - seen - QUIET))
+    jumps = [(when, seconds) for when, seconds in jumps if now - when < 365 * 86_400]
+    with contextlib.suppress(OSError):
+        make_folder(path.parent)
+        write_json(path, {"seen": now, "jumps": jumps})
+    return lambda used: now - used - sum(seconds for when, seconds in jumps if used <= when)
+
+
+def _newest(now: float) -> float:
+    """The last sign of anybody in the folder of runs; now where there is none."""
+    signs = []
+    for folder in all_runs():
+        with contextlib.suppress(OSError):
+            signs.append(last_used(folder))
+    return max((sign for sign in signs if sign <= now), default=now)
+
+
+def _unfinished(age: Callable[[float], float]) -> Iterator[Path]:
     """Folders whose making or deleting was cut off an hour ago or more."""
     with contextlib.suppress(OSError):
         for path in runs_folder().iterdir():
-            if path.name.startswith(".") and now - path.stat().st_mtime > 3600:
+            if path.name.startswith(".") and age(path.stat().st_mtime) > 3600:
                 yield path

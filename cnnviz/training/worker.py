@@ -4,6 +4,7 @@ The pool starts it and names runs on its standard input, one JSON object a line;
 
     pool → worker   {"run": id}               load the run, or let a paused one go on
                     {"run": id, "place": n}   a paused one waits at this place
+                    {"run": id, "give_way": true}   let it go; it goes on in some process when it is its turn again
     worker → pool   {"devices": [...]}        ready; what this machine can train on
                     {"run": id, "is": …}      "running", "paused", "waiting" (would like to go on) or "gone" (let go)
                     {"free": bytes, "largest": bytes}   memory of the graphics card, and of the largest run so far
@@ -50,26 +51,28 @@ class Job:
         self.folder = folder
         self.id = folder.name
         self.recipe = Recipe.from_json((folder / "recipe.json").read_bytes())
-        self.pool = store.read_state(folder).get("pool")
+        state = store.read_state(folder)
+        self.pool = state.get("pool")
         self.mode = "running"  # running, paused, waiting (paused, and would like to go on), gone
         self.target: int | None = None  # pause at this step
         self.rows: list[dict[str, Any]] = []
         self.evaluation: dict[str, float | None] = {}  # the last one, on validation
         self.written = 0.0
         self.paused_at = 0.0
-        self.active_seconds = 0.0
+        self.active_seconds = float(state.get("active_seconds") or 0)  # of its earlier turns too
         self.cpu_seconds = 0.0  # the same on this thread's clock, which a busy machine does not change
         self.window: deque[tuple[float, int]] = deque(maxlen=64)  # (active seconds, step)
         self.snapshot_seconds = 0.0
         self.snapshot_cost = 0.0
         self.snapshot_step = -1
-        self.snapshot_at = 0.0  # active seconds
+        self.snapshot_at = self.active_seconds
         self.device = device
         self.trainer: Any = None
         self.watched = 0  # index of the picture whose feature maps are kept
 
     def load(self) -> None:
         """Build the trainer and put it where the last snapshot was. Raises ValueError with a sentence."""
+        before = store.read_state(self.folder)
         store.write_state(self.folder, state="running", message="", place=0, worker=os.getpid(), began=time.time())
         from cnnviz.training.loop import Trainer
 
@@ -86,7 +89,10 @@ class Job:
             self.snapshot_step = step
             break
         store.keep_rows(self.folder, self.trainer.step)
-        self.evaluation = store.last_evaluation(self.folder)
+        if self.snapshot_step == before.get("step") and "val_loss" in before:
+            self.evaluation = {name: before[name] for name in ("val_loss", "val_accuracy")}
+        else:
+            self.evaluation = store.last_evaluation(self.folder)
         if self.snapshot_step < 0:
             self.snapshot()
         self.write(state="running")
@@ -220,6 +226,18 @@ class Job:
         self.mode = "running"
         self.window.clear()
         self.write(state="running", message="", place=0)
+
+    def give_way(self) -> None:
+        """Let others train first; it goes on from here when it is its turn again."""
+        if self.mode != "running":
+            return
+        self.snapshot()
+        if self.target is not None:
+            store.write_command(self.folder, "epoch")  # to the end of the same one
+        self.mode = "gone"
+        waits: dict[str, Any] = {"place": 0, "seconds_left": None, "worker": None}
+        self.write(state="queued", message="", active_seconds=self.active_seconds, **waits)
+        store.release(self.folder)
 
     def end(self, state: str, message: str) -> None:
         """The last word on this run in this process."""
@@ -369,6 +387,9 @@ class Worker:
             return
         if message is None:
             self.ending = True
+        elif "give_way" in message:
+            if job := self.jobs.get(message["run"]):
+                self._guarded(job, job.give_way)
         elif "place" in message:
             if (job := self.jobs.get(message["run"])) and job.mode == "waiting":
                 self._guarded(job, lambda: store.write_state(job.folder, place=message["place"]))

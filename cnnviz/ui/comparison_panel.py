@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.ui import echo, shell
-from cnnviz.ui.owner import owner
+from cnnviz.ui import echo, rights, shell, visitors
 
 if TYPE_CHECKING:
     from cnnviz.training.comparison import Comparison, Plan
@@ -41,13 +40,14 @@ def buttons(plan: "Plan | None", shown: "Comparison | None", *, key: str) -> Non
     """Start the plan; stop what trains, or go on with it."""
     from cnnviz.training import comparison
 
-    def stop() -> None:
-        if shown:
-            shown.stop()
+    refused = f"{key}-refused"
 
-    def go_on() -> None:
-        if shown:
-            shown.go_on()
+    def change(act: "Callable[[Comparison], object]") -> None:
+        if shown and rights.may_change(shown.folder, shown.owner):
+            try:
+                act(shown)
+            except ValueError as error:
+                st.session_state[refused] = str(error)
 
     new = plan is not None and (shown is None or shown.plan != plan)
     label = "Start" if new or shown is None else "Start again"
@@ -58,27 +58,41 @@ def buttons(plan: "Plan | None", shown: "Comparison | None", *, key: str) -> Non
     problem = None
     if pressed and plan:
         try:
-            echo.put(ADDRESS, comparison.start(plan, owner=owner()).id)
+            echo.put(ADDRESS, comparison.start(plan, owner=visitors.starter()).id)
+            echo.put(rights.ADDRESS, "")
         except ValueError as error:
             problem = error
         else:
             st.rerun()
-    if shown and shown.is_live():
-        st.button("Stop", key=f"{key}-stop", on_click=stop, icon=":material/stop:")
-    elif shown and set(shown.states().values()) != {"finished"}:
-        st.button("Go on", key=f"{key}-go-on", on_click=go_on, icon=":material/resume:")
+    mine = shown is not None and rights.may_change(shown.folder, shown.owner)
+    if mine and shown and shown.is_live():
+        st.button("Stop", key=f"{key}-stop", on_click=change, args=(comparison.Comparison.stop,),
+                  icon=":material/stop:")  # fmt: skip
+    elif mine and shown and set(shown.states().values()) != {"finished"}:
+        st.button("Go on", key=f"{key}-go-on", on_click=change, args=(comparison.Comparison.go_on,),
+                  icon=":material/resume:")  # fmt: skip
     shell.copy_link()
+    if shown and rights.is_owner(shown.owner):
+        with st.popover("Others", icon=":material/group:"):
+            rights.lending(shown.folder, shown.owner, {ADDRESS: shown.id}, key)
+    if shown and not mine:
+        st.caption("Somebody else started this comparison: you can look at it, and start one of your own.")
+    if sentence := st.session_state.pop(refused, ""):
+        problem = ValueError(sentence)
     if problem:
         shell.problem(problem)
 
 
 def live(shown: "Comparison", draw: Callable[["Comparison"], None]) -> None:
-    """Draw a comparison, again every second while it trains, and the whole page once it is done."""
-    running = shown.is_live()
+    """Draw a comparison, again every second while it trains, and the whole page once it is done.
+
+    Its next runs begin while somebody looks who may change it.
+    """
+    running, mine = shown.is_live(), rights.may_change(shown.folder, shown.owner)
 
     @st.fragment(run_every=EVERY if running else None)
     def look() -> None:
-        sentence = shown.advance()
+        sentence = shown.advance() if mine else ""
         _status(shown, sentence)
         draw(shown)
         if running and not shown.is_live():

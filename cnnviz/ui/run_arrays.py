@@ -35,6 +35,10 @@ MOST_WRONG = 12
 PER_CLASS = 2  # pictures offered to be watched
 
 
+class Nowhere(ValueError):
+    """A layer, a class or a picture that this run does not have, so that no page of ours asks for it."""
+
+
 # ------------------------------------------------------------------------------------------------- how it goes
 
 
@@ -198,7 +202,7 @@ def pictures(folder: Path, indices: list[int]) -> bytes:
     """Pictures of the data set with their classes: uint8 (n, C, H, W). Raises ValueError for one that is not there."""
     data = _probe(folder).dataset
     if len(indices) > MOST_PICTURES or any(not 0 <= index < len(data.images) for index in indices):
-        raise ValueError(
+        raise Nowhere(
             f"These pictures cannot be shown: ask for at most {MOST_PICTURES}, from 0 to {len(data.images) - 1}."
         )
     header = {"index": indices, "label": data.labels[indices].tolist()}
@@ -256,7 +260,7 @@ def kernels(folder: Path, step: int, layer: str) -> bytes:
     """Kernels of a layer at a snapshot, float32 (out, in, h, w) or (out, in); so many of the first as can be drawn."""
     _existing(folder, step)
     if layer not in _probe(folder).weight_layers:
-        raise ValueError(f"This network has no weights in a layer called {layer[:40]}: choose another layer.")
+        raise Nowhere(f"This network has no weights in a layer called {layer[:40]}: choose another layer.")
     with _Snapshot(folder, step) as kept:
         weight = kept(f"network.{layer}.weight").numpy()
     shown = weight[: max(1, MOST_VALUES // weight[0].size)]
@@ -268,7 +272,7 @@ def maps(folder: Path, step: int, layer: str, picture: int | None = None) -> byt
     _existing(folder, step)
     known = _probe(folder)
     if layer not in known.map_layers:
-        raise ValueError(f"This network has no layer called {layer[:40]}: choose another layer.")
+        raise Nowhere(f"This network has no layer called {layer[:40]}: choose another layer.")
     with _Snapshot(folder, step) as kept:
         scaled, entry = _scaled(_maps(kept, known, picture)[1][layer], None)
     return browser.pack({"layer": layer, **entry}, {"maps": scaled})
@@ -280,6 +284,8 @@ def cell(folder: Path, step: int, true: int, answer: int) -> bytes:
 
     _existing(folder, step)
     data = _probe(folder).dataset
+    if max(true, answer) >= len(data.classes):
+        raise Nowhere(f"There are {len(data.classes)} classes, counted from 0: choose another cell.")
     labels = data.labels[data.validation]
     with _Snapshot(folder, step) as kept:
         found = pictures_in_cell(kept("validation.predicted"), labels, true, answer)
@@ -346,7 +352,7 @@ def _first_filters(kept: _Snapshot, layer: str, known: Probe) -> "tuple[NDArray[
 def _maps(kept: _Snapshot, known: Probe, picture: int | None) -> "tuple[torch.Tensor, dict[str, torch.Tensor]]":
     """What the snapshot keeps, if that is the picture; else computed with its weights."""
     if picture is not None and not 0 <= picture < len(known.dataset.images):
-        raise ValueError(f"There is no picture {picture:,}: choose one from 0 to {len(known.dataset.images) - 1:,}.")
+        raise Nowhere(f"There is no picture {picture:,}: choose one from 0 to {len(known.dataset.images) - 1:,}.")
     if "watched.probabilities" in kept.names and picture in (None, kept.watched):
         return kept("watched.probabilities"), {name: kept(f"maps.{name}") for name in known.map_layers}
     start = "network."

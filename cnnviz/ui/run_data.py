@@ -1,38 +1,65 @@
 """Addresses below /runs/<id>/ where a page's browser reads a run and tells it what to do, without a rerun of the page.
 
 Whoever knows a run's id may look at it: the id is the secret. Private pictures are for the cookie of their owner alone,
-and with them what shows them: feature maps, mistakes, cells of the confusion matrix. Numbers travel as `browser.pack`
-writes them. What goes wrong is one sentence as JSON, {"error": …}: with 404 for a run that is not there, 403 for a
-stranger's command and for private pictures, and 200 for what the run refuses or no longer has, because a browser logs
-every other status as a fault of the page.
+and with them what shows them: feature maps, mistakes, cells of the confusion matrix. Telling a run what to do takes
+more than its id, see `rights`. Numbers travel as `browser.pack` writes them. What goes wrong is one sentence as JSON,
+{"error": …}: with 404 for a run that is not there, 403 for a stranger's command and for private pictures, 429 for one
+command too many, 400 for what no page of ours asks, and 200 for what the run refuses or no longer has, because a
+browser logs every other status as a fault of the page.
 """
 
+import asyncio
 import json
 import logging
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnnviz.ui import datasets, owner, run_arrays, start
+from cnnviz import limits
+from cnnviz.ui import datasets, owner, rights, run_arrays, start, visitors
 
 if TYPE_CHECKING:
     from cnnviz.training.run import Run
 
-HEADER = "x-cnnviz"  # a form on another site cannot send it
+HEADER = rights.HEADER
 PATIENCE = 2.0  # seconds that a command may take before the page hears that it was left
 LARGEST = 1000  # bytes of a command
+DIGITS = 9  # of a number in an address
+AT_WORK, WAITING = 4, 32  # commands that threads of their own obey, so that looking never waits for them
+PENALTY = 0.3  # seconds that the answer to one too many waits: who asks again at once gets no more
 _KEPT = {"Cache-Control": "private, max-age=86400"}  # the address holds the snapshot's version
 _FRESH = {"Cache-Control": "no-store"}
+
+_hands = ThreadPoolExecutor(AT_WORK, thread_name_prefix="command")
+_places = threading.BoundedSemaphore(WAITING)
+_of_run, _of_owner = (visitors.Rate(limits.COMMANDS_A_SECOND) for _ in range(2))
+_of_address = visitors.Rate(limits.ADDRESS_COMMANDS_A_SECOND)
 
 
 class Missing(ValueError):
     """There is no such run."""
+
+
+class Nonsense(ValueError):
+    """Nothing that a page of ours asks."""
+
+
+class Forbidden(ValueError):
+    """Somebody else's run."""
+
+
+class Private(ValueError):
+    """The pictures of the run belong to somebody else."""
+
+
+STATUS = {Missing: 404, Nonsense: 400, run_arrays.Nowhere: 400, Forbidden: 403, Private: 403}
 
 
 def _folder(request: Request) -> Path:
@@ -52,12 +79,8 @@ def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Respon
         try:
             start.ready()
             return work(request)
-        except Missing as error:
-            return _problem(error, 404)
-        except Private as error:
-            return _problem(error, 403)
         except ValueError as error:
-            return _problem(error, 200)
+            return _problem(error, STATUS.get(type(error), 200))
         except Exception as error:
             logging.getLogger("cnnviz").error("a run cannot be shown", exc_info=error)
             return _problem("This part of the run cannot be shown; the server's log says why.", 500)
@@ -67,10 +90,6 @@ def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Respon
 
 def _problem(what: object, status: int) -> Response:
     return JSONResponse({"error": str(what)}, status, _FRESH)
-
-
-class Private(ValueError):
-    """The pictures of the run belong to somebody else."""
 
 
 def _is_hidden(request: Request, folder: Path) -> bool:
@@ -91,9 +110,20 @@ def _shown(request: Request) -> Path:
 def _whole(request: Request, name: str) -> int | None:
     """A whole number of the address; None if it is left out."""
     text = request.query_params.get(name, "")
-    if text and not (text.isdecimal() and len(text) < 10):
-        raise ValueError(f"The {name} in this address is “{text[:20]}”: it has to be a whole number.")
-    return int(text) if text else None
+    return _number(text, name) if text else None
+
+
+def _place(request: Request, name: str) -> int:
+    """A whole number that is part of the address's path."""
+    return _number(request.path_params[name], name)
+
+
+def _number(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+        raise Nonsense(
+            f"The {name} in this address is “{text[:20]}”: it has to be a whole number of at most {DIGITS} digits."
+        )
+    return int(text)
 
 
 def _has_own_pictures(request: Request) -> bool:
@@ -128,64 +158,87 @@ def progress(request: Request) -> Response:
 @_answered
 def snapshot(request: Request) -> Response:
     """Filters, maps of `picture`, histograms, confusion matrix and mistakes at a step."""
-    folder, step, picture = _folder(request), request.path_params["step"], _whole(request, "picture")
+    folder, step, picture = _folder(request), _place(request, "step"), _whole(request, "picture")
     return _packed(run_arrays.snapshot(folder, step, picture, _is_hidden(request, folder)), request)
 
 
 @_answered
 def kernels(request: Request) -> Response:
     """All kernels of one `layer` at a step."""
-    step, layer = request.path_params["step"], request.query_params.get("layer", "")
+    step, layer = _place(request, "step"), request.query_params.get("layer", "")
     return _packed(run_arrays.kernels(_folder(request), step, layer), request)
 
 
 @_answered
 def maps(request: Request) -> Response:
     """All maps of one `layer` for `picture` at a step."""
-    step, layer = request.path_params["step"], request.query_params.get("layer", "")
+    step, layer = _place(request, "step"), request.query_params.get("layer", "")
     return _packed(run_arrays.maps(_shown(request), step, layer, _whole(request, "picture")), request)
 
 
 @_answered
 def cell(request: Request) -> Response:
     """The pictures in a cell of the confusion matrix at a step."""
-    where = request.path_params
-    return _packed(run_arrays.cell(_shown(request), where["step"], where["true"], where["answer"]), request)
+    step, true, answer = (_place(request, name) for name in ("step", "true", "answer"))
+    return _packed(run_arrays.cell(_shown(request), step, true, answer), request)
 
 
 @_answered
 def pictures(request: Request) -> Response:
     """Pictures of the data set: ?index=3,17,4."""
     parts = [part for part in request.query_params.get("index", "").split(",") if part]
-    if not all(part.isdecimal() and len(part) < 10 for part in parts):
-        raise ValueError("The pictures in this address are no whole numbers: write them as 3,17,4.")
+    if not all(part.isascii() and part.isdigit() and len(part) <= DIGITS for part in parts):
+        raise Nonsense("The pictures in this address are no whole numbers: write them as 3,17,4.")
     return _packed(run_arrays.pictures(_shown(request), [int(part) for part in parts]), request)
 
 
 async def command(request: Request) -> Response:
     """Do what the body asks for, {"do": "pause"}, {"do": "learning_rate", "value": 0.01}; answers with the state."""
-    if HEADER not in request.headers or request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return _problem("A run is told what to do from its own page only.", 403)
+    if not rights.comes_from_here(request):
+        return _problem(Forbidden(rights.ELSEWHERE), 403)
+    if _too_often(request):
+        await asyncio.sleep(PENALTY)
+        return _problem("These are too many commands in a short time: wait a few seconds, then press again.", 429)
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST:
             return _problem(f"A command has at most {LARGEST:,} bytes.", 413)
+    if not _places.acquire(blocking=False):
+        await asyncio.sleep(PENALTY)
+        return _problem("Many commands are given on this server now: press again in a moment.", 429)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_hands, _told, request, body)
+    finally:
+        _places.release()
 
+
+def _too_often(request: Request) -> bool:
+    word = request.cookies.get(owner.NAME, "")
+    peer = request.client.host if request.client else ""
+    enough = _of_address.take(visitors.address_of(request.headers, peer))
+    enough = enough and _of_run.take(request.path_params["run"][:20])
+    return not (enough and (not word or _of_owner.take(word[:40])))
+
+
+def _told(request: Request, body: bytes) -> Response:
     @_answered
     def work(request: Request) -> Response:
         from cnnviz.training.run import Run
 
         folder = _folder(request)
+        run = Run(folder)
+        if sentence := rights.problem(request, folder, run.owner):
+            raise Forbidden(sentence)
         try:
             asked = json.loads(body)
             do, value = asked["do"], asked.get("value")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise ValueError('This is no command: write {"do": "pause"}.') from None
-        _obey(Run(folder), do, value)
+            raise Nonsense('This is no command: write {"do": "pause"}.') from None
+        _obey(run, do, value)
         return JSONResponse(run_arrays.state(folder), headers=_FRESH)
 
-    return await run_in_threadpool(work, request)
+    return work(request)
 
 
 def _obey(run: "Run", do: Any, value: Any) -> None:
@@ -197,27 +250,29 @@ def _obey(run: "Run", do: Any, value: Any) -> None:
         "stop": run.stop,
         "snapshot": run.keep_snapshot,
     }
-    if do in ("learning_rate", "watch") and (isinstance(value, bool) or not isinstance(value, (int, float))):
-        raise ValueError(
-            f"The {do.replace('_', ' ')} is no number: write one such as {'0.01' if do != 'watch' else 3}."
-        )
+    number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
     if do == "learning_rate":
+        if not number:
+            refused = ValueError if isinstance(value, str) else Nonsense  # a text is what somebody has typed
+            raise refused("The learning rate is no number: write one such as 0.01.")
         run.set_learning_rate(float(value), patience=PATIENCE)
     elif do == "watch":
+        if not number or value != int(value) or value < 0:
+            raise Nonsense("The picture to watch is no number: write one such as 3.")
         run.watch(int(value), patience=0)
     elif isinstance(do, str) and do in plain:
         plain[do](patience=PATIENCE)
     else:
-        raise ValueError(f"A run knows no command “{str(do)[:20]}”: use {', '.join(plain)}, learning_rate or watch.")
+        raise Nonsense(f"A run knows no command “{str(do)[:20]}”: use {', '.join(plain)}, learning_rate or watch.")
 
 
 ROUTES = [
     Route("/runs/{run}/about", about),
     Route("/runs/{run}/progress", progress),
-    Route("/runs/{run}/snapshot/{step:int}", snapshot),
-    Route("/runs/{run}/kernels/{step:int}", kernels),
-    Route("/runs/{run}/maps/{step:int}", maps),
-    Route("/runs/{run}/cell/{step:int}/{true:int}/{answer:int}", cell),
+    Route("/runs/{run}/snapshot/{step}", snapshot),
+    Route("/runs/{run}/kernels/{step}", kernels),
+    Route("/runs/{run}/maps/{step}", maps),
+    Route("/runs/{run}/cell/{step}/{true}/{answer}", cell),
     Route("/runs/{run}/pictures", pictures),
     Route("/runs/{run}/command", command, methods=["POST"]),
 ]

@@ -7,8 +7,7 @@ import streamlit as st
 from cnnviz.networks import small
 from cnnviz.stack_summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
-from cnnviz.ui import control, echo, recipe_form, run_view, shell
-from cnnviz.ui.owner import owner
+from cnnviz.ui import control, echo, recipe_form, rights, run_view, shell, visitors
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -77,7 +76,7 @@ def start_button(recipe: Recipe | None, key: str) -> None:
         )
         if pressed and recipe:
             try:
-                _open(start(recipe, owner=owner()))
+                _open(start(recipe, owner=visitors.starter()))
             except ValueError as error:
                 refused = error
         shell.copy_link(soon="run/run.js")
@@ -105,10 +104,12 @@ def opened(key: str) -> "Run | None":
 
 def _open(run: "Run") -> None:
     echo.put(ADDRESS, run.id)
+    echo.put(rights.ADDRESS, "")
 
 
 def _close() -> None:
     echo.put(ADDRESS, "")
+    echo.put(rights.ADDRESS, "")
 
 
 def show(run: "Run", recipe: Recipe | None, key: str) -> None:
@@ -116,7 +117,9 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {shell.plain(run.name)}")
         with st.popover("This run", icon=":material/more_horiz:"):
-            rename(run, key)
+            if rights.may_change(run.folder, run.owner):
+                rename(run, key)
+                rights.lending(run.folder, run.owner, {ADDRESS: run.id}, key)
             st.button(
                 "Set the controls to its settings",
                 key=f"{key}-take",
@@ -136,7 +139,7 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     changed = difference(run.recipe, recipe) if recipe else {}
     if changed:
         st.caption(f"The controls above differ from this run: {named(changed)}. Press Start to train with them.")
-    run_view.show(run, key=f"{key}-view", on_branch=_open, owner=owner())
+    run_view.show(run, key=f"{key}-view", on_branch=_open, owner=visitors.starter())
 
 
 def ask(run: "Run", key: str) -> None:
@@ -149,7 +152,7 @@ def ask(run: "Run", key: str) -> None:
     def panel() -> None:
         if waiting and run.snapshots():
             st.rerun()
-        ask.panel(run, key=f"{key}-ask", on_branch=_open, owner=owner())
+        ask.panel(run, key=f"{key}-ask", on_branch=_open, owner=visitors.starter())
 
     panel()
 
@@ -165,11 +168,13 @@ def named(changed: "dict[str, tuple[object, object]]") -> str:
 
 
 def rename(run: "Run", key: str) -> None:
-    """A field for the run's name."""
+    """A field for the run's name, for whoever may change it."""
     field, refused = f"{key}-name-typed-{run.id}", f"{key}-name-refused-{run.id}"
 
     def renamed() -> None:
         try:
+            if not rights.may_change(run.folder, run.owner):
+                raise ValueError("The link to steer this run was taken back: ask for another one.")
             run.rename(st.session_state[field])
         except ValueError as error:
             st.session_state[refused] = str(error)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import colour
-from cnnviz.ui import browser, run_data, shell
+from cnnviz.ui import browser, rights, shell
 
 if TYPE_CHECKING:
     from cnnviz.training import Run
@@ -19,6 +19,7 @@ def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str
 
     on_branch is called with the new run when somebody rewinds to an earlier step, before the page runs again; it
     should make the page open that run. owner: whose the new run is; by default whose this one is.
+    Who only looks sees no controls of the run, but may rewind: that makes a run of their own.
     """
     problem = f"{key}-problem"
 
@@ -44,7 +45,8 @@ def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str
         "run": run.id,
         "name": name,
         "base": f"{browser.base()}/runs/{run.id}",
-        "header": run_data.HEADER,
+        "header": rights.HEADER,
+        "token": rights.token(run.folder, run.owner),
         "accent": colour.ACCENT,
     }
     tables = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}

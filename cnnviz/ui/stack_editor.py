@@ -51,7 +51,7 @@ def stack_editor(key: str) -> tuple[Network, Summary, Row | None]:
     above, board, below = st.container(), st.container(), st.container()
     with below:
         network = _text(key)
-    summary = summarize(network)
+    summary = _summary(format_network(network))
     labels = [row.label for row in summary.rows]
     if state.get(f"{key}-at", st.query_params.get(f"{key}-at")) not in labels:
         failed = label(summary.failed) if summary.failed else ""
@@ -249,6 +249,11 @@ def _problem(key: str, network: Network, summary: Summary) -> None:
             for number, repair in enumerate(_repairs(format_network(network))):
                 edit = (lambda made: lambda: (made, summary.failed or ()))(repair.network)
                 st.button(repair.text, key=f"{key}-repair-{number}", on_click=_apply, args=(key, edit))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _summary(text: str) -> Summary:
+    return summarize(parse_network(text))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

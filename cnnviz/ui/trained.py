@@ -8,8 +8,7 @@ import streamlit as st
 
 from cnnviz.training import Recipe, Run, open_run, start
 from cnnviz.training.run import DONE
-from cnnviz.ui import echo, lesson, shell, stills
-from cnnviz.ui.owner import owner
+from cnnviz.ui import echo, lesson, shell, stills, visitors
 
 Rows = list[dict[str, Any]]
 
@@ -25,7 +24,7 @@ def train(recipes: Mapping[str, Recipe], *, key: str, label: str) -> dict[str, R
         refused = None
         if shell.button(label, key=f"{key}-train", icon=":material/play_arrow:", disabled=busy):
             try:
-                runs = {name: start(recipe, owner()) for name, recipe in recipes.items()}
+                runs = {name: start(recipe, visitors.starter()) for name, recipe in recipes.items()}
             except ValueError as error:
                 refused = error
             echo.put(f"{key}-runs", ",".join(run.id for run in runs.values()))

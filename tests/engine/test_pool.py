@@ -70,7 +70,7 @@ def test_whoever_waited_longest_for_a_turn_is_next() -> None:
 
 
 def test_eight_students_at_once(home: Path) -> None:
-    with opened_pool(home, WORKERS=2) as mine:
+    with opened_pool(home, WORKERS=2, TURN_SECONDS=600) as mine:
         until(mine.is_warm, "a warm training process")
         blocking = [begun(start(LONG, owner=f"guest {n}")) for n in range(2)]  # both processes are taken
         runs = [start(SHORT, owner=f"student {n}") for n in range(8) for _ in range(3)]

@@ -2,6 +2,8 @@
 
 import json
 import math
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,20 +12,25 @@ from urllib.parse import quote
 
 import numpy as np
 import pytest
+import streamlit
 import torch
 from sklearn.metrics import confusion_matrix
 from starlette.applications import Starlette
 from torch import nn
 
+from cnnviz import limits
 from cnnviz.data import load
-from cnnviz.training import Recipe, Run, start
+from cnnviz.private import mark
+from cnnviz.training import Recipe, Run, start, store
+from cnnviz.training import rights as engine_rights
 from cnnviz.training.preparation import Preparation
-from cnnviz.ui import run_arrays, run_data
+from cnnviz.ui import owner, rights, run_arrays, run_data, visitors
 from tests.engine.training_runs import LONG, begun, done, opened_pool, until
 from tests.pages.conftest import run_apart
 
 APP = Starlette(routes=run_data.ROUTES)
-OURS = {run_data.HEADER: "1"}
+ME = "0" * 32
+FROM_HERE = {"host": "test", "origin": "http://test"}
 
 
 @dataclass
@@ -73,9 +80,24 @@ def ask(path: str, *, method: str = "GET", body: bytes = b"", headers: dict[str,
     return answer
 
 
-def tell(run: Run, do: Any, value: Any = None) -> Answer:
+def ours(run: Run | str, word: str = ME, cookie: str = ME) -> dict[str, str]:
+    """What a page sends with a command, whose visitor may change the run by that word."""
+    identity = run if isinstance(run, str) else run.id
+    headers = FROM_HERE | {rights.HEADER: rights._token(identity, mark(word))}
+    return headers | ({"cookie": f"{owner.NAME}={cookie}"} if cookie else {})
+
+
+def tell(run: Run, do: Any, value: Any = None, headers: dict[str, str] | None = None) -> Answer:
     body = json.dumps({"do": do, "value": value}).encode()
-    return ask(f"/runs/{run.id}/command", method="POST", body=body, headers=OURS)
+    return ask(f"/runs/{run.id}/command", method="POST", body=body, headers=headers or ours(run))
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests may give more commands than a hand can."""
+    for name in ("_of_run", "_of_owner", "_of_address"):
+        monkeypatch.setattr(run_data, name, visitors.Rate(1000))
+    monkeypatch.setattr(run_data, "PENALTY", 0.0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -185,28 +207,76 @@ def test_a_run_that_is_not_there(run_id: str) -> None:
         answer = ask(f"/runs/{run_id}/{path}")
         assert answer.status == 404
         assert answer.sentence.startswith(("There is no run", "This is not the address of a run"))
-    answer = ask(f"/runs/{run_id}/command", method="POST", body=b'{"do": "stop"}', headers=OURS)
+    answer = ask(f"/runs/{run_id}/command", method="POST", body=b'{"do": "stop"}', headers=ours(run_id))
     assert answer.status == 404
 
 
 @pytest.mark.parametrize(
-    ("path", "says"),
+    ("path", "status", "says"),
     [
-        ("snapshot/12345", "no snapshot of step 12,345"),
-        ("snapshot/99999999999999999999", "no snapshot"),
-        ("snapshot/0?picture=5000", "no picture 5,000"),
-        ("snapshot/0?picture=-1", "whole number"),
-        ("kernels/0?layer=relu1", "no weights in a layer called relu1"),
-        ("maps/0?layer=nonsense", "no layer called nonsense"),
-        ("pictures?index=1,b", "whole numbers"),
-        ("pictures?index=99999", "from 0 to 1796"),
-        ("progress?from=x", "whole number"),
+        ("snapshot/12345", 200, "no snapshot of step 12,345"),
+        ("snapshot/0?picture=5000", 400, "no picture 5,000"),
+        ("kernels/0?layer=relu1", 400, "no weights in a layer called relu1"),
+        ("maps/0?layer=nonsense", 400, "no layer called nonsense"),
+        ("pictures?index=99999", 400, "from 0 to 1796"),
+        ("snapshot/0?picture=-1", 400, "whole number"),
+        ("pictures?index=1,b", 400, "whole numbers"),
+        ("progress?from=x", 400, "whole number"),
+        ("cell/0/10/0", 400, "choose another cell"),
     ],
 )
-def test_nonsense_in_an_address(run: Run, path: str, says: str) -> None:
+def test_nonsense_in_an_address(run: Run, path: str, status: int, says: str) -> None:
     answer = ask(f"/runs/{run.id}/{path}")
-    assert answer.status == 200
+    assert answer.status == status
     assert says in answer.sentence
+
+
+NUMBERS = (
+    "9" * 40,
+    "9" * 5000,
+    "99999999999",
+    "inf",
+    "-inf",
+    "nan",
+    "1e309",
+    "-1",
+    "2.5",
+    "٣",
+    "x",
+    "%00",
+    "0x10",
+    "1_0",
+)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_that_no_page_asks_for(run: Run, number: str) -> None:
+    paths = [f"{what}/{number}?layer=conv1" for what in ("snapshot", "kernels", "maps")]
+    paths += [f"cell/{number}/0/0", f"cell/0/{number}/0", f"cell/0/0/{number}", f"progress?from={number}"]
+    paths += [f"{what}/0?layer=conv1&picture={number}" for what in ("snapshot", "maps")]
+    for path in [*paths, f"pictures?index={number}", f"pictures?index=1,{number}"]:
+        answer = ask(f"/runs/{run.id}/{path}")
+        assert answer.status == 400, path
+        assert answer.sentence.endswith("."), path
+
+
+VALUES = ("1e400", "-1e400", "NaN", "9" * 40, "9" * 400, "-1", "2.5", "[]", "{}", "true", '"x"', '{"pin": 1}', "null")
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("do", ["watch", "learning_rate"])
+def test_values_that_no_page_sends(run: Run, do: str, value: str) -> None:
+    stopped = run.rewind(run.snapshots()[1], owner=ME)
+    body = f'{{"do": "{do}", "value": {value}}}'.encode()
+    answer = ask(f"/runs/{stopped.id}/command", method="POST", body=body, headers=ours(stopped))
+    said = do == "learning_rate" and value in ("-1", '"x"')  # somebody may have typed that
+    if (do, value) == ("learning_rate", "2.5"):
+        assert answer.status == 200
+        assert "error" not in json.loads(answer.body)
+    else:
+        assert answer.status == (200 if said else 400)
+        assert answer.sentence.endswith(".")
+    stopped.delete()
 
 
 def test_damaged_and_deleted_runs(run: Run) -> None:
@@ -231,24 +301,41 @@ def test_damaged_and_deleted_runs(run: Run) -> None:
 
 
 def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
-    run = begun(start(LONG), 5)
+    run = begun(start(LONG, owner=ME), 5)
     path, body = f"/runs/{run.id}/command", b'{"do": "stop"}'
-    for headers in ({}, OURS | {"sec-fetch-site": "cross-site"}, OURS | {"sec-fetch-site": "same-site"}):
-        assert ask(path, method="POST", body=body, headers=headers).status == 403
-    assert ask(path, headers=OURS).status == 405
+    mine, stranger = ours(run), "1" * 32
+    for headers in (
+        {},
+        {run_data.HEADER: "1"},
+        {name: value for name, value in mine.items() if name != "origin"},
+        {name: value for name, value in mine.items() if name != run_data.HEADER},
+        mine | {"sec-fetch-site": "cross-site"},
+        mine | {"sec-fetch-site": "same-site"},
+        mine | {"origin": "http://elsewhere"},
+        mine | {"origin": "null"},
+        mine | {"origin": "http://test:81"},
+        mine | {run_data.HEADER: "1"},
+        ours(run, cookie=stranger),  # the owner's page in another browser
+        ours(run, word=stranger, cookie=stranger),
+        ours(run, word=""),
+        ours("aaaaaaaaaa"),  # of another run
+    ):
+        answer = ask(path, method="POST", body=body, headers=headers)
+        assert (answer.status, answer.sentence[-1]) == (403, "."), headers
+    assert ask(path, headers=mine).status == 405
     for data in (b"", b"[]", b"{}", b'"stop"', b"\xff", b"[" * 900):
-        assert ask(path, method="POST", body=data, headers=OURS).status == 200
-    assert ask(path, method="POST", body=b" " * 2000, headers=OURS).status == 413
+        assert ask(path, method="POST", body=data, headers=mine).status == 400
+    assert ask(path, method="POST", body=b" " * 2000, headers=mine).status == 413
     assert run.state == "running"
-    for do, value, says in [
-        ("learning_rate", "fast", "is no number"),
-        ("learning_rate", -1, "learning rate cannot be"),
-        ("watch", True, "is no number"),
-        ("dance", None, "no command “dance”"),
-        ([], None, "no command"),
+    for do, value, status, says in [
+        ("learning_rate", "fast", 200, "is no number"),
+        ("learning_rate", -1, 200, "learning rate cannot be"),
+        ("watch", True, 400, "is no number"),
+        ("dance", None, 400, "no command “dance”"),
+        ([], None, 400, "no command"),
     ]:
         answer = tell(run, do, value)
-        assert (answer.status, says in answer.sentence) == (200, True), answer.body
+        assert (answer.status, says in answer.sentence) == (status, True), answer.body
 
     def until_told(do: str, state: str, value: Any = None) -> dict[str, Any]:
         answer = tell(run, do, value)
@@ -268,3 +355,101 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
     until(lambda: run.metrics()[-1]["learning_rate"] == 0.01, "the learning rate")
     assert until_told("stop", "stopped")["live"] is False
     assert until_told("learning_rate", "stopped", 0.03)["learning_rate"] == 0.03  # for when it goes on
+
+
+def test_a_run_of_a_script_is_only_looked_at_until_its_word_is_handed_out(run: Run) -> None:
+    branch = run.rewind(run.snapshots()[1])
+    assert branch.owner == ""
+    stranger = "1" * 32
+    for headers in (ours(branch), ours(branch, word="", cookie=""), ours(branch, word="", cookie=stranger)):
+        assert tell(branch, "learning_rate", 0.5, headers).status == 403
+    word = engine_rights.lend(branch.folder)
+    for cookie in (stranger, ""):
+        answer = tell(branch, "learning_rate", 0.5, ours(branch, word=word, cookie=cookie))
+        assert (answer.status, json.loads(answer.body)["learning_rate"]) == (200, 0.5)
+    engine_rights.take_back(branch.folder)
+    assert tell(branch, "learning_rate", 0.1, ours(branch, word=word, cookie=stranger)).status == 403
+    assert [value for _, _, value in store.commands(branch.folder)] == [0.5]
+    branch.delete()
+
+
+def test_the_origin_may_be_another_name_of_this_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch = run.rewind(run.snapshots()[1], owner=ME)
+    outside = ours(branch) | {"origin": "https://cnn.example.edu"}
+    assert tell(branch, "learning_rate", 0.5, outside).status == 403
+    monkeypatch.setattr(streamlit, "get_option", lambda _: ["https://cnn.example.edu", "other"])
+    assert tell(branch, "learning_rate", 0.5, outside).status == 200
+    assert tell(branch, "learning_rate", 0.5, outside | {"origin": "https://evil.example.edu"}).status == 403
+    monkeypatch.undo()
+    browser_says = ours(branch) | {"sec-fetch-site": "same-origin"}
+    assert tell(branch, "learning_rate", 0.5, browser_says).status == 200
+    branch.delete()
+
+
+def test_too_many_commands_are_refused_before_anybody_waits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, other = (run.rewind(run.snapshots()[1], owner=word) for word in (ME, "1" * 32))
+    for name in ("_of_run", "_of_owner"):
+        monkeypatch.setattr(run_data, name, visitors.Rate(1e-6))
+    monkeypatch.setattr(run_data, "_of_run", visitors.Rate(0.5))  # two at once
+    answers = [tell(mine, "learning_rate", 0.5) for _ in range(4)]
+    assert [answer.status for answer in answers][2:] == [429, 429]
+    assert "wait a few seconds" in answers[-1].sentence
+    monkeypatch.setattr(run_data, "_of_owner", visitors.Rate(1000))
+    assert tell(other, "learning_rate", 0.5, ours(other, "1" * 32, "1" * 32)).status == 200
+    monkeypatch.setattr(run_data, "_of_run", visitors.Rate(1000))
+    monkeypatch.setattr(run_data, "_places", threading.BoundedSemaphore(1))
+    assert run_data._places.acquire()
+    assert tell(mine, "learning_rate", 0.5).status == 429
+    run_data._places.release()
+    for _ in range(50):
+        assert tell(mine, "learning_rate", 0.5).status == 200
+    assert len(store.commands(mine.folder)) == 1
+    for branch in (mine, other):
+        branch.delete()
+
+
+def test_finished_runs_take_no_commands(run: Run) -> None:
+    mine = run.rewind(run.snapshots()[1], owner=ME)
+    store.write_state(mine.folder, state="finished")
+    for do, value in (("learning_rate", 0.5), ("resume", None), ("step", None), ("epoch", None)):
+        answer = tell(mine, do, value)
+        assert (answer.status, "finished" in answer.sentence) == (200, True)
+    for do in ("pause", "stop", "snapshot"):
+        assert tell(mine, do).status == 200
+    assert store.commands(mine.folder) == []
+    mine.delete()
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "forwarded", "address"),
+    [
+        (0, "10.0.0.7", "1.2.3.4", "10.0.0.7"),  # anybody can write that header
+        (1, "10.0.0.7", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        (2, "10.0.0.7", "6.6.6.6, 1.2.3.4, 10.0.0.8", "1.2.3.4"),
+        (2, "10.0.0.7", "1.2.3.4", "10.0.0.7"),
+        (0, "2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+        (0, "::ffff:10.0.0.7", "", "10.0.0.7"),
+        (0, None, "", ""),
+        (0, "testclient", "", "testclient"),
+    ],
+)
+def test_where_a_browser_is(
+    monkeypatch: pytest.MonkeyPatch, proxies: int, peer: str | None, forwarded: str, address: str
+) -> None:
+    monkeypatch.setattr(limits, "PROXIES", proxies)
+    assert visitors.address_of({"x-forwarded-for": forwarded} if forwarded else {}, peer) == address
+
+
+def test_a_rate_allows_some_at_once_and_so_many_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    rate = visitors.Rate(5)
+    assert [rate.take("ada") for _ in range(25)] == [True] * 20 + [False] * 5
+    assert rate.take("bob")
+    now[0] += 1
+    assert [rate.take("ada") for _ in range(7)] == [True] * 5 + [False] * 2
+    now[0] += 1000
+    assert sum(rate.take("ada") for _ in range(100)) == 20
+    for number in range(visitors.MOST + 50):
+        rate.take(f"{number}")
+    assert len(rate._left) == visitors.MOST

@@ -1,4 +1,4 @@
-"""Whatever a link asks of a control, the page answers: the default takes the place of what cannot be, with a sentence."""
+"""Whatever a link asks of a control, the page answers: the default takes the place of what cannot be and says so."""
 
 from collections.abc import Callable
 
