@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz import limits
 from cnnviz.axes import Padding
 from cnnviz.geometry import output_size, resolve_padding
 
@@ -26,6 +27,8 @@ def usage_along(size: int, kernel: int, *, stride: int = 1, padding: Padding = 0
     """
     places = output_size(size, kernel, stride=stride, padding=padding, dilation=dilation)
     before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    limits.check(places * kernel, limits.VALUES, "There are", "products", lower="the input, the padding or the kernel")
+    limits.check(size, limits.VALUES, "This axis has", "pixels", lower="its size")
     met = np.arange(places)[:, None] * stride + np.arange(kernel) * dilation - before
     return np.bincount(met[(met >= 0) & (met < size)], minlength=size)
 
@@ -45,6 +48,7 @@ def usage_map(
     >>> usage_map((3, 3), (2, 2)).tolist()
     [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
     """
+    limits.check(size[0] * size[1], limits.VALUES, "This image has", "pixels", lower="its height or width")
     rows, columns = (
         usage_along(n, k, stride=stride, padding=padding, dilation=dilation) for n, k in zip(size, kernel, strict=True)
     )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from cnnviz import limits
 from cnnviz.axes import Padding, resolve_padding
 from cnnviz.geometry import output_size
 
@@ -26,6 +27,7 @@ Graph = tuple[Connection, ...]
 
 def dense_connections(inputs: int, outputs: int) -> Graph:
     """Every input with every output, each with a weight of its own."""
+    _few(inputs * outputs)
     return tuple(Connection(i, q, q * inputs + i) for q in range(outputs) for i in range(inputs))
 
 
@@ -37,6 +39,7 @@ def convolution_connections(
     padding: as for `cnnviz.geometry.output_size`, whose errors this raises.
     """
     outputs = output_size(inputs, kernel, stride=stride, padding=padding, dilation=dilation)
+    _few(outputs * kernel)
     before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
     return tuple(
         Connection(i, q, j)
@@ -46,6 +49,10 @@ def convolution_connections(
     )
 
 
+def _few(count: int) -> None:
+    limits.check(count, limits.STEPS, "This layer has", "connections", lower="its inputs, outputs or kernel")
+
+
 def layer_sizes(
     inputs: int, layers: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
 ) -> tuple[int, ...]:
@@ -53,6 +60,7 @@ def layer_sizes(
 
     Raises ValueError that says from which layer on the input is too small.
     """
+    limits.check(layers, limits.ROWS, "There are", "layers", lower="their number")
     sizes = [inputs]
     for layer in range(1, layers + 1):
         try:
@@ -98,6 +106,10 @@ def gradient_counts(
     import torch.nn.functional as F
 
     before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    most = inputs + layers * (before + after)  # units of the last layer, with any stride
+    few = "the inputs, layers or padding"
+    limits.check(inputs * most, limits.VALUES, "This Jacobian has up to", "entries", lower=few)
+    limits.check(kernel, limits.VALUES, "This kernel has", "entries", lower="their number")
     weight = torch.ones(1, 1, kernel)
 
     def network(values: torch.Tensor) -> torch.Tensor:

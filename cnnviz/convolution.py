@@ -22,6 +22,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from cnnviz import limits
 from cnnviz.axes import Axis, Fix, GeometryError, Numbers, Padding, per_axis, read_axes
 from cnnviz.geometry import output_size
 
@@ -154,6 +155,7 @@ def pad(
     """
     picture = read_array("image", image)
     axes, _ = read_axes(picture.shape[-2:], kernel_size, stride, padding, dilation)
+    _check_border(axes)
     _check_mode(axes, padding_mode)
     batch = picture.reshape(1, -1, *picture.shape[-2:])
     return _padded(batch, axes, padding_mode)[0 if picture.ndim == 3 else (0, 0)]
@@ -274,9 +276,17 @@ def settings_per_axis(
     Raises ValueError if the kernel does not fit or the padding mode cannot make the border.
     """
     axes, _ = read_axes(size, kernel_size, stride, padding, dilation)
+    _check_border(axes)
     _check_mode(axes, padding_mode)
     _counts(axes)
     return axes
+
+
+def _check_border(axes: Sequence[Axis]) -> None:
+    """Raises TooMuch for a border that does not fit into memory; how large the picture is, its owner knows."""
+    height, width = axes
+    added = height.padded * width.padded - height.size * width.size
+    limits.check(added, limits.VALUES, "The border of this image has", "pixels", lower="the padding")
 
 
 def _conv2d(batch: Tensor, bank: Tensor, axes: Sequence[Axis], padding_mode: str, groups: int = 1) -> Tensor:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from cnnviz import limits
 from cnnviz.convolution import GREY_WEIGHTS, Values, cross_correlate, pad
 from cnnviz.geometry import output_size
 from cnnviz.kernels import LARGEST, as_kernel
@@ -62,6 +63,9 @@ def random_bank(filters: int, channels: int, size: int, seed: int) -> Tensor:
             f"{filters} filters of {channels} × {size} × {size} are not possible: use at least 1 filter and 1 channel, "
             f"and a size from 1 to {LARGEST}."
         )
+    limits.check(
+        filters * channels * size**2, limits.VALUES, "This bank has", "weights", lower="the filters or channels"
+    )
     spread = math.sqrt(2 / (channels * size * size))
     weights = np.random.default_rng(seed).normal(0, spread, (filters, channels, size, size))
     return torch.from_numpy(weights.astype(np.float32))

@@ -25,6 +25,7 @@ def setting(name: str, default: int) -> int:
 
 VALUES = setting("VALUES", 30_000_000)  # numbers that one click may hold at the same time; a float has 4 bytes
 MULTIPLY_ADDS = setting("MULTIPLY_ADDS", 40_000_000_000)  # of one click; a core takes some seconds for them
+STEPS = setting("STEPS", 1_000_000)  # of plain Python that one click may take: about a second
 ROWS = setting("ROWS", 10_000)  # of a table or a list that one click shows
 TEXT = setting("TEXT", 8_000)  # characters of something typed or linked: 15 × 15 numbers with every digit, 200 layers
 BYTES = setting("BYTES", 1_500_000_000)  # that all clicks at work may hold together

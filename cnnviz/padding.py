@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz import limits
 from cnnviz.axes import Padding
 from cnnviz.convolution import PADDING_MODES
 from cnnviz.geometry import output_size, resolve_padding
@@ -48,6 +49,8 @@ def pad_by_rule(
     image: NDArray[np.float32], padding: tuple[tuple[int, int], tuple[int, int]], padding_mode: str
 ) -> NDArray[np.float32]:
     """An image (H, W) with ((top, bottom), (left, right)) pixels of border, each looked up with `source`."""
+    height, width = (n + sum(sides) for n, sides in zip(image.shape, padding, strict=True))
+    limits.check(height * width, limits.VALUES, "With its border the image has", "pixels", lower="the padding")
     framed = np.pad(image, ((0, 1), (0, 1)))  # the last row and column are the zeros that None stands for
     rows, columns = (
         [-1 if (i := source(at, n, padding_mode)) is None else i for at in range(-before, n + after)]
@@ -74,6 +77,7 @@ def reach(size: int, kernel: int, padding: Padding, *, stride: int = 1, dilation
     """
     before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
     outputs = output_size(size, kernel, stride=stride, padding=(before, after), dilation=dilation)
+    limits.check(outputs * kernel, limits.VALUES, "There are", "products", lower="the input, the padding or the kernel")
     met = np.arange(outputs)[:, None] * stride + np.arange(kernel) * dilation - before
     return Reach(size + before + after, outputs, int((~((met >= 0) & (met < size)).any(1)).sum()))
 

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from cnnviz import limits
 from cnnviz.convolution import GREY_WEIGHTS, Values, cross_correlate, read_array
 from cnnviz.filter_bank import random_bank
 from cnnviz.formulas import number
@@ -126,6 +127,7 @@ def deep_volume(image: Values, channels: int = 192, size: int = 28, seed: int = 
 
     The middle square of the picture (C, H, W) is averaged or repeated to size × size first; padding is "same".
     """
+    limits.check(channels * size**2, limits.VALUES, "This volume has", "values", lower="its channels or its size")
     pixels = read_array("image", image, (3,))
     side = min(pixels.shape[1:])
     top, left = ((length - side) // 2 for length in pixels.shape[1:])
@@ -137,6 +139,7 @@ def deep_volume(image: Values, channels: int = 192, size: int = 28, seed: int = 
 
 def random_mix(out_channels: int, in_channels: int, seed: int) -> Tensor:
     """Weights (out_channels, in_channels) with variance 2 / in_channels, as a layer before a ReLU starts."""
+    limits.check(out_channels * in_channels, limits.VALUES, "These are", "weights", lower="the channels")
     draw = np.random.default_rng(seed).normal(0, math.sqrt(2 / in_channels), (out_channels, in_channels))
     return torch.from_numpy(draw.astype(np.float32))
 

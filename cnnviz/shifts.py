@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from cnnviz import limits
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.pooling import max_blur_pool, pool
 
@@ -24,6 +25,7 @@ def filter_bank(count: int, size: int, seed: int) -> Tensor:
 
     As untrained filters are, but blind to the mean brightness, which no shift changes.
     """
+    limits.check(count * size**2, limits.VALUES, "These filters have", "weights", lower="their number or size")
     weights = torch.from_numpy(np.random.default_rng(seed).standard_normal((count, size, size)))
     weights = weights - weights.mean((1, 2), keepdim=True)
     return (weights / weights.square().sum((1, 2), keepdim=True).sqrt()).float()
@@ -99,6 +101,7 @@ def curves(
     for direction in DIRECTIONS:
         frames = torch.cat([moved(maps, shift, direction, most) for shift in range(most + 1)])
         for pooling in poolings:
+            limits.checkpoint()
             output = pooled(frames, pooling, window, stride)
             output = output.reshape(most + 1, runs, count, *output.shape[1:])
             measured[pooling].append(change(output, output[0]))  # (shifts, runs)

@@ -6,6 +6,7 @@ same layers and parameters, without the additions. Source: He, Zhang, Ren & Sun 
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cnnviz import limits
 from cnnviz.axes import whole
 from cnnviz.layer_stack import Network, format_network, parse_network
 
@@ -79,6 +80,7 @@ def gradient_sizes(of: Network, seed: int) -> list[float]:
     import torch.nn.functional as F
     from torch import autograd, nn
 
+    limits.checkpoint()
     pictures, labels = digits()
     built = module(of, seed).train()
     weights = [layer.weight for layer in built.modules() if isinstance(layer, nn.Conv2d)]

@@ -98,6 +98,8 @@ def effective_receptive_field(
     """
     geometry = stack.geometry()
     count = 1 if stack.weights == "uniform" else networks
+    drawn = count * stack.layers * (stack.channels * stack.kernel) ** 2
+    limits.check(drawn, limits.VALUES, "These networks have", "weights", lower="their number, channels or kernel")
     generator = torch.Generator().manual_seed(seed)
     weights = []
     for number in range(stack.layers):

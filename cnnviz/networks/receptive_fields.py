@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 import torch
 from torch import Tensor, fx, nn
 
+from cnnviz import limits
 from cnnviz.counting import Counter
 from cnnviz.geometry import Layer, ReceptiveField
 from cnnviz.networks import field_rules
@@ -117,6 +118,7 @@ def walk(module: nn.Module, input_size: Sequence[int], *, strict: bool = False) 
     """
     module = outermost(module)
     channels, *sizes = input_size
+    limits.check(max(sizes, default=0), limits.STEPS, "The input has", "pixels along an axis", lower="its size")
     pixels = {size: of_input(size) for size in sizes}
     dtype = next((weight.dtype for weight in module.parameters() if weight.is_floating_point()), torch.float32)
     batch = torch.empty(1, channels, *sizes, device="meta", dtype=dtype)

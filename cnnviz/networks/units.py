@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnviz import limits
 from cnnviz.networks.receptive_fields import Row
 from cnnviz.networks.tap import layer_output
 
@@ -121,6 +122,7 @@ def drive(
         optimizer = torch.optim.Adam([logits], rate)
     scale = max(1e-3, abs(best.activation))
     for step in range(1, steps + 1):
+        limits.checkpoint()
         shift = [int(s) for s in torch.randint(-jitter, jitter + 1, (2,), generator=generator)] if jitter else [0, 0]
         with torch.enable_grad():
             picture = logits.sigmoid()

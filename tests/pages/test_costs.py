@@ -1,10 +1,43 @@
 """No link and no control makes the server work without bound: a sentence instead, and work that nobody wants ends."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.conftest import SLUGS, healthy
+
 Open = Callable[..., AppTest]
+MOST = 1_000  # megabytes that one click may take while it works; training runs in processes of its own
+
+
+@contextmanager
+def little_memory() -> Iterator[None]:
+    """What runs inside takes at most MOST megabytes more than there were, at its peak."""
+    if sys.platform != "linux":
+        yield
+        return
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
+    before = _peak()
+    yield
+    assert _peak() - before < MOST
+
+
+def _peak() -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_largest_settings_of_every_lesson_have_a_bounded_cost(open_lesson: Open, slug: str) -> None:
+    app = open_lesson(slug)
+    for field in [*app.number_input, *app.slider]:
+        field.set_value(10**9 if field.max is None else field.max)
+    with little_memory():
+        healthy(app.run())
 
 
 def test_a_computation_ends_when_its_own_control_is_moved() -> None:
@@ -66,7 +99,8 @@ def test_a_computation_ends_when_its_tab_is_gone() -> None:
 
 def test_reverse_questions_with_a_thousand_million_answers(open_lesson: Open) -> None:
     huge = str(10**9)
-    app = open_lesson("output-size", n=huge, k="1", s=huge, p="0")
+    with little_memory():
+        app = open_lesson("output-size", n=huge, k="1", s=huge, p="0")
     assert any("and 999,999,988 more" in element.value for element in app.markdown)
     open_lesson("output-size", n=huge, k="1", s=huge, p="0", layer="transposed convolution")
     one = open_lesson("output-size", n="1", k="999999999", s="1", p="499999999", layer="transposed convolution")
@@ -76,7 +110,8 @@ def test_reverse_questions_with_a_thousand_million_answers(open_lesson: Open) ->
 
 def test_a_typed_stack_with_a_large_kernel_is_measured_axis_by_axis(open_lesson: Open) -> None:
     own = {"rf_network": "own stack"}
-    app = open_lesson("receptive-field", **own, rf_stack="199 1 99")
+    with little_memory():
+        app = open_lesson("receptive-field", **own, rf_stack="199 1 99")
     assert any("**149 × 199** pixels" in element.value for element in app.success)
     for stack, wrong in (
         ("3 1 1; 9999 1 5100", "Layer 2 makes 1,495,110,474 products at once"),
@@ -92,3 +127,17 @@ def test_a_text_of_ten_thousand_digits_is_not_read(open_lesson: Open) -> None:
     assert any("The text has 10,000 characters" in error.value for error in app.error)
     app = open_lesson("kernels", kernel=f"1 {'1' * 7_900}x")
     assert any("is not a number" in error.value for error in app.error)
+
+
+def test_thirty_of_the_largest_transposed_layers_get_a_sentence(open_lesson: Open) -> None:
+    app = open_lesson("layer-stack", stack="-".join(["1x28", *["t1k99999s16"] * 30]))
+    assert any("Layer 4 does not fit" in error.value and "smaller stride" in error.value for error in app.error)
+
+
+def test_the_effective_field_of_thirty_layers_takes_little_memory(open_lesson: Open) -> None:
+    settings = {"erf_n": "30", "erf_k": "7", "erf_c": "16", "erf_a": "tanh"}
+    with little_memory():
+        app = open_lesson("effective-receptive-field", **settings, erf_networks="5")
+    assert not app.error
+    app = open_lesson("effective-receptive-field", **settings)  # of 20 networks
+    assert any("multiply-adds" in error.value and "lower the number of networks" in error.value for error in app.error)
