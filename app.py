@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from cnnviz import kept
 from cnnviz.ui import browser, owner, run_data, start
 
 # A lesson's computations are small: waking a second thread for one takes longer than the sum, the more so when many
@@ -38,6 +39,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         while True:
             await asyncio.sleep(COLLECT_EVERY)
             gc.collect()
+            kept.let_go()
 
     collector = asyncio.create_task(collect())
     yield

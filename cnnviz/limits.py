@@ -29,6 +29,9 @@ STEPS = setting("STEPS", 1_000_000)  # of plain Python that one click may take: 
 ROWS = setting("ROWS", 10_000)  # of a table or a list that one click shows
 TEXT = setting("TEXT", 8_000)  # characters of something typed or linked: 15 × 15 numbers with every digit, 200 layers
 BYTES = setting("BYTES", 1_500_000_000)  # that all clicks at work may hold together
+KEPT = setting("KEPT", 200_000_000)  # bytes of results and networks that nobody has asked for in KEPT_SECONDS
+KEPT_IN_USE = setting("KEPT_IN_USE", 1_000_000_000)  # bytes of all that are kept
+KEPT_SECONDS = setting("KEPT_SECONDS", 60)
 PATIENCE = setting("PATIENCE", 20)  # seconds that a click waits for room
 
 OWN_MB = setting("OWN_MB", 250)  # of one student's own pictures, on the disk

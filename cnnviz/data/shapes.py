@@ -130,13 +130,19 @@ def covers(name: str, x: Floats, y: Floats) -> Bools:
 def load_shapes(seed: int) -> Dataset:
     """The data set: one shape per 32×32 picture, equally many of each class, all drawn from the seed."""
     entry = CATALOGUE["shapes"]
-    side = entry.shape[1]
-    labels = np.arange(entry.count) % len(entry.classes)
-    images = np.empty((entry.count, *entry.shape), dtype=np.uint8)
+    images, labels = draw_shapes(seed, entry.count)
+    return make_dataset("shapes", images, labels, entry.classes, split(labels, seed))
+
+
+def draw_shapes(seed: int, count: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """The first so many pictures of the data set and their labels: uint8 (count, 3, 32, 32), int64 (count,)."""
+    entry = CATALOGUE["shapes"]
+    labels = np.arange(count, dtype=np.int64) % len(entry.classes)
+    images = np.empty((count, *entry.shape), dtype=np.uint8)
     for index, label in enumerate(labels):
         rng, names = np.random.default_rng((seed, index)), (entry.classes[label],)
-        images[index], _ = _draw(rng, side, 1, names, (0.22, 0.45), 0.08, False)
-    return make_dataset("shapes", images, labels, entry.classes, split(labels, seed))
+        images[index], _ = _draw(rng, entry.shape[1], 1, names, (0.22, 0.45), 0.08, False)
+    return images, labels
 
 
 # ------------------------------------------------------------------------------------------------- drawing

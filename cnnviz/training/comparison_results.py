@@ -1,6 +1,7 @@
 """What a comparison has measured: curves over epochs with their spread, paired differences, and a sentence."""
 
 import math
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,20 +53,42 @@ class Verdict:
     sentence: str
 
 
-@lru_cache(maxsize=512)
-def _epochs(path: Path, size: int, changed: int) -> tuple[tuple[float, float, float, float], ...]:
-    """Of each completed epoch the MEASURES; size and changed tell one state of the file from the next."""
-    epochs: list[tuple[float, float, float, float]] = []
-    losses: list[float] = []
-    accuracies: list[float] = []
-    for row in store.Rows(path.parent).read():
-        losses.append(_number(row.get("loss")))
-        accuracies.append(_number(row.get("accuracy")))
+class _Epochs:
+    """Of each completed epoch the MEASURES; each reading goes on where the last one ended, and keeps no rows."""
+
+    def __init__(self, path: Path) -> None:
+        self._rows = store.Rows(path.parent)
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._found: list[tuple[float, float, float, float]] = []
+        self._count, self._loss, self._accuracy = 0, 0.0, 0.0
+
+    def read(self) -> list[tuple[float, float, float, float]]:
+        with self._lock:
+            more = True
+            while more:
+                anew, rows, more = self._rows.some()
+                if anew:
+                    self._begin()
+                for row in rows:
+                    self._add(row)
+            return list(self._found)
+
+    def _add(self, row: dict[str, Any]) -> None:
+        self._count += 1
+        self._loss += _number(row.get("loss"))
+        self._accuracy += _number(row.get("accuracy"))
         if row.get("val_accuracy") is not None:
-            mean = sum(losses) / len(losses), sum(accuracies) / len(accuracies)
-            epochs.append((*mean, _number(row.get("val_loss")), _number(row["val_accuracy"])))
-            losses, accuracies = [], []
-    return tuple(epochs)
+            means = self._loss / self._count, self._accuracy / self._count
+            self._found.append((*means, _number(row.get("val_loss")), _number(row["val_accuracy"])))
+            self._count, self._loss, self._accuracy = 0, 0.0, 0.0
+
+
+@lru_cache(maxsize=512)
+def _epochs(path: Path) -> _Epochs:
+    return _Epochs(path)
 
 
 def _number(value: Any) -> float:
@@ -85,12 +108,7 @@ def by_epoch(comparison: Comparison) -> "dict[str, Array]":
     table = np.full((len(MEASURES), len(plan.values), plan.seeds, most), np.nan)
     for value, seed in plan.cells:
         if run := comparison.run((value, seed)):
-            path = run.folder / "metrics.jsonl"
-            try:
-                about = path.stat()
-            except OSError:
-                continue
-            epochs = _epochs(path, about.st_size, about.st_mtime_ns)[:most]
+            epochs = _epochs(run.folder / "metrics.jsonl").read()[:most]
             if epochs:
                 table[:, value, seed, : len(epochs)] = np.array(epochs).T
     return dict(zip(MEASURES, table, strict=True))

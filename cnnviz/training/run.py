@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnnviz.private import mark
-from cnnviz.training import store
+from cnnviz.training import metrics, store
 from cnnviz.training.recipe import OWN, Recipe
 
 if TYPE_CHECKING:
@@ -125,6 +125,12 @@ class Run:
         """A row per step so far: step, epoch, loss, accuracy, learning_rate; at the end of an epoch val_loss and
         val_accuracy too. Accuracies are shares in [0, 1]."""
         return list(self._rows.read())
+
+    def points(self, column: str, most: int = 500) -> list[tuple[int, float]]:
+        """(step, value) of a column of `metrics`, at most so many, evenly spread; a long run takes no longer."""
+        every = int(self.progress().get("steps_per_epoch") or 1) if column.startswith("val_") else 1
+        rows = metrics.spread(self.folder / "metrics.jsonl", most, every)
+        return [(row["step"], row[column]) for row in rows if row.get(column) is not None]
 
     def snapshots(self) -> list[int]:
         """The steps at which the network was kept, ascending."""
@@ -312,10 +318,14 @@ class Run:
 
     def metrics_csv(self) -> str:
         """The metrics as a table for a spreadsheet; val_loss and val_accuracy are empty between ends of epochs."""
+        return "".join(self.csv_lines())
+
+    def csv_lines(self) -> Iterator[str]:
+        """The lines of `metrics_csv`, one after another, so that a long run need not be held."""
         columns = ("step", "epoch", "loss", "accuracy", "learning_rate", "val_loss", "val_accuracy")
-        lines = [",".join(columns)]
-        lines += [",".join(_cell(row.get(column)) for column in columns) for row in self.metrics()]
-        return "\n".join(lines) + "\n"
+        yield ",".join(columns) + "\n"
+        for row in metrics.each(self.folder / "metrics.jsonl"):
+            yield ",".join(_cell(row.get(column)) for column in columns) + "\n"
 
     # ---------------------------------------------------------------------------------------------- inside
 

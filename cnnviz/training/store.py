@@ -28,11 +28,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from cnnviz import limits
 from cnnviz.private import make_folder, mark
-from cnnviz.training import processes
+from cnnviz.training import metrics, processes
 
 try:
     import fcntl
@@ -47,6 +47,7 @@ MOST_SNAPSHOTS = 60
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 _ID = re.compile(r"[a-z0-9]{10}")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+PART = 2**21  # bytes of metrics that are read at a time
 _SILENCE = 60.0  # seconds without a sign of life after which a pool of another machine counts as closed
 _RESERVE = 16_384  # bytes; given up when the disk is full, so that the reason can still be written down
 
@@ -310,14 +311,19 @@ class Rows:
 
     def read(self) -> list[dict[str, Any]]:
         """All rows so far. A last line that is still being written is left for the next reading."""
-        anew, rows = self.news()
-        if anew:
-            self.rows = []
-        self.rows += rows
+        more = True
+        while more:
+            anew, rows, more = self.some()
+            if anew:
+                self.rows = []
+            self.rows += rows
         return self.rows
 
-    def news(self) -> tuple[bool, list[dict[str, Any]]]:
-        """Whether all earlier rows are void, and the rows since the last reading; they are not kept here."""
+    def some(self) -> tuple[bool, list[dict[str, Any]], bool]:
+        """Whether all earlier rows are void, some more rows, which are not kept here, and whether there are still more.
+
+        At most PART bytes are read, so that a long run never lies in memory as a whole.
+        """
         anew = False
         try:
             with open(self.path, "rb") as file:
@@ -325,21 +331,27 @@ class Rows:
                 if str(about.st_ino) != self.began or about.st_size < self._offset:
                     anew, self._offset, self.began = True, 0, str(about.st_ino)
                 file.seek(self._offset)
-                return anew, self._take(file)
+                data = file.read(PART)
+                complete = data.rfind(b"\n") + 1
+                if not complete and len(data) == PART:  # a line that long is none
+                    complete = len(data)
+                self._offset += complete
+                rows = [row for line in data[:complete].splitlines() if (row := metrics.parsed(line))]
+                return anew, rows, bool(complete) and self._offset < about.st_size
         except OSError:
-            return anew, []
+            return anew, [], False
 
-    def _take(self, file: BinaryIO) -> list[dict[str, Any]]:
-        rows = []
-        data = file.read()
-        complete = data.rfind(b"\n") + 1
-        self._offset += complete
-        for line in data[:complete].splitlines():
-            with contextlib.suppress(ValueError, RecursionError):  # a line cut off by a killed process
-                row = json.loads(line)
-                if isinstance(row, dict) and isinstance(row.get("step"), int):
-                    rows.append(row)
-        return rows
+    def unread(self) -> int:
+        """Bytes that are still to be read."""
+        try:
+            about = self.path.stat()
+        except OSError:
+            return 0
+        return about.st_size - (self._offset if str(about.st_ino) == self.began else 0)
+
+    def skip(self, size: int) -> None:
+        """Go on reading behind so many bytes of the file that is there now."""
+        self.began, self._offset = str(self.path.stat().st_ino), size
 
 
 def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
@@ -351,24 +363,28 @@ def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
 
 def keep_rows(folder: Path, last_step: int, *, source: Path | None = None) -> None:
     """Drop the rows behind a step, which will be trained again; or copy the others from the folder of another run."""
-    if source is None and _ends_with(folder / "metrics.jsonl", last_step):
+    written = (source or folder) / "metrics.jsonl"
+    path, size = folder / "metrics.jsonl", metrics.offset(written, last_step)
+    if source is None and size == Rows(folder).unread():
         return  # as after each turn of a run
-    rows = [row for row in Rows(source or folder).read() if row["step"] <= last_step]
-    write_bytes(folder / "metrics.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
-
-
-def _ends_with(path: Path, step: int) -> bool:
-    """Whether the last row is complete, and that of a step."""
-    with contextlib.suppress(OSError, ValueError, AttributeError), open(path, "rb") as file:
-        file.seek(max(os.fstat(file.fileno()).st_size - 4096, 0))
-        lines = file.read().split(b"\n")
-        return len(lines) > 1 and not lines[-1] and bool(json.loads(lines[-2]).get("step") == step)
-    return False
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(temporary, "xb", opener=_for_me) as new:
+            if size:
+                with open(written, "rb") as old:
+                    while size > 0 and (part := old.read(min(size, 2**20))):
+                        new.write(part)
+                        size -= len(part)
+        replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def last_evaluation(folder: Path) -> dict[str, float | None]:
     """val_loss and val_accuracy of the last epoch that was completed; None before that."""
-    for row in reversed(Rows(folder).read()):
+    for row in metrics.backwards(folder / "metrics.jsonl"):
         if row.get("val_accuracy") is not None:
             return {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"]}
     return {"val_loss": None, "val_accuracy": None}

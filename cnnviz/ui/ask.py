@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.ui import browser, charts, control, datasets, echo, lesson, picture, shell, stills, take_away
 from cnnviz.ui.wall import Rows, Tile, wall
 
@@ -25,6 +26,7 @@ NEWEST = "newest"
 ANSWER = "the answer"
 STRONGEST = "each convolution, the strongest"
 MARKS = ("gradient × input", "occlusion")
+LONG = 2**22  # bytes of metrics
 BARS = 10  # classes in the chart
 FEW, MOST_MAPS = 8, 64  # maps of each layer, maps of one layer
 LARGE = 320  # pixels of a picture that is shown large
@@ -307,6 +309,8 @@ def _in_lines(values: "np.ndarray") -> "np.ndarray":
 
 def _take_home(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str | None) -> None:
     """Downloads, which are made when somebody asks for them, and weights that come back."""
+    from cnnviz.training import store
+
     try:
         recipe, steps = run.recipe, run.snapshots()
     except ValueError as error:
@@ -319,7 +323,10 @@ def _take_home(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: 
                 "Weights", partial(_bytes, run.weights), f"{name}.safetensors", "application/octet-stream"
             )
         take_away.download("Recipe", partial(_bytes, recipe.to_json), f"{name}.json", "application/json")
-        take_away.download("Metrics", partial(_bytes, run.metrics_csv), f"{name}.csv", "text/csv")
+        if store.Rows(run.folder).unread() < LONG:
+            take_away.download("Metrics", partial(_bytes, run.metrics_csv), f"{name}.csv", "text/csv")
+        else:  # sent line by line, never held as a whole
+            st.link_button("Metrics", f"{browser.base()}/runs/{run.id}/metrics.csv", icon=":material/download:")
         take_away.download("PyTorch script", partial(_bytes, run.script), f"{name}.py", "text/x-python")
     if run.about["given_weights"]:
         st.caption("This run began with weights from a file; the script begins with those of the recipe's seed.")
@@ -393,14 +400,14 @@ def _layout(dataset: "Dataset") -> "Layout | None":
     return _layout_of(dataset.name, dataset)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def _layout_of(name: str, _dataset: "Dataset") -> "Layout | None":
     from cnnviz.training import drawing
 
     return drawing.layout(_dataset)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def _asked(run_id: str, step: int, weights: str, _run: "Run", _weights: bytes | None, _data: "Dataset") -> "Asked":
     from cnnviz.training import answers
 

@@ -1,7 +1,8 @@
 """Data sets that pages and routes look at, read once for all of them."""
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from cnnviz import kept
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -21,7 +22,7 @@ def load(name: str) -> "Dataset":
     return _load(name)
 
 
-@lru_cache(maxsize=8)
+@kept.keep
 def _load(name: str) -> "Dataset":
     from cnnviz import data
 
@@ -35,8 +36,3 @@ def is_open_to(name: str, owner: str) -> bool:
     from cnnviz.data import own
 
     return own.is_open_to(name, owner)
-
-
-def forget() -> None:
-    """Let go of all data sets."""
-    _load.cache_clear()

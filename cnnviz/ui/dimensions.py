@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import colour, ecg, volumes
+from cnnviz import colour, ecg, kept, volumes
 from cnnviz.ui import browser, charts, control, shell, typed
 
 BLUE, GREEN, RED = "#2f7fd6", "#0f9d76", "#d9680a"
@@ -117,19 +117,19 @@ def beats(found: NDArray[np.int64], trace: ecg.Trace) -> None:
 # The volume
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@kept.keep
 def head(size: int, noise: float) -> volumes.Volume:
     """The drawn head."""
     return volumes.phantom(size, noise=noise)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@kept.keep
 def response(size: int, noise: float, kernel: str) -> volumes.Volume:
     """Its response to a kernel of KERNELS."""
     return volumes.cross_correlate(head(size, noise), volumes.KERNELS[kernel])
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@kept.keep
 def by_torch(size: int, noise: float, kernel: str) -> volumes.Volume:
     """The same response by torch's conv3d."""
     return volumes.by_torch(head(size, noise), volumes.KERNELS[kernel])

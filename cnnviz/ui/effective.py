@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import colour
+from cnnviz import colour, kept
 from cnnviz.ui import browser, stills
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ PICTURE = 224  # pixels a side: the largest field fits in
 _effective = browser.component("effective", "receptive/effective.js", "receptive/receptive.css")
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@kept.keep
 def random_networks(stack: "Stack", sha: str, networks: int, squared: bool, _patch: "Tensor") -> "Effective":
     """`effective_receptive_field` of these settings; the picture counts by its hash."""
     from cnnviz.networks.effective_receptive_field import effective_receptive_field
@@ -26,7 +26,7 @@ def random_networks(stack: "Stack", sha: str, networks: int, squared: bool, _pat
     return effective_receptive_field(stack, _patch, networks=networks, squared=squared)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.keep
 def denoiser(sha: str, squared: bool, trained: bool, places: int, _picture: "Tensor") -> "Effective":
     """The shipped denoiser at random places of the picture (H, W)."""
     import torch

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SIDE = 28  # pixels of a crop
 TIMES = 6  # screen pixels of a pixel
+EVERY = 0.3  # seconds between two looks at what is measured
+SLICE = 0.15  # seconds that a look measures on
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,12 @@ def choose() -> tuple[Plan, int]:
     plan = Plan(members, name, ensembles.PLANS[name], how)
 
     def find() -> None:
-        found = ensembles.trial()
-        start = int(st.session_state["ens-picture"])
-        changed = _changed(found, plan)
-        later = [index for index in changed if index > start] or changed
-        if later:
-            st.session_state["ens-picture"] = later[0]
+        start, measurement = int(st.session_state["ens-picture"]), ensembles.measurement()
+        whole = False
+        while not (later := [index for index in _changed(measurement.so_far(), plan) if index > start]) and not whole:
+            whole = measurement.advance(0.2)
+        if found := later or _changed(measurement.so_far(), plan):
+            st.session_state["ens-picture"] = found[0]
 
     st.button(
         "Next picture that averaging changes", key="ens-next", on_click=find, icon=":material/skip_next:",
@@ -73,7 +75,50 @@ def _changed(found: "Trial", plan: Plan) -> list[int]:
     return [int(index) for index in (together != alone).nonzero()[:, 0]]
 
 
-def metrics(found: "Trial", plan: Plan) -> None:
+def seen(picture: int) -> "Trial":
+    """What the networks say of this one picture."""
+    from cnnviz import ensembles
+
+    return ensembles.measurement().of(picture)
+
+
+def measured(plan: Plan) -> None:
+    """What averaging gains on all pictures; while they are being measured, on those that are."""
+    from cnnviz import ensembles
+
+    whole = ensembles.measurement().advance(0)
+    st.fragment(_measured, run_every=None if whole else EVERY)(plan)
+
+
+def _measured(plan: Plan) -> None:
+    from cnnviz import ensembles
+
+    measurement = ensembles.measurement()
+    whole = measurement.advance(SLICE)
+    found = measurement.so_far()
+    _metrics(found, plan)
+    if not whole:
+        st.progress(
+            len(found.labels) / ensembles.FRESH,
+            f"Every network looks at ten crops of each picture: {len(found.labels)} of {ensembles.FRESH} so far.",
+        )
+    _growth(found, plan)
+    if not whole:
+        st.session_state["ens-watching"] = True
+    elif st.session_state.pop("ens-watching", False):
+        st.rerun()  # so that the server is not asked again
+
+
+def verdict(plan: Plan) -> tuple[bool, str]:
+    """Whether averaging helps with this plan, measured on all pictures."""
+    from cnnviz import ensembles
+
+    with st.spinner("Every network looks at ten crops of each picture…"):
+        found = ensembles.trial()
+    return ensembles.verdict(found, plan.members, plan.name, plan.how)
+
+
+def _metrics(found: "Trial", plan: Plan) -> None:
     """What the average gains, in four numbers."""
     from cnnviz import ensembles
 
@@ -97,16 +142,16 @@ def metrics(found: "Trial", plan: Plan) -> None:
 
 
 def answers(found: "Trial", plan: Plan, picture: int) -> None:
-    """The picture with its crops, and the probabilities of every network on every crop."""
+    """The picture that was `seen`, with its crops, and the probabilities of every network on every crop."""
     from cnnviz import ensembles
 
-    scores = found.scores[: plan.members, list(plan.crops), picture]
+    scores = found.scores[: plan.members, list(plan.crops), 0]
     answer = ensembles.combined(scores, plan.how)
-    truth, said = int(found.labels[picture]), int(answer.argmax())
+    truth, said = int(found.labels[0]), int(answer.argmax())
     left, right = st.columns([2, 5], gap="medium", vertical_alignment="center")
     with left:
         stills.still(
-            outlined(found.pictures[picture], plan.crops, SIDE),
+            outlined(found.pictures[0], plan.crops, SIDE),
             f"Picture {picture}, a {found.classes[truth]}, and where the crops lie",
         )
     with right:
@@ -138,14 +183,14 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
             yaxis=charts.axis("network, crop", tick_size=12, nticks=18),
         )
     verdict = "right" if said == truth else f"wrong: it is a {found.classes[truth]}"
-    alone = int(found.scores[0, 4, picture].argmax())
+    alone = int(found.scores[0, 4, 0].argmax())
     st.markdown(
         f"The average says **{found.classes[said]}** ({float(answer[said]):.1%}), which is {verdict}. Network 1 on the "
         f"centre crop alone says **{found.classes[alone]}**."
     )
 
 
-def growth(found: "Trial", plan: Plan) -> None:
+def _growth(found: "Trial", plan: Plan) -> None:
     """Accuracy against the number of networks, for one crop and for the plan: every choice of them, and the mean."""
     from cnnviz import ensembles
 
@@ -179,7 +224,7 @@ def growth(found: "Trial", plan: Plan) -> None:
     st.caption("A dot is one choice of so many of the networks; the line is the mean of all choices.")
 
 
-def by_torch(found: "Trial", plan: Plan, picture: int) -> "Tensor":
+def by_torch(found: "Trial", plan: Plan) -> "Tensor":
     """The average once more: every network on every crop by itself, cut by torchvision, softmax and a sum."""
     import torch
     from torchvision.transforms.v2 import TenCrop
@@ -187,7 +232,7 @@ def by_torch(found: "Trial", plan: Plan, picture: int) -> "Tensor":
     from cnnviz.networks import shipped
 
     entry = shipped.SHIPPED["ensemble"]
-    pixels = entry.normalize(found.pictures[picture : picture + 1].float() / 255)
+    pixels = entry.normalize(found.pictures.float() / 255)
     cuts = TenCrop(entry.input_size[1])(pixels)
     total = torch.zeros(len(found.classes))
     with torch.no_grad():
@@ -217,11 +262,11 @@ def outlined(picture: "Tensor", crops: tuple[int, ...], size: int) -> "Colours":
     return large
 
 
-def downloads(found: "Trial", plan: Plan, picture: int) -> None:
+def downloads(found: "Trial", plan: Plan) -> None:
     """The link, and the picture with its crops as PNG."""
     with st.container(horizontal=True, vertical_alignment="center"):
         shell.copy_link()
-        stills.png_button(outlined(found.pictures[picture], plan.crops, SIDE), "ensembles")
+        stills.png_button(outlined(found.pictures[0], plan.crops, SIDE), "ensembles")
 
 
 def _scale() -> list[tuple[float, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import colour, matrices
+from cnnviz import colour, kept, matrices
 from cnnviz.ui import browser, control, lesson, picture, shell, take_away, typed
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def pose(task: Task) -> "Problem":
     return _pose(key, matrices.format_matrix(task.hidden), task)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.keep
 def _pose(key: tuple[Any, ...], hidden: str, _task: Task) -> "Problem":
     from cnnviz import kernel_learning
 

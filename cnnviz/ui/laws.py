@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from cnnviz import algebra, colour, matrices, pictures
+from cnnviz import algebra, colour, kept, matrices, pictures
 from cnnviz.ui.compare import Shown, compare
 from cnnviz.ui.explorer import position
 
@@ -46,7 +46,7 @@ def name_of(chosen: "Picture | None", operands: Operands) -> str:
     return "|".join([matrices.format_matrix(x) if chosen is None else chosen.sha, *texts])
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.keep
 def all_laws(name: str, _operands: Operands) -> dict[Key, Measured]:
     """Every law for both operations and all modes."""
 
@@ -62,7 +62,7 @@ def all_laws(name: str, _operands: Operands) -> dict[Key, Measured]:
     return table
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.keep
 def one_law(name: str, key: Key, _operands: Operands) -> algebra.Law:
     """Both sides of one law."""
     law, operation, mode = key

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz import networks
+from cnnviz import kept, networks
 from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.ui import control, datasets, picture, shell
 
@@ -127,7 +127,7 @@ def _fetch(name: str, kind: str) -> None:
     bar.empty()
 
 
-@st.cache_resource(max_entries=4, show_spinner="Building the network…")
+@kept.keep
 def module(name: str, kind: str) -> "nn.Module":
     """The network with its weights, in evaluation mode. Raises ValueError."""
     from cnnviz.networks import weights
@@ -161,7 +161,7 @@ def pixels(chosen: Chosen) -> "Tensor":
     return architectures.as_input(shown, (channels, height, width))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def _preparation(name: str) -> Any:
     from cnnviz.training.preparation import Preparation
     from cnnviz.training.run import open_run
@@ -206,7 +206,7 @@ def look(chosen: Chosen) -> "Opened":
     return _look(chosen.key, chosen)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@kept.keep
 def _look(key: tuple[str, str, str], _chosen: Chosen) -> "Opened":
     from cnnviz.networks import opened
 
@@ -218,12 +218,12 @@ def table(chosen: Chosen) -> "list[Row]":
     return _table(chosen.name, chosen.kind, input_size(chosen))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.keep
 def _table(name: str, kind: str, size: tuple[int, int, int]) -> "list[Row]":
     return networks.summarize(module(name, kind), size)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def _fields(name: str, kind: str, size: tuple[int, int, int]) -> Any:
     from cnnviz.networks.receptive_fields import receptive_fields
 

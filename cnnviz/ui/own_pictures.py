@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz import data
+from cnnviz import data, kept
 from cnnviz.training.recipe import OWN
-from cnnviz.ui import control, datasets, lesson, run_arrays, shell
+from cnnviz.ui import control, lesson, shell
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -210,5 +210,5 @@ def _counted(count: int, what: str) -> str:
 
 def _forget_everywhere() -> None:
     """Let go of all that pages and routes keep in memory: some of it shows pictures that are deleted."""
-    for kept in (datasets.forget, run_arrays.forget, st.cache_data.clear, st.cache_resource.clear):
-        kept()
+    for forget in (kept.forget, st.cache_data.clear, st.cache_resource.clear):
+        forget()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.ui import control, shell
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _current() -> "Picture":
     return _sample(state["picture"] if state["picture"] in images.SAMPLES else DEFAULT)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.keep
 def _sample(name: str) -> "Picture":
     from cnnviz import images
 
@@ -215,7 +216,7 @@ def _say_problem() -> None:
         shell.problem(ValueError(st.session_state.pop("picture-problem")))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.keep
 def _working(sha: str, longest: int, grey: bool, _pixels: "Tensor") -> "Tensor":
     from cnnviz import convolution, images
 

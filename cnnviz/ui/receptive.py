@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import colour, limits, receptive_solutions
+from cnnviz import colour, kept, limits, receptive_solutions
 from cnnviz.ui import browser, picture, stills
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def network(name: str, stack: str, chosen: "Picture") -> tuple[Network, "Tensor"
     return Network("", stack, (1, pixels.shape[1], pixels.shape[2])), pixels
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.keep
 def rows(looked_at: Network) -> "list[Row]":
     """All rows of `cnnviz.networks.receptive_fields`."""
     from cnnviz.networks.receptive_fields import receptive_fields
@@ -59,7 +59,7 @@ def rows(looked_at: Network) -> "list[Row]":
     return receptive_fields(looked_at.build(), looked_at.input_size)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@kept.keep
 def measured(looked_at: Network, row: str, unit: tuple[int, int]) -> tuple[range, ...]:
     """The pixels that the unit's gradient reaches when PyTorch runs the network with positive weights."""
     from cnnviz.networks.measured_fields import measured_pixels, skeleton

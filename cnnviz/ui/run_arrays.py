@@ -6,13 +6,13 @@ cannot be read.
 
 import math
 import threading
-from array import array
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz import kept
 from cnnviz.ui import browser, datasets
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ MOST_VALUES = 250_000  # of one layer's kernels: 1 MB
 MOST_FILTERS, MOST_FILTER_VALUES = 64, 60_000  # of the first layer, which travels with every snapshot
 MOST_PICTURES = 60
 MOST_WRONG = 12
+MOST_ROWS = 10_000  # of a run's steps, and as many of the ends of its epochs: a chart has fewer pixels
+MOST_UNREAD = 2**22  # bytes of metrics; more are not read through but sought in
 PER_CLASS = 2  # pictures offered to be watched
 
 
@@ -43,31 +45,91 @@ class Nowhere(ValueError):
 
 
 class Table:
-    """The rows of a run as numbers: an hour of training as dictionaries would fill the memory."""
+    """The rows of a run as numbers, thinned out where there are more than a chart can show.
+
+    An hour of training as dictionaries would fill the memory: of a long run every second, fourth, … step is kept, and
+    likewise of the ends of its epochs. What is behind on opening a long run is found by seeking.
+    """
 
     def __init__(self, folder: Path) -> None:
         from cnnviz.training import store
 
+        self._folder = folder
         self._rows = store.Rows(folder)
-        self._numbers = array("f")
+        self._numbers = np.empty((0, len(COLUMNS)), dtype=np.float32)
+        self._last, self._every = 0, (1, 0)
         self._lock = threading.Lock()
 
     def since(self, start: int, began: str) -> "tuple[str, int, NDArray[np.float32]]":
         """Rows from number `start` on, float32 (n, COLUMNS), NaN for what a row lacks: (began, start, rows).
 
-        All rows, and start 0, if `began` is not the file that they come from.
+        All rows, and start 0, if `began` is not what they come from: the file, and how it is thinned out.
         """
         with self._lock:
-            anew, rows = self._rows.news()
-            if anew:
-                self._numbers = array("f")
-            for row in rows:
-                self._numbers.extend(_number(row.get(column)) for column in COLUMNS)
-            count = len(self._numbers) // len(COLUMNS)
-            if began != self._rows.began or not 0 <= start <= count:
+            if self._rows.unread() > MOST_UNREAD:
+                self._catch_up()
+            more = True
+            while more:
+                anew, rows, more = self._rows.some()
+                if anew:
+                    self._numbers, self._last, self._every = self._numbers[:0], 0, (1, 0)
+                self._add(rows)
+            now = f"{self._rows.began}-{self._every[0]}-{self._every[1]}"
+            if began != now or not 0 <= start <= len(self._numbers):
                 start = 0
-            numbers = np.array(self._numbers[start * len(COLUMNS) :], dtype=np.float32)
-            return self._rows.began, start, numbers.reshape(-1, len(COLUMNS))
+            return now, start, self._numbers[start:]
+
+    def _catch_up(self) -> None:
+        from cnnviz.training import metrics
+
+        path = self._folder / "metrics.jsonl"
+        size = path.stat().st_size
+        final = metrics.last(path)
+        self._last = final["step"] if final else 0
+        self._every = self._thinned()
+        steps, ends = self._every
+        wanted = {
+            *range(steps, self._last + 1, steps),
+            *(range(ends, self._last + 1, ends) if ends else ()),
+            self._last,
+        }
+        self._rows.skip(min(size, metrics.offset(path, self._last)))
+        self._numbers = _as_numbers(metrics.at_steps(path, sorted(wanted)))
+
+    def _add(self, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        self._last = max(self._last, int(rows[-1]["step"]))
+        added = _as_numbers(rows)
+        if (every := self._thinned()) != self._every:
+            self._every = every
+            self._numbers = self._kept(np.concatenate([self._numbers, added]))
+        else:
+            self._numbers = np.concatenate([self._numbers, self._kept(added)])
+
+    def _thinned(self) -> tuple[int, int]:
+        """Every how many steps a row is kept, and every how many steps one with a validation, 0 for none besides."""
+        from cnnviz.training import store
+
+        steps = 1
+        while self._last // steps > MOST_ROWS:
+            steps *= 2
+        ends = int(store.read_state(self._folder).get("steps_per_epoch") or 0) if steps > 1 else 0
+        while ends and self._last // ends > MOST_ROWS:
+            ends *= 2
+        return steps, ends
+
+    def _kept(self, numbers: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        every, ends = self._every
+        if every == 1:
+            return numbers
+        step = numbers[:, 0].astype(np.int64)
+        return numbers[(step % every == 0) | ((step % ends == 0) if ends else False) | (step == self._last)]
+
+
+def _as_numbers(rows: list[dict[str, Any]]) -> "NDArray[np.float32]":
+    numbers = [[_number(row.get(column)) for column in COLUMNS] for row in rows]
+    return np.array(numbers, dtype=np.float32).reshape(-1, len(COLUMNS))
 
 
 @lru_cache(maxsize=64)
@@ -157,7 +219,7 @@ def _weight(module: "torch.nn.Module") -> Any:
     return getattr(module, "weight", None)
 
 
-@lru_cache(maxsize=16)
+@kept.keep
 def probe(recipe: "Recipe") -> Probe:
     return Probe(recipe)
 
@@ -226,7 +288,7 @@ def snapshot(folder: Path, step: int, picture: int | None = None, hidden: bool =
     return _snapshot(folder, step, _existing(folder, step), None if hidden else picture, hidden)
 
 
-@lru_cache(maxsize=128)
+@kept.keep
 def _snapshot(folder: Path, step: int, version: str, picture: int | None, hidden: bool) -> bytes:
     known = _probe(folder)
     with _Snapshot(folder, step) as kept:
@@ -394,9 +456,3 @@ def _examples(kept: _Snapshot, data: "Dataset", places: "torch.Tensor") -> list[
 
 def _sendable(values: "NDArray[Any]") -> "NDArray[Any]":
     return values if values.dtype == np.uint8 else np.asarray(values, dtype=np.float32)
-
-
-def forget() -> None:
-    """Let go of everything kept: pictures that are deleted are gone at once."""
-    for kept in (probe, _snapshot):
-        kept.cache_clear()

@@ -9,6 +9,7 @@ browser logs every other status as a fault of the page.
 """
 
 import asyncio
+import itertools
 import json
 import logging
 import threading
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cnnviz import limits
@@ -156,6 +157,18 @@ def progress(request: Request) -> Response:
 
 
 @_answered
+def table(request: Request) -> Response:
+    """The metrics as a file for a spreadsheet, sent line by line: a long run never lies in memory as a whole."""
+    from cnnviz.training.run import Run
+
+    folder = _folder(request)
+    lines = Run(folder).csv_lines()
+    parts = iter(lambda: "".join(itertools.islice(lines, 1000)), "")
+    named = {"Content-Disposition": f'attachment; filename="{folder.name}.csv"'}
+    return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=_FRESH | named)
+
+
+@_answered
 def snapshot(request: Request) -> Response:
     """Filters, maps of `picture`, histograms, confusion matrix and mistakes at a step."""
     folder, step, picture = _folder(request), _place(request, "step"), _whole(request, "picture")
@@ -269,6 +282,7 @@ def _obey(run: "Run", do: Any, value: Any) -> None:
 ROUTES = [
     Route("/runs/{run}/about", about),
     Route("/runs/{run}/progress", progress),
+    Route("/runs/{run}/metrics.csv", table),
     Route("/runs/{run}/snapshot/{step}", snapshot),
     Route("/runs/{run}/kernels/{step}", kernels),
     Route("/runs/{run}/maps/{step}", maps),

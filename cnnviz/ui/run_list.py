@@ -115,8 +115,7 @@ def compare(runs: "Sequence[Run]") -> None:
 
 
 def _curve(run: "Run", column: str, place: int) -> charts.Trace:
-    points = [(row["step"], row[column]) for row in run.metrics() if row.get(column) is not None]
-    shown = points[:: max(1, len(points) // 500)]
+    shown = run.points(column)
     return {
         "x": [step for step, _ in shown],
         "y": [value for _, value in shown],

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz import colour, signals
+from cnnviz import colour, kept, signals
 from cnnviz.signals import Signal
 from cnnviz.ui import browser, control, shell, typed
 
@@ -102,7 +102,7 @@ def by_torch(f: Signal, g: Signal, operation: str) -> signals.Samples:
     return _by_torch(name, operation, f, g)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.keep
 def _by_torch(name: str, operation: str, _f: Signal, _g: Signal) -> signals.Samples:
     return signals.by_torch(_f, _g, operation)
 

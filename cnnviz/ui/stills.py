@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import pictures
+from cnnviz import kept, pictures
 from cnnviz.colour import Colours
 from cnnviz.ui import charts
 from cnnviz.ui.take_away import source_of
@@ -32,10 +32,14 @@ def _digest(pixels: Colours) -> str:
     return f"{pixels.shape} {hashlib.blake2b(pixels.tobytes()).hexdigest()}"
 
 
-@st.cache_data(max_entries=200, show_spinner=False, hash_funcs={np.ndarray: _digest})
 def encoded(pixels: Colours, side: int = 0) -> bytes:
     """The PNG of a picture (H, W, 3), uint8, enlarged to `side` screen pixels; most stay when a control moves."""
-    return pictures.png(enlarged(pixels, side))
+    return _encoded(_digest(pixels), side, pixels)
+
+
+@kept.keep
+def _encoded(digest: str, side: int, _pixels: Colours) -> bytes:
+    return pictures.png(enlarged(_pixels, side))
 
 
 def still(pixels: Colours, caption: str, *, alt: str = "", width: int | str = "stretch") -> None:

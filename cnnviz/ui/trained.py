@@ -87,6 +87,7 @@ def claim(
 
 def epochs(rows: Rows) -> list[float]:
     """Mean training loss of each epoch so far."""
-    last = max((row["epoch"] for row in rows), default=-1)
-    found = [[row["loss"] for row in rows if row["epoch"] == epoch] for epoch in range(last + 1)]
-    return [fmean(losses) for losses in found if losses]
+    losses: dict[int, list[float]] = {}
+    for row in rows:
+        losses.setdefault(row["epoch"], []).append(row["loss"])
+    return [fmean(losses[epoch]) for epoch in sorted(losses)]

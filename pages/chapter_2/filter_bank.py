@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz import filter_bank, filter_bank_scripts, pictures, properties
+from cnnviz import filter_bank, filter_bank_scripts, kept, pictures, properties
 from cnnviz.ui import lab, lesson, picture, shell, take_away
 from cnnviz.ui.filter_picker import Filters, filter_picker, kind_control, order_buttons
 from cnnviz.ui.wall import Tile, wall
@@ -57,7 +57,7 @@ def laboratory() -> None:
     lesson.same_in_pytorch(script, "filter-bank")
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.keep
 def responses(
     sha: str, grey: bool, text: str, window: WindowSettings, _image: torch.Tensor, _bank: torch.Tensor
 ) -> torch.Tensor:

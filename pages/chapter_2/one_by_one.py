@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz import pictures, pointwise, pointwise_scripts, properties
+from cnnviz import kept, pictures, pointwise, pointwise_scripts, properties
 from cnnviz.layer_geometry import convolution_multiply_adds, convolution_parameters
 from cnnviz.ui import control, lab, lesson, picture, shell, take_away
 from cnnviz.ui.mixing_editor import mixing_editor
@@ -128,12 +128,12 @@ def reduction(sha: str, image: torch.Tensor) -> None:
         dense_on_everything(f"{sha} {way} {c_in} {c_out} {size}", reduced)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def deep(sha: str, channels: int, size: int, _image: torch.Tensor) -> torch.Tensor:
     return pointwise.deep_volume(_image, channels, size)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def reduce(sha: str, way: str, c_in: int, c_out: int, size: int, _volume: torch.Tensor) -> tuple[torch.Tensor, float]:
     if way == "PCA":
         found = pointwise.principal_components(_volume, c_out)

@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz import filter_bank, filter_bank_scripts, matrices, properties, whole_layer
+from cnnviz import filter_bank, filter_bank_scripts, kept, matrices, properties, whole_layer
 from cnnviz.activations import ACTIVATIONS, share_of_zeros
 from cnnviz.layer_cost import readable_bytes
 from cnnviz.ui import control, lesson, picture, shell, take_away
@@ -76,7 +76,7 @@ def biases(filters: int) -> torch.Tensor:
     return bias
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.keep
 def run(
     sha: str, bank: str, bias: list[float], activation: str, window: WindowSettings, _image: torch.Tensor,
     _bank: torch.Tensor,

@@ -14,25 +14,23 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             plan, picture = ensemble_lab.choose()
-        with st.spinner("Every network looks at ten crops of 600 pictures…"):
-            found = ensembles.trial()
-        ensemble_lab.metrics(found, plan)
-        ensemble_lab.answers(found, plan, picture)
-        ensemble_lab.growth(found, plan)
-        ensemble_lab.downloads(found, plan, picture)
-    by_torch = ensemble_lab.by_torch(found, plan, picture)
-    ours = ensembles.combined(found.scores[: plan.members, list(plan.crops), picture], plan.how)
+        seen = ensemble_lab.seen(picture)
+        ensemble_lab.answers(seen, plan, picture)
+        ensemble_lab.measured(plan)
+        ensemble_lab.downloads(seen, plan)
+    by_torch = ensemble_lab.by_torch(seen, plan)
+    ours = ensembles.combined(seen.scores[: plan.members, list(plan.crops), 0], plan.how)
     best = int(ours.argmax())
     lesson.numbers(
-        ensembles.latex(found, picture, plan.members, plan.name, plan.how),
+        ensembles.latex(seen, 0, plan.members, plan.name, plan.how),
         agrees=properties.agree(ours.tolist(), by_torch.tolist()),
         beside=f"The networks run on each of torchvision's crops by itself give **{float(by_torch[best]):.4f}** for "
-        f"{found.classes[best]}, by `torch.softmax` and a sum.",
+        f"{seen.classes[best]}, by `torch.softmax` and a sum.",
     )
     lesson.claim(
         "ensembles",
         "Averaging several networks, and ten crops of each picture, makes the answer more accurate.",
-        lambda: ensembles.verdict(found, plan.members, plan.name, plan.how),
+        lambda: ensemble_lab.verdict(plan),
     )
     lesson.check_yourself("ensembles")
     lesson.same_in_pytorch(ensembles.ensemble_script(plan.members, plan.name, plan.how), "ensembles")

@@ -1,8 +1,12 @@
-"""Memory of the server: a session that idles, and a thousand pictures."""
+"""Memory of the server: a session that idles, a thousand pictures, and every lesson visited."""
 
 import asyncio
 import contextlib
+from urllib.parse import urlencode
 
+from cnnviz import limits
+from cnnviz.networks.catalogue import CATALOGUE
+from cnnviz.ui.course import LESSONS
 from tests.benchmarks.client import Client
 from tests.benchmarks.figure import Figure, say
 from tests.benchmarks.reruns import kernel
@@ -12,6 +16,7 @@ from tests.browser.server import serving
 FIRST, SESSIONS = 10, 50
 WARM_UP, RERUNS = 200, 1000
 TICK = 11  # seconds; the app collects garbage every 10
+OPENED = {"open-network": "open-network", "trace-number": "trace-network"}  # lessons that open any network, parameters
 
 
 async def idle_sessions(address: str, pid: int) -> float:
@@ -44,11 +49,26 @@ async def many_pictures(address: str, pid: int) -> tuple[float, int]:
         return megabytes(pid) - before, len(seen)
 
 
+async def every_lesson(address: str, pid: int) -> tuple[float, float]:
+    """Megabytes at most while every lesson is visited, two of them with every network, and after a minute's rest."""
+    visits = [(lesson.slug, "") for lesson in LESSONS]
+    titles = [entry.title for entry in CATALOGUE.values()]
+    visits += [(slug, urlencode({name: title})) for slug, name in OPENED.items() for title in titles]
+    most = 0.0
+    for slug, query in visits:
+        async with Client(address, slug, query) as client:
+            await client.visit()
+        most = max(most, megabytes(pid))
+    await asyncio.sleep(limits.KEPT_SECONDS + TICK)
+    return most, megabytes(pid)
+
+
 def measure() -> list[Figure]:
     """Growth of the server's resident memory: per idle session (40 more, after 10), and over 1,000 picture reruns.
 
     Sessions are websocket clients that ran the kernel laboratory once and stay open; the reruns type a new kernel each,
-    after 200 for warming up. Each reading waits for the app's own collection.
+    after 200 for warming up. Each reading waits for the app's own collection. And all of its memory after every lesson
+    was visited, "Open a network" and "Trace one number" with every network of the catalogue, and a minute has passed.
     """
     with serving() as (address, pid):
         say("  idle sessions")
@@ -57,6 +77,9 @@ def measure() -> list[Figure]:
     with serving() as (address, pid):
         say("  a thousand pictures")
         growth, different = asyncio.run(many_pictures(address, pid))
+    with serving() as (address, pid):
+        say("  every lesson")
+        most, held = asyncio.run(every_lesson(address, pid))
     return [
         Figure("memory per idle session", f"{session:.2f} MB", "≤ 2 MB", f"server {total:.0f} MB in all", session <= 2),
         Figure(
@@ -65,5 +88,12 @@ def measure() -> list[Figure]:
             "≤ 20 MB",
             f"{different:,} different responses",
             growth <= 20,
+        ),
+        Figure(
+            "memory after all lessons were visited",
+            f"{held / 1024:.2f} GB",
+            "≤ 1.2 GB",
+            f"at most {most / 1024:.2f} GB on the way",
+            held <= 1.2 * 1024,
         ),
     ]

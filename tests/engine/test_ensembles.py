@@ -4,11 +4,12 @@ import contextlib
 import io
 from itertools import combinations
 from math import comb
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from cnnviz import ensembles
 from cnnviz.networks import shipped
@@ -125,3 +126,41 @@ def test_the_numbers_in_the_formula_add_up(found: ensembles.Trial, how: str) -> 
     if how != "scores":
         answer = ensembles.combined(found.scores[:3, :5, 8], how)
         assert float(total) == pytest.approx(float(answer.max()), abs=1e-4)
+
+
+def test_pictures_are_measured_bit_by_bit_and_kept_for_the_next_server(tmp_path: Path) -> None:
+    shapes = ensembles.fresh_pictures(24)
+    calls: list[int] = []
+
+    def scores(pictures: Tensor) -> Tensor:
+        calls.append(len(pictures))
+        return pictures.double().mean((1, 2, 3)).float()[None, None, :, None].expand(2, 10, -1, 6).contiguous()
+
+    def begin(file: str) -> ensembles.Measurement:
+        return ensembles.Measurement(shapes, scores, tmp_path / file, members=2)
+
+    first = begin("new/kept.safetensors")
+    assert len(first.so_far().labels) == ensembles.AT_ONCE
+    assert first.of(17).scores.shape == (2, 10, 1, 6)
+    assert [first.advance(0), first.advance(0), first.advance(0)] == [False, True, True]
+    whole = first.so_far()
+    assert whole.scores[0, 0, :, 0].tolist() == pytest.approx(shapes.images.double().mean((1, 2, 3)).tolist())
+    assert torch.equal(whole.labels, shapes.labels) and torch.equal(first.of(17).pictures[0], whole.pictures[17])
+
+    calls.clear()
+    again = begin("new/kept.safetensors")
+    assert again.advance(0) and torch.equal(again.so_far().scores, whole.scores) and not calls
+    (tmp_path / "damaged").write_bytes(b"no scores")
+    damaged = begin("damaged")
+    assert not damaged.advance(0) and len(damaged.so_far().labels) == 10
+    (tmp_path / "file").write_bytes(b"")
+    unwritable = begin("file/below")
+    assert unwritable.advance(60) and torch.equal(unwritable.so_far().scores, whole.scores)
+
+
+def test_the_first_pictures_are_those_of_the_whole_set() -> None:
+    from cnnviz import data
+
+    drawn, fresh = data.load("shapes", seed=1), ensembles.fresh_pictures(30)
+    assert torch.equal(drawn.images[:30], fresh.images) and torch.equal(drawn.labels[:30], fresh.labels)
+    assert fresh.classes == drawn.classes

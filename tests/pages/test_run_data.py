@@ -1,5 +1,6 @@
 """What the browser is told of a run is what the run holds; nonsense and strangers get a sentence."""
 
+import asyncio
 import json
 import math
 import threading
@@ -66,7 +67,13 @@ def ask(path: str, *, method: str = "GET", body: bytes = b"", headers: dict[str,
     }  # fmt: skip
     answer = Answer(0, {}, b"")
 
+    told = False
+
     async def receive() -> dict[str, Any]:
+        nonlocal told
+        if told:
+            await asyncio.Event().wait()  # nobody leaves
+        told = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Any) -> None:
