@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from math import exp
 
+from cnnviz.plain import latex
+
 SHOWN = 3
 
 
@@ -28,15 +30,11 @@ def softmax_lines(scores: Sequence[float], names: Sequence[str]) -> list[str]:
     terms = [rf"e^{{{scores[i]:.3g}}}" for i in order[:SHOWN]]
     if len(order) > SHOWN:
         terms.append(r"\dots")
-    name = rf"\text{{{_plain(names[best])}}}"
+    name = rf"\text{{{latex(names[best])}}}"
     return [
         rf"p_{{{name}}} = \frac{{e^{{z_{{{name}}}}}}}{{\sum_j e^{{z_j}}}}",
         rf"= \frac{{e^{{{most:.3g}}}}}{{{' + '.join(terms)}}} = {softmax(scores)[best]:.4f}",
     ]
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", r"\_").replace("#", r"\#").replace("&", r"\&").replace("%", r"\%")
 
 
 def made(name: str, kind: str = "random") -> list[str]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cnnviz.open_formulas import made
+from cnnviz.plain import latex
 
 if TYPE_CHECKING:
     from cnnviz.networks.tracing import Trace
@@ -76,7 +77,7 @@ def formulas(steps: "list[Trace]") -> list[str]:
         terms += [rf"\underbrace{{{_signed(term.product)}}}_{{\text{{{term.role}}}}}" for term in others]
         lines.append(rf"{' + '.join(terms)} = {number(last.total)}")
     else:
-        lines.append(rf"\text{{{_plain(last.kind)}}}({number(products[0].value)}) = {number(last.value)}")
+        lines.append(rf"\text{{{latex(last.kind)}}}({number(products[0].value)}) = {number(last.value)}")
     for step in reversed(steps[:-1]):
         given = number(step.terms[0].value)
         if "mean" in step.details:
@@ -88,7 +89,7 @@ def formulas(steps: "list[Trace]") -> list[str]:
         elif step.kind.lower() in ("relu", "relu_"):
             lines.append(rf"\max(0,\; {given}) = {number(step.value)}")
         elif step.terms[0].weight is None:
-            lines.append(rf"\text{{{_plain(step.kind)}}}({given}) = {number(step.value)}")
+            lines.append(rf"\text{{{latex(step.kind)}}}({given}) = {number(step.value)}")
         elif step.terms[0].weight != 1:
             lines.append(rf"{given} \cdot {_signed(step.terms[0].weight)} = {number(step.value)}")
     return lines
@@ -97,10 +98,6 @@ def formulas(steps: "list[Trace]") -> list[str]:
 def _signed(value: float) -> str:
     text = number(value)
     return f"({text})" if value < 0 else text
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", r"\_").replace("#", r"\#")
 
 
 def trace_script(

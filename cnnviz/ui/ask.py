@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import kept
+from cnnviz import plain as marks
 from cnnviz.ui import browser, charts, control, datasets, echo, lesson, picture, shell, stills, take_away
 from cnnviz.ui.wall import Rows, Tile, wall
 
@@ -239,7 +240,7 @@ def _chart(answer: "Answer", asked: "Asked", key: str) -> None:
     bars: charts.Trace = {
         "type": "bar",
         "orientation": "h",
-        "y": names,
+        "y": [marks.html(name) for name in names],
         "x": shown,
         "text": [f"{value:.1%}" for value in shown],
         "textposition": "outside",

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import data
+from cnnviz import plain as marks
 from cnnviz.training.recipe import OWN
 from cnnviz.ui import charts, control, curves, datasets, shell
 from cnnviz.ui.owner import owner
@@ -143,9 +144,10 @@ def describe(name: str) -> "Entry | None":
 
 def _balance(dataset: "Dataset", key: str) -> None:
     names = [name if len(name) <= 18 else name[:17] + "…" for name in dataset.classes]
+    shown = [marks.html(name) for name in names]
     traces: list[charts.Trace] = [
         {
-            "type": "bar", "x": names, "y": counts.tolist(), "name": part,
+            "type": "bar", "x": shown, "y": counts.tolist(), "name": part,
             "marker": {"color": colour}, "hovertemplate": f"%{{x}}: %{{y}} for {part}<extra></extra>",
         }
         for part, counts, colour in (

@@ -144,6 +144,6 @@ def deeper(rows: "list[Row]") -> tuple[bool, str]:
     path = longest_path(rows, last.name)
     sizes = [row.receptive_field or 0 for row in path]
     return all(a <= b for a, b in pairwise(sizes)), (
-        f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {path[0].name} to "
-        f"**{sizes[-1]}** in {path[-1].name}; what patterns a unit answers to, its strongest patches show."
+        f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {shell.plain(path[0].name)} to "
+        f"**{sizes[-1]}** in {shell.plain(path[-1].name)}; what patterns a unit answers to, its strongest patches show."
     )

@@ -143,7 +143,7 @@ def _write(name: str, value: str, default: str) -> None:
 
 
 def _label() -> str:
-    return f"Picture: {_current().name}"
+    return f"Picture: {shell.plain(_current().name)}"
 
 
 def _current() -> "Picture":

@@ -115,11 +115,6 @@ def meetings(path: "Sequence[Row]", everything: "Sequence[Row]") -> list[dict[st
     ]
 
 
-def latex(name: str) -> str:
-    """A layer's name inside of a formula."""
-    return name.replace("_", r"\_").replace("#", r"\#")
-
-
 def between(what: str, pixels: range) -> str:
     """ "rows 6 to 217", or that there are none."""
     return f"{what}s {pixels[0]} to {pixels[-1]}" if pixels else f"no {what}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from cnnviz import plain as marks
 from cnnviz.training import store
 from cnnviz.training.recipe import OWN, STACK, differing, title
 from cnnviz.ui import charts, control, curves, dataset_panel, lesson, run_panel, shell
@@ -57,7 +58,10 @@ def _row(run: "Run") -> bool:
     with st.container(border=True, key=f"runs-row-{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             chosen = control.checkbox(
-                f"Compare {run.name}", key=f"runs-compare-{run.id}", label_visibility="collapsed", width="content"
+                f"Compare {shell.plain(run.name)}",
+                key=f"runs-compare-{run.id}",
+                label_visibility="collapsed",
+                width="content",
             )
             page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else "chapter_5/train.py"
             st.page_link(page, label=f"**{shell.plain(run.name)}**", query_params={run_panel.ADDRESS: run.id})
@@ -119,7 +123,7 @@ def _curve(run: "Run", column: str, place: int) -> charts.Trace:
     return {
         "x": [step for step, _ in shown],
         "y": [value for _, value in shown],
-        "name": run.name,
+        "name": marks.html(run.name),
         "mode": "lines+markers" if len(shown) < 60 else "lines",
         "line": {"width": 3, "color": curves.COLOURS[place % len(curves.COLOURS)]},
     }
@@ -131,7 +135,7 @@ def table(runs: "Sequence[Run]") -> str:
     names = differing(recipes)
     if not names:
         return "They have the same settings."
-    head = ["", *(shell.plain(run.name).replace("|", "\\|") for run in runs)]
+    head = ["", *(shell.plain(run.name) for run in runs)]
     lines = [head, ["---"] * len(head)]
     lines += [[name.replace("_", " "), *(_written(getattr(recipe, name)) for recipe in recipes)] for name in names]
     accuracies = [run.progress().get("val_accuracy") for run in runs]
@@ -142,4 +146,4 @@ def table(runs: "Sequence[Run]") -> str:
 def _written(value: Any) -> str:
     text = title(value.partition(":")[0] if value.startswith(STACK) else value) if isinstance(
         value, str) else str(value)  # fmt: skip
-    return shell.plain(text).replace("|", "\\|")
+    return shell.plain(text)

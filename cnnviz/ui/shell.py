@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz import limits
+from cnnviz import plain as marks
 from cnnviz.ui import browser, control, unwanted
 
 _steps = browser.component("steps", "shell/steps.js")
@@ -81,8 +82,4 @@ def problem(error: ValueError) -> None:
     st.error(plain(str(error)), icon=":material/build:")
 
 
-def plain(sentence: str) -> str:
-    """Keep what somebody typed from turning into Markdown, math or emoji."""
-    for mark in "\\`*_[]$:<>#~":
-        sentence = sentence.replace(mark, "\\" + mark)
-    return sentence
+plain = marks.markdown

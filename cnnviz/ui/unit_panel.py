@@ -91,8 +91,8 @@ def _patches(
     patch = found[chosen]
     size = " × ".join(str(field.size) for field in row.fields)
     st.caption(
-        f"One unit of {row.name} sees {size} pixels; a box at the border is cut off. Click a patch to find it in its "
-        "picture."
+        f"One unit of {shell.plain(row.name)} sees {size} pixels; a box at the border is cut off. Click a patch to "
+        "find it in its picture."
     )
     together = [other for other in found if other.picture == patch.picture]
     stills.still(
@@ -145,7 +145,10 @@ def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel
     wall(shown, key=f"{key}-filter", title="Filter", common=True, tile=110)
     bias = 0.0 if module.bias is None else float(module.bias[channel])
     more = f", of which the first {MOST_KERNELS} are shown" if len(weights) > MOST_KERNELS else ""
-    st.caption(f"Filter {channel} of {row.name}: {' × '.join(map(str, weights.shape))} weights{more}; bias {bias:.4g}.")
+    st.caption(
+        f"Filter {channel} of {shell.plain(row.name)}: {' × '.join(map(str, weights.shape))} weights{more}; bias "
+        f"{bias:.4g}."
+    )
 
 
 # Driving picture
@@ -244,7 +247,9 @@ def _class(
     values = _bytes(picture)
     if look == "Saliency":
         heat = attribution.saliency(network, batch, target)
-        caption = f"How much each pixel moves the score of {classes[target]}; bright is {float(heat.max()):.3g}"
+        caption = (
+            f"How much each pixel moves the score of {shell.plain(classes[target])}; bright is {float(heat.max()):.3g}"
+        )
         pair = [(values, "what the network sees"), (colour.magnitude(heat.numpy()), caption)]
     else:
         if len(rows[layer].shape) != 3:
@@ -253,7 +258,8 @@ def _class(
         smooth = attribution.enlarged(found.heat, (picture.shape[1], picture.shape[2]))
         painted = (values * 0.45 + colour.magnitude(smooth.numpy()) * 0.55).astype(np.uint8)
         size = " × ".join(map(str, found.heat.shape))
-        caption = f"Grad-CAM of {classes[target]} on the {size} map of {layer}; bright is {float(found.heat.max()):.3g}"
+        said, where = shell.plain(classes[target]), shell.plain(layer)
+        caption = f"Grad-CAM of {said} on the {size} map of {where}; bright is {float(found.heat.max()):.3g}"
         pair = [(values, "what the network sees"), (painted, caption)]
         if float(found.heat.max()) == 0:
             st.caption("Nothing on this map speaks for this class: all of its sum is below zero.")

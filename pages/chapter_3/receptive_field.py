@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz import receptive_scripts, receptive_solutions
+from cnnviz import plain, receptive_scripts, receptive_solutions
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.receptive_fields import Row, longest_path
 from cnnviz.ui import control, lesson, picture, receptive, shell
@@ -73,7 +73,7 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
     rows, columns = pixels
     lesson.numbers(
-        [rf"\text{{{receptive.latex(row.name)}, along the height:}}", *receptive_solutions.explain(steps)],
+        [rf"\text{{{plain.latex(row.name)}, along the height:}}", *receptive_solutions.explain(steps)],
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
         beside=f"PyTorch's gradient of unit [{unit[0]}, {unit[1]}] reaches {receptive.between('row', rows)} and "
         f"{receptive.between('column', columns)}: **{len(rows)} × {len(columns)}** pixels. The field's centre is at "
