@@ -9,6 +9,7 @@ Every setting is an environment variable: CNNVIZ_VALUES=50000000 raises `VALUES`
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -85,13 +86,22 @@ def room(size: int) -> Iterator[None]:
 
     One that needs more than there is gets it alone. Raises TooMuch where none comes free within PATIENCE.
     """
-    with _free:
-        if not _free.wait_for(lambda: not _taken or sum(_taken) + size <= BYTES, PATIENCE):
+    deadline = time.monotonic() + PATIENCE
+    while not _took(size, min(0.5, deadline - time.monotonic())):
+        if time.monotonic() >= deadline:
             raise TooMuch("Many large computations are at work on this server: try again in a moment.")
-        _taken.append(size)
+        checkpoint()
     try:
         yield
     finally:
         with _free:
             _taken.remove(size)
             _free.notify_all()
+
+
+def _took(size: int, patience: float) -> bool:
+    with _free:
+        free = _free.wait_for(lambda: not _taken or sum(_taken) + size <= BYTES, max(0.0, patience))
+        if free:
+            _taken.append(size)
+        return free

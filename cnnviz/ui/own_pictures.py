@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz import data, kept
+from cnnviz import data, kept, limits
 from cnnviz.training.recipe import OWN
 from cnnviz.ui import control, lesson, shell
 from cnnviz.ui.owner import owner
@@ -114,7 +114,7 @@ def _names(key: str) -> list[str]:
     text = control.text_input(
         "The classes, with commas between them", "cup, pen", key=f"{key}-classes-typed", autocomplete="off"
     )
-    return list(dict.fromkeys(name.strip()[:60] for name in text.split(",") if name.strip()))[:20]
+    return list(dict.fromkeys(name.strip()[:60] for name in text[: limits.TEXT].split(",") if name.strip()))[:20]
 
 
 def _received(key: str, label: str, turn: int) -> None:

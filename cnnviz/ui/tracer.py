@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 KEY = "trace-lab"
 ADDRESS = "trace-at"
 LONGEST = 60  # steps of a trail
+LONGEST_PLACE = 40  # characters of the place of one: four numbers of more digits than any map has
 MOST = 40  # terms of a long sum that are shown one by one
 
 _trace = browser.component("trace", "trace/trace.js", "trace/trace.css")
@@ -69,7 +70,7 @@ def trail(opened: "Opened") -> list[Place]:
     for part in str(st.query_params.get(ADDRESS, "")).split("|")[:LONGEST]:
         layer, _, text = part.rpartition(":")
         try:
-            place = Place(layer, tuple(int(number) for number in text.split(",")))
+            place = Place(layer, tuple(int(number) for number in text[:LONGEST_PLACE].split(",")))
             tracing.value_at(opened, *place)
         except ValueError:
             break

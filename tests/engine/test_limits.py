@@ -75,3 +75,18 @@ def test_a_computation_ends_at_a_checkpoint(monkeypatch: pytest.MonkeyPatch) -> 
     limits.at_checkpoints(end)
     with pytest.raises(Unwanted):
         limits.checkpoint()
+
+
+def test_waiting_for_room_ends_when_nobody_waits_for_it_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unwanted(BaseException):
+        pass
+
+    def end() -> None:
+        raise Unwanted
+
+    monkeypatch.setattr(limits, "BYTES", 100)
+    monkeypatch.setattr(limits, "_unwanted", [end])
+    with limits.room(100), pytest.raises(Unwanted), limits.room(1):
+        raise AssertionError("there is no room")
+    with limits.room(100):
+        pass
