@@ -186,6 +186,39 @@ def test_commands_and_their_sentences(open_view: Callable[..., Page], started: R
     expect(view).to_have_attribute("data-state", "stopped")
 
 
+COMMAND = """async ([path, token]) => {
+  const headers = { "x-cnnviz": token, "Content-Type": "application/json" };
+  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify({ do: "stop" }) });
+  return [answer.status, (await answer.json()).error];
+}"""
+
+
+def test_who_only_looks_has_no_controls_and_no_command_is_obeyed(
+    address: str, browser: Browser, open_view: Callable[..., Page], started: Run
+) -> None:
+    mine = open_view(f"/?run={started.id}")
+    if started.state != "running":
+        press(mine.locator(".run"), "Resume")
+        expect(mine.locator(".run")).to_have_attribute("data-state", "running", timeout=60_000)
+    page = open_view(f"/?run={started.id}&looking=1")
+    view = page.locator(".run")
+    expect(view.get_by_text("Somebody else started this run")).to_be_visible()
+    for name in ("Pause", "Stop", "One step", "Set"):
+        expect(view.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    expect(view.get_by_role("button", name="Rewind to this step")).to_be_visible()
+    picture = started.about.get("watched")
+    view.locator(".picker button").nth(4).click()
+    expect(view.get_by_text("The network says")).to_be_visible()
+    assert started.about.get("watched") == picture
+    stranger = browser.new_context().new_page()  # its refused requests are errors in the console
+    stranger.goto(address)
+    for token in ("", "1", "0" * 64):
+        status, sentence = stranger.evaluate(COMMAND, [f"/runs/{started.id}/command", token])
+        assert (status, "Only whoever started this run" in sentence) == (403, True)
+    stranger.context.close()
+    assert started.state == "running"
+
+
 def test_on_a_phone_and_in_the_dark(open_view: Callable[..., Page], started: Run) -> None:
     page = open_view(f"/?run={started.id}", width=390, dark=True)
     expect(page.locator(".run figure.wrong")).to_be_visible()

@@ -94,7 +94,23 @@ def test_digits_are_learnt_before_everybodys_eyes(open_page: Callable[..., Page]
     stranger.goto(page.url)
     settle(stranger)
     expect(view(stranger)).to_have_attribute("data-state", "paused")  # the link opens it in any browser
+    expect(stranger.get_by_role("button", name="Resume", exact=True)).to_be_hidden()  # to look at it
     owner_sees(stranger, set())
+
+    page.get_by_role("button", name="This run").click()
+    page.get_by_role("button", name="Let others steer").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    stranger.goto(link)
+    settle(stranger)
+    press(stranger, "One step")
+    until(lambda: branch.progress()["step"] == steps[2] + 1, "the step of somebody else")
+    expect(view(stranger)).to_have_attribute("data-step", str(steps[2] + 1))
+    page.get_by_role("button", name="Take the link back").click()
+    settle(page)
+    stranger.reload()
+    settle(stranger)
+    expect(view(stranger)).to_have_attribute("data-state", "paused")
+    expect(stranger.get_by_role("button", name="One step", exact=True)).to_be_hidden()
     assert errors == []
     stranger.context.close()
 
