@@ -73,7 +73,8 @@ class Run:
         given_weights: whether it began with weights from a file instead of those of the recipe's seed.
         """
         about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None, "given_weights": False}
-        about |= store.read_json(self.folder / "about.json")
+        kept = store.read_json(self.folder / "about.json")
+        about |= {name: value for name, value in kept.items() if _is_kind(value, about.get(name))}
         return about | {"owner": mark(str(about["owner"]))}
 
     @property
@@ -384,6 +385,13 @@ def _copy(source: Path, target: Path) -> None:
         os.link(source, target)
         return
     shutil.copyfile(source, target)
+
+
+def _is_kind(value: Any, default: Any) -> bool:
+    """Whether a value may stand for a default; a damaged file may hold anything."""
+    if isinstance(default, float):
+        return isinstance(value, (int, float)) and abs(value) < 1e15
+    return default is None or isinstance(value, type(default))
 
 
 def _cell(value: Any) -> str:

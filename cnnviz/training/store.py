@@ -45,6 +45,10 @@ KEPT_DAYS = 7.0
 QUIET = 86_400.0  # seconds between two clean-ups that count as time without use; the clock may have jumped over more
 MOST_SNAPSHOTS = 60
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
+_NUMBERS = (
+    *("step", "epoch", "total_steps", "steps_per_epoch", "learning_rate", "examples_per_second", "seconds_left"),
+    *("place", "val_loss", "val_accuracy"),
+)
 _ID = re.compile(r"[a-z0-9]{10}")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 PART = 2**21  # bytes of metrics that are read at a time
@@ -217,6 +221,11 @@ def _write_state(folder: Path, state: dict[str, Any]) -> None:
 def current_state(folder: Path) -> dict[str, Any]:
     """The state as it is true now: a run whose server is gone is stopped, whatever was written last."""
     state = read_state(folder)
+    for name in _NUMBERS:  # a damaged file may hold anything
+        value = state.get(name)
+        if name in state and (isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15):
+            state[name] = None
+    state["message"] = message if isinstance(message := state.get("message", ""), str) else ""
     if state.get("state") not in STATES:
         return {"state": "stopped", "message": "What this run was doing is not readable: press resume to go on."}
     if state["state"] in LIVE and state.get("pool") and not pool_is_open(state["pool"]):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST = 6  # on one chart
 SHOWN = 30
+REFUSED = "runs-refused"  # the key of the sentence that says why a run is not deleted
 WHAT = {
     "validation accuracy": ("val_accuracy", "accuracy"),
     "validation loss": ("val_loss", "loss"),
@@ -40,6 +41,8 @@ def any_live(runs: "Sequence[Run]") -> bool:
 def rows(runs: "Sequence[Run]") -> "list[Run]":
     """A row for each run; returns those that are ticked for the chart."""
     ticked = []
+    if sentence := st.session_state.pop(REFUSED, ""):
+        shell.problem(ValueError(sentence))
     for run in runs[:SHOWN]:
         try:
             if _row(run):
@@ -70,7 +73,7 @@ def _row(run: "Run") -> bool:
                 st.markdown(f"**{accuracy:.1%}**")
             with st.popover("Rename, delete", icon=":material/edit:"):
                 run_panel.rename(run, "runs")
-                st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=run.delete)
+                st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))
         step = f"step {progress.get('step') or 0:,} of {progress.get('total_steps') or 0:,}"
         st.caption(
             f"{title(recipe.network.partition(':')[0])} on "
@@ -79,6 +82,13 @@ def _row(run: "Run") -> bool:
             f"{shell.plain(str(progress.get('message') or ''))}"
         )
     return chosen
+
+
+def _delete(run: "Run") -> None:
+    try:
+        run.delete()
+    except ValueError as error:
+        st.session_state[REFUSED] = str(error)
 
 
 def age(seconds: float) -> str:

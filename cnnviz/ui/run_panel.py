@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz import data
 from cnnviz.networks import small
 from cnnviz.stack_summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
-from cnnviz.ui import control, echo, recipe_form, rights, run_view, shell, visitors
+from cnnviz.ui import control, datasets, echo, recipe_form, rights, run_view, shell, visitors
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -52,7 +53,24 @@ def trained(recipe: Recipe | None, dataset: "Dataset | None", key: str) -> "tupl
     if run is None:
         return None, recipe if fits else None
     show(run, recipe, key)
-    return run, run.recipe
+    return run, run.recipe if _can_be_built(run.recipe) else None
+
+
+def _can_be_built(recipe: Recipe) -> bool:
+    """Whether the recipe's network fits its data, which a damaged one may not; a sentence says why."""
+    if recipe.dataset in data.CATALOGUE and not data.available(recipe.dataset):
+        return True
+    try:
+        dataset = datasets.load(recipe.dataset)
+    except ValueError:  # the page says that the data are missing
+        return True
+    try:
+        channels, *shape = dataset.shape
+        small.stack(recipe, channels, small.input_size(recipe, (shape[0], shape[1])), len(dataset.classes))
+        return True
+    except ValueError as error:
+        shell.problem(error)
+        return False
 
 
 def warm_up() -> None:

@@ -1,7 +1,12 @@
 """Lessons 5.1 and 5.4 and the list of runs: real runs, as short as they can be."""
 
+import errno
 import io
+import json
+import math
+import os
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +18,7 @@ from torch.utils.data import DataLoader
 from cnnviz import data
 from cnnviz.data import own
 from cnnviz.data.packing import example_zip
-from cnnviz.training import Recipe, Run, list_runs, open_run, start
+from cnnviz.training import Recipe, Run, list_runs, open_run, start, store
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import steps_per_epoch
 from cnnviz.ui import datasets, recipe_form, shell
@@ -101,6 +106,87 @@ def test_a_damaged_run_gets_a_sentence(open_lesson: Open) -> None:
     healthy(app.button(key="train-close").click().run())
     assert not app.error
     run.delete()
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "says"),
+    [
+        ("recipe.json", {"network": "stack:3x32-c8k3-flat-d10"}, "begins with 3 channels"),
+        ("recipe.json", {"network": "stack:1x28-flat-d7"}, "there are 10 classes"),
+        ("recipe.json", {"epochs": 1.5}, "The epochs cannot be"),
+        ("recipe.json", {"learning_rate": math.inf}, "The learning rate cannot be"),
+        ("about.json", {"name": 7, "owner": [], "created": "x", "parent": {}, "given_weights": None}, ""),
+        ("state.json", {"total_steps": "x", "step": [], "val_accuracy": "y", "message": 3, "place": math.inf}, ""),
+    ],
+)
+def test_a_run_whose_files_hold_nonsense_gets_a_sentence(
+    open_lesson: Open, finished: Run, name: str, values: dict[str, object], says: str
+) -> None:
+    run = finished.rewind(finished.snapshots()[-1])
+    path = run.folder / name
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+    app = open_lesson("train", run=run.id)
+    assert [says in error.value.replace("\\", "") for error in app.error] == [True] * bool(says)
+    healthy(app.button(key="train-close").click().run())
+    run.delete()
+
+
+def opened_by(run: Run, who: str, **query: str) -> AppTest:
+    """Lesson 5.1 with a run, in the browser of somebody."""
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60).run()
+    app.session_state["owner"] = who
+    app.switch_page("chapter_5/train.py")
+    for name, value in ({"run": run.id} | query).items():
+        app.query_params[name] = value
+    return healthy(app.run())
+
+
+def keys(app: AppTest) -> set[str]:
+    return {str(widget.key) for group in (app.button, app.text_input) for widget in group}
+
+
+def test_a_second_link_lets_others_change_a_run_until_it_is_taken_back(finished: Run) -> None:
+    name, lend, back = f"train-name-typed-{finished.id}", "train-lend", "train-take-back"
+    mine = opened_by(finished, finished.owner)
+    assert {name, lend, "train-take"} <= keys(mine)
+    other = opened_by(finished, "f" * 64)
+    assert "train-take" in keys(other)
+    assert not {name, lend, back} & keys(other)
+    healthy(mine.button(key=lend).click().run())
+    (link,) = [code.value for code in mine.code if "steer=" in code.value]
+    word = link.partition("steer=")[2]
+    assert f"run={finished.id}&" in link
+    steering = opened_by(finished, "f" * 64, steer=word)
+    assert name in keys(steering)
+    assert not {lend, back} & keys(steering)  # handing on and taking back are the owner's
+    steering.text_input(key=name).set_value("named by a friend")
+    healthy(steering.run())
+    assert finished.name == "named by a friend"
+    assert name not in keys(opened_by(finished, "f" * 64, steer=word[:-1]))
+    healthy(mine.button(key=back).click().run())
+    steering.text_input(key=name).set_value("once more")
+    healthy(steering.run())
+    assert finished.name == "named by a friend"
+    assert any("was taken back" in error.value for error in steering.error) or name not in keys(steering)
+    finished.rename("first of mine")
+
+
+def test_what_cannot_be_renamed_or_deleted_says_why(finished: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_runs(finished)
+
+    def cannot(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_bytes", cannot)
+        patch.setattr(Path, "rename", cannot)
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+        app.text_input(key=f"runs-name-typed-{finished.id}").set_value("another")
+        healthy(app.run())
+        assert any("Read-only file system" in error.value for error in app.error)
+        healthy(app.button(key=f"runs-delete-{finished.id}").click().run())
+        assert any("cannot be deleted (Read-only file system)" in error.value.replace("\\", "") for error in app.error)
+    assert finished.name == "first of mine"
 
 
 def test_too_many_runs_are_refused_with_a_sentence(open_lesson: Open, monkeypatch: pytest.MonkeyPatch) -> None:
