@@ -26,7 +26,7 @@ from cnnviz.geometry import Layer, output_size, receptive_field
 ACTIVATIONS = ("ReLU", "none", "tanh")
 WEIGHTS = ("random", "uniform")
 LARGEST = 201  # pixels: the patch of a larger field takes longer than a moment
-SLICE = 4_000_000  # numbers that the maps of the networks at work have at most: 64 MB with all gradients
+SLICE = 2_000_000  # numbers that the maps of the networks at work have at most: 32 MB with all gradients
 DENOISER = Path(__file__).parents[2] / "models" / "denoiser.safetensors"
 
 
