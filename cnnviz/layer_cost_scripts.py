@@ -2,9 +2,9 @@
 
 import torch
 from torch import nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from cnnviz import layers
+from cnnviz.counting import Counter
 from cnnviz.layer_cost import Cost
 from cnnviz.layer_geometry import layer_output
 
@@ -12,12 +12,12 @@ from cnnviz.layer_geometry import layer_output
 def count(layer: nn.Module, image: torch.Tensor) -> Cost:
     """Parameters and multiply-adds of a layer, counted by PyTorch while it runs on one image (1, ...).
 
-    On the meta device this takes no memory. FlopCounterMode counts a multiply-add as two operations.
+    On the meta device this takes no memory.
     """
-    with FlopCounterMode(display=False) as counter:
+    with Counter() as counter:
         output = layer(image)
     parameters = sum(parameter.numel() for parameter in layer.parameters())
-    return Cost(parameters, counter.get_total_flops() // 2, image.numel(), output.numel())
+    return Cost(parameters, counter.multiply_adds, image.numel(), output.numel())
 
 
 def count_dense(inputs: int, units: int, *, bias: bool = True) -> Cost:

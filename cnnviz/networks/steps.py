@@ -23,6 +23,8 @@ __all__ = [
 
 INPUT = "input"
 _ONE_AT_A_TIME = threading.Lock()
+_CHANGING = threading.Lock()
+_LOOKED_AT: dict[nn.Module, tuple[int, bool]] = {}  # how many threads want it in evaluation mode, and its own mode
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.DataParallel)
 # what a class of one's own may define and still be the layer of torch that it is made from
 _HARMLESS = frozenset((
@@ -33,15 +35,26 @@ _HARMLESS = frozenset((
 
 @contextmanager
 def evaluating(module: nn.Module) -> Iterator[None]:
-    """The network in evaluation mode, and afterwards every layer in its own mode again."""
-    training = [layer for layer in module.modules() if layer.training]
-    for layer in training:
-        layer.training = False
+    """The network in evaluation mode, and afterwards every layer in its own mode again.
+
+    Of several threads that look at a network at once the last one to leave puts the mode back.
+    """
+    layers = list(module.modules())
+    with _CHANGING:
+        for layer in layers:
+            lookers, before = _LOOKED_AT.get(layer, (0, layer.training))
+            _LOOKED_AT[layer] = lookers + 1, before
+            layer.training = False
     try:
         yield
     finally:
-        for layer in training:
-            layer.training = True
+        with _CHANGING:
+            for layer in layers:
+                lookers, before = _LOOKED_AT.pop(layer)
+                if lookers > 1:
+                    _LOOKED_AT[layer] = lookers - 1, before
+                else:
+                    layer.training = before
 
 
 def is_layer(module: nn.Module) -> bool:

@@ -14,6 +14,7 @@ NAMES = (
     "painted",
     "lessons",
     "builder",
+    "classroom",
     "cold",
     "fields",
     "networks",

@@ -15,14 +15,25 @@ PATIENCE = 60.0  # seconds without a message
 SORRY = "Something went wrong"  # how app.py begins the sentence it shows instead of a traceback
 
 
+@dataclass(frozen=True)
+class Control:
+    """A control and the fragment it stands in; values are those it can be given, in the words of the protocol."""
+
+    id: str
+    fragment: str
+    field: str
+    values: tuple[Any, ...]
+
+
 @dataclass
 class Run:
-    """What one run of a page sent: messages, bytes, text fields by label, and the explorers' output ids."""
+    """What one run of a page sent: messages, bytes, text fields by label, controls, and the explorers' output ids."""
 
     messages: int = 0
     size: int = 0
     fields: dict[str, tuple[str, str]] = field(default_factory=dict)
     outputs: list[int] = field(default_factory=list)
+    controls: dict[str, Control] = field(default_factory=dict)
 
 
 class Client:
@@ -32,6 +43,7 @@ class Client:
         self.stream = address.replace("http", "ws", 1) + "/_stcore/stream"
         self.page, self.query = page, query
         self.fields: dict[str, tuple[str, str]] = {}
+        self.controls: dict[str, Control] = {}
         self.socket: ClientConnection
 
     async def __aenter__(self) -> Self:
@@ -50,17 +62,31 @@ class Client:
         message.rerun_script.page_name = self.page
         message.rerun_script.query_string = self.query
         result = await self._answer(message)
-        self.fields = result.fields
+        self.fields, self.controls = result.fields, result.controls
         return result
 
     async def type_into(self, label: str, text: str) -> Run:
         """Type into the text field with this label; reruns the fragment the field stands in."""
         widget, fragment = self.fields[label]
+        return await self._set(fragment, WidgetState(id=widget, string_value=text))
+
+    async def change(self, control: Control, value: Any) -> Run:
+        """Give a control one of its values; reruns the fragment it stands in."""
+        state = WidgetState(id=control.id)
+        if control.field.endswith("_array_value"):
+            getattr(state, control.field).data.append(value)
+        else:
+            setattr(state, control.field, value)
+        result = await self._set(control.fragment, state)
+        self.controls |= result.controls
+        return result
+
+    async def _set(self, fragment: str, state: WidgetState) -> Run:
         message = BackMsg()
         message.rerun_script.page_name = self.page
         message.rerun_script.query_string = self.query
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.widget_states.widgets.append(WidgetState(id=widget, string_value=text))
+        message.rerun_script.widget_states.widgets.append(state)
         return await self._answer(message)
 
     async def _answer(self, message: BackMsg) -> Run:
@@ -98,6 +124,36 @@ def _note(answer: ForwardMsg, result: Run) -> None:
             header = _header(element.bidi_component.bytes)
             if "output_id" in header:
                 result.outputs.append(header["output_id"])
+
+    found = _control(element, delta.fragment_id)
+    if found:
+        result.controls[found.id] = found
+
+
+def _control(element: Any, fragment: str) -> Control | None:
+    """A control that can be changed without writing; a number goes one step up or down."""
+    kind = element.WhichOneof("type")
+    if kind not in ("button_group", "selectbox", "number_input", "slider", "checkbox"):
+        return None
+    widget = getattr(element, kind)
+    if widget.disabled or widget.form_id or widget.ignore_rerun or widget.id.endswith("-projector"):
+        return None
+    match kind:
+        case "button_group":
+            values = tuple(option.content for option in widget.options)
+            return Control(widget.id, fragment, "string_array_value", values)
+        case "selectbox":
+            return Control(widget.id, fragment, "string_value", tuple(widget.options))
+        case "checkbox":
+            return Control(widget.id, fragment, "bool_value", (True, False))
+        case "slider":
+            if len(widget.default) != 1:
+                return None
+            steps = (widget.default[0] - widget.step, widget.default[0], widget.default[0] + widget.step)
+        case _:
+            steps = (widget.default - widget.step, widget.default, widget.default + widget.step)
+    field_name = "double_array_value" if kind == "slider" else "double_value"
+    return Control(widget.id, fragment, field_name, tuple(v for v in steps if widget.min <= v <= widget.max))
 
 
 def _header(packed: bytes) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -113,3 +114,18 @@ def test_networks_of_other_threads_run_while_one_counts() -> None:
     over.set()
     other.join()
     assert not failed
+
+
+def test_several_threads_look_at_a_network_that_trains() -> None:
+    network = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.Dropout(0.5)).train()
+    network[0].eval()
+    picture = torch.rand(1, 8, 8)
+    expected = networks.feature_maps(network, picture)["2"]
+
+    def look(_: int) -> bool:
+        return all(torch.equal(networks.feature_maps(network, picture)["2"], expected) for _ in range(15))
+
+    with ThreadPoolExecutor(6) as pool:
+        assert all(pool.map(look, range(6)))
+    assert [layer.training for layer in network] == [False, True, True]
+    assert network.state_dict()["1.num_batches_tracked"] == 0

@@ -101,3 +101,34 @@ def test_names_outside_scripts_may_rely_on() -> None:
     pixels = load_image((ROOT / "assets" / "icon.png").read_bytes())
     assert pixels.dtype == torch.float32
     assert tuple(pixels.shape) == (3, 96, 96)
+
+
+ALONE = ("training/worker.py", "training/loop.py", "training/captured.py")  # these run in a process of their own
+SHARED = {  # what all threads of a process have in common
+    *("torch.manual_seed", "torch.seed", "torch.default_generator", "torch.random.fork_rng", "torch.set_rng_state"),
+    *("torch.set_num_threads", "torch.set_default_dtype", "torch.set_default_device", "torch.fx.symbolic_trace"),
+    *("torch.use_deterministic_algorithms", "fx.symbolic_trace", "FlopCounterMode", "warnings.catch_warnings"),
+    *("warnings.filterwarnings", "warnings.simplefilter", "sys.setrecursionlimit", "locale.setlocale", "os.chdir"),
+    *("contextlib.redirect_stdout", "contextlib.redirect_stderr", "np.seterr"),
+    *(f"{module}.{name}" for module in ("random", "np.random") for name in ("seed", "random", "choice", "shuffle")),
+    *(f"random.{name}" for name in ("randint", "randrange", "uniform", "gauss", "sample", "choices")),
+    *(f"np.random.{name}" for name in ("rand", "randn", "randint", "normal", "uniform", "permutation")),
+}
+
+
+@pytest.mark.parametrize("path", [*ENGINE, *SCREEN], ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_that_all_threads_share_is_changed(path: Path) -> None:
+    """A seed, a filter or a hook of the whole process would change what other students get at that moment."""
+    if str(path.relative_to(ROOT / "cnnviz")) in ALONE:
+        return
+    code = ast.parse(path.read_text())
+    used = {ast.unparse(node) for node in ast.walk(code) if isinstance(node, (ast.Attribute, ast.Name))}
+    assert not used & SHARED
+
+
+def test_every_import_that_threads_could_race_for_is_behind_the_gate() -> None:
+    from cnnviz.ui import start
+
+    gated = {name.split(".")[0] for name in (*start.FIRST, *start.OTHERS)}
+    found = {name.split(".")[0] for path in (*ENGINE, *SCREEN, *PAGES) for name in imported(path)}
+    assert found & {"torch", "torchvision", "pandas", "plotly", "sklearn", "skimage", "scipy", "safetensors"} <= gated
