@@ -13,9 +13,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime import get_instance
 
 from cnnviz import kept
-from cnnviz.ui import browser, owner, run_data, start
+from cnnviz.ui import browser, owner, run_data, start, uploads
 
 # A lesson's computations are small: waking a second thread for one takes longer than the sum, the more so when many
 # students ask at once. Set before torch is loaded, which reads it then.
@@ -33,6 +34,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     The training pool opens with the first page that trains, so that a server which only shows pages has no processes
     beside it.
     """
+    uploads.bound(get_instance().uploaded_file_mgr)  # type: ignore[arg-type]
     threading.Thread(target=start.warm_up, name="warm-up", daemon=True).start()
 
     async def collect() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
+import functools
 import itertools
 import math
 import re
@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from cnnviz import kept, limits
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF")
 WORKING_PIXELS = 2_000_000  # larger pictures are scaled down to this
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 65_535  # pixels; JPEG and GIF know no longer side, and it bounds what decoders set aside for a row
@@ -36,6 +38,10 @@ _MAX_SCANS = 64  # a progressive photo has about ten, each of which takes the de
 _MAX_EXIF_BLOCKS = 16
 _MAX_EXIF = 2**20
 _MAX_TAG_VALUES = 70_000  # a TIFF may list the place of each of MAX_SIDE rows
+
+_PHOTO_BYTES = 120_000_000  # that decoding an ordinary photo takes at most; what takes more waits for its turn
+
+_NOTICED = 2**23  # bytes whose return to the system is worth a call
 
 _one_big_picture = threading.Lock()
 
@@ -53,14 +59,16 @@ def decode(content: bytes) -> tuple[Floats, tuple[str, ...]]:
         return _planes(content)
     except ImageError:
         raise
+    except limits.TooMuch as error:
+        raise ImageError(str(error)) from None
     except Image.DecompressionBombError as error:
         raise ImageError(
             "This file claims to hold far more than 100 megapixels; please choose one under 100 megapixels."
         ) from error
     except Exception as error:
         raise ImageError(
-            "This file is damaged, incomplete or not a PNG, JPEG, WebP, GIF, BMP or TIFF picture: please choose "
-            "another one, or open it in another program and save it as PNG or JPEG."
+            "This file is damaged, incomplete or not a PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC or AVIF picture: please "
+            "choose another one, or open it in another program and save it as PNG or JPEG."
         ) from error
 
 
@@ -82,6 +90,8 @@ def _screen(content: bytes) -> None:
         _screen_jpeg(content)
     elif content[:2] in (b"II", b"MM"):
         _screen_tiff(content)
+    elif content[4:8] == b"ftyp":
+        _read_heif_too()
 
 
 def _screen_png(content: bytes) -> None:
@@ -141,6 +151,16 @@ def _screen_tiff(content: bytes) -> None:
             )
 
 
+@functools.cache
+def _read_heif_too() -> None:
+    """Let Pillow know HEIC. libheif turns a picture as its own entries say, and its EXIF orientation becomes 1."""
+    import pi_heif  # type: ignore[import-untyped]
+    from PIL import AvifImagePlugin
+
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # as everything else: the cores are for the others of the class
+    pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+
+
 # -------------------------------------------------------------------------------------------- decoding
 
 # EXIF orientation -> exchange rows and columns, then reverse the rows, then the columns.
@@ -163,13 +183,12 @@ def _planes(content: bytes) -> tuple[Floats, tuple[str, ...]]:
     with Image.open(BytesIO(content), formats=FORMATS) as image:
         # Pillow's size of a TIFF is already the one after turning.
         size = (image.tag_v2[256], image.tag_v2[257]) if image.format == "TIFF" else image.size
-        _refuse_many_pixels(image, size)
+        held = _refuse_many_pixels(image, size)
         with contextlib.suppress(Exception):  # a broken second frame leaves the first one whole
             if image.is_animated and image.format != "MPO":  # MPO: a photo with its preview or depth map
                 what = "has several pages: its first page" if image.format == "TIFF" else "is animated: its first frame"
                 notes.append(f"This file {what} is shown.")
-        # Many small pictures may be decoded at once, but only one that takes hundreds of megabytes.
-        with _big_picture() if math.prod(size) > WORKING_PIXELS else contextlib.nullcontext():
+        with _room_for(held):
             orientation = 1 if image.format == "PNG" else _orientation(image)
             drafted = image.draft(None, _working_size(size))
             levels = _Levels(image)
@@ -192,14 +211,14 @@ def _planes(content: bytes) -> tuple[Floats, tuple[str, ...]]:
 
 
 @contextlib.contextmanager
-def _big_picture() -> Iterator[None]:
-    with _one_big_picture:
+def _room_for(held: int) -> Iterator[None]:
+    """A place for decoding in so many bytes. Photos go at once, and overtake what takes hundreds of megabytes."""
+    with contextlib.nullcontext() if held <= _PHOTO_BYTES else _one_big_picture, limits.room(held):
         try:
             yield
         finally:
-            # The C library of Linux otherwise keeps what has been freed, hundreds of megabytes, for itself.
-            with contextlib.suppress(Exception):
-                ctypes.CDLL(None).malloc_trim(0)
+            if held > _NOTICED:
+                kept.give_back()
 
 
 def _orientation(image: Any) -> int:
@@ -218,19 +237,22 @@ def _orientation(image: Any) -> int:
     return orientation if orientation in _TURNS else 1
 
 
-def _refuse_many_pixels(image: Any, size: tuple[int, int]) -> None:
+def _refuse_many_pixels(image: Any, size: tuple[int, int]) -> int:
+    """Refuse what has too many pixels, going by the head of the file; returns the bytes that decoding takes at most."""
     pixels = math.prod(size)
     said = f"This file is {rounded_up(pixels / 1e6)} megapixels ({size[0]:,} × {size[1]:,})"
     if pixels > MAX_PIXELS:
         raise ImageError(f"{said}; please choose one under {MAX_PIXELS // 10**6} megapixels.")
     if max(size) > MAX_SIDE:
         raise ImageError(f"{said}; please choose one with at most {MAX_SIDE:,} pixels per side.")
-    limit = _DECODING_BYTES / _decoding_bytes(image, size)
+    each = _decoding_bytes(image, size)
+    limit = _DECODING_BYTES / each
     if pixels > limit:
         smaller = f" or choose one under {limit // 10**5 / 10:g} megapixels" if limit >= 10**6 else ""
         raise ImageError(
             f"{said} and packed in a way that takes too much memory to unpack; please save it as PNG{smaller}."
         )
+    return int(pixels * each)
 
 
 # Packed not at all, CCITT, LZW, JPEG, Deflate, PackBits: those whose need of memory is known. The others (LZMA,
@@ -244,7 +266,13 @@ def _decoding_bytes(image: Any, size: tuple[int, int]) -> float:
         # In several scans libjpeg keeps all coefficients, two bytes each; the result is small by `draft`.
         across, down = (max(layer[axis] for layer in image.layer) for axis in (1, 2))
         return float(1 + 2 * sum(h * v for _, h, v, _ in image.layer) / (across * down))
-    if image.format == "WEBP":
+    if image.format == "HEIF":
+        planes = {420: 1.5, 422: 2.0}.get(image.info.get("chroma"), 4.0) * (
+            2 if image.info.get("bit_depth", 8) > 8 else 1
+        )
+        return 7.0 + planes  # libheif's planes, their colours, and Pillow's image of them
+    if image.format in ("WEBP", "AVIF"):
+        # AVIF takes less.
         return 17.5  # two canvases of libwebp, one copy as bytes, one as a Pillow image, two more of the file
     if image.format != "TIFF":
         return 4.0  # Pillow's image, decoded row by row

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Data = bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO
 
 __all__ = [
+    "ENDINGS",
     "MAX_BYTES",
     "MAX_PIXELS",
     "SAMPLES",
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 MAX_BYTES = 20 * 2**20
+ENDINGS = ("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif")
+"""How the names of files end that `read_picture` reads."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def load_image(data: Data) -> Tensor:
 
 
 def read_picture(data: Data, name: str = "your picture") -> Picture:
-    """Read a PNG, JPEG, WebP, GIF, BMP or TIFF file, given as bytes, a path or a binary file object.
+    """Read a PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC or AVIF file, given as bytes, a path or a binary file object.
 
     The first frame or page is taken, turned as its EXIF orientation says, put on white where it is
     transparent, and scaled down to 2 megapixels where it is larger; `Picture.notes` tells. Gamma and ICC

@@ -33,6 +33,8 @@ BYTES = setting("BYTES", 1_500_000_000)  # that all clicks at work may hold toge
 KEPT = setting("KEPT", 200_000_000)  # bytes of results and networks that nobody has asked for in KEPT_SECONDS
 KEPT_IN_USE = setting("KEPT_IN_USE", 1_000_000_000)  # bytes of all that are kept
 KEPT_SECONDS = setting("KEPT_SECONDS", 60)
+UPLOADS = setting("UPLOADS", 120_000_000)  # bytes of files that a session keeps: one of 100 MB, or many small ones
+ALL_UPLOADS = setting("ALL_UPLOADS", 600_000_000)  # bytes of the files of all sessions
 PATIENCE = setting("PATIENCE", 20)  # seconds that a click waits for room
 
 OWN_MB = setting("OWN_MB", 250)  # of one student's own pictures, on the disk

@@ -32,7 +32,7 @@ from cnnviz import limits
 from cnnviz.data.catalogue import Entry
 from cnnviz.data.dataset import DataError, Dataset, make_dataset, notes_on_balance, split
 from cnnviz.data.folder import data_folder
-from cnnviz.images import MAX_BYTES, ImageError, read_picture, resize
+from cnnviz.images import ENDINGS, MAX_BYTES, ImageError, read_picture, resize
 from cnnviz.private import make_folder, mark
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _RATIO_FROM = 2**20  # and only that is large as well
 _LIST_BYTES = 8 * 2**20  # of the list at the end of a zip; 10,000 entries with long names take 2 MB
 _LONGEST_NAME = 60
 _DEPTH = 4  # of the folders that a picture lies in, so many are looked at
-_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+_ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
 _PARTS = ("train", "training", "test", "testing", "val", "valid", "validation")  # folders that are no classes
 _ID = re.compile(r"[a-z0-9]{10}")
 
@@ -463,8 +463,8 @@ def _pictures(entries: Iterable[zipfile.ZipInfo]) -> tuple[list[tuple[tuple[str,
             ignored.append(parts[-1])
     if not pictures:
         raise DataError(
-            "There are no pictures in this zip: please pack one folder per class, with PNG, JPEG, WebP, GIF, BMP or "
-            "TIFF files in it."
+            "There are no pictures in this zip: please pack one folder per class, with PNG, JPEG, WebP, GIF, BMP, "
+            "TIFF, HEIC or AVIF files in it."
         )
     return pictures, ignored
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import data, kept, limits
 from cnnviz.training.recipe import OWN
-from cnnviz.ui import control, lesson, shell
+from cnnviz.ui import control, lesson, shell, uploads
 from cnnviz.ui.owner import owner
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ ZIP, CLASSES = "A zip of folders", "Class by class"
 FILES, CAMERA = "Files", "Camera"
 NAMED = 5  # runs, before pictures are deleted
 SIZES = ("32", "48", "64")
-FORMATS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 
 Pictures = dict[str, list[bytes]]  # class -> small PNG files
 
@@ -70,6 +69,7 @@ def _read(content: bytes, size: int, progress: "data.Progress") -> "Dataset":
 
 
 def _class_by_class(key: str, size: int, title: str) -> None:
+    from cnnviz import images
     from cnnviz.data import own
 
     state = st.session_state
@@ -85,7 +85,12 @@ def _class_by_class(key: str, size: int, title: str) -> None:
     given: dict[str, Any] = {"on_change": _received, "args": (key, label, turn)}
     if source == FILES:
         st.file_uploader(
-            f"Pictures of {shell.plain(label)}", FORMATS, True, key=f"{key}-shots-{turn}", max_upload_size=20, **given
+            f"Pictures of {shell.plain(label)}, up to 20 MB each and {limits.UPLOADS // 10**6} MB in all",
+            images.ENDINGS,
+            True,
+            key=f"{key}-shots-{turn}",
+            max_upload_size=20,
+            **given,
         )
     else:
         st.camera_input(f"A photo of {shell.plain(label)}", key=f"{key}-shots-{turn}", **given)
@@ -131,6 +136,8 @@ def _received(key: str, label: str, turn: int) -> None:
             shots.append(own.shrink(file.getvalue()))
         except ImageError as error:
             unread.append(f"{file.name}: {error}")
+        finally:
+            uploads.release(file)
     if unread:
         state[f"{key}-unread"] = unread[0] + (f" So it is with {len(unread) - 1} more." if unread[1:] else "")
     state[f"{key}-turn"] = turn + 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from cnnviz import kept
-from cnnviz.ui import control, shell
+from cnnviz.ui import control, shell, uploads
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,7 +26,6 @@ _KINDS = {
     "camera": ":material/photo_camera: Camera",
     "matrix": ":material/grid_on: Matrix",
 }
-_FORMATS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 
 
 def choose() -> "Picture":
@@ -52,7 +51,7 @@ def choose() -> "Picture":
         elif kind == "upload":
             st.file_uploader(
                 "A picture of up to 20 MB and 100 megapixels",
-                type=_FORMATS,
+                type=images.ENDINGS,
                 key="picture-upload",
                 max_upload_size=20,
                 on_change=_received,
@@ -195,6 +194,8 @@ def _received(key: str, name: str) -> None:
         st.session_state["picture"] = "own"
     except images.ImageError as error:
         st.session_state["picture-problem"] = f"{error} The previous picture stays."
+    finally:
+        uploads.release(file)
 
 
 def _typed(use: bool = True) -> None:

@@ -108,7 +108,7 @@ def test_other_files_under_a_pictures_name(data: bytes, tmp_path: Path) -> None:
 def test_formats_that_pillow_knows_but_the_app_does_not() -> None:
     image = Image.fromarray(noise(9, 14, 3))
     for form in ("PPM", "ICO", "TGA", "PCX", "EPS", "PDF"):
-        with pytest.raises(ImageError, match="not a PNG, JPEG, WebP, GIF, BMP or TIFF"):
+        with pytest.raises(ImageError, match="not a PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC or AVIF"):
             load_image(saved(image, form))
 
 

@@ -18,10 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cnnviz import _picture_files
+from cnnviz import _picture_files, limits
 from cnnviz.images import SAMPLES, ImageError, load_image, read_picture, resize, sample_picture
 from tests.engine.made_pictures import (
     Array,
+    blank_png,
     chunk,
     corpus,
     frames,
@@ -249,6 +250,7 @@ def test_only_one_big_picture_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
         return result
 
     monkeypatch.setattr(_picture_files, "_scaled", watched)
+    monkeypatch.setattr(_picture_files, "_PHOTO_BYTES", 8_000_000)
     shapes: list[torch.Size] = []
     threads = [threading.Thread(target=lambda: shapes.append(load_image(big).shape)) for _ in range(4)]
     with _picture_files._one_big_picture:
@@ -260,6 +262,25 @@ def test_only_one_big_picture_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
         thread.join()
     assert most == 1
     assert shapes == [(3, 1414, 1414)] * 4
+
+
+def test_a_photo_does_not_wait_for_the_hundred_megapixels_of_somebody_else() -> None:
+    huge = blank_png(10_000, 10_000, 8, 0)
+    assert len(huge) < 1_000_000
+    photo, shapes = blank_png(4000, 3000, 8, 0), []
+    waiting = threading.Thread(target=lambda: shapes.append(load_image(huge).shape))
+    with _picture_files._one_big_picture:  # as while one of another student is read
+        waiting.start()
+        assert load_image(photo).shape == (3, 1224, 1632)
+        assert shapes == []
+    waiting.join()
+    assert shapes == [(3, 1414, 1414)]
+
+
+def test_a_full_server_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PATIENCE", 0.01)
+    with limits.room(limits.BYTES), pytest.raises(ImageError, match="Many large computations are at work"):
+        load_image(png(GREY, 8, 0))
 
 
 def test_threads_do_not_mix_up_their_pictures() -> None:
