@@ -1,5 +1,6 @@
 """A matrix as a person types it, and back: "0 1; 2 3" is [[0, 1], [2, 3]]."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,8 @@ from cnnviz import limits
 
 Matrix = NDArray[np.float32]
 
+SENSIBLE = 1e9  # products of a few such numbers, summed over a window, are still numbers
+
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 _CALL = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|asarray|tensor|matrix)\((.*)\)", re.DOTALL)
 _DTYPE = re.compile(r",\s*dtype=[\w.]+\s*$")
@@ -18,11 +21,12 @@ _SEPARATORS = ",; \t\r\n"
 _SIGNS = str.maketrans({"−": "-", "–": "-", "(": "[", ")": "]"})
 
 
-def parse_matrix(text: str, *, largest: int = 15) -> Matrix:
+def parse_matrix(text: str, *, largest: int = 15, most: float = math.inf) -> Matrix:
     """The matrix that `text` describes, float32 (rows, columns), with 1 to `largest` rows and columns.
 
     Rows end at a line break or a semicolon, numbers at spaces, tabs or commas; or rows stand in brackets, as Python,
-    JSON, numpy and PyTorch write them. A number is 3, -0.5, 1e-3 or a fraction, 1/9. Nothing is evaluated.
+    JSON, numpy and PyTorch write them. A number is 3, -0.5, 1e-3 or a fraction, 1/9, and at most `most` in size.
+    Nothing is evaluated.
     Raises ValueError that names the row and says what to change.
 
     >>> parse_matrix("1 2; 3 1/4").tolist()
@@ -43,7 +47,10 @@ def parse_matrix(text: str, *, largest: int = 15) -> Matrix:
             raise ValueError(
                 f"The matrix has {_count(count, name)}, at most {largest} are possible: take away {count - largest}."
             )
-    return np.array(rows, dtype=np.float32)
+    table = np.array(rows, dtype=np.float32)
+    if (size := float(np.abs(table).max())) > most:
+        raise ValueError(f"The number {size:g} is too large for a picture: use numbers up to {most:g}.")
+    return table
 
 
 def format_matrix(matrix: Any) -> str:

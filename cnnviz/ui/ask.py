@@ -167,13 +167,18 @@ def _drawn(like: "Layout", key: str) -> "Tensor | None":
         "brush": max(0.02, min(0.24, like.thickness * DRAWN_SHARE)),
     }
     _draw(key=place, data=browser.pack(header, {}), on_strokes_change=lambda: None)
-    strokes = (st.session_state.get(place) or {}).get("strokes")
+    strokes = browser.sent(place, "strokes", _strokes)
     if strokes is None:
         strokes = st.session_state.get(kept, [])
     st.session_state[kept] = strokes  # the sheet's own state goes with it when another source is chosen
     if not strokes:
         return None
     return drawing.place(drawing.rasterise(strokes), like)
+
+
+def _strokes(sent: Any) -> list[list[float]]:
+    """Each stroke: the pen's width, then x and y in turn."""
+    return [[browser.number(part) for part in stroke] for stroke in sent]
 
 
 def _example(run: "Run", dataset: "Dataset", step: int, key: str) -> "tuple[Tensor, str]":

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
 
+Sent = TypeVar("Sent")
+LARGEST = 2**53  # a whole number that JavaScript can count with
 ASSETS = Path(__file__).parents[2] / "assets"
 
 
@@ -78,3 +81,61 @@ def component(name: str, module: str, css: str | None = None) -> Any:
     style = (ASSETS / css).read_text() if css else None
     script = shim(f"{base()}/assets/{version()}/{module}")
     return st.components.v2.component(f"cnnviz_{name}", js=script, css=style)
+
+
+# ------------------------------------------------------------------------------- what a component sends
+
+
+def sent(key: str, name: str, wanted: Callable[[Any], Sent]) -> Sent | None:
+    """What the component with this key sends under this name; None where that is nothing, or nothing that it can send.
+
+    wanted: returns what is sent as it is used, and raises at all else, as the functions below do.
+    """
+    state = st.session_state.get(key)
+    value = state.get(name) if isinstance(state, Mapping) else None
+    try:
+        return None if value is None else wanted(value)
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
+        return None
+
+
+def whole_number(value: Any) -> int:
+    """From 0 to 2⁵³. Raises ValueError."""
+    found = number(value)
+    if found != int(found) or not 0 <= found <= LARGEST:
+        raise ValueError(f"{value!r} is no whole number")
+    return int(found)
+
+
+def whole_numbers(count: int) -> Callable[[Any], tuple[int, ...]]:
+    """So many of them. The function raises ValueError and TypeError."""
+
+    def read(value: Any) -> tuple[int, ...]:
+        if not isinstance(value, list) or len(value) != count:
+            raise ValueError(f"{value!r} are not {count} whole numbers")
+        return tuple(whole_number(part) for part in value)
+
+    return read
+
+
+def number(value: Any) -> float:
+    """A finite one. Raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
+
+
+def text(value: Any) -> str:
+    """A text that can be sent back. Raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    value.encode()
+    return value
+
+
+def keep(name: str, parts: Sequence[object] | None) -> None:
+    """Put what is pinned into the address, parts with commas between them; None takes it out."""
+    if parts is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = ",".join(map(str, parts))

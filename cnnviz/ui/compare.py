@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import streamlit as st
 from numpy.typing import ArrayLike
 
 from cnnviz import colour
@@ -49,10 +48,6 @@ def compare(results: Mapping[str, Shown], *, key: str, title: str, start: Sequen
     arrays |= {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
 
     def pinned() -> None:
-        cell = st.session_state[key].get("pin")
-        if cell:
-            st.query_params[f"{key}-cell"] = f"{int(cell[0])},{int(cell[1])}"
-        else:
-            st.query_params.pop(f"{key}-cell", None)
+        browser.keep(f"{key}-cell", browser.sent(key, "pin", browser.whole_numbers(2)))
 
     _compare(key=key, data=browser.pack(header, arrays), on_pin_change=pinned)

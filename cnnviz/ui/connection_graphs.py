@@ -95,6 +95,4 @@ def pinned_unit(sizes: tuple[int, ...]) -> tuple[int, int]:
 
 
 def _pinned() -> None:
-    unit = st.session_state[KEY].get("unit")
-    if unit:
-        st.query_params[f"{KEY}-unit"] = f"{int(unit[0])},{int(unit[1])}"
+    browser.keep(f"{KEY}-unit", browser.sent(KEY, "unit", browser.whole_numbers(2)))

@@ -165,11 +165,7 @@ def draw(volume: volumes.Volume, answer: volumes.Volume, *, average: bool) -> No
     }
 
     def pinned() -> None:
-        place = st.session_state["dims-volume"].get("pin")
-        if place:
-            st.query_params["dims-voxel"] = ",".join(str(int(value)) for value in place)
-        else:
-            st.query_params.pop("dims-voxel", None)
+        browser.keep("dims-voxel", browser.sent("dims-volume", "pin", browser.whole_numbers(3)))
 
     _volume(key="dims-volume", data=browser.pack(header, arrays), on_pin_change=pinned)
 

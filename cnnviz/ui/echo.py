@@ -13,13 +13,14 @@ ECHO = 3.0  # seconds after which a text that a control had replaced must have b
 
 def replace(key: str, text: str) -> None:
     """Another text for the field with this key."""
-    _note(key, st.session_state[key], text)
+    _note(key, st.session_state.get(key, ""), text)
     st.session_state[key] = text
 
 
 def typed(key: str) -> None:
     """The field's `on_change`: where its text is the echo of one that was replaced, the replacement stays."""
-    st.session_state[key] = _meant(key, st.session_state[key])
+    if key in st.session_state:  # a field that has just been replaced is gone
+        st.session_state[key] = _meant(key, st.session_state[key])
 
 
 def put(name: str, value: str) -> None:

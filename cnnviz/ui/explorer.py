@@ -166,8 +166,4 @@ def position(key: str, height: int, width: int, photo: bool) -> tuple[int, int]:
 
 
 def _pinned(key: str, address: str) -> None:
-    cell = st.session_state[key].get("pin")
-    if cell:
-        st.query_params[f"{address}-cell"] = f"{int(cell[0])},{int(cell[1])}"
-    else:
-        st.query_params.pop(f"{address}-cell", None)
+    browser.keep(f"{address}-cell", browser.sent(key, "pin", browser.whole_numbers(2)))

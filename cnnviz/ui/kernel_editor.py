@@ -5,7 +5,7 @@ what they make of it; then it sends the kernel as text, and what the server comp
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -42,7 +42,7 @@ def kernel_editor(key: str, default: str, *, label: str = "Kernel", presets: boo
             autocomplete="off",
         )
     try:
-        kernel = matrices.parse_matrix(text, largest=LARGEST)
+        kernel = matrices.parse_matrix(text, largest=LARGEST, most=matrices.SENSIBLE)
         state[f"{key}-last"] = text
     except ValueError as error:
         with below:
@@ -78,12 +78,17 @@ def grid(
     }
 
     def edited() -> None:
-        sent = state[f"{key}-grid"].get("edit")
-        if sent:
-            echo.replace(key, str(sent[0]))
-            state[LAST_EDIT] = max(last_edit(), int(sent[1]))
+        if sent := browser.sent(f"{key}-grid", "edit", _edit):
+            echo.replace(key, sent[0])
+            state[LAST_EDIT] = max(last_edit(), sent[1])
 
     _editor(key=f"{key}-grid", data=browser.pack(header, {"diverging": colour.DIVERGING}), on_edit_change=edited)
+
+
+def _edit(sent: Any) -> tuple[str, int]:
+    """A kernel as text, and the number of the edit."""
+    kernel, number = sent
+    return browser.text(kernel), browser.whole_number(number)
 
 
 def _texts(kernel: "NDArray[np.float32]") -> list[list[str]]:

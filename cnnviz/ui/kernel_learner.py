@@ -200,9 +200,7 @@ def draw(problem: "Problem", training: "Training", task: Task) -> None:
     sent |= {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}  # type: ignore[dict-item]
 
     def pinned() -> None:
-        pin = st.session_state["learn-lab"].get("pin")
-        if pin:
-            st.query_params["learn-at"] = ",".join(str(int(part)) for part in pin)
+        browser.keep("learn-at", browser.sent("learn-lab", "pin", browser.whole_numbers(3)))
 
     _learn(key="learn-lab", data=browser.pack(header, sent), on_pin_change=pinned)
 

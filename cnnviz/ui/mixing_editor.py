@@ -56,7 +56,7 @@ def mixing_editor(key: str, image: "Tensor") -> "tuple[Tensor, Tensor, str]":
 
 
 def _read(text: str, channels: int) -> "tuple[Tensor, Tensor]":
-    return pointwise.split_bias(matrices.parse_matrix(text, largest=MOST_ROWS), channels)
+    return pointwise.split_bias(matrices.parse_matrix(text, largest=MOST_ROWS, most=matrices.SENSIBLE), channels)
 
 
 def _preset_picker(key: str, text: str, image: "Tensor") -> str:

@@ -170,7 +170,7 @@ def _matrix_picture(text: str) -> "Picture":
     from cnnviz import images, matrices
 
     try:
-        values = matrices.parse_matrix(text)
+        values = matrices.parse_matrix(text, most=matrices.SENSIBLE)
     except ValueError as error:
         st.session_state["picture-problem"] = str(error)
         values = matrices.parse_matrix(MATRIX)
@@ -203,7 +203,7 @@ def _typed(use: bool = True) -> None:
     from cnnviz import matrices
 
     try:
-        values = matrices.parse_matrix(st.session_state["picture-matrix"])
+        values = matrices.parse_matrix(st.session_state["picture-matrix"], most=matrices.SENSIBLE)
     except ValueError as error:
         st.session_state["picture-problem"] = f"{error} The previous matrix stays."
         return

@@ -205,6 +205,4 @@ def describe(row: "Row") -> str:
 
 
 def _keep(key: str) -> None:
-    cell = st.session_state[key].get("pin")
-    if cell:
-        st.query_params[f"{key}-unit"] = ",".join(str(int(number)) for number in cell)
+    browser.keep(f"{key}-unit", browser.sent(key, "pin", browser.whole_numbers(3)))

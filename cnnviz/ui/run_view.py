@@ -24,11 +24,11 @@ def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str
     problem = f"{key}-problem"
 
     def rewound() -> None:
-        step = st.session_state[key].get("rewind")
+        step = browser.sent(key, "rewind", browser.whole_number)
         if step is None:
             return
         try:
-            branch = run.rewind(int(step), owner=owner)
+            branch = run.rewind(step, owner=owner)
         except ValueError as error:
             st.session_state[problem] = str(error)
         else:

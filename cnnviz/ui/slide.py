@@ -87,11 +87,8 @@ def draw(f: Signal, g: Signal, result: Signal, operation: str, *, discrete: bool
     }
 
     def pinned() -> None:
-        time = st.session_state["one-slide"].get("pin")
-        if time is None:
-            st.query_params.pop("one-at", None)
-        else:
-            st.query_params["one-at"] = f"{float(time):.6g}"
+        time = browser.sent("one-slide", "pin", browser.number)
+        browser.keep("one-at", None if time is None else [f"{time:.6g}"])
 
     _slide(key="one-slide", data=browser.pack(header, sent), on_pin_change=pinned)
 

@@ -122,12 +122,14 @@ def _start(key: str, network: Network) -> None:
     picker, sides = _fresh(f"{key}-preset", name), _fresh(f"{key}-in", network.shape)
 
     def chosen() -> None:
-        if picked := state[picker]:
+        if picked := state.get(picker):
             state[f"{key}-preset-shown"] = picked
             _set(key, parse_network(PRESETS[picked].text), (0,))
 
     def resized() -> None:
-        shape = state[f"{sides}-channels"], state[f"{sides}-height"], state[f"{sides}-width"]
+        names = zip(("channels", "height", "width"), network.shape, strict=True)
+        channels, height, width = (int(state.get(f"{sides}-{name}", now)) for name, now in names)
+        shape = channels, height, width
         state[f"{key}-in-shown"] = shape
         _set(key, replace(network, shape=shape))
 
@@ -174,7 +176,7 @@ def _layer_form(key: str, network: Network, summary: Summary, labels: list[str])
     insert = _fresh(f"{key}-insert", network)
 
     def inserted() -> None:
-        if kind := state[insert]:
+        if kind := state.get(insert):
             _set(key, *stack_edits.insert(network, path, stack_edits.fitting_layer(kind, shape)))
 
     control.selectbox(
@@ -197,10 +199,10 @@ def _kind_and_settings(key: str, network: Network, row: Row, layer: Layer) -> No
         _set(key, *stack_edits.change(network, row.path, other))
 
     def other_kind() -> None:
-        change(stack_edits.of_kind(layer, state[f"{form}-kind"], row.inputs or network.shape))
+        change(stack_edits.of_kind(layer, state.get(f"{form}-kind", layer.kind), row.inputs or network.shape))
 
     def changed(name: str) -> None:
-        value: dict[str, Any] = {name: int(state[f"{form}-{name}"])}
+        value: dict[str, Any] = {name: int(state.get(f"{form}-{name}", getattr(layer, name)))}
         change(replace(layer, **value))
 
     kinds = list(KINDS)
@@ -281,8 +283,8 @@ def _apply(key: str, edit: Callable[[], stack_edits.Edited]) -> None:
 def _set(key: str, network: Network, path: Path | None = None) -> None:
     """The new text, and the layer that is chosen afterwards (None: as before)."""
     state, text = st.session_state, format_network(network)
-    if text != state[key]:
-        state[f"{key}-undo"] = [*state.get(f"{key}-undo", []), state[key]][-MOST_UNDONE:]
+    if text != (before := state.get(key, "")):
+        state[f"{key}-undo"] = [*state.get(f"{key}-undo", []), before][-MOST_UNDONE:]
         echo.replace(key, text)
     if path is not None and path in set(paths(network.layers)):
         state[f"{key}-at"] = label(path)

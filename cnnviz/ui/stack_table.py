@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from cnnviz.layer_stack import CONVOLUTIONS, KINDS, POOLS, label
 from cnnviz.stack_summary import FITS, IMPOSSIBLE, Row, Summary, written
 from cnnviz.ui import browser
@@ -33,8 +31,7 @@ def stack_table(summary: Summary, chosen: str, *, key: str, on_choose: Callable[
     }
 
     def clicked() -> None:
-        row = st.session_state[key].get("row")
-        if row:
+        if row := browser.sent(key, "row", browser.text):
             on_choose(row)
 
     _table(key=key, data=browser.pack(header, {}), on_row_change=clicked)

@@ -156,17 +156,22 @@ def _described(step: "Trace") -> dict[str, Any]:
 
 def _went(places: list[Place]) -> None:
     """A term was clicked, which goes one step on, or another value of the same map, which begins anew from there."""
-    asked = st.session_state[KEY].get("go")
-    if not asked:
-        return
-    place = Place(str(asked["layer"]), tuple(int(i) for i in asked["index"]))
-    _write([*(places[:-1] if asked.get("instead") else places), place][-LONGEST:])
+    asked = browser.sent(KEY, "go", _step)
+    if asked:
+        place, instead = asked
+        _write([*(places[:-1] if instead else places), place][-LONGEST:])
+
+
+def _step(sent: Any) -> tuple[Place, bool]:
+    """Where to, and whether that takes the place of the last stop."""
+    index = sent["index"]
+    return Place(browser.text(sent["layer"]), browser.whole_numbers(len(index))(index)), bool(sent.get("instead"))
 
 
 def _back(places: list[Place]) -> None:
-    asked = st.session_state[KEY].get("back")
+    asked = browser.sent(KEY, "back", browser.whole_number)
     if asked is not None:
-        _write(places[: int(asked) + 1])
+        _write(places[: asked + 1])
 
 
 def first_value(opened: "Opened") -> Place:

@@ -47,7 +47,7 @@ def numbers(
 
 
 def _read(text: str, one_row: bool, largest: int) -> "NDArray[np.float32]":
-    table = matrices.parse_matrix(text, largest=largest)
+    table = matrices.parse_matrix(text, largest=largest, most=matrices.SENSIBLE)
     if one_row and len(table) > 1:
         raise ValueError(f"There are {len(table)} rows of numbers: write one row, such as 1 2 3.")
     return table

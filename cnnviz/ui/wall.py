@@ -58,7 +58,8 @@ def wall(rows: Rows, *, key: str, title: str, common: bool = False, everywhere: 
     }
 
     def selected() -> None:
-        st.query_params[f"{key}-map"] = str(int(st.session_state[key]["selected"]))
+        chosen = browser.sent(key, "selected", browser.whole_number)
+        browser.keep(f"{key}-map", None if chosen is None else [chosen])
 
     _wall(key=key, data=browser.pack(header, arrays), on_selected_change=selected)
     return chosen

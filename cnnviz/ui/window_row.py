@@ -59,7 +59,7 @@ def typed(key: str, default: str) -> "Tensor":
         autocomplete="off",
     )
     try:
-        values = matrices.parse_matrix(text)
+        values = matrices.parse_matrix(text, most=matrices.SENSIBLE)
     except ValueError as error:
         shell.problem(error)
         values = matrices.parse_matrix(default)

@@ -69,6 +69,14 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
 
 def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> None:
     """Two kernels after one another are one kernel, away from the border."""
+    sides = [a + b - 1 for a, b in zip(first.shape, second.shape, strict=True)]
+    if max(sides) > kernels.LARGEST:
+        st.info(
+            f"One kernel does both, but it would be {sides[0]} × {sides[1]}, and at most {kernels.LARGEST} × "
+            f"{kernels.LARGEST} is shown: take rows or columns away from A or B.",
+            icon=":material/merge:",
+        )
+        return
     both = kernels.compose(first, second)
     if max(both.shape) > max(image.shape[-2:]):
         return

@@ -71,7 +71,7 @@ def biases(filters: int) -> torch.Tensor:
         "Biases, one for each filter", " ".join((BIASES * MOST)[:filters]), key=f"layer-bias-{filters}",
         bind="query-params", autocomplete="off",
     )  # fmt: skip
-    bias = torch.from_numpy(matrices.parse_matrix(text)).flatten()
+    bias = torch.from_numpy(matrices.parse_matrix(text, most=matrices.SENSIBLE)).flatten()
     whole_layer.check_bias(bias, filters)
     return bias
 

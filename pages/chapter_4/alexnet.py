@@ -40,7 +40,8 @@ def laboratory() -> None:
             seed = number("Dropout no.", 0, 999, 0, "alex-seed")
         before = normalisation.first_maps(picture.working(chosen, longest=120, grey=True))
         try:
-            after = normalisation.local_response(before, n, k, alpha, beta) if normalise else before
+            normalised = normalisation.local_response(before, n, k, alpha, beta)  # an even n is refused in any case
+            after = normalised if normalise else before
             after = normalisation.dropout(after, percent, seed) if drop else after
         except ValueError as error:
             shell.problem(error)

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import PAGES, healthy
+from tests.pages.fuzzing import Session, hash_of
 
 Open = Callable[..., AppTest]
 
@@ -65,3 +67,65 @@ def test_a_lecturer_opens_a_page_with_projector_1() -> None:
     healthy(app.run())
     assert app.toggle(key="projector").value is True
     assert not sentences(app)
+
+
+def ones(side: int) -> str:
+    return "; ".join([" ".join(["1"] * side)] * side)
+
+
+def test_kernels_whose_composition_is_too_large_are_told_so(open_lesson: Open) -> None:
+    app = open_lesson("kernels", kernels_way="One after the other", kernel=ones(9), kernel_b=ones(8))
+    assert any("16 × 16" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("query", [("one-by-one", "mix"), ("whole-layer", "layer_bias_4"), ("kernels", "kernel")])
+def test_numbers_whose_products_overflow_are_refused(open_lesson: Open, query: tuple[str, str]) -> None:
+    app = open_lesson(query[0], **{query[1]: "3e38 3e38 3e38 3e38"})
+    assert any("too large for a picture" in error.value for error in app.error)
+
+
+def test_local_response_needs_an_odd_number_of_channels_whether_it_is_shown_or_not(open_lesson: Open) -> None:
+    for shown in ("true", "false"):
+        app = open_lesson("alexnet", alex_n="2", alex_lrn=shown)
+        assert any("use 1 or 3" in error.value for error in app.error)
+
+
+def test_a_network_with_too_many_channels_is_refused(open_lesson: Open) -> None:
+    open_lesson("layer-stack", stack="3x224x224-dw3m99999-dw3m99999")
+
+
+def test_a_field_that_the_answer_before_has_replaced_may_still_arrive() -> None:
+    session = Session(hash_of("chapter_3/layer_stack.py"))
+    assert not session.run()
+    height = next(widget for widget in session.widgets() if widget.endswith("stack-in-1-height"))
+    text = next(widget for widget in session.widgets() if widget.endswith("-stack"))
+    assert not session.run(states=[WidgetState(id=text, string_value="1x9-c4k3")])
+    assert not session.run(states=[WidgetState(id=height, double_value=17)])
+
+
+@pytest.mark.parametrize(
+    "value", ['{"pin":"x"}', "null", '{"pin":[1]}', '{"pin":[1e400,1]}', '{"pin":[-1,0]}', "[1,2]"]
+)
+def test_what_no_explorer_sends_counts_as_nothing(value: str) -> None:
+    session = Session(hash_of("chapter_2/one_value.py"))
+    assert not session.run()
+    (explorer,) = (
+        widget for widget, known in session.widgets().items() if "pin" in (known.callbacks or {}) and "__" not in widget
+    )
+    assert not session.run(states=[WidgetState(id=explorer, json_value='{"pin":[0,1]}')])
+    pinned = {name: text for name, text in session.app.query_params.items() if name.endswith("-cell")}
+    assert [*pinned.values()] == ["0,1"]
+    assert not session.run(states=[WidgetState(id=explorer, json_value=value)])
+    assert not [name for name in session.app.query_params if name.endswith("-cell")]
+
+
+@pytest.mark.parametrize(
+    "sent", [{"string_value": "x"}, {"double_value": float("nan")}, {"bool_value": True}, {"json_value": "{}"}]
+)
+def test_what_no_browser_sends_counts_as_not_sent(sent: dict) -> None:
+    session = Session(hash_of("chapter_3/pooling_shifts.py"))
+    assert not session.run()
+    field = next(widget for widget in session.widgets() if widget.endswith("shift-k"))
+    assert not session.run(states=[WidgetState(id=field, double_value=5)])
+    assert not session.run(states=[WidgetState(id=field, **sent)])
+    assert session.app.number_input(key="shift-k").value in (2, 5)
