@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
 from cnnviz import kept
-from cnnviz.ui import browser, owner, run_data, start, uploads
+from cnnviz.ui import browser, gate, owner, run_data, start, uploads
 
 # A lesson's computations are small: waking a second thread for one takes longer than the sum, the more so when many
 # students ask at once. Set before torch is loaded, which reads it then.
@@ -70,6 +70,6 @@ app = st.App(
     "pages/_main.py",
     lifespan=lifespan,
     routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *run_data.ROUTES],
-    middleware=[Middleware(owner.remember)],
+    middleware=[Middleware(gate.guard), Middleware(owner.remember)],
     on_script_error=say_sorry,
 )

@@ -24,6 +24,11 @@ def setting(name: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else default
 
 
+def words(name: str) -> list[str]:
+    """The words in the environment variable CNNVIZ_<name>, with commas or spaces between them."""
+    return os.environ.get(f"CNNVIZ_{name}", "").replace(",", " ").split()
+
+
 VALUES = setting("VALUES", 30_000_000)  # numbers that one click may hold at the same time; a float has 4 bytes
 MULTIPLY_ADDS = setting("MULTIPLY_ADDS", 40_000_000_000)  # of one click; a core takes some seconds for them
 STEPS = setting("STEPS", 1_000_000)  # of plain Python that one click may take: about a second
