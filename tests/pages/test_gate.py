@@ -20,7 +20,7 @@ SETTINGS = ("HOSTS", "FRAMES", "BEHIND_PROXY", "METRICS")
 Message = MutableMapping[str, Any]
 
 
-async def served(scope: Message, receive: gate.Receive, send: gate.Send) -> None:
+async def served(scope: Message, receive: owner.Receive, send: owner.Send) -> None:
     """What stands behind the gate: a page everywhere, and a socket that accepts."""
     if scope["type"] == "websocket":
         await receive()
@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass
 class Client:
-    app: gate.Served
+    app: owner.Served
     scheme: str = "http"
 
     def ask(self, kind: str, method: str, path: str, headers: dict[str, str]) -> list[Message]:
@@ -169,4 +169,5 @@ def test_behind_a_proxy_the_cookie_is_for_tls(client: Client) -> None:
 def test_the_app_sends_everything_through_the_gate() -> None:
     import app
 
-    assert [middleware.cls for middleware in app.app._user_middleware] == [gate.guard, owner.remember]
+    passed: list[object] = [middleware.cls for middleware in app.app._user_middleware]
+    assert passed == [gate.guard, owner.remember]
