@@ -177,7 +177,7 @@ def remove(name: str, key: str, instead: str) -> None:
     def delete() -> None:
         try:
             pictures.forget(name)
-        except data.DataError as error:
+        except ValueError as error:
             st.session_state[f"{key}-kept"] = str(error)
             return
         finally:
