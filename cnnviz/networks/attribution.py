@@ -6,12 +6,13 @@ run through the same network at that moment.
 A network here is a module that takes a batch (1, C, H, W) and gives scores (1, classes), in evaluation mode.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnviz.networks.steps import one_input
 from cnnviz.networks.tap import with_output
 
 
@@ -40,9 +41,10 @@ def saliency(network: nn.Module, batch: Tensor, target: int) -> Tensor:
 
 def input_gradient(network: nn.Module, batch: Tensor, target: int) -> Tensor:
     """The derivative of the score of a class with respect to every value of the input (1, C, H, W): (C, H, W)."""
+    one_input(network)
     pixels = batch.detach().clone().requires_grad_()
     with torch.enable_grad():
-        score = _score(network(pixels), target)
+        score = _score(network(pixels.clone()), target)  # its first layer may work in place
     return torch.autograd.grad(score, pixels)[0][0]
 
 
@@ -75,9 +77,15 @@ def enlarged(heat: Tensor, size: tuple[int, int]) -> Tensor:
     return scaled
 
 
-def _score(scores: Tensor, target: int) -> Tensor:
+def _score(scores: Any, target: int) -> Tensor:
+    if not isinstance(scores, Tensor):
+        raise ValueError(
+            f"The network gives a {type(scores).__name__}, no scores of classes: wrap it in a module that picks the "
+            "scores (1, classes) out of it."
+        )
     if scores.ndim != 2:
         raise ValueError(f"The network gives {tuple(scores.shape)}, no scores of classes: open one that classifies.")
     if not 0 <= target < scores.shape[1]:
         raise ValueError(f"There is no class number {target}: choose 0 to {scores.shape[1] - 1}.")
-    return scores[0, target]
+    score: Tensor = scores[0, target]
+    return score

@@ -106,9 +106,9 @@ POINTWISE_NAMES = frozenset((
     *("hardtanh", "hardtanh_", "softplus", "softsign", "tanhshrink", "hardshrink", "softshrink", "threshold", "prelu"),
     *("log", "exp", "exp_", "log_", "log1p", "expm1", "sqrt", "sqrt_", "rsqrt", "square", "reciprocal", "sin", "cos"),
     *("tan", "atan", "erf", "sign", "floor", "ceil", "round", "floordiv", "mod", "remainder", "fmod", "frac", "trunc"),
-    *("addcmul", "addcdiv", "where", "masked_fill", "masked_fill_", "maximum", "minimum", "fmax", "fmin", "gt", "lt"),
-    *("ge", "le", "eq", "ne", "logical_and", "logical_or", "logical_not", "bitwise_and", "bitwise_or", "bitwise_not"),
-    *("lerp", "nan_to_num", "multiply", "subtract", "divide", "true_divide"),
+    *("lerp", "addcmul", "addcdiv", "where", "masked_fill", "masked_fill_", "maximum", "minimum", "fmax", "fmin", "gt"),
+    *("lt", "ge", "le", "eq", "ne", "logical_and", "logical_or", "logical_not", "bitwise_and", "bitwise_or"),
+    *("bitwise_not", "nan_to_num", "multiply", "subtract", "divide", "true_divide"),
     *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "stochastic_depth"),
     *("batch_norm", "group_norm", "instance_norm", "layer_norm", "rms_norm", "local_response_norm"),
     *("channel_shuffle", "requires_grad_", "expand", "expand_as", "broadcast_to"),
@@ -257,15 +257,18 @@ def _shape(layer: Any, shape: Sequence[int]) -> tuple[int, ...] | None:
     return (shape[0], channels, *sizes)
 
 
-def pointwise_result(name: str, tensors: Sequence[Any], settings: dict[str, Any]) -> Tensor | None:
-    """What an arithmetic function or an activation makes of tensors that are alike; None for all else."""
+def pointwise_result(name: str, tensors: Sequence[Any], settings: dict[str, Any], writes: bool) -> Tensor | None:
+    """What an arithmetic function or an activation makes of tensors that are alike; None for all else.
+
+    writes: it writes into the first one.
+    """
     if name not in ALIKE or settings or not tensors:
         return None
     first = tensors[0]
     alike = all(isinstance(t, Tensor) and t.shape == first.shape and t.dtype == first.dtype for t in tensors)
     if not alike or not first.is_floating_point():
         return None
-    return first if name[0] == "i" or name[-1] == "_" else first.new_empty(first.shape)
+    return first if writes else first.new_empty(first.shape)
 
 
 def convolution_padding(layer: Any) -> tuple[Any, ...]:

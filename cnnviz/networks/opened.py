@@ -15,6 +15,7 @@ from torch import Tensor, fx, nn
 from cnnviz.networks.steps import (
     INPUT,
     evaluating,
+    flat,
     kind_of,
     layer_of,
     may_write,
@@ -140,8 +141,11 @@ class Opened:
         return self.name(source), index
 
     def name(self, step: fx.Node) -> str:
-        """What a step is called."""
-        return next(name for name, one in self.steps.items() if one is step)
+        """What a step is called. Raises LookupError for one that does not depend on the picture."""
+        found = next((name for name, one in self.steps.items() if one is step), None)
+        if found is None:
+            raise LookupError("a step that reads no picture")
+        return found
 
 
 class _Unannounced(Exception):
@@ -204,9 +208,7 @@ def _same(one: Tensor, other: Tensor) -> bool:
 
 
 def _tensors(value: Any) -> list[Tensor]:
-    found: list[Tensor] = []
-    rebuilt(value, lambda part: found.append(part) if isinstance(part, Tensor) else None)
-    return found
+    return [part for part in flat(value) if isinstance(part, Tensor)]
 
 
 def is_map(value: Any) -> bool:

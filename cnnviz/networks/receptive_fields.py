@@ -21,6 +21,7 @@ from cnnviz.networks.steps import (
     INPUT,
     attribute_of,
     evaluating,
+    flat,
     function_of,
     kind_of,
     layer_of,
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     window   for each axis kernel, stride, padding and dilation; None for all but convolution and pooling
     inputs   names of the rows it reads; "input" is the picture
     unknown  why nobody knows what the units see, a sentence; "" as a rule
+    turned   for each axis of the input which one of the map's it is, where they are in another order; () as a rule
     """
 
     name: str
@@ -54,6 +56,7 @@ class Row(NamedTuple):
     window: tuple[Layer, ...] | None
     inputs: tuple[str, ...]
     unknown: str = ""
+    turned: tuple[int, ...] = ()
 
     @property
     def fields(self) -> tuple[ReceptiveField, ...]:
@@ -62,8 +65,9 @@ class Row(NamedTuple):
 
     @property
     def units(self) -> tuple[int, ...]:
-        """How many units there are along each axis: the size of the feature map."""
-        return tuple(len(axis.seen) for axis in self.axes)
+        """How many units there are along each axis of the map: its size."""
+        counts = tuple(len(axis.seen) for axis in self.axes)
+        return tuple(counts[self.turned.index(place)] for place in range(len(counts))) if self.turned else counts
 
     @property
     def whole(self) -> bool:
@@ -71,12 +75,14 @@ class Row(NamedTuple):
         return not self.unknown and all(axis.whole for axis in self.axes)
 
     def pixels(self, unit: Sequence[int]) -> tuple[range, ...]:
-        """For each axis the pixels from the first to the last that a unit sees, cut off at the border.
+        """For each axis of the input the pixels from the first to the last that a unit sees, cut off at the border.
 
+        unit: an index along each axis of the map.
         Empty ranges for a unit that sees padding only. Raises ValueError where nobody knows.
         """
         if self.unknown:
             raise ValueError(self.unknown)
+        unit = [unit[place] for place in self.turned] or unit
         seen = tuple(axis.pixels_of(i) for axis, i in zip(self.axes, unit, strict=True))
         return seen if all(seen) else (range(0),) * len(seen)
 
@@ -168,7 +174,7 @@ class _Walker:
         weights = [w for source in node.all_input_nodes for w in self.weights.get(source, ())]
         weights += [] if layer is None else layer.parameters()
         cost += sum(self.costs.get(source, 0) for source in node.all_input_nodes)
-        if not below or not any(isinstance(part, Tensor) for part in _flat(value)):
+        if not below or not any(isinstance(part, Tensor) for part in flat(value)):
             self.weights[node], self.costs[node], self.maps[node] = tuple(weights), cost, value
             return
         try:
@@ -185,7 +191,10 @@ class _Walker:
         if may_write(node, layer):
             self._written(node)
         shape = tuple(first.tensor.shape[1:])
-        row = Row(name, kind, shape, first.axes, first.window, inputs, first.unknown)
+        places = [dim for dim in first.dims if dim is not None]
+        turned = places != sorted(places) and len(places) == len(first.dims)
+        order = tuple(sorted(places).index(dim) for dim in places) if turned else ()
+        row = Row(name, kind, shape, first.axes, first.window, inputs, first.unknown, order)
         yield Walked(row, layer, tuple(weights), cost)
 
     def _placeholder(self, node: fx.Node) -> None:
@@ -213,9 +222,10 @@ class _Walker:
                     return value, counted.multiply_adds
             return value, field_rules.multiply_adds(layer, args[0].shape, value.shape) if known else 0
         name = function_of(node)
-        value = field_rules.pointwise_result(name, args, kwargs) if layer is None else None
-        if value is not None:
-            return value, 0
+        if layer is None:
+            value = field_rules.pointwise_result(name, args, kwargs, may_write(node, None))
+            if value is not None:
+                return value, 0
         if layer is None and name in field_rules.FREE_NAMES:
             return run_on_meta(node, None, args, kwargs), 0
         with Counter() as counted:
@@ -241,7 +251,7 @@ class _Walker:
         return _of(field_rules.function(name, args, kwargs, value))
 
     def _remember(self, node: fx.Node, value: Any) -> None:
-        for part in _flat(value):
+        for part in flat(value):
             if isinstance(part, Tensor):
                 self.stored.setdefault(part.untyped_storage()._cdata, []).append(node)
 
@@ -262,16 +272,6 @@ class _Walker:
             unknown = "" if known else f"Nobody knows what the units see where {self.names[node]} has written in part."
             axes = old.axes if known else ()
             self.maps[other] = Map(before, axes, sources, None, old.dims if known else (), unknown)
-
-
-def _flat(value: Any) -> Iterator[Any]:
-    if isinstance(value, tuple | list):
-        for part in value:
-            yield from _flat(part)
-    elif isinstance(value, dict):
-        yield from _flat(list(value.values()))
-    else:
-        yield value
 
 
 def _of(found: Any) -> Any:

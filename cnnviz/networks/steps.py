@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, fx, nn
 
 __all__ = [
-    "INPUT", "attribute_of", "evaluating", "function_of", "is_layer", "kind_of", "layer_of", "may_write", "names_of",
-    "nodes_of", "outermost", "rebuilt", "run_on_meta", "run_step",
+    "INPUT", "attribute_of", "evaluating", "flat", "function_of", "is_layer", "kind_of", "layer_of", "may_write",
+    "names_of", "nodes_of", "one_input", "outermost", "rebuilt", "run_on_meta", "run_step",
 ]  # fmt: skip
 
 INPUT = "input"
@@ -115,9 +115,20 @@ def run_step(node: fx.Node, layer: nn.Module | None, args: Any, kwargs: Any) -> 
     return node.target(*args, **kwargs)
 
 
+def flat(value: Any) -> Iterator[Any]:
+    """Everything in nested tuples, lists and dicts."""
+    if isinstance(value, tuple | list):
+        for part in value:
+            yield from flat(part)
+    elif isinstance(value, dict):
+        yield from flat(list(value.values()))
+    else:
+        yield value
+
+
 def rebuilt(value: Any, change: Callable[[Any], Any], whole: type | tuple[type, ...] = ()) -> Any:
     """A change of everything in nested tuples, lists and dicts, whose kinds are kept; whole: kinds not to look into."""
-    if isinstance(value, whole):
+    if isinstance(value, (torch.Size, *(whole if isinstance(whole, tuple) else (whole,)))):
         return change(value)
     if isinstance(value, tuple):
         parts = [rebuilt(part, change, whole) for part in value]
@@ -237,6 +248,7 @@ class _Tracer(fx.Tracer):
     def __init__(self, leaves: tuple[type[nn.Module], ...]) -> None:
         super().__init__(autowrap_modules=())  # type: ignore[arg-type]
         self.leaves, self.thread = leaves, threading.get_ident()
+        self.runs = False  # a step is being run along: then modules are themselves
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
         return isinstance(m, self.leaves) or is_layer(m)
@@ -252,7 +264,9 @@ class _Tracer(fx.Tracer):
         return super().create_arg(a)
 
     def call_module(self, m: nn.Module, forward: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        if threading.get_ident() != self.thread:
+        if self.runs or threading.get_ident() != self.thread:
+            return forward(*args, **kwargs)
+        if m not in (self.submodule_paths or {}):  # made by the network on its way
             return forward(*args, **kwargs)
         name = self.path_of_module(m)
         if self.is_leaf_module(m, name):  # a layer has no inside whose steps would need its scope
@@ -260,7 +274,7 @@ class _Tracer(fx.Tracer):
         return super().call_module(m, forward, args, kwargs)
 
     def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
-        if threading.get_ident() != self.thread:
+        if self.runs or threading.get_ident() != self.thread:
             return attr_val
         return super().getattr(attr, attr_val, parameter_proxy_cache)
 
@@ -321,7 +335,9 @@ class _ShapedTracer(_Tracer):
     def create_node(self, *args: Any, **kwargs: Any) -> fx.Node:
         node = super().create_node(*args, **kwargs)
         if node.op == "get_attr":
+            self.runs = True
             self.known[node] = rebuilt(attribute_of(self.root, node), on_meta)
+            self.runs = False
         elif isinstance(node.target, _Constant):
             self.known[node] = on_meta(node.target.value)
         return node
@@ -334,8 +350,11 @@ class _ShapedTracer(_Tracer):
         if node in self.known:
             return self.known[node]
         args, kwargs = fx.node.map_arg((node.args, node.kwargs), self.known.__getitem__)
-        layer = layer_of(self.root, node)
-        return run_on_meta(node, layer, args, kwargs)
+        self.runs = True
+        try:
+            return run_on_meta(node, layer_of(self.root, node), args, kwargs)
+        finally:
+            self.runs = False
 
     def _stand_in(self, node: fx.Node, value: Any) -> Any:
         self.known[node] = value
@@ -367,11 +386,7 @@ class _ShapedTracer(_Tracer):
 
 def holds_tensors(value: Any) -> bool:
     """Whether there is a tensor in it."""
-    if isinstance(value, Tensor):
-        return True
-    if isinstance(value, dict):
-        return any(map(holds_tensors, value.values()))
-    return isinstance(value, tuple | list) and any(map(holds_tensors, value))
+    return any(isinstance(part, Tensor) for part in flat(value))
 
 
 def nodes_of(
@@ -383,7 +398,7 @@ def nodes_of(
     kinds of modules that are one step each, besides torch's own layers. Raises ValueError if the steps depend on
     values.
     """
-    _one_input(module)
+    one_input(module)
     try:
         with _ONE_AT_A_TIME:
             return list(_Tracer(leaves).trace(module).nodes)
@@ -402,7 +417,7 @@ def nodes_of(
     )
 
 
-def _one_input(module: nn.Module) -> None:
+def one_input(module: nn.Module) -> None:
     """Raises ValueError for a network that needs more than a picture, or nothing."""
     try:
         wanted = list(inspect.signature(module.forward).parameters.values())

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
-from cnnviz.networks.steps import names_of, nodes_of
+from cnnviz.networks.steps import names_of, nodes_of, one_input
 
 __all__ = ["layer_output", "with_output"]
 
@@ -35,7 +35,7 @@ def _run(network: nn.Module, layer: str, batch: Tensor, leave: bool) -> tuple[Te
     def keep(output: Any) -> Any:
         if kept:  # a later use of the same layer
             return output
-        if not isinstance(output, Tensor):
+        if not isinstance(output, Tensor) or not output.is_floating_point():
             raise ValueError(f"{layer} gives no feature maps: choose a convolution, a pooling or an activation.")
         if torch.is_grad_enabled() and not output.requires_grad:
             output.requires_grad_()
@@ -44,6 +44,7 @@ def _run(network: nn.Module, layer: str, batch: Tensor, leave: bool) -> tuple[Te
             raise _Reached
         return output.clone()  # the ReLU behind may work in place and spoil the values kept here
 
+    one_input(network)
     modules = dict(network.named_modules())
     result = batch
     try:

@@ -4,6 +4,8 @@ Every step of a network is read as a sum. A convolution adds products of its win
 average adds equal shares; a residual addition adds its branches; batch norm is one product and one number added; a
 maximum is its winner; an activation is one term that the function has made of its input. Each term says which value it
 comes from, so that one can go on from there. All is computed again in float64 from the values that the network gave.
+Steps without a rule of their own are taken apart by PyTorch's own derivative, where they are linear in what they read.
+No sum is given that differs from the value.
 """
 
 import itertools
@@ -19,7 +21,7 @@ from torch import Tensor, fx, nn
 from cnnviz.networks.field_rules import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOSED
 from cnnviz.networks.field_rules import convolution_padding as padding_of
 from cnnviz.networks.opened import Opened
-from cnnviz.networks.steps import INPUT, evaluating
+from cnnviz.networks.steps import INPUT, evaluating, kind_of, layer_of, run_step
 
 Index = tuple[int, ...]
 Indices = NDArray[np.int64]
@@ -143,6 +145,8 @@ MOVING_NAMES = frozenset(
     )
 )
 """Functions that move numbers and leave them as they are."""
+SPLITTING_NAMES = frozenset(("chunk", "split", "unbind", "tensor_split", "split_with_sizes"))
+OWN_STATISTICS = (nn.GroupNorm, nn.LayerNorm, nn.InstanceNorm1d, nn.InstanceNorm2d, nn.InstanceNorm3d)
 NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
 ACTIVATIONS = (
     *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.CELU, nn.SELU, nn.GELU, nn.SiLU, nn.Mish, nn.Softplus, nn.Sigmoid),
@@ -175,15 +179,17 @@ class _Step(NamedTuple):
 
     def input(self, which: int = 0) -> Tensor:
         """What it read, without the batch."""
-        values: Tensor = self.opened.values[self.below[which]][0]
+        values: Tensor = self.opened.read(self.node, self.below[which])[0]
         return values
 
     def source(self, which: int = 0) -> str:
-        return _name(self.opened, self.below[which])
+        return self.opened.name(self.below[which])
 
     def arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Positional and keyword arguments of a function, with values for steps."""
-        args, kwargs = fx.node.map_arg((self.node.args, self.node.kwargs), self.opened.values.__getitem__)
+        args, kwargs = fx.node.map_arg(
+            (self.node.args, self.node.kwargs), lambda source: self.opened.read(self.node, source)
+        )
         return list(args), dict(kwargs)
 
     def setting(self, place: int, name: str, default: Any = None) -> Any:
@@ -192,26 +198,110 @@ class _Step(NamedTuple):
         return args[place] if len(args) > place else kwargs.get(name, default)
 
     def terms(self, index: Index) -> Terms:
+        rule = self.rule()
+        if rule is not None:
+            try:
+                found = rule(index)
+            except (ValueError, TypeError, AttributeError, LookupError, RuntimeError):
+                pass  # it was not made for these arguments
+            else:
+                if self.adds_up(found, index):
+                    return self.traced_back(found)
+        found = self.by_derivative(index)
+        if not self.adds_up(found, index):
+            raise self.refusal()
+        return found
+
+    def rule(self) -> Callable[[Index], Terms] | None:
+        """The one that says most about this kind of step."""
         layer, kind = self.layer, self.kind
+        plain = layer is None and not self.node.kwargs
         rules: list[tuple[bool, Callable[[Index], Terms]]] = [
             (isinstance(layer, CONVOLUTIONS), self.convolution),
             (isinstance(layer, TRANSPOSED), self.transposed),
             (isinstance(layer, nn.Linear), self.dense),
-            (isinstance(layer, POOLS) or kind.startswith(("max_pool", "avg_pool")), self.pooling),
-            (isinstance(layer, ADAPTIVE) or kind.startswith("adaptive_"), self.adaptive),
-            (kind == "mean", self.mean),
-            (isinstance(layer, NORMS), self.batch_norm),
+            (isinstance(layer, POOLS) or (layer is None and kind.startswith(("max_pool", "avg_pool"))), self.pooling),
+            (isinstance(layer, ADAPTIVE) or (layer is None and kind.startswith("adaptive_")), self.adaptive),
+            (layer is None and kind == "mean", self.mean),
+            (isinstance(layer, NORMS) and getattr(layer, "running_mean", None) is not None, self.batch_norm),
+            (isinstance(layer, NORMS + OWN_STATISTICS), self.norm_of_its_own),
             (isinstance(layer, nn.LocalResponseNorm), self.response_norm),
-            (isinstance(layer, MOVERS) or (layer is None and kind in MOVING_NAMES), self.moved),
+            (isinstance(layer, MOVERS) or (layer is None and kind in MOVING_NAMES and self.moves()), self.moved),
             (isinstance(layer, ACTIVATIONS) or (layer is None and kind in ACTIVATING_NAMES), self.pointwise),
-            (isinstance(layer, SOFTMAXES) or kind in ("softmax", "log_softmax"), self.whole),
-            (kind in ("add", "iadd", "radd", "add_", "sub", "isub"), self.addition),
-            (kind in ("mul", "imul", "mul_"), self.product),
+            (isinstance(layer, SOFTMAXES) or (layer is None and kind in ("softmax", "log_softmax")), self.whole),
+            (plain and kind in ("add", "iadd", "radd", "add_", "sub", "isub"), self.addition),
+            (plain and kind in ("mul", "imul", "mul_"), self.product),
         ]
-        for fits, rule in rules:
-            if fits:
-                return rule(index)
-        raise ValueError(f"There is no rule yet to take a value of {self.name} ({self.kind}) apart.")
+        return next((rule for fits, rule in rules if fits), None)
+
+    def refusal(self) -> ValueError:
+        return ValueError(
+            f"There is no rule yet to take a value of {self.name} ({self.kind}) apart: choose the layer before or "
+            "behind it."
+        )
+
+    def adds_up(self, found: Terms, index: Index) -> bool:
+        """Whether the terms give the value, as exactly as the network's kind of numbers allows."""
+        values = self.opened.values[self.node]
+        value, total = float(values[0][index]), math.fsum(term.product for term in found.terms)
+        size = abs(value) + sum(abs(term.product) for term in found.terms)
+        close = abs(value - total) <= math.sqrt(torch.finfo(values.dtype).eps) * size
+        return close or value == total or (math.isnan(value) and math.isnan(total)) or math.isinf(size)
+
+    def moves(self) -> bool:
+        """Whether it only puts numbers elsewhere: a part of what a maximum gave was chosen by its value."""
+        sources = [node for node in self.node.all_input_nodes if isinstance(self.opened.values[node], tuple | list)]
+        return all(node.op != "call_module" and kind_of(node) in SPLITTING_NAMES for node in sources)
+
+    def traced_back(self, found: Terms) -> Terms:
+        """With the steps that have written what this one read, where they have written over another one's numbers."""
+        if not self.opened.memory.writes:
+            return found
+        steps = self.opened.steps
+        terms = []
+        for term in found.terms:
+            layer, at = self.opened.origin(self.node, steps[term.layer], term.index) if term.layer else ("", term.index)
+            terms.append(term._replace(layer=layer, index=at))
+        return found._replace(terms=terms)
+
+    def by_derivative(self, index: Index) -> Terms:
+        """Terms of a step that is linear in what it reads, or in one of the maps that it reads; else its only value."""
+        found = _Derivative(self.opened, self.node)
+        value, gradients = found.at(index)
+        whole = list(found.read)
+        if not whole:  # it is made of weights, and of the picture's size at most
+            return Terms([Term("", (), value, 1.0, value, "constant")])
+        largest = sorted(whole, key=lambda pair: -found.read[pair].numel())
+        for some in (whole, *([pair] for pair in largest)):
+            if not some or not found.linear(index, some):
+                continue
+            terms = [term for pair in some for term in self.weighted(pair, found.read[pair], gradients[pair])]
+            rest = value - math.fsum(term.product for term in terms)
+            if abs(rest) > 1e-9 * (abs(value) + sum(abs(term.product) for term in terms)):
+                terms.append(Term("", (), rest, 1.0, rest, "constant"))
+            return Terms(terms)
+        places = [(pair, tuple(place)) for pair in whole for place in gradients[pair][0].nonzero().tolist()]
+        alone = [pair for pair in whole if found.read[pair].shape[1:] == self.opened.values[self.node].shape[1:]]
+        if len(places) != 1 and len(whole) == 1 and alone and self.kind.lower().startswith(("softm", "log_softm")):
+            places = [(alone[0], index)]
+        if len(places) != 1:
+            raise self.refusal()
+        (pair, at) = places[0]
+        number = float(found.read[pair][0][at])
+        layer, where = self.opened.origin(*pair, at)
+        return Terms([Term(layer, where, number, None, value, self.kind)])
+
+    def weighted(self, pair: tuple[fx.Node, fx.Node], values: Tensor, gradient: Tensor) -> list[Term]:
+        """Every value that has a derivative, times it."""
+        places = gradient[0].nonzero().tolist()
+        weights = gradient[0][gradient[0] != 0].tolist()
+        terms = []
+        for place, weight in zip(places, weights, strict=True):
+            at = tuple(int(i) for i in place)
+            number = float(values[0][at])
+            layer, where = self.opened.origin(*pair, at)
+            terms.append(Term(layer, where, number, weight, number * weight))
+        return terms
 
     # Sums over a window
 
@@ -368,6 +458,29 @@ class _Step(NamedTuple):
             details=details,
         )
 
+    def norm_of_its_own(self, index: Index) -> Terms:
+        """A normalisation by the mean and variance of the very values that it reads."""
+        layer: Any = self.layer
+        batch = self.opened.read(self.node, self.below[0]).double()
+        place: Index | int = index[0]
+        if isinstance(layer, nn.GroupNorm):
+            width = layer.num_channels // layer.num_groups
+            first = index[0] // width * width
+            region = batch[0, first : first + width]
+        elif isinstance(layer, nn.LayerNorm):
+            over = len(layer.normalized_shape)
+            region, place = batch[0][index[: len(index) - over]], index[len(index) - over :]
+        else:
+            region = batch[:, index[0]] if isinstance(layer, NORMS) else batch[0, index[0]]
+        mean, variance = float(region.mean()), float(region.var(unbiased=False))
+        gamma = 1.0 if layer.weight is None else float(layer.weight[place].detach())
+        beta = 0.0 if layer.bias is None else float(layer.bias[place].detach())
+        factor = gamma / math.sqrt(variance + layer.eps)
+        value, shift = float(batch[0][index]), beta - mean * factor
+        details = {"mean": mean, "variance": variance, "eps": layer.eps, "gamma": gamma, "beta": beta}
+        terms = [Term(self.source(), index, value, factor, value * factor), Term("", (), 1.0, shift, shift, "shift")]
+        return Terms(terms, details=details)
+
     def response_norm(self, index: Index) -> Terms:
         layer: Any = self.layer
         channel, values = index[0], self.input()
@@ -394,6 +507,8 @@ class _Step(NamedTuple):
 
     def moved(self, index: Index) -> Terms:
         """Where a value comes from shows when the same step is run on the numbers of the places instead."""
+        if self.opened.memory.writes:
+            raise ValueError("the numbers of a place may have come from elsewhere")
         numbers: dict[fx.Node, Tensor] = {}
         where = int(_numbered(self.opened, self.node, numbers)[0][index])
         for node, numbered in numbers.items():
@@ -401,7 +516,7 @@ class _Step(NamedTuple):
             if first <= where < first + numbered.numel():
                 at = tuple(int(i) for i in np.unravel_index(where - first, tuple(numbered.shape[1:])))
                 value = float(self.opened.values[node][0][at])
-                return Terms([Term(_name(self.opened, node), at, value, 1.0, value)])
+                return Terms([Term(self.opened.name(node), at, value, 1.0, value)])
         constant = float(self.opened.values[self.node][0][index])
         return Terms([Term("", (), constant, 1.0, constant, "padding")])
 
@@ -416,7 +531,7 @@ class _Step(NamedTuple):
             if isinstance(values, Tensor) and isinstance(given, fx.Node):
                 at = _spread(index, values)
                 value = float(values[0][at])
-                terms.append(Term(_name(self.opened, given), at, value, weight, weight * value))
+                terms.append(Term(self.opened.name(given), at, value, weight, weight * value))
             elif isinstance(values, int | float):
                 terms.append(Term("", (), float(values), weight, weight * values, "constant"))
         return Terms(terms)
@@ -435,10 +550,10 @@ class _Step(NamedTuple):
         for other, scale in others:
             at = _spread(index, scale)
             factor *= float(scale[0][at])
-            details[f"{_name(self.opened, other)} {list(at)}"] = float(scale[0][at])
+            details[f"{self.opened.name(other)} {list(at)}"] = float(scale[0][at])
         place = _spread(index, values)
         value = float(values[0][place])
-        return Terms([Term(_name(self.opened, node), place, value, factor, value * factor)], details=details)
+        return Terms([Term(self.opened.name(node), place, value, factor, value * factor)], details=details)
 
     def run(self, values: Tensor) -> Tensor:
         """The step itself on other values, in float64."""
@@ -484,8 +599,63 @@ def _numbered(opened: Opened, node: fx.Node, numbers: dict[fx.Node, Tensor]) -> 
         return node.target(*args, **kwargs)
 
 
-def _name(opened: Opened, node: fx.Node) -> str:
-    return next(name for name, step in opened.steps.items() if step is node)
+class _Derivative:
+    """A step run again in float64, with PyTorch's derivative of one value by all that it read.
+
+    read: {(reader, source): (N, …)}, as one step found the output of another; the reader is the step itself, or one
+    below that gives several tensors.
+    """
+
+    def __init__(self, opened: Opened, node: fx.Node) -> None:
+        self.opened, self.node = opened, node
+        self.read: dict[tuple[fx.Node, fx.Node], Tensor] = {}
+        self.pictures = set(opened.steps.values())
+        self._run(node, {})
+
+    def at(self, index: Index) -> tuple[float, dict[tuple[fx.Node, fx.Node], Tensor]]:
+        """The value, and the derivatives."""
+        with torch.enable_grad():
+            leaves = {pair: values.clone().requires_grad_() for pair, values in self.read.items()}
+            value = self._run(self.node, leaves)[0][index]
+        if not leaves or not value.requires_grad:
+            return float(value.detach()), {pair: torch.zeros_like(leaf) for pair, leaf in leaves.items()}
+        found = torch.autograd.grad(value, list(leaves.values()), allow_unused=True, materialize_grads=True)
+        return float(value.detach()), dict(zip(leaves, found, strict=True))
+
+    def linear(self, index: Index, some: list[tuple[fx.Node, fx.Node]]) -> bool:
+        """Whether the value moves with these maps as its derivative says, however far."""
+        value, gradients = self.at(index)
+        step = sum(float((gradients[pair][0] * self.read[pair][0]).sum()) for pair in some)
+        size = abs(value) + sum(float((gradients[pair][0] * self.read[pair][0]).abs().sum()) for pair in some)
+        with torch.no_grad():
+            for factor in (2.0, 0.5):
+                moved = {pair: values * factor if pair in some else values for pair, values in self.read.items()}
+                there = float(self._run(self.node, moved)[0][index])
+                if not abs(there - value - (factor - 1) * step) <= 1e-9 * size:
+                    return False
+        return True
+
+    def _run(self, node: fx.Node, given: dict[tuple[fx.Node, fx.Node], Tensor]) -> Any:
+        def argument(source: fx.Node) -> Any:
+            value = self.opened.read(node, source)
+            if not isinstance(value, Tensor):
+                several = isinstance(value, tuple | list) and any(isinstance(part, Tensor) for part in value)
+                return self._run(source, given) if several else value
+            if not value.is_floating_point():
+                return value
+            if source not in self.pictures:
+                return value.detach().double()
+            self.read.setdefault((node, source), value.detach().double())
+            return given.get((node, source), self.read[node, source]).clone()  # the step may write into it
+
+        args, kwargs = fx.node.map_arg((node.args, node.kwargs), argument)
+        layer = layer_of(self.opened.module, node)
+        if layer is None:
+            return run_step(node, None, args, kwargs)
+        state = {name: weight.detach() for name, weight in (*layer.named_parameters(), *layer.named_buffers())}
+        state = {name: weight.double() if weight.is_floating_point() else weight for name, weight in state.items()}
+        with evaluating(layer):
+            return torch.func.functional_call(layer, state, args, kwargs)
 
 
 def _grid(places: list[list[int]]) -> tuple[Indices, NDArray[np.bool_]]:

@@ -88,6 +88,30 @@ def test_nonsense_gets_a_sentence(layer: str, target: int, sentence: str) -> Non
         attribution.grad_cam(toy(), layer, torch.zeros(1, 3, 12, 12, dtype=torch.float64), target)
 
 
+def test_outputs_that_are_no_scores_and_several_inputs_get_a_sentence() -> None:
+    class Several(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 2, 1)
+
+        def forward(self, x: Tensor) -> dict[str, Tensor]:
+            return {"out": self.conv(x).mean((2, 3))}
+
+    class Two(nn.Module):
+        def forward(self, x: Tensor, y: Tensor) -> Tensor:
+            return x + y
+
+    batch = torch.rand(1, 3, 4, 4)
+    for call in (
+        lambda net: attribution.grad_cam(net, "conv", batch, 0),
+        lambda net: attribution.saliency(net, batch, 0),
+    ):
+        with pytest.raises(ValueError, match="gives a dict, no scores of classes: wrap it"):
+            call(Several())
+        with pytest.raises(ValueError, match="reads 2 inputs"):
+            call(Two())
+
+
 @pytest.mark.parametrize("layer", ["layer2.0.conv1", "layer4"])
 def test_against_captum(layer: str) -> None:
     torch.manual_seed(1)

@@ -311,6 +311,30 @@ def test_a_gate_lets_every_unit_see_everything() -> None:
     assert [field.size for field in row.fields] == [7, 6]
 
 
+class Turned(nn.Module):
+    """A square map whose rows become columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wide, self.last = nn.Conv2d(1, 1, (1, 5)), nn.Conv2d(1, 1, (1, 3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = self.last(self.wide(x).transpose(2, 3))
+        return result
+
+
+def test_rows_of_a_turned_map_are_columns_of_the_picture() -> None:
+    torch.manual_seed(0)
+    network, image = Turned(), torch.rand(1, 1, 9, 9, requires_grad=True)
+    row, output = receptive_fields(network, (1, 9, 9))[-1], network(image)
+    assert row.units == tuple(output.shape[2:]) == (5, 7)
+    for unit in ((0, 0), (2, 3), (4, 6)):
+        (gradient,) = torch.autograd.grad(output[0, 0][unit], image, retain_graph=True)
+        places = (gradient[0, 0] != 0).nonzero()
+        low, high = places.min(0).values.tolist(), places.max(0).values.tolist()
+        assert row.pixels(unit) == (range(low[0], high[0] + 1), range(low[1], high[1] + 1))
+
+
 def test_branches_that_do_not_line_up_are_refused() -> None:
     network = Branches(nn.AvgPool1d(2), nn.Conv1d(1, 1, 7), cat=False)
     with pytest.raises(ValueError, match=r"add \(add\) cannot read .* jumps of 1 and 2 pixels"):
