@@ -40,6 +40,8 @@ KEPT_IN_USE = setting("KEPT_IN_USE", 1_000_000_000)  # bytes of all that are kep
 KEPT_SECONDS = setting("KEPT_SECONDS", 60)
 UPLOADS = setting("UPLOADS", 120_000_000)  # bytes of files that a session keeps: one of 100 MB, or many small ones
 ALL_UPLOADS = setting("ALL_UPLOADS", 600_000_000)  # bytes of the files of all sessions
+SILENCE = setting("SILENCE", 6)  # seconds without an answer or another byte, after which a download is given up
+ASK_AGAIN = setting("ASK_AGAIN", 180)  # seconds for which a server that did not answer is not asked again
 PATIENCE = setting("PATIENCE", 20)  # seconds that a click waits for room
 
 OWN_MB = setting("OWN_MB", 250)  # of one student's own pictures, on the disk

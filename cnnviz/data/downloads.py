@@ -16,19 +16,21 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from cnnviz import limits
 from cnnviz.data.catalogue import CATALOGUE, NEEDS_NO_DOWNLOAD
 from cnnviz.data.dataset import DataError, Dataset, Split, make_dataset
 from cnnviz.data.folder import data_folder
 
 Progress = Callable[[float, str], None]
 
-TIMEOUT = 20  # seconds without an answer or without another byte
+TIMEOUT = limits.SILENCE  # seconds without an answer or without another byte
 MOST_BYTES = 400 * 2**20  # of one file; the largest is CIFAR-10's with 170 MB
 _PART = 256 * 2**10
 
@@ -53,7 +55,7 @@ def load_downloaded(
     """
     folder = Path(root) if root is not None else data_folder()
     report = progress or (lambda share, sentence: None)
-    with _LOCKS[name]:
+    with in_turn(_LOCKS[name], lambda: report(0.0, f"Somebody is downloading {CATALOGUE[name].title}: waiting.")):
         if not is_there(name, root=folder):
             _download(name, folder, report)
     title = CATALOGUE[name].title
@@ -166,7 +168,7 @@ def _get(urls: list[str], path: Path, md5: str, already: Path, report: Callable[
         except (http.client.HTTPException, OSError) as error:
             if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            reason = "no connection"
+            reason = str(error) if isinstance(error, Silent) else "no connection"
             if isinstance(error, urllib.error.HTTPError):
                 reason = f"the server answers {error.code}"
             continue
@@ -183,7 +185,7 @@ def transfer(url: str, path: Path, report: Callable[[int, int], None], *, most: 
     arrived until then stays in path.
     """
     request = urllib.request.Request(url, headers={"User-Agent": "cnnviz"})
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as response, open(path, "wb") as file:
+    with _opened(request, lambda: report(0, 0)) as response, open(path, "wb") as file:
         size, done = int(response.headers.get("Content-Length") or 0), 0
         report(0, size)
         while part := response.read(_PART):
@@ -192,6 +194,59 @@ def transfer(url: str, path: Path, report: Callable[[int, int], None], *, most: 
             if done > most:
                 raise http.client.HTTPException("too much")
             report(done, size)
+
+
+class Silent(ConnectionError):
+    """A server did not answer lately, and is not asked again so soon: one student's wait is enough for all."""
+
+    def __init__(self) -> None:
+        super().__init__("no connection, as was found out a moment ago")
+
+
+_silent: dict[str, float] = {}  # server -> when it was found not to answer
+
+
+def try_again() -> None:
+    """Ask all servers again."""
+    _silent.clear()
+
+
+def some_are_silent() -> bool:
+    """Whether there are servers that are not asked just now."""
+    return any(time.monotonic() - since < limits.ASK_AGAIN for since in list(_silent.values()))
+
+
+def _opened(request: urllib.request.Request, waiting: Callable[[], None]) -> Any:
+    """The server's answer. Until it comes `waiting` is called again and again; what that raises ends the waiting."""
+    server = request.host
+    if time.monotonic() - _silent.get(server, -limits.ASK_AGAIN) < limits.ASK_AGAIN:
+        raise Silent
+    answer: Future[Any] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(urllib.request.urlopen(request, timeout=TIMEOUT))
+        except Exception as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name="download", daemon=True).start()
+    while not wait([answer], 0.5).done:
+        waiting()
+    error = answer.exception()
+    if isinstance(error, OSError) and not isinstance(error, urllib.error.HTTPError):
+        _silent[server] = time.monotonic()
+    return answer.result()
+
+
+@contextlib.contextmanager
+def in_turn(lock: threading.Lock, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock. Until it is free `waiting` is called again and again; what that raises ends the waiting."""
+    while not lock.acquire(timeout=0.5):
+        waiting()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _clear(folder: Path) -> None:

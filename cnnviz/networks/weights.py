@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz import networks
-from cnnviz.data.downloads import Progress, transfer
+from cnnviz.data.downloads import Progress, Silent, in_turn, transfer
 from cnnviz.draws import seeded
 from cnnviz.networks import shipped
 from cnnviz.networks.catalogue import CATALOGUE
@@ -109,9 +109,10 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
     if entry is None:
         raise WeightsError(f"torchvision has no pretrained weights for {name}: choose {' or '.join(available(name))}.")
     path = _cached(entry)
-    with _LOCK:
+    report = progress or (lambda share, sentence: None)
+    with in_turn(_LOCK, lambda: report(0.0, "Somebody is downloading weights: waiting.")):
         if not path.is_file():
-            _download(name, entry.url, path, progress or (lambda share, sentence: None))
+            _download(name, entry.url, path, report)
     with torch.device("meta"):
         network = _build(name, **_SETTINGS.get(name, {}))
     damaged = f"The weights of {name} in {path} are damaged: delete that file, then try again."
@@ -233,7 +234,11 @@ def _download(name: str, url: str, path: Path, report: Progress) -> None:
             transfer(url, temporary, scaled, most=MOST_BYTES)
         except (http.client.HTTPException, urllib.error.URLError, TimeoutError, ConnectionError) as error:
             answer = (
-                f"the server answers {error.code}" if isinstance(error, urllib.error.HTTPError) else "no connection"
+                f"the server answers {error.code}"
+                if isinstance(error, urllib.error.HTTPError)
+                else str(error)
+                if isinstance(error, Silent)
+                else "no connection"
             )
             raise WeightsError(
                 f"The weights of {name} can't be downloaded now ({answer}): try again later, or {instead}."

@@ -78,7 +78,8 @@ def fetch(name: str, key: str) -> None:
         f"**{entry.title}** is not on this server yet. {entry.description} {entry.count:,} pictures of {height} × "
         f"{width} pixels, {len(entry.classes)} classes. {entry.source} Licence: {entry.licence}."
     )
-    if shell.button(f"Download {entry.title}", key=f"{key}-fetch", icon=":material/download:"):
+    asked = shell.button(f"Download {entry.title}", key=f"{key}-fetch", icon=":material/download:")
+    if st.session_state.pop(f"{key}-again", False) or asked:
         bar = st.progress(0.0, f"Asking for {entry.title}.")
 
         def progress(share: float, sentence: str) -> None:
@@ -89,8 +90,21 @@ def fetch(name: str, key: str) -> None:
         except data.DataError as error:
             bar.empty()
             shell.problem(error)
+            offer_again(f"{key}-again")
             return
         st.rerun()
+
+
+def offer_again(key: str) -> None:
+    """A button that asks servers again which did not answer a moment ago; the next run finds True under the key."""
+    from cnnviz.data import downloads
+
+    def again() -> None:
+        downloads.try_again()
+        st.session_state[key] = True
+
+    if downloads.some_are_silent():
+        st.button("Try again now", key=f"{key}-button", on_click=again, icon=":material/refresh:")
 
 
 def show(dataset: "Dataset", key: str) -> None:

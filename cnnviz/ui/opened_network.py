@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz import kept, networks
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.ui import control, datasets, picture, shell
+from cnnviz.ui import control, dataset_panel, datasets, picture, shell
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -83,9 +83,11 @@ def choose(key: str) -> Chosen:
         width=shell.px(190),
         help="shipped: trained, part of the app. imagenet: torchvision's. random: nothing is learnt yet.",
     )
-    if kind in missing and shell.button(f"Fetch {missing[kind]:.0f} MB of weights", key=f"{key}-fetch"):
-        _fetch(name, kind)
-        ready, missing = _kinds(name)
+    if kind in missing:
+        asked = shell.button(f"Fetch {missing[kind]:.0f} MB of weights", key=f"{key}-fetch")
+        if st.session_state.pop(f"{key}-again", False) or asked:
+            _fetch(name, kind, f"{key}-again")
+            ready, missing = _kinds(name)
     if kind not in ready:
         if kind in missing:
             st.caption(f"These weights are not on this machine yet: here is {title} with {ready[0]} weights.")
@@ -112,7 +114,7 @@ def _kinds(name: str) -> tuple[list[str], dict[str, float]]:
     return [choice.kind for choice in found if choice.ready], missing
 
 
-def _fetch(name: str, kind: str) -> None:
+def _fetch(name: str, kind: str, again: str) -> None:
     from cnnviz.networks import weights
 
     bar = st.progress(0.0)
@@ -124,6 +126,7 @@ def _fetch(name: str, kind: str) -> None:
         weights.load(name, kind, progress=report)
     except ValueError as error:
         shell.problem(error)
+        dataset_panel.offer_again(again)
     bar.empty()
 
 

@@ -298,6 +298,41 @@ def test_a_server_that_says_nothing_is_not_waited_for(
         load("mnist", root=tmp_path)
 
 
+def test_one_wait_for_a_silent_server_is_enough_for_all(
+    mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "TIMEOUT", 0.1)
+    downloads.try_again()
+    mnist.slow = 2
+    with pytest.raises(DataError, match=OFFLINE):
+        load("mnist", root=tmp_path)
+    assert downloads.some_are_silent()
+    mnist.slow = 0
+    with pytest.raises(DataError, match=r"as was found out a moment ago.*one that ships with the app"):
+        load("mnist", root=tmp_path)
+    downloads.try_again()
+    assert not downloads.some_are_silent()
+    assert len(load("mnist", root=tmp_path).images) > 0
+
+
+def test_waiting_for_a_server_and_for_others_can_be_ended(
+    mnist: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(Exception):
+        """The student has left the page."""
+
+    def leave(share: float, sentence: str) -> None:
+        raise Gone
+
+    mnist.slow = 5
+    with pytest.raises(Gone):
+        load("mnist", root=tmp_path, progress=leave)
+    lock = threading.Lock()
+    with lock, pytest.raises(Gone), downloads.in_turn(lock, lambda: leave(0.0, "")):
+        pass
+    assert not lock.locked()
+
+
 def test_a_cut_connection_leaves_nothing(mnist: Server, tmp_path: Path) -> None:
     mnist.half = True
     with pytest.raises(DataError, match="can't be downloaded now"):
