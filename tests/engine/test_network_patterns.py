@@ -1,6 +1,7 @@
 """What public networks do, one thing at a time: maps, traces, costs and receptive fields are PyTorch's own."""
 
 import copy
+import itertools
 import random
 from typing import Any
 
@@ -12,6 +13,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from cnnviz import networks
 from cnnviz.networks.layer_table import summarize, totals
 from cnnviz.networks.opened import look
+from cnnviz.networks.receptive_fields import walk
+from cnnviz.networks.tap import layer_output
 from cnnviz.networks.tracing import trace
 from tests.engine.network_patterns import PATTERNS
 
@@ -132,6 +135,70 @@ def test_costs_and_shapes(name: str) -> None:
     assert counted.parameters == used
     for row in rows:
         assert row.unknown == "" or row.unknown.endswith(".")
+
+
+SEEN = (
+    *("chunk", "split", "transpose a square map", "permute there and back", "slices", "shifted", "a channel", "expand"),
+    *("pixel shuffle", "pixel unshuffle", "shuffle by view", "pad", "pad reflect", "upsample by a fraction"),
+    *("smooth by a fraction", "interpolate half", "interpolate corners", "U-Net by size", "mean of rows"),
+)
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_units_see_what_moves_them_and_no_more(name: str) -> None:
+    assert check_fields(name) == []
+
+
+def flat_index(unit: tuple[int, ...], units: tuple[int, ...]) -> int:
+    """Where a unit stands when its map is one row."""
+    place = 0
+    for i, n in zip(unit, units, strict=True):
+        place = place * n + i
+    return place
+
+
+def check_fields(name: str) -> list[str]:
+    """Fails where a unit's gradient reaches beyond its field; gives the rows that see less than they should."""
+    network, image = built(name)
+    network = network.double()
+    rows = [step.row for step in walk(network, tuple(image.shape))]
+    looser = []
+    for row in rows[-2:]:
+        if row.unknown or not row.axes:
+            continue
+        reached: dict[tuple[int, ...], list[set[int]]] = {}
+        for seed in range(2):
+            torch.manual_seed(seed)
+            leaf = torch.randn(1, *image.shape, dtype=torch.float64, requires_grad=True)
+            try:
+                output = layer_output(network, row.name, leaf * 1)
+            except ValueError:  # a split gives several tensors
+                break
+            one = all(n == 1 for n in row.units)
+            if not one and tuple(output.shape[2:]) != row.units:
+                break
+            weights = torch.rand(output.shape[1] if output.ndim > 1 else 1, dtype=torch.float64) + 0.5
+            corners = [(0, n // 2, n - 1) for n in row.units]
+            for unit in itertools.product(*corners) if not one else [(0,) * len(row.units)]:
+                value = (
+                    (output * torch.rand_like(output)).sum()
+                    if one
+                    else (output[0].reshape(len(weights), -1)[:, flat_index(unit, row.units)] * weights).sum()
+                )
+                (gradient,) = torch.autograd.grad(value, leaf, retain_graph=True, allow_unused=True)
+                if gradient is None:
+                    continue
+                found = reached.setdefault(unit, [set() for _ in row.units])
+                for axis, pixels in enumerate(found):
+                    others = tuple(i for i in range(gradient.ndim) if i != axis + 2)
+                    pixels.update((gradient != 0).any(others).nonzero().flatten().tolist() if others else [])
+        for unit, found in reached.items():
+            for pixels, expected in zip(found, row.pixels(unit), strict=True):
+                assert pixels <= set(expected), (name, row.name, unit, pixels, expected)
+                ends = (min(pixels), max(pixels)) if pixels else None
+                if ends != ((expected[0], expected[-1]) if expected else None):
+                    looser.append(f"{name}: {row.name} {unit} {ends} {expected}")
+    return looser[:1]
 
 
 def test_two_inputs_and_scripts_get_a_sentence() -> None:
