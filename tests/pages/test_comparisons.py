@@ -1,5 +1,7 @@
 """Lessons 5.2 and 5.3: what is on the screen is what the runs say, and the address opens it again."""
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.training import Recipe, comparison, pool, store
+from cnnviz.training import Recipe, comparison, pool, rights, store
 from cnnviz.training.comparison import Comparison, Plan
 from cnnviz.training.comparison_presets import PRESETS
 from tests.engine.fake_runs import FakePool, finish
@@ -125,3 +127,48 @@ def test_all_examples_are_among_the_recipes(open_lesson: Open, fake: FakePool) -
     app.button(key="over-start").click()
     healthy(app.run())
     assert [run.recipe.examples for run in fake.runs] == [10, 20, 50]
+
+
+def test_who_only_looks_neither_stops_a_comparison_nor_begins_its_runs(open_lesson: Open, fake: FakePool) -> None:
+    begun = comparison.start(DROPOUT, owner="ada")
+    finish(fake.runs[0], [0.5, 0.6])
+    app = open_lesson("two-recipes", comparison=begun.id)
+    keys = {str(button.key) for button in app.button}
+    assert "two-start" in keys
+    assert not {"two-stop", "two-go-on", "two-lend"} & keys
+    assert any("Somebody else started this comparison" in text.value for text in app.caption)
+    assert len(fake.runs) == comparison.AT_ONCE
+    word = rights.lend(begun.folder)
+    app.query_params["steer"] = word
+    healthy(app.run())
+    assert len(fake.runs) == comparison.AT_ONCE + 1  # the next one begins while somebody looks who may change it
+    app.button(key="two-stop").click()
+    healthy(app.run())
+    assert begun.halted
+    rights.take_back(begun.folder)
+    app.button(key="two-go-on").click()
+    healthy(app.run())
+    assert begun.halted
+
+
+def test_what_cannot_be_stopped_says_why(open_lesson: Open, fake: FakePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = comparison.start(DROPOUT, owner="ada")
+    app = open_lesson("two-recipes")
+    app.session_state["owner"] = "ada"
+    app.query_params["comparison"] = begun.id
+    healthy(app.run())
+    assert "two-lend" in {str(button.key) for button in app.button}
+
+    def cannot(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "touch", cannot)
+        app.button(key="two-stop").click()
+        healthy(app.run())
+        assert any("cannot be stopped (Read-only file system)" in error.value.replace("\\", "") for error in app.error)
+        patch.setattr(store, "write_bytes", cannot)
+        app.button(key="two-lend").click()
+        healthy(app.run())
+        assert any("cannot be written down (Read-only" in error.value.replace("\\", "") for error in app.error)
+    assert begun.is_live()
