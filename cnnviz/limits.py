@@ -54,7 +54,7 @@ QUEUE = setting("QUEUE", 400)  # runs of everybody that wait
 OWNER_RUNS = setting("OWNER_RUNS", 300)  # that one owner keeps on the disk
 COMMANDS = setting("COMMANDS", 16)  # that may wait for one run
 COMMANDS_A_SECOND = setting("COMMANDS_A_SECOND", 5)  # to one run, or of one browser; four times as many at once
-ADDRESS_COMMANDS_A_SECOND = setting("ADDRESS_COMMANDS_A_SECOND", 60)  # from one address, likewise
+ADDRESS_COMMANDS_A_SECOND = setting("ADDRESS_COMMANDS_A_SECOND", 60)  # of strangers to a run, from one address
 PROXIES = setting("PROXIES", 0)  # in front of this server, each of which adds to X-Forwarded-For
 
 

@@ -56,11 +56,15 @@ class Forbidden(ValueError):
     """Somebody else's run."""
 
 
+class TooMany(ValueError):
+    """Commands come faster than a hand gives them."""
+
+
 class Private(ValueError):
     """The pictures of the run belong to somebody else."""
 
 
-STATUS = {Missing: 404, Nonsense: 400, run_arrays.Nowhere: 400, Forbidden: 403, Private: 403}
+STATUS = {Missing: 404, Nonsense: 400, run_arrays.Nowhere: 400, Forbidden: 403, Private: 403, TooMany: 429}
 
 
 def _folder(request: Request) -> Path:
@@ -208,30 +212,37 @@ def pictures(request: Request) -> Response:
 async def command(request: Request) -> Response:
     """Do what the body asks for, {"do": "pause"}, {"do": "learning_rate", "value": 0.01}; answers with the state."""
     if not rights.comes_from_here(request):
-        return _problem(Forbidden(rights.ELSEWHERE), 403)
-    if _too_often(request):
-        await asyncio.sleep(PENALTY)
-        return _problem("These are too many commands in a short time: wait a few seconds, then press again.", 429)
+        return _problem(rights.ELSEWHERE, 403)
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST:
             return _problem(f"A command has at most {LARGEST:,} bytes.", 413)
-    if not _places.acquire(blocking=False):
+    if _places.acquire(blocking=False):
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(_hands, _told, request, body)
+        finally:
+            _places.release()
+    else:
+        answer = _problem("Many commands are given on this server now: press again in a moment.", 429)
+    if answer.status_code in (403, 404, 429):
         await asyncio.sleep(PENALTY)
-        return _problem("Many commands are given on this server now: press again in a moment.", 429)
-    try:
-        return await asyncio.get_running_loop().run_in_executor(_hands, _told, request, body)
-    finally:
-        _places.release()
+    return answer
 
 
-def _too_often(request: Request) -> bool:
-    word = request.cookies.get(owner.NAME, "")
-    peer = request.client.host if request.client else ""
-    enough = _of_address.take(visitors.address_of(request.headers, peer))
-    enough = enough and _of_run.take(request.path_params["run"][:20])
-    return not (enough and (not word or _of_owner.take(word[:40])))
+def _check_rate(request: Request, run: str, sentence: str) -> None:
+    """Raise TooMany for one command too many; `sentence` says why it would not be obeyed.
+
+    Strangers count by their address alone: they must not use up what the owner of a run may do with it.
+    """
+    word = request.cookies.get(owner.NAME, "")[:40]
+    if sentence:
+        peer = request.client.host if request.client else ""
+        allowed = _of_address.take(visitors.address_of(request.headers, peer))
+    else:
+        allowed = _of_run.take(run) and (not word or _of_owner.take(word))
+    if not allowed:
+        raise TooMany("These are too many commands in a short time: wait a few seconds, then press again.")
 
 
 def _told(request: Request, body: bytes) -> Response:
@@ -241,7 +252,9 @@ def _told(request: Request, body: bytes) -> Response:
 
         folder = _folder(request)
         run = Run(folder)
-        if sentence := rights.problem(request, folder, run.owner):
+        sentence = rights.problem(request, folder, run.owner)
+        _check_rate(request, run.id, sentence)
+        if sentence:
             raise Forbidden(sentence)
         try:
             asked = json.loads(body)

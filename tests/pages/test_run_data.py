@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -394,25 +395,22 @@ def test_the_origin_may_be_another_name_of_this_server(run: Run, monkeypatch: py
 
 
 def test_too_many_commands_are_refused_before_anybody_waits(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    mine, other = (run.rewind(run.snapshots()[1], owner=word) for word in (ME, "1" * 32))
-    for name in ("_of_run", "_of_owner"):
-        monkeypatch.setattr(run_data, name, visitors.Rate(1e-6))
-    monkeypatch.setattr(run_data, "_of_run", visitors.Rate(0.5))  # two at once
-    answers = [tell(mine, "learning_rate", 0.5) for _ in range(4)]
-    assert [answer.status for answer in answers][2:] == [429, 429]
-    assert "wait a few seconds" in answers[-1].sentence
-    monkeypatch.setattr(run_data, "_of_owner", visitors.Rate(1000))
-    assert tell(other, "learning_rate", 0.5, ours(other, "1" * 32, "1" * 32)).status == 200
-    monkeypatch.setattr(run_data, "_of_run", visitors.Rate(1000))
-    monkeypatch.setattr(run_data, "_places", threading.BoundedSemaphore(1))
-    assert run_data._places.acquire()
-    assert tell(mine, "learning_rate", 0.5).status == 429
-    run_data._places.release()
-    for _ in range(50):
-        assert tell(mine, "learning_rate", 0.5).status == 200
-    assert len(store.commands(mine.folder)) == 1
-    for branch in (mine, other):
-        branch.delete()
+    mine = run.rewind(run.snapshots()[1], owner=ME)
+    stranger = ours(mine, word="1" * 32, cookie="1" * 32)
+    used_up = SimpleNamespace(take=lambda _: False)
+    for name, owners, others in (("_of_run", 429, 403), ("_of_owner", 429, 403), ("_of_address", 200, 429)):
+        with monkeypatch.context() as patch:
+            patch.setattr(run_data, name, used_up)
+            assert tell(mine, "learning_rate", 0.5).status == owners
+            answer = tell(mine, "learning_rate", 0.7, stranger)  # takes nothing from the owner
+            assert answer.status == others
+            assert "wait a few seconds" in answer.sentence or others == 403
+    with monkeypatch.context() as patch:
+        patch.setattr(run_data, "_places", threading.BoundedSemaphore(1))
+        assert run_data._places.acquire()
+        assert tell(mine, "learning_rate", 0.6).status == 429
+    assert [value for _, _, value in store.commands(mine.folder)] == [0.5]
+    mine.delete()
 
 
 def test_finished_runs_take_no_commands(run: Run) -> None:
