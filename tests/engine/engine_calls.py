@@ -1,0 +1,328 @@
+"""Calls of the engine for many threads, in small settings.
+
+`LEFT_OUT` holds what cannot be compared with itself, and why.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from cnnviz import (
+    activations,
+    animation,
+    axes,
+    connections,
+    data,
+    deep_gradients,
+    dimension_scripts,
+    ensembles,
+    equivariance,
+    equivariance_pictures,
+    geometry,
+    geometry_solutions,
+    images,
+    kernel_learning,
+    kernel_learning_pictures,
+    kernels,
+    layer_cost,
+    layer_stack,
+    myths,
+    networks,
+    padding,
+    pictures,
+    pooling,
+    properties,
+    receptive_scripts,
+    receptive_solutions,
+    signal_formulas,
+    signals,
+    stack_edits,
+    stack_modules,
+    stack_repairs,
+    stack_summary,
+    top_k,
+    volumes,
+)
+from cnnviz.convolution import cross_correlate
+from cnnviz.data import dataset, packing, shapes, shipped
+from cnnviz.experiments import blocks, designs, normalisation
+from cnnviz.networks import (
+    architectures,
+    attribution,
+    diagram,
+    effective_receptive_field,
+    layer_table,
+    opened,
+    receptive_fields,
+    small,
+    tap,
+    units,
+    weights,
+)
+from cnnviz.networks import shipped as shipped_networks
+from cnnviz.networks.catalogue import CATALOGUE
+from cnnviz.training import drawing, first_step, inspection, recipe, sureness
+from cnnviz.training.preparation import Preparation
+from cnnviz.training.recipe import Recipe
+
+FILES = "keeps or reads the files of a home folder, which calls change for each other"
+PROCESS = "belongs to the training processes, of which a server has one set"
+LEFT_OUT = {
+    "data.downloads": "fetches files",
+    "data.own": FILES,
+    "data.packing": "writes a zip, whose time stamps differ",
+    "private": FILES,
+    "limits": "makes threads wait for each other, which has its own test",
+    "training.answers": FILES,
+    "training.comparison": FILES,
+    "training.comparison_formulas": "reads results of runs, in plain Python",
+    "training.comparison_results": FILES,
+    "training.comparison_script": FILES,
+    "training.device": "asks for the graphics card",
+    "training.features": FILES,
+    "training.loop": PROCESS,
+    "training.pictures": FILES,
+    "training.pool": PROCESS,
+    "training.processes": PROCESS,
+    "training.run": FILES,
+    "training.store": FILES,
+    "training.worker": PROCESS,
+    "draws.seeded": "a context for one thread, which has its own test",
+    "networks.opened.evaluating": "a context, reached through look",
+    "networks.small.initialize": "draws into the network that it is given",
+    "drawing.write": "writes into the picture that it is given",
+    "drawing.draw_plate": "writes into the picture that it is given",
+    "drawing.draw_cells": "writes into the picture that it is given",
+    "drawing.draw_bar": "writes into the picture that it is given",
+    "drawing.draw_arrows": "writes into the picture that it is given",
+    "experiments.timing": "measures time",
+    "experiments.windows.times": "measures time",
+    "training.inspection.inspect": PROCESS,
+    "training.sureness.right_answers": FILES,
+    "ensembles.trial": "takes ten seconds, and is computed once for everybody",
+    "ensembles.fresh_pictures": "takes seconds, as a part of trial",
+    "data.shapes.load_shapes": "takes seconds, and is kept for everybody",
+    "networks.architectures.resnet50_of_the_paper": "takes long for one call of five hundred",
+    "experiments.scaling.count_by_torch": "takes long for one call of five hundred",
+    "networks.mobilenet.separable": "has random weights of no seed",
+    "networks.nin.mlpconv": "has random weights of no seed",
+    "networks.measured_fields.skeleton": "keeps random weights where none of them is read",
+    "networks.field_rules": "rules for one step each, reached through receptive_fields",
+    "stack_modules.build": "has random weights of no seed",
+    "ensembles.run": "takes ten seconds, as a part of trial",
+}  # fmt: skip
+
+
+def drawn(*shape: int, seed: int = 0) -> Tensor:
+    """Normally distributed numbers of this shape."""
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+def photo(*shape: int, seed: int = 0) -> Tensor:
+    """Numbers in [0, 1] of this shape."""
+    return torch.rand(*shape, generator=torch.Generator().manual_seed(seed))
+
+
+NETWORK = layer_stack.parse_network("3x16x16-c4k3p1-bn-relu-max2-cat[c2k1|c3k3p1]-flat-d6-relu-drop50-d3")
+EDITS = (
+    lambda: stack_edits.insert(NETWORK, (1,), stack_edits.plain_layer("relu")),
+    lambda: stack_edits.duplicate(NETWORK, (0,)),
+    lambda: stack_edits.delete(NETWORK, (3,)),
+    lambda: stack_edits.move(NETWORK, (1,), 1),
+    lambda: stack_edits.add_branch(NETWORK, (4,)),
+    lambda: stack_edits.change(NETWORK, (0,), stack_edits.fitting_layer("convolution", (3, 16, 16))),
+    lambda: stack_edits.of_kind(NETWORK.layers[3], "avg_pool", (4, 16, 16)),
+    lambda: layer_stack.layer_at(NETWORK.layers, (0,)),
+)  # fmt: skip
+
+
+def _problem() -> tuple[kernel_learning.Problem, kernel_learning.Training]:
+    problem = kernel_learning.pose(photo(12, 12).numpy(), drawn(3, 3).numpy(), 3)
+    return problem, kernel_learning.train(problem, optimizer="adam", learning_rate=0.05, steps=12)
+
+
+def _residual_network() -> nn.Module:
+    return networks.build("small_resnet", 4, seed=5)
+
+
+def _look() -> opened.Opened:
+    return opened.look(_residual_network(), photo(*CATALOGUE["small_resnet"].input_size))
+
+
+def _attributed() -> Any:
+    network, batch = networks.build("lenet5", seed=1), photo(1, 1, 32, 32)
+    convolution_name = next(name for name, layer in network.named_modules() if isinstance(layer, nn.Conv2d))
+    cam = attribution.grad_cam(network, convolution_name, batch, 3)
+    return (
+        attribution.saliency(network, batch, 3),
+        attribution.input_gradient(network, batch, 3),
+        cam,
+        tap.with_output(network, convolution_name, batch),
+        list(units.drive(network, convolution_name, 0, (1, 32, 32), lambda given: given, steps=4))[-1].picture,
+        networks.feature_maps(network, batch[0]),
+        networks.trace(network, batch[0], convolution_name, (0, 2, 2)),
+        attribution.enlarged(photo(4, 4), (8, 8)),
+    )
+
+
+def _table() -> Any:
+    rows = networks.summarize(_residual_network(), CATALOGUE["small_resnet"].input_size)
+    folded = diagram.blocks(rows)[:1]
+    return diagram.dot(rows, folded), diagram.edges(rows), layer_table.totals(rows)
+
+
+def _fields() -> Any:
+    class Joins(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            x = nn.functional.interpolate(nn.functional.pad(x, (1, 1, 1, 1)), scale_factor=2)
+            return torch.cat([x, x + 1], 1).mean((2, 3))
+
+    return receptive_fields.receptive_fields(Joins(), (3, 8, 8))
+
+
+def _measured() -> Any:
+    change = equivariance.Transformation("shift", 3, 5)
+    found = equivariance.measure(photo(24, 24), drawn(3, 3), change)
+    return equivariance_pictures.slide(found, "shift by (3, 5)")
+
+
+def refused(call: Callable[[], Any]) -> str:
+    """The sentence of a call that is refused."""
+    try:
+        call()
+    except ValueError as error:
+        return str(error)
+    raise AssertionError("this is not refused")
+
+
+def _many_networks() -> Any:
+    found = ensembles.Trial(
+        drawn(5, 10, 8, 6), torch.arange(8) % 6, torch.zeros(8, 3, 28, 28, dtype=torch.uint8), tuple("abcdef")
+    )
+    return (
+        ensembles.accuracy(found.scores, found.labels),
+        ensembles.gain(found, 2, "5 crops"),
+        ensembles.verdict(found, 2, "5 crops", "votes"),
+        ensembles.latex(found, 3, 2, "1 crop", "scores"),
+        ensembles.ten_crop(photo(1, 3, 9, 9), 7),
+        ensembles.ensemble_script(2, "1 crop", "votes"),
+    )
+
+
+def _predicted() -> Any:
+    settings = Recipe(dataset="digits", network="lenet5")
+    digits = data.load("digits")
+    preparation = Preparation.of(settings, digits)
+    network = small.build(settings, 1, preparation.size, 10).eval()
+    return inspection.predict(network, preparation, digits.images[0])
+
+
+def _placed() -> Tensor:
+    like = drawing.layout(data.load("digits"))
+    assert like is not None
+    return drawing.place(drawing.rasterise([[0.1, 0.2, 0.5, 0.8, 0.5]]), like)
+
+
+STEPS = signals.staircase([1.0, 0.0, 2.0], 1.0, 0.25)
+CALLS: tuple[Callable[[], Any], ...] = (
+    *EDITS,
+    *(statement.examine for statement in myths.STATEMENTS.values()),
+    _attributed,
+    _table,
+    _fields,
+    _look,
+    _measured,
+    lambda: _residual_network().state_dict(),
+    lambda: networks.build("mobilenet_v2", 3, seed=1).state_dict()["classifier.1.weight"],
+    lambda: networks.build("nin", 3, seed=1).training,
+    lambda: activations.softplus(drawn(5)),
+    lambda: animation.sliding_window_gif(photo(4, 4), drawn(2, 2), cross_correlate(photo(4, 4), drawn(2, 2))),
+    lambda: axes.same_padding(7, 3),
+    lambda: axes.axis_name(0, 2),
+    lambda: connections.outputs_per_input(connections.convolution_connections(6, 3), 6),
+    lambda: connections.backward([connections.convolution_connections(6, 3)], 1, 1),
+    lambda: dataset.preview(data.load("digits")),
+    lambda: dataset.notes_on_balance((40, 3), ("cat", "dog")),
+    lambda: shapes.draw_scene(3),
+    lambda: shipped.load_faces(0).labels,
+    lambda: dimension_scripts.volume_script(drawn(3, 3, 3).numpy()),
+    lambda: blocks.inception_block(14, 16, (4, 4, 8, 2, 4, 4)),
+    lambda: blocks.resnext_block(14, 16, 8, 4, 8),
+    lambda: designs.count_by_torch({"one": NETWORK}),
+    lambda: normalisation.dropout(photo(4, 5, 5), 30, 2),
+    lambda: geometry.transposed_output_size((7, 7), 3, stride=2, padding=1, output_padding=1),
+    lambda: geometry.unused_at_end(10, 3, stride=2),
+    lambda: geometry_solutions.explain_transposed_output_size(7, 3, stride=2, padding=1, output_padding=1),
+    lambda: geometry_solutions.strides_for(224, 112, 7, padding=3),
+    lambda: images.load_image(pictures.png((255 * photo(9, 9)).to(torch.uint8).numpy())),
+    lambda: [
+        kernels.box(3),
+        kernels.laplacian_of_gaussian(5, 1.0),
+        kernels.gabor(5, 3.0, 0.3),
+        kernels.motion_blur(5, 45),
+        kernels.normalize([[1.0, 2.0], [3.0, 4.0]]),
+        kernels.negate([[1.0, 2.0]]),
+        kernels.random_kernel(3, 3, 4),
+        kernels.compose(drawn(3, 3), drawn(3, 3, seed=1)),
+    ],
+    lambda: kernel_learning_pictures.step_png(*_problem(), 3, 400),
+    lambda: kernel_learning_pictures.learning_gif(*_problem(), 400),
+    lambda: architectures.architecture("ResNet-50 (paper)").training,
+    lambda: effective_receptive_field.denoiser_receptive_field(photo(2, 41, 41)),
+    lambda: weights.prepare("resnet18", photo(3, 50, 60)),
+    lambda: weights.top(drawn(5), "abcde", 2),
+    lambda: weights.available("lenet5"),
+    lambda: pictures.response_picture(photo(9, 9), drawn(3, 3), drawn(7, 7)),
+    lambda: properties.turning_changes(photo(9, 9), drawn(3, 3)),
+    lambda: properties.composition_error(photo(9, 9), drawn(3, 3), drawn(3, 3, seed=1)),
+    lambda: receptive_scripts.denoiser_script(True),
+    lambda: receptive_solutions.as_network(receptive_solutions.read_stack("3 1 1\n3 2 1")),
+    lambda: receptive_solutions.check_sizes(receptive_solutions.read_stack("3 1 1\n3 2 1"), (32, 32)),
+    lambda: signal_formulas.discrete_slide([(1.0, 2.0)], 1, 2.0, "convolution"),
+    lambda: signal_formulas.slid_volume((3, 3, 3), (1.0, 2.0, 3.0), (1, 1, 1)),
+    lambda: signals.turned(signals.discrete([1.0, 2.0, 3.0])),
+    lambda: signals.slide(STEPS, STEPS),
+    lambda: axes.uncapitalised("The size"),
+    lambda: deep_gradients.per_layer(drawn(5)),
+    _many_networks,
+    lambda: [refused(lambda: geometry.output_size(3, 7)), geometry_solutions.why_no_kernel(5, 9)],
+    lambda: geometry_solutions.why_no_stride(5, 9, 3),
+    lambda: kernel_learning.verdict(*_problem()),
+    lambda: layer_cost.one_digit(6_220_800),
+    lambda: effective_receptive_field.gaussian_share(photo(9, 9)),
+    lambda: shipped_networks.read("edges"),
+    lambda: padding.reach(7, 3, 1),
+    lambda: pictures.colour_bar(0.0, 1.0),
+    lambda: pooling.parameters(nn.Conv2d(1, 2, 3)),
+    lambda: properties.flat_response(drawn(3, 3)),
+    _predicted,
+    lambda: stack_repairs.repairs(
+        layer_stack.parse_network("3x16x16-c4k3p1-d3"),
+        stack_summary.summarize(layer_stack.parse_network("3x16x16-c4k3p1-d3")),
+    ),
+    lambda: stack_modules.measure(NETWORK),
+    lambda: top_k.top_k_error(drawn(6, 9), [0, 1, 2, 3, 4, 5], 2),
+    lambda: drawing.from_photo(photo(1, 20, 20)),
+    _placed,
+    lambda: first_step.first_step(
+        Recipe(dataset="digits", network="lenet5", dropout=0.5, augmentation="shift"), data.load("digits")
+    ),
+    lambda: small.build(Recipe(initialization="he", seed=4), 1, (28, 28), 10).state_dict(),
+    lambda: inspection.map_layers(networks.build("lenet5")),
+    lambda: [
+        inspection.histogram(drawn(50)),
+        inspection.confusion(torch.tensor([0, 1, 1]), torch.tensor([0, 0, 1]), 2),
+        inspection.pictures_in_cell(torch.tensor([0, 1]), torch.tensor([0, 1]), 1, 1),
+        inspection.most_wrong(torch.tensor([0, 1]), torch.tensor([1, 1]), drawn(2)),
+    ],
+    lambda: [recipe.difference(Recipe(), Recipe(dropout=0.5)), recipe.differing([Recipe(), Recipe(seed=1)])],
+    lambda: [sureness.standard_error(3, 9), sureness.explain_error(3, 9)],
+    lambda: sureness.beats_the_largest(300, 359, data.load("digits")),
+    lambda: volumes.slice_sums(volumes.phantom(12), drawn(3, 3, 3).numpy(), (4, 4, 4)),
+    lambda: volumes.by_torch(volumes.phantom(12, noise=0.1), drawn(3, 3, 3).numpy()),
+    lambda: volumes.cross_correlate(np.ones((6, 6, 6)), np.ones((2, 2, 2))),
+    lambda: packing.folder_names(("a", "b")),
+)  # fmt: skip
