@@ -99,7 +99,7 @@ def test_digits_are_learnt_before_everybodys_eyes(open_page: Callable[..., Page]
 
     page.get_by_role("button", name="This run").click()
     page.get_by_role("button", name="Let others steer").click()
-    link = page.get_by_test_id("stCode").inner_text().strip()
+    link = page.get_by_test_id("stCode").filter(has_text="steer=").inner_text().strip()
     stranger.goto(link)
     settle(stranger)
     press(stranger, "One step")
