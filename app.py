@@ -16,7 +16,9 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
 from cnnviz import kept
-from cnnviz.ui import browser, gate, owner, run_data, start, uploads
+from cnnviz.ui.controls import uploads
+from cnnviz.ui.frame import browser, gate, owner, start
+from cnnviz.ui.runs import routes
 
 # A lesson's computations are small: waking a second thread for one takes longer than the sum, the more so when many
 # students ask at once. Set before torch is loaded, which reads it then.
@@ -46,7 +48,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     collector = asyncio.create_task(collect())
     yield
     collector.cancel()
-    if pool := sys.modules.get("cnnviz.training.pool"):
+    if pool := sys.modules.get("cnnviz.training.runs.pool"):
         await asyncio.to_thread(pool.close)
 
 
@@ -69,7 +71,7 @@ def say_sorry(error: Exception) -> bool:
 app = st.App(
     "pages/_main.py",
     lifespan=lifespan,
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *run_data.ROUTES],
+    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *routes.ROUTES],
     middleware=[Middleware(gate.guard), Middleware(owner.remember)],
     on_script_error=say_sorry,
 )

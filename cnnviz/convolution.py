@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from cnnviz import limits
-from cnnviz.axes import Axis, Fix, GeometryError, Numbers, Padding, per_axis, read_axes
 from cnnviz.geometry import output_size
+from cnnviz.geometry.axes import Axis, Fix, GeometryError, Numbers, Padding, per_axis, read_axes
 
 Values = Tensor | NDArray[Any] | Sequence[Any] | float
 """A tensor, a numpy array or nested lists."""

@@ -14,8 +14,8 @@ from sklearn.decomposition import FastICA
 from torch import Tensor, nn
 
 from cnnviz import images
-from cnnviz.networks.shipped import EDGES_SIDE, SHIPPED
-from cnnviz.networks.small import initialize
+from cnnviz.networks.shipped import SHIPPED
+from cnnviz.networks.small import EDGES_SIDE, initialize
 from models.fitting import SHORT, accuracy, begin, fit, save
 
 PHOTOS = ("astronaut", "chelsea", "coffee", "rocket", "flower", "china")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import course, shell, start
+from cnnviz.lessons import course
+from cnnviz.ui.frame import shell, start
 
 sections = {"": [st.Page("home.py", title="Home", default=True)]}
 for chapter, title in course.CHAPTERS.items():

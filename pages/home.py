@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.ui import browser, course
+from cnnviz.lessons import course
+from cnnviz.ui.frame import browser
 
 st.title("cnnviz: see what a convolutional network computes", anchor=False)
 st.markdown(
@@ -16,7 +17,7 @@ for chapter, title in course.CHAPTERS.items():
     with st.container(horizontal=True, gap="small"):
         for lesson in lessons:
             with st.container(border=True, width=310, key=f"card-{lesson.slug}"):
-                card = browser.ASSETS / "cards" / f"{lesson.slug}.png"
+                card = browser.ASSETS / "cards" / f"{lesson.stem}.png"
                 if card.exists():  # a lesson being written has no picture yet
                     st.image(card, alt=lesson.picture)
                 st.page_link(lesson.file, label=f"**{lesson.number} {lesson.title}**")

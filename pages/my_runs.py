@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz.training import store
-from cnnviz.ui import run_list
+from cnnviz.training.runs import store
+from cnnviz.ui.runs import overview
 
 LOOK_EVERY = 3.0  # seconds, while something trains
 
@@ -15,12 +15,12 @@ st.markdown(
 
 
 def runs() -> None:
-    mine = run_list.mine()
+    mine = overview.mine()
     if not mine:
         st.info("There are no runs yet: train a network in lesson 5.1, and find it here.")
         st.page_link("chapter_5/train.py", label="5.1 Training live", icon=":material/arrow_forward:")
         return
-    run_list.compare(run_list.rows(mine))
+    overview.compare(overview.rows(mine))
 
 
-st.fragment(run_every=LOOK_EVERY if run_list.any_live(run_list.mine()) else None)(runs)()
+st.fragment(run_every=LOOK_EVERY if overview.any_live(overview.mine()) else None)(runs)()

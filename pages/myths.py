@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cnnviz import myths
-from cnnviz.ui import control
+from cnnviz.lessons import myths
+from cnnviz.ui.frame import control
 
 st.title("True or myth?", anchor=False)
 st.markdown("All of these stand in lecture notes. Vote first; then the sentence is computed.")

@@ -4,7 +4,8 @@ import secrets
 
 import streamlit as st
 
-from cnnviz.ui import control, course, lesson, shell
+from cnnviz.lessons import course
+from cnnviz.ui.frame import control, lesson, shell
 
 CHAPTERS = {f"{chapter} {title}": chapter for chapter, title in course.CHAPTERS.items()}
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
@@ -33,7 +34,7 @@ def another() -> None:
 
 @st.fragment
 def questions(slugs: list[str], difficulties: list[int]) -> None:
-    from cnnviz.exercises import sets
+    from cnnviz.lessons import sets
 
     state = st.session_state
     seed = state.setdefault("practice-seed", secrets.randbelow(10**9))
@@ -57,7 +58,7 @@ def questions(slugs: list[str], difficulties: list[int]) -> None:
 
 @st.fragment
 def take_away(slugs: list[str], difficulties: list[int]) -> None:
-    from cnnviz.exercises import sets
+    from cnnviz.lessons import sets
 
     st.header("Take a set away", anchor="sets")
     st.markdown("For lecturers: the same seed gives the same set. GIFT is what Moodle's question bank imports.")

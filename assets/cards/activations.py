@@ -5,7 +5,7 @@ import torch
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz.activations import ACTIVATIONS
+from cnnviz.operations.activations import ACTIVATIONS
 
 LINES = {"Identity": "#d8d5e3", "ReLU": "#0072b2", "Sigmoid": "#d55e00", "Tanh": "#009e73", "GELU": "#cc79a7"}
 SCALE = 3  # drawn larger and scaled down, for smooth lines

@@ -3,9 +3,9 @@
 from PIL import Image
 
 from assets.cards.bars import bars
-from cnnviz.layer_stack import parse_network
-from cnnviz.stack_presets import PRESETS
-from cnnviz.stack_summary import summarize
+from cnnviz.networks.stack.presets import PRESETS
+from cnnviz.networks.stack.summary import summarize
+from cnnviz.networks.stack.text import parse_network
 
 
 def make() -> Image.Image:

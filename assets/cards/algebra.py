@@ -4,7 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import WIDTH, photo
-from cnnviz import algebra, colour, convolution, kernels
+from cnnviz import convolution, kernels
+from cnnviz.drawing import colour
+from cnnviz.operations import algebra
 
 
 def make() -> NDArray[np.uint8]:

@@ -8,8 +8,8 @@ from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
 from cnnviz.training import Recipe
-from cnnviz.ui.charts import GREY
-from cnnviz.ui.run_chart import COLOURS
+from cnnviz.ui.runs.run_chart import COLOURS
+from cnnviz.ui.views.charts import GREY
 
 SCALE = 3  # drawn larger and scaled down, for smooth lines
 MARGIN = 28 * SCALE

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT
-from cnnviz import border, colour
+from cnnviz.drawing import colour
+from cnnviz.operations import border
 
 
 def make() -> NDArray[np.uint8]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from cnnviz.connections import Graph, convolution_connections, dense_connections
+from cnnviz.operations.connections import Graph, convolution_connections, dense_connections
 
 WIDTH, HEIGHT, FINE = 640, 400, 4  # drawn four times as large and scaled down, for smooth lines
 INPUTS, RADIUS, TOP, BOTTOM = 6, 15, 70, 330

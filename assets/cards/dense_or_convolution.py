@@ -4,8 +4,8 @@ import math
 
 from PIL import Image, ImageDraw
 
-from cnnviz import drawing
-from cnnviz.layer_cost import convolution_cost, dense_cost
+from cnnviz.drawing import plates
+from cnnviz.geometry.cost import convolution_cost, dense_cost
 
 WIDTH, HEIGHT, LEFT, TOP = 640, 400, 24, 30
 COLOURS = ((33, 102, 172), (178, 24, 43))
@@ -22,7 +22,7 @@ def make() -> Image.Image:
     for place, ((name, count), colour) in enumerate(zip(bars.items(), COLOURS, strict=True)):
         top = TOP + place * 190
         length = (WIDTH - 2 * LEFT) * math.log10(count) / 10
-        drawing.write(card, (LEFT, top), name, 30, anchor="lt")
+        plates.write(card, (LEFT, top), name, 30, anchor="lt")
         pen.rectangle((LEFT, top + 44, LEFT + length, top + 104), fill=colour)
-        drawing.write(card, (LEFT, top + 114), f"{count:,} parameters", 30, anchor="lt")
+        plates.write(card, (LEFT, top + 114), f"{count:,} parameters", 30, anchor="lt")
     return card

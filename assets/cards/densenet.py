@@ -4,9 +4,9 @@ from PIL import Image, ImageDraw
 
 from assets.cards.bars import COLOURS
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz import drawing
-from cnnviz.experiments import blocks
-from cnnviz.experiments.designs import count
+from cnnviz.drawing import plates
+from cnnviz.networks.designs import blocks
+from cnnviz.networks.designs.comparison import count
 
 
 def make() -> Image.Image:
@@ -21,5 +21,5 @@ def make() -> Image.Image:
             low, high = (0 if layer == 0 else channels[layer - 1]), channels[layer]
             box = (left, bottom - high * scale, left + step - 12, bottom - low * scale)
             pen.rectangle(box, fill=COLOURS[layer % len(COLOURS)], outline="white")
-        drawing.write(card, (round(left + step / 2 - 6), round(bottom - now * scale - 34)), str(now), 26, anchor="ct")
+        plates.write(card, (round(left + step / 2 - 6), round(bottom - now * scale - 34)), str(now), 26, anchor="ct")
     return card

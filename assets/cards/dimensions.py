@@ -4,7 +4,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz import colour, ecg, volumes
+from cnnviz.drawing import colour
+from cnnviz.signals import ecg, volumes
 
 FINE = 3
 

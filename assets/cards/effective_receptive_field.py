@@ -4,8 +4,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH, as_bytes, photo
-from cnnviz import colour, convolution
-from cnnviz.networks.effective_receptive_field import Stack, effective_receptive_field
+from cnnviz import convolution
+from cnnviz.drawing import colour
+from cnnviz.networks.fields.effective import Stack, effective_receptive_field
 
 SCALE = 6  # card pixels per pixel of the field
 

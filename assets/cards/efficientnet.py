@@ -3,7 +3,7 @@
 from PIL import Image
 
 from assets.cards.bars import bars
-from cnnviz.experiments import scaling
+from cnnviz.networks.designs import scaling
 
 
 def make() -> Image.Image:

@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz import colour, ensembles
-from cnnviz.drawing import write
+from cnnviz.drawing import colour
+from cnnviz.drawing.plates import write
+from cnnviz.networks import ensembles
 
 SIZE, TIMES, GAP = 28, 10, 36
 

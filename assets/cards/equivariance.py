@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT, WIDTH, photo
-from cnnviz import colour, convolution, kernels
-from cnnviz.equivariance import Transformation, measure, move, same_border
+from cnnviz import convolution, kernels
+from cnnviz.drawing import colour
+from cnnviz.operations.equivariance import Transformation, measure, move, same_border
 
 LEFT, SIDE, GAP = 150, 210, 5
 

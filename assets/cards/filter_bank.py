@@ -5,7 +5,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT, WIDTH, photo
-from cnnviz import colour, convolution, filter_bank, kernels
+from cnnviz import convolution, kernels
+from cnnviz.drawing import colour
+from cnnviz.operations import filter_bank
 
 FILTERS = ("sobel_x", "sobel_y", "laplacian_4", "emboss", "gabor_45", "kirsch_north")
 

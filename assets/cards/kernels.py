@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import WIDTH, as_bytes, photo
-from cnnviz import colour, convolution, kernels
+from cnnviz import convolution, kernels
+from cnnviz.drawing import colour
 
 
 def make() -> NDArray[np.uint8]:

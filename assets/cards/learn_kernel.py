@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from assets.cards.frame import HEIGHT, WIDTH, photo
-from cnnviz import colour, convolution, kernel_learning, kernels
-from cnnviz.drawing import Panel, draw_cells
+from cnnviz import convolution, kernels
+from cnnviz.drawing import colour
+from cnnviz.drawing.plates import Panel, draw_cells
+from cnnviz.operations import kernel_learning
 
 STEPS = (1, 4, 12, 200)
 GAP = 16

@@ -4,13 +4,13 @@ import numpy as np
 from PIL import Image
 
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz import colour
-from cnnviz.experiments import lenet
+from cnnviz.drawing import colour
+from cnnviz.lessons.lenet import experiment
 
 
 def make() -> Image.Image:
-    picture, _ = lenet.digit(3)
-    outputs = lenet.through(lenet.untrained(lenet.network(), 0), picture)
+    picture, _ = experiment.digit(3)
+    outputs = experiment.through(experiment.untrained(experiment.network(), 0), picture)
     card = Image.new("RGB", (WIDTH, HEIGHT), "white")
     columns = [[picture[0, 0]], list(outputs["conv1"])[:4], list(outputs["pool1"])[:4], list(outputs["conv2"])[:4]]
     for column, maps in enumerate(columns):

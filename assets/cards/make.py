@@ -12,16 +12,17 @@ import numpy as np
 from PIL import Image
 
 from assets.cards.frame import fit
-from cnnviz import colour, kernels
-from cnnviz.ui import course
+from cnnviz import kernels
+from cnnviz.drawing import colour
+from cnnviz.lessons import course
 
 HERE = Path(__file__).parent
 
 
-def main(slugs: list[str]) -> None:
-    for slug in slugs or list(course.BY_SLUG):
-        card = importlib.import_module(f"assets.cards.{slug.replace('-', '_')}").make()
-        fit(card).quantize(192).save(HERE / f"{slug}.png", optimize=True)
+def main(stems: list[str]) -> None:
+    for stem in stems or [lesson.stem for lesson in course.LESSONS]:
+        card = importlib.import_module(f"assets.cards.{stem}").make()
+        fit(card).quantize(192).save(HERE / f"{stem}.png", optimize=True)
     # a 3 × 3 kernel as the page's icon, drawn large enough for any screen
     icon = colour.signed(kernels.PRESETS["sobel_x"].kernel).repeat(32, 0).repeat(32, 1)
     Image.fromarray(np.ascontiguousarray(icon)).save(HERE.parent / "icon.png", optimize=True)

@@ -3,8 +3,8 @@
 from PIL import Image
 
 from assets.cards.bars import bars
-from cnnviz.experiments import blocks
-from cnnviz.experiments.designs import count
+from cnnviz.networks.designs import blocks
+from cnnviz.networks.designs.comparison import count
 
 
 def make() -> Image.Image:

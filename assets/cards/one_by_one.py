@@ -5,7 +5,8 @@ import torch
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT, WIDTH, as_bytes, photo
-from cnnviz import matrices, pointwise
+from cnnviz.operations import pointwise
+from cnnviz.writing import matrices
 
 
 def make() -> NDArray[np.uint8]:

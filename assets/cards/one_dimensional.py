@@ -6,7 +6,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz import colour, signals
+from cnnviz.drawing import colour
+from cnnviz.signals import sliding
 
 FINE = 3  # drawn three times too large and reduced, which smooths the lines
 BLUE, ORANGE, GREEN = "#2f7fd6", "#d9680a", "#0f9d76"
@@ -14,8 +15,8 @@ Points = Sequence[tuple[float, float]]
 
 
 def make() -> Image.Image:
-    f, g = signals.sample("box", 2, 0.01), signals.sample("decay", 0.8, 0.01)
-    result = signals.slide(f, g)
+    f, g = sliding.sample("box", 2, 0.01), sliding.sample("decay", 0.8, 0.01)
+    result = sliding.slide(f, g)
     card = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), "white")
     pen = ImageDraw.Draw(card)
     here = 0.45

@@ -5,10 +5,11 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from cnnviz import convolution, pictures
+from cnnviz import convolution
+from cnnviz.drawing import stills
 
 
 def make() -> Image.Image:
     image, kernel = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
     output = convolution.cross_correlate(image, kernel)
-    return Image.open(BytesIO(pictures.response_picture(image, kernel, output)))
+    return Image.open(BytesIO(stills.response_picture(image, kernel, output)))

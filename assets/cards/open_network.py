@@ -6,8 +6,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from assets.cards.frame import HEIGHT, WIDTH, photo
-from cnnviz import colour
-from cnnviz.networks import build, opened
+from cnnviz.drawing import colour
+from cnnviz.networks import build
+from cnnviz.networks.inside import opened
 
 LAYERS = ("relu1", "relu2", "relu4", "relu6")
 GAP = 10

@@ -5,7 +5,8 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from cnnviz import animation, convolution
+from cnnviz import convolution
+from cnnviz.drawing import animation
 
 
 def make() -> Image.Image:

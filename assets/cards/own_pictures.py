@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from cnnviz.data import own
 from cnnviz.data.packing import example_zip
-from cnnviz.ui.dataset_panel import contact_sheet
+from cnnviz.ui.runs.dataset_panel import contact_sheet
 
 COLUMNS = 5
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import WIDTH, as_bytes, photo
-from cnnviz import pooling
+from cnnviz.operations import pooling
 
 
 def make() -> NDArray[np.uint8]:

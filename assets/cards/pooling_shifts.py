@@ -4,7 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT, WIDTH, photo
-from cnnviz import colour, convolution, images, kernels, shifts
+from cnnviz import convolution, images, kernels
+from cnnviz.drawing import colour
+from cnnviz.operations import shifts
 
 SIDE, WINDOW = 160, 4  # pixels across, so that each is seen
 

@@ -3,9 +3,9 @@
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH, as_bytes, photo
-from cnnviz import colour
+from cnnviz.drawing import colour
 from cnnviz.networks.architectures import architecture
-from cnnviz.networks.receptive_fields import receptive_fields
+from cnnviz.networks.fields.receptive_fields import receptive_fields
 
 SCALE = 1.7  # card pixels per input pixel
 

@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT, as_bytes
-from cnnviz import colour, images
-from cnnviz.experiments import windows
+from cnnviz import images
+from cnnviz.drawing import colour
+from cnnviz.networks.designs import windows
 
 
 def make() -> NDArray[np.uint8]:

@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from assets.cards.frame import HEIGHT, WIDTH, photo
-from cnnviz import colour, convolution
-from cnnviz.drawing import Panel, draw_cells
-from cnnviz.networks import build, opened, tracing
+from cnnviz import convolution
+from cnnviz.drawing import colour
+from cnnviz.drawing.plates import Panel, draw_cells
+from cnnviz.networks import build
+from cnnviz.networks.inside import opened, tracing
 
 GAP = 26
 

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
-from cnnviz import colour
 from cnnviz.data import load
+from cnnviz.drawing import colour
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import Recipe
 

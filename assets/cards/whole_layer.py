@@ -6,7 +6,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from assets.cards.frame import HEIGHT, WIDTH, as_bytes, photo
-from cnnviz import colour, filter_bank, kernels, whole_layer
+from cnnviz import kernels
+from cnnviz.drawing import colour
+from cnnviz.operations import filter_bank, whole_layer
 
 
 def make() -> NDArray[np.uint8]:

@@ -128,7 +128,7 @@ def shrink(content: bytes) -> bytes:
 
     Raises ImageError where it can't be read.
     """
-    from cnnviz.pictures import png
+    from cnnviz.drawing.stills import png
 
     pixels = read_picture(content).pixels
     small = square(pixels, min(SIZES[1], *pixels.shape[1:]))

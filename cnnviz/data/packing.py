@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.drawing.stills import png
 from cnnviz.images import sample_picture
-from cnnviz.pictures import png
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
-    from cnnviz.networks.layer_table import Row
-    from cnnviz.networks.tracing import Trace
+    from cnnviz.networks.inside.table import Row
+    from cnnviz.networks.inside.tracing import Trace
 
 __all__ = ["NAMES", "build", "feature_maps", "summarize", "trace"]
 
@@ -42,9 +42,9 @@ def summarize(module: "nn.Module", input_shape: "Sequence[int]" = (3, 224, 224))
 
     input_shape: (C, H, W). Raises ValueError that names the layer if the input does not fit.
     """
-    from cnnviz.networks import layer_table
+    from cnnviz.networks.inside import table
 
-    return layer_table.summarize(module, input_shape)
+    return table.summarize(module, input_shape)
 
 
 def feature_maps(module: "nn.Module", image: "Tensor") -> "dict[str, Tensor]":
@@ -52,7 +52,7 @@ def feature_maps(module: "nn.Module", image: "Tensor") -> "dict[str, Tensor]":
 
     image: (C, H, W), and the maps are (C', H', W') or (features,); with a batch in front, (N, C, H, W), they have one.
     """
-    from cnnviz.networks import opened
+    from cnnviz.networks.inside import opened
 
     return opened.feature_maps(module, image)
 
@@ -63,6 +63,6 @@ def trace(module: "nn.Module", image: "Tensor", layer: str, index: "Sequence[int
     image: (C, H, W); index: into the layer's map, (channel, row, column) or (feature,). Raises ValueError for a layer
     or an index that is not there.
     """
-    from cnnviz.networks import opened, tracing
+    from cnnviz.networks.inside import opened, tracing
 
     return tracing.trace(opened.look(module, image), layer, index)

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from cnnviz.draws import seeded
-from cnnviz.networks import catalogue
+from cnnviz.networks import catalogue, small
 
 _SETTINGS: dict[str, dict[str, Any]] = {"googlenet": {"aux_logits": False, "init_weights": True}}
 
@@ -41,15 +41,10 @@ def _build(name: str, classes: int) -> nn.Module:
 
         return MobileNetV1(classes)
     if name in ("tiny_vgg", "small_resnet"):
-        from cnnviz.networks import small
-        from cnnviz.training.recipe import Recipe
-
         channels, *size = catalogue.CATALOGUE[name].input_size
-        return small.build(Recipe(network=name), channels, (size[0], size[1]), classes)
+        return small.build(small.Design(network=name), channels, (size[0], size[1]), classes)
     if name == "edges":
-        from cnnviz.networks import shipped
-
-        return shipped.of_layers(shipped.EDGES, classes)
+        return small.of_layers(small.EDGES, classes)
     from torchvision import models  # here because it takes seconds to import
 
     network: nn.Module = getattr(models, name)(weights=None, num_classes=classes, **_SETTINGS.get(name, {}))

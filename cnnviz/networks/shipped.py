@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnviz.data.catalogue import CATALOGUE
+from cnnviz.networks.small import of_layers
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -56,17 +57,6 @@ class Shipped:
         return (pictures - mean) / std
 
 
-def of_layers(text: str, classes: int) -> "nn.Module":
-    """The layers, in the terms of the layer-stack builder, and a dense one that gives the scores."""
-    from cnnviz.layer_stack import parse_network
-    from cnnviz.networks import small
-    from cnnviz.training.recipe import STACK, Recipe
-
-    text = f"{text}-d{classes}"
-    channels, height, width = parse_network(text).shape
-    return small.build(Recipe(network=STACK + text), channels, (height, width), classes)
-
-
 def _known(name: str) -> "nn.Module":
     from cnnviz.networks import builders
 
@@ -74,9 +64,6 @@ def _known(name: str) -> "nn.Module":
 
 
 _GREY, _COLOUR = (0.5,), (0.5, 0.5, 0.5)
-EDGES_SIDE = 9
-"""Pixels of a side of the filters of the first layer of "edges"."""
-EDGES = f"3x64x64-c64k{EDGES_SIDE}p4s2-relu-max2-c32k3p1-relu-max2-c64k3p1-relu-max2-flat"
 
 SHIPPED: dict[str, Shipped] = {
     "lenet5": Shipped(
@@ -103,7 +90,7 @@ def read(name: str, member: int | None = None) -> "nn.Module":
 
     Raises ValueError with a sentence if its file is missing or is not that of this network.
     """
-    from cnnviz.training.loop import load_weights, part, read_weights
+    from cnnviz.networks.weight_files import load_weights, part, read_weights
 
     path = FOLDER / f"{name}.safetensors"
     if name not in SHIPPED or not path.is_file():

@@ -1,20 +1,64 @@
-"""Small networks to train live, each written as a text for `cnnviz.layer_stack`, so that the student can rebuild it.
+"""Small networks to train live, each written as a text for `cnnviz.networks.stack.text`, so that the student can
+rebuild it.
 
 LeNet-5 (modern and classic), a tiny VGG, a small residual network, a plain perceptron to compare, and any network of
 the layer-stack builder. The settings of a recipe that shape a network (activation, pooling, batch norm, dropout,
 depth) are honoured where they make sense; `ignored` names the others. Torch is imported where a network is built.
 """
 
-from collections import Counter, OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from cnnviz.layer_stack import KINDS, Layer, Network, format_network, parse_network
-from cnnviz.stack_summary import Summary, summarize
-from cnnviz.training.recipe import STACK, Recipe
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from torch import nn
+from collections import Counter, OrderedDict
+from typing import TYPE_CHECKING
+
+from cnnviz.networks.stack.summary import Summary, summarize
+from cnnviz.networks.stack.text import KINDS, Layer, Network, format_network, parse_network
+
+if TYPE_CHECKING:
+    from torch import nn
+
+STACK = "stack:"
+"""Networks of the layer-stack builder are called stack:<its text>."""
+
+
+class Settings(Protocol):
+    """What shapes a small network: a `Design`, or a recipe of training, which has these settings and more."""
+
+    @property
+    def network(self) -> str: ...
+    @property
+    def activation(self) -> str: ...
+    @property
+    def pooling(self) -> str: ...
+    @property
+    def batch_norm(self) -> bool: ...
+    @property
+    def dropout(self) -> float: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def initialization(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Design:
+    """The settings of a small network by themselves; what is left out is as in a recipe that says nothing of it."""
+
+    network: str = "lenet5"
+    activation: str = "relu"
+    pooling: str = "max"
+    batch_norm: bool = False
+    dropout: float = 0.0
+    depth: int = 0
+    initialization: str = "default"
+    seed: int = 0
+
 
 MOST_PARAMETERS = 5_000_000
 MOST_MULTIPLY_ADDS = 200_000_000
@@ -40,12 +84,12 @@ _IGNORED = {
 _WORD = {name: KINDS[name].word for name in ("relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "tanh")}
 
 
-def input_size(recipe: Recipe, size: tuple[int, int]) -> tuple[int, int]:
+def input_size(recipe: Settings, size: tuple[int, int]) -> tuple[int, int]:
     """Height and width to which pictures of this size are scaled for the network.
 
     LeNet-5 reads 32 × 32 pixels as in 1998, or 28 × 28 with zeros around them if the pictures are smaller than 32.
 
-    >>> input_size(Recipe(network="lenet5"), (8, 8))
+    >>> input_size(Design(network="lenet5"), (8, 8))
     (28, 28)
     """
     if recipe.network.startswith(STACK):
@@ -59,14 +103,14 @@ def input_size(recipe: Recipe, size: tuple[int, int]) -> tuple[int, int]:
     return height, width
 
 
-def ignored(recipe: Recipe) -> tuple[str, ...]:
+def ignored(recipe: Settings) -> tuple[str, ...]:
     """Settings that differ from their default but change nothing in this network."""
     network = STACK if recipe.network.startswith(STACK) else recipe.network
-    plain = Recipe()
+    plain = Design()
     return tuple(name for name in _IGNORED[network] if getattr(recipe, name) != getattr(plain, name))
 
 
-def notes(recipe: Recipe) -> tuple[str, ...]:
+def notes(recipe: Settings) -> tuple[str, ...]:
     """Sentences for the student on what the network does with the recipe."""
     sentences = []
     if names := ignored(recipe):
@@ -81,7 +125,7 @@ def notes(recipe: Recipe) -> tuple[str, ...]:
 # The networks as text
 
 
-def stack(recipe: Recipe, channels: int, size: tuple[int, int], classes: int) -> Network:
+def stack(recipe: Settings, channels: int, size: tuple[int, int], classes: int) -> Network:
     """The network of a recipe for pictures (channels, *size), in the terms of the layer-stack builder.
 
     size is that of `input_size`. Raises ValueError with a sentence if the network does not fit the pictures and
@@ -100,28 +144,26 @@ def stack(recipe: Recipe, channels: int, size: tuple[int, int], classes: int) ->
     return network
 
 
-def text(recipe: Recipe, channels: int, size: tuple[int, int], classes: int) -> str:
+def text(recipe: Settings, channels: int, size: tuple[int, int], classes: int) -> str:
     """The same as text, to open it in the builder.
 
-    >>> text(Recipe(network="lenet5"), 1, (28, 28), 10)
+    >>> text(Design(network="lenet5"), 1, (28, 28), 10)
     '1x28-c6k5p2-relu-max2-c16k5-relu-max2-flat-d120-relu-d84-relu-d10'
     """
     return format_network(stack(recipe, channels, size, classes))
 
 
-def _lenet(recipe: Recipe, size: tuple[int, int]) -> str:
+def _lenet(recipe: Settings, size: tuple[int, int]) -> str:
     padding = "p2" if size == (28, 28) else ""
     first, second = _convolution(f"c6k5{padding}", recipe, shrink=True), _convolution("c16k5", recipe, shrink=True)
     return "-".join([first, second, "flat", _dense(120, recipe), _dense(84, recipe)])
 
 
-def _classic_lenet(recipe: Recipe, size: tuple[int, int]) -> str:
-    from dataclasses import replace
-
-    return _lenet(replace(recipe, activation="tanh", pooling="average"), size)
+def _classic_lenet(recipe: Settings, size: tuple[int, int]) -> str:
+    return _lenet(replace(_design(recipe), activation="tanh", pooling="average"), size)
 
 
-def _vgg(recipe: Recipe, size: tuple[int, int]) -> str:
+def _vgg(recipe: Settings, size: tuple[int, int]) -> str:
     stages = [min(16 * 2**stage, 64) for stage in range(recipe.depth or 3)]
     parts = [
         part
@@ -131,7 +173,7 @@ def _vgg(recipe: Recipe, size: tuple[int, int]) -> str:
     return "-".join([*parts, "flat", _dense(64, recipe)])
 
 
-def _resnet(recipe: Recipe, size: tuple[int, int]) -> str:
+def _resnet(recipe: Settings, size: tuple[int, int]) -> str:
     norm, activation = ("-bn" if recipe.batch_norm else ""), _WORD[recipe.activation]
     parts, before = [_convolution("c16k3p1", recipe)], 16
     for block in range(recipe.depth or 3):
@@ -143,11 +185,11 @@ def _resnet(recipe: Recipe, size: tuple[int, int]) -> str:
     return "-".join([*parts, "gap-flat", *_dropped(recipe)])
 
 
-def _perceptron(recipe: Recipe, size: tuple[int, int]) -> str:
+def _perceptron(recipe: Settings, size: tuple[int, int]) -> str:
     return "-".join(["flat", *(_dense(128, recipe) for _ in range(recipe.depth or 2))])
 
 
-_LAYERS: dict[str, Callable[[Recipe, tuple[int, int]], str]] = {
+_LAYERS: dict[str, Callable[[Settings, tuple[int, int]], str]] = {
     "lenet5": _lenet,
     "lenet5_classic": _classic_lenet,
     "tiny_vgg": _vgg,
@@ -156,19 +198,23 @@ _LAYERS: dict[str, Callable[[Recipe, tuple[int, int]], str]] = {
 }
 
 
-def _convolution(layer: str, recipe: Recipe, *, shrink: bool = False) -> str:
+def _design(recipe: Settings) -> Design:
+    return Design(**{setting.name: getattr(recipe, setting.name) for setting in fields(Design)})
+
+
+def _convolution(layer: str, recipe: Settings, *, shrink: bool = False) -> str:
     """A convolution, its batch norm and activation; with shrink also what halves the map."""
     pool = {"max": "-max2", "average": "-avg2", "stride": ""}[recipe.pooling] if shrink else ""
     stride = "s2" if shrink and recipe.pooling == "stride" else ""
     return f"{layer}{stride}{'-bn' if recipe.batch_norm else ''}-{_WORD[recipe.activation]}{pool}"
 
 
-def _dense(units: int, recipe: Recipe) -> str:
+def _dense(units: int, recipe: Settings) -> str:
     norm = "-bn" if recipe.batch_norm else ""
     return "-".join([f"d{units}{norm}-{_WORD[recipe.activation]}", *_dropped(recipe)])
 
 
-def _dropped(recipe: Recipe) -> list[str]:
+def _dropped(recipe: Settings) -> list[str]:
     return [f"drop{round(recipe.dropout * 100)}"] if recipe.dropout else []
 
 
@@ -209,14 +255,14 @@ def _check(summary: Summary, classes: int) -> None:
 # The networks as modules
 
 
-def build(recipe: Recipe, in_channels: int, size: tuple[int, int], classes: int) -> "nn.Module":
+def build(recipe: Settings, in_channels: int, size: tuple[int, int], classes: int) -> "nn.Module":
     """The network (N, in_channels, *size) -> scores (N, classes), with the first weights of the recipe's seed.
 
     Layers have names: conv1, bn1, relu1, pool1, …, and output for the last one. The random numbers of the caller stay
     as they are. Raises ValueError as `stack` does.
     """
-    from cnnviz import stack_modules
     from cnnviz.draws import seeded
+    from cnnviz.networks.stack import modules as stack_modules
 
     network = stack(recipe, in_channels, size, classes)
     with seeded(recipe.seed):
@@ -282,3 +328,18 @@ def _named(module: "nn.Module", layers: tuple[Layer, ...]) -> "nn.Module":
                 branches[number] = _named(branches[number], branch)
         named[name] = child
     return nn.Sequential(named)
+
+
+def of_layers(text: str, classes: int) -> "nn.Module":
+    """The layers, in the terms of the layer-stack builder, and a dense one that gives the scores."""
+
+    text = f"{text}-d{classes}"
+    channels, height, width = parse_network(text).shape
+    return build(Design(network=STACK + text), channels, (height, width), classes)
+
+
+EDGES_SIDE = 9
+"""Pixels of a side of the filters of the first layer of "edges"."""
+
+
+EDGES = f"3x64x64-c64k{EDGES_SIDE}p4s2-relu-max2-c32k3p1-relu-max2-c64k3p1-relu-max2-flat"

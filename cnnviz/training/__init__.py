@@ -5,8 +5,9 @@
 >>> run.wait(timeout=120), run.metrics()[-1]["val_accuracy"], run.model()  # doctest: +SKIP
 """
 
-from cnnviz.training.pool import Refused, start
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.run import Run, from_weights, list_runs, open_run
+from cnnviz.training.runs.pool import Refused
+from cnnviz.training.runs.run import Run, from_weights, list_runs, open_run
+from cnnviz.training.runs.starting import start
 
 __all__ = ["Recipe", "Refused", "Run", "from_weights", "list_runs", "open_run", "start"]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from cnnviz import colour
 from cnnviz.data import load
+from cnnviz.drawing import colour
 from cnnviz.networks import small
 from cnnviz.networks.steps import evaluating
+from cnnviz.networks.weight_files import load_weights, part
 from cnnviz.training.inspection import predict
-from cnnviz.training.loop import load_weights, part
 from cnnviz.training.preparation import Preparation
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
-    from cnnviz.training.run import Run
+    from cnnviz.training.runs.run import Run
 
 PLACES = 14  # of the hidden square, along each side of the picture
 _one_at_a_time = threading.Lock()  # the layers of a network are watched while it answers

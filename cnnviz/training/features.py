@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from cnnviz.data import load, subset
 from cnnviz.training.preparation import Preparation
-from cnnviz.training.run import Run
+from cnnviz.training.runs.run import Run
 
 RIDGE = 1.0
 MOST = 2_000  # pictures of each part; more change the third digit

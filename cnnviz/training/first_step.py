@@ -13,11 +13,11 @@ from torch.optim.sgd import sgd
 
 from cnnviz.data import subset
 from cnnviz.draws import seeded
-from cnnviz.formulas import number
 from cnnviz.networks import small
 from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch
+from cnnviz.writing.tex import number
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset

@@ -1,9 +1,10 @@
 """What was made of a student's own pictures: a run keeps feature maps of them, and weights that have learnt them."""
 
 from cnnviz.data import own
-from cnnviz.training import comparison, run
-from cnnviz.training.comparison import Comparison
-from cnnviz.training.run import Run
+from cnnviz.training.comparison import comparison
+from cnnviz.training.comparison.comparison import Comparison
+from cnnviz.training.runs import run
+from cnnviz.training.runs.run import Run
 
 
 def made_of(name: str) -> tuple[list[Run], list[Comparison]]:

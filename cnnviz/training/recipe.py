@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import Field, asdict, dataclass, field, fields
 from typing import Any
 
-from cnnviz.layer_stack import parse_network
+from cnnviz.networks.small import STACK
+from cnnviz.networks.stack.text import parse_network
 
 DATASETS = ("digits", "faces", "shapes", "textures", "mnist", "fashion_mnist", "cifar10")
 """Data sets of the catalogue; a student's own is called own:<id>."""
 NETWORKS = ("lenet5", "lenet5_classic", "tiny_vgg", "small_resnet", "mlp")
 """Networks by name; a network of the layer-stack builder is called stack:<its text>."""
-OWN, STACK = "own:", "stack:"
+OWN = "own:"
 
 
 TITLES = {

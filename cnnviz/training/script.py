@@ -9,10 +9,10 @@ import pprint
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cnnviz.layer_stack import Layer, Network, Path
 from cnnviz.networks.small import input_size, layer_names, stack
-from cnnviz.stack_modules import CONCATENATION_CLASS, SUM_CLASS, constructor, shape_and_cost
-from cnnviz.stack_summary import Row, summarize
+from cnnviz.networks.stack.modules import CONCATENATION_CLASS, SUM_CLASS, constructor, shape_and_cost
+from cnnviz.networks.stack.summary import Row, summarize
+from cnnviz.networks.stack.text import Layer, Network, Path
 from cnnviz.training.recipe import OWN, Recipe
 
 if TYPE_CHECKING:

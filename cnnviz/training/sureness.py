@@ -3,13 +3,13 @@
 import math
 from typing import TYPE_CHECKING
 
-from cnnviz.formulas import number
+from cnnviz.writing.tex import number
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from cnnviz.data.dataset import Dataset
-    from cnnviz.training.run import Run
+    from cnnviz.training.runs.run import Run
 
 
 def right_answers(run: "Run") -> "tuple[int, Tensor] | None":

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from cnnviz import connections, geometry
-from cnnviz.ui import lesson, shell
-from cnnviz.ui.connection_graphs import ConnectionSettings, connection_graphs, connection_settings
+from cnnviz import geometry
+from cnnviz.operations import connections
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
 
 lesson.begin("connections")
 

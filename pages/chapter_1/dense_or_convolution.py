@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.layer_cost import (
+from cnnviz.geometry.cost import (
     Cost,
     convolution_cost,
     dense_cost,
@@ -11,8 +11,8 @@ from cnnviz.layer_cost import (
     one_digit,
     readable_bytes,
 )
-from cnnviz.ui import lesson, shell
-from cnnviz.ui.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.dense_or_convolution.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
 
 lesson.begin("dense-or-convolution")
 
@@ -51,13 +51,13 @@ def laboratory() -> None:
         lambda: factors(chosen, dense, convolution),
     )
     lesson.check_yourself("dense-or-convolution")
-    from cnnviz.layer_cost_scripts import cost_script
+    from cnnviz.lessons.listings.costs import cost_script
 
     lesson.same_in_pytorch(cost_script(**chosen.convolution(), units=chosen.units), "dense-or-convolution")
 
 
 def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> None:
-    from cnnviz.layer_cost_scripts import count_convolution, count_dense
+    from cnnviz.lessons.listings.costs import count_convolution, count_dense
 
     lines = explain_costs(
         chosen.size, chosen.in_channels, chosen.filters, chosen.kernel, dense, convolution, bias=chosen.bias

@@ -5,12 +5,15 @@ from typing import Any
 import streamlit as st
 import torch
 
-from cnnviz import convolution, equivariance, properties
-from cnnviz.equivariance import Measurement
-from cnnviz.equivariance_scripts import measured_by_torch
-from cnnviz.ui import lesson, moves, picture, shell
-from cnnviz.ui.kernel_editor import kernel_editor
-from cnnviz.ui.moves import Move
+from cnnviz import convolution
+from cnnviz.lessons.equivariance.listing import measured_by_torch
+from cnnviz.operations import equivariance, properties
+from cnnviz.operations.equivariance import Measurement
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.equivariance import moves
+from cnnviz.ui.labs.equivariance.moves import Move
 
 LONGEST = 192  # pixels: both orders and their difference stay quick and readable
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz import history, top_k
-from cnnviz.history import BY_SYSTEM, CLAIMS, RESULTS, WINNERS
-from cnnviz.ui import control, history_charts, lesson, shell
+from cnnviz.networks import history, top_k
+from cnnviz.networks.history import BY_SYSTEM, CLAIMS, RESULTS, WINNERS
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.history import history_charts
 
 VIEWS = ("errors", "timeline")
 PERSON = BY_SYSTEM["a person"]

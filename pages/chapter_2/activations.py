@@ -6,12 +6,16 @@ from dataclasses import replace
 import streamlit as st
 import torch
 
-from cnnviz import activation_scripts, convolution, deep_gradients, properties
-from cnnviz.activations import ACTIVATIONS, in_numbers, in_symbols, share_of_zeros, share_that_is_flat
-from cnnviz.deep_gradients import GONE, INITS, KINDS, Stack
-from cnnviz.ui import control, curves, lesson, picture, shell, take_away
-from cnnviz.ui.kernel_editor import kernel_editor
-from cnnviz.ui.wall import Tile, wall
+from cnnviz import convolution
+from cnnviz.lessons.activations import listing
+from cnnviz.operations import deep_gradients, properties
+from cnnviz.operations.activations import ACTIVATIONS, in_numbers, in_symbols, share_of_zeros, share_that_is_flat
+from cnnviz.operations.deep_gradients import GONE, INITS, KINDS, Stack
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import curves, take_away
+from cnnviz.ui.views.wall import Tile, wall
 
 LONGEST = 128
 SEEDS = 3
@@ -58,7 +62,7 @@ def laboratory() -> None:
         lambda: vanishing(stack, seed),
     )
     lesson.check_yourself("activations")
-    script = activation_scripts.activation_script(
+    script = listing.activation_script(
         take_away.source_of(chosen),
         kernel,
         replace(stack, activation=chosen_name),

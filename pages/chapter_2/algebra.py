@@ -3,9 +3,14 @@
 import numpy as np
 import streamlit as st
 
-from cnnviz import algebra, algebra_scripts, properties, signal_formulas
-from cnnviz.ui import laws, lesson, picture, shell, take_away, typed
-from cnnviz.ui.kernel_editor import kernel_editor
+from cnnviz.lessons.algebra import listing
+from cnnviz.operations import algebra, properties
+from cnnviz.ui.controls import picture, typed
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.algebra import laws
+from cnnviz.ui.views import take_away
+from cnnviz.writing import sums as signal_formulas
 
 LONGEST = 80  # pixels: the photo is a kernel here too, with every pixel a weight
 SIGNAL = "1 2 0 3 1 2"
@@ -46,7 +51,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("algebra")
     source = x if chosen is None else take_away.source_of(chosen)
-    script = algebra_scripts.law_script(law, source, g, h, operation=operation, mode=mode, longest_side=LONGEST)
+    script = listing.law_script(law, source, g, h, operation=operation, mode=mode, longest_side=LONGEST)
     lesson.same_in_pytorch(script, "algebra")
 
 

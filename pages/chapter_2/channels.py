@@ -4,10 +4,12 @@ import numpy as np
 import streamlit as st
 import torch
 
-from cnnviz import matrices
-from cnnviz.ui import control, lab, lesson, picture, shell, take_away
-from cnnviz.ui.kernel_editor import kernel_editor
-from cnnviz.ui.window_settings import window_settings
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.controls.window_settings import window_settings
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import lab, take_away
+from cnnviz.writing import matrices
 
 VOLUME = np.stack(
     [

@@ -4,8 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz import dimension_scripts, ecg, properties, signal_formulas, volumes
-from cnnviz.ui import control, dimensions, lesson, shell
+from cnnviz.lessons.dimensions import listing
+from cnnviz.operations import properties
+from cnnviz.signals import ecg, volumes
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.dimensions import figures
+from cnnviz.writing import sums
 
 lesson.begin("dimensions")
 
@@ -19,8 +23,8 @@ def laboratory() -> None:
     layer = volumes.Layer()
     with lesson.step("shapes", "The shapes"):
         try:
-            layer = dimensions.layer_settings()
-            dimensions.shapes(layer)
+            layer = figures.layer_settings()
+            figures.shapes(layer)
         except ValueError as error:
             layer = volumes.Layer()
             shell.problem(error)
@@ -32,26 +36,26 @@ def laboratory() -> None:
     )
     lesson.check_yourself("dimensions")
     if one:
-        lesson.same_in_pytorch(dimension_scripts.trace_script(**settings), "dimensions")
+        lesson.same_in_pytorch(listing.trace_script(**settings), "dimensions")
     else:
-        lesson.same_in_pytorch(dimension_scripts.volume_script(**settings, layer=layer), "dimensions")
+        lesson.same_in_pytorch(listing.volume_script(**settings, layer=layer), "dimensions")
 
 
 def trace_lab() -> dict[str, Any]:
     left, board = lesson.beside()
     with left:
-        settings = dimensions.trace_settings()
-        kernel = dimensions.detector(settings["heart_rate"])
+        settings = figures.trace_settings()
+        kernel = figures.detector(settings["heart_rate"])
     trace = ecg.ecg(**settings)
     response = ecg.respond(trace.values, kernel)
     found = ecg.find_beats(response)
     with board:
-        dimensions.trace_chart(trace, response, found)
-        dimensions.beats(found, trace)
+        figures.trace_chart(trace, response, found)
+        figures.beats(found, trace)
         shell.copy_link()
     at, by_torch = int(response.argmax()), ecg.by_torch(trace.values, kernel)
     lesson.numbers(
-        signal_formulas.slid_kernel(trace.values.tolist(), kernel.tolist(), at, float(response[at])),
+        sums.slid_kernel(trace.values.tolist(), kernel.tolist(), at, float(response[at])),
         agrees=properties.agree(response, by_torch),
         beside=f"`torch.nn.functional.conv1d` gives **{by_torch[at]:.6g}** here, at the largest response "
         f"({at / ecg.RATE:.3f} s), and the same as the lab at all {len(by_torch):,} samples.",
@@ -66,15 +70,15 @@ def volume_lab() -> dict[str, Any]:
         size = int(control.selectbox("Voxels a side", ("48", "32", "24"), key="dims-voxels", bind="query-params"))
         noise = control.slider("Noise", 0.0, 0.3, 0.0, 0.02, key="dims-grain", bind="query-params")
         kernel = volumes.KERNELS[name]
-        dimensions.kernel_tabs(kernel)
-    volume, response = dimensions.head(size, noise), dimensions.response(size, noise, name)
+        figures.kernel_tabs(kernel)
+    volume, response = figures.head(size, noise), figures.response(size, noise, name)
     with board:
-        dimensions.draw(volume, response, average=name.endswith("blur"))
+        figures.draw(volume, response, average=name.endswith("blur"))
         st.caption("Point at a slice, use the arrow keys and Page Up and Down, or the sliders; a click pins the voxel.")
         shell.copy_link()
-    at, by_torch = dimensions.voxel(size), dimensions.by_torch(size, noise, name)
+    at, by_torch = figures.voxel(size), figures.by_torch(size, noise, name)
     lesson.numbers(
-        signal_formulas.slid_volume(kernel.shape, volumes.slice_sums(volume, kernel, at), at),
+        sums.slid_volume(kernel.shape, volumes.slice_sums(volume, kernel, at), at),
         agrees=properties.agree(response, by_torch),
         beside=f"`torch.nn.functional.conv3d` gives **{float(by_torch[at]):.6g}** at this voxel, and the same as the "
         f"lab at all {by_torch.size:,}. On the left, one summand for every slice of the kernel along z.",
@@ -88,8 +92,8 @@ def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
     claimed = (layer.filters, *(each,) * layer.axes)
     reason = "" if claimed == shape else " Stride and padding are missing from the claim."
     return claimed == shape, (
-        f"For your layer it says n − f + 1 = {each} along every axis, so {dimensions.sizes((*claimed[1:], claimed[0]))}"
-        f"; the layer gives **{dimensions.sizes((*shape[1:], shape[0]))}**.{reason}"
+        f"For your layer it says n − f + 1 = {each} along every axis, so {figures.sizes((*claimed[1:], claimed[0]))}"
+        f"; the layer gives **{figures.sizes((*shape[1:], shape[0]))}**.{reason}"
     )
 
 

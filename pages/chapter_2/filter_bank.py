@@ -3,11 +3,16 @@
 import streamlit as st
 import torch
 
-from cnnviz import filter_bank, filter_bank_scripts, kept, pictures, properties
-from cnnviz.ui import lab, lesson, picture, shell, take_away
-from cnnviz.ui.filter_picker import Filters, filter_picker, kind_control, order_buttons
-from cnnviz.ui.wall import Tile, wall
-from cnnviz.ui.window_settings import WindowSettings, window_settings
+from cnnviz import kept
+from cnnviz.drawing import stills
+from cnnviz.lessons.listings import filters as filter_bank_scripts
+from cnnviz.operations import filter_bank, properties
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.filter_picker import Filters, filter_picker, kind_control, order_buttons
+from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import lab, take_away
+from cnnviz.ui.views.wall import Tile, wall
 
 LONGEST = 128
 DEFAULT = ("sobel x", "sobel y", "laplacian 4", "emboss", "gaussian 3", "own")
@@ -81,7 +86,7 @@ def stack(image: torch.Tensor, filters: Filters, maps: torch.Tensor, *, common: 
 
 def whole_stack(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> None:
     def png() -> bytes:
-        return pictures.response_picture(image, bank.sum(1), maps)
+        return stills.response_picture(image, bank.sum(1), maps)
 
     st.download_button(
         "PNG of all maps", png, file_name="feature-maps.png", mime="image/png", on_click="ignore",

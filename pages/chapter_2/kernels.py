@@ -7,10 +7,13 @@ from typing import Any
 import streamlit as st
 import torch
 
-from cnnviz import kernels, properties
-from cnnviz.ui import lab, lesson, picture, shell, take_away
-from cnnviz.ui.kernel_editor import kernel_editor
-from cnnviz.ui.window_settings import WindowSettings, window_settings
+from cnnviz import kernels
+from cnnviz.operations import properties
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import lab, take_away
 
 SOBEL = "-1 0 1; -2 0 2; -1 0 1"
 BLUR = "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9"

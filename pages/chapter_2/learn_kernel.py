@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from cnnviz import kernel_learning, properties
-from cnnviz.kernel_learning import Problem, Training
-from cnnviz.kernel_learning_scripts import learning_script
-from cnnviz.ui import kernel_learner, lesson, picture, shell, stills
+from cnnviz.lessons.learn_kernel.listing import learning_script
+from cnnviz.operations import kernel_learning, properties
+from cnnviz.operations.kernel_learning import Problem, Training
+from cnnviz.ui.controls import picture
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.learn_kernel import learner
+from cnnviz.ui.views import stills
 
 lesson.begin("learn-kernel")
 
@@ -15,20 +18,20 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         try:
             with lesson.controls():
-                task = kernel_learner.choose_task()
-                problem = kernel_learner.pose(task)
+                task = learner.choose_task()
+                problem = learner.pose(task)
             with lesson.controls():
-                training = kernel_learner.train(problem, task)
+                training = learner.train(problem, task)
         except ValueError as error:
             shell.problem(error)
             return
-        kernel_learner.draw(problem, training, task)
+        learner.draw(problem, training, task)
         st.caption(
             "Press play, or drag along the curve; arrow keys move it too. A click on a weight of the learnt kernel "
             "takes this weight at this step to the numbers below."
         )
-        kernel_learner.valley(problem, training)
-        kernel_learner.downloads(problem, training)
+        learner.valley(problem, training)
+        learner.downloads(problem, training)
     in_your_numbers(problem, training)
     lesson.claim(
         "learn-kernel",
@@ -46,7 +49,7 @@ def laboratory() -> None:
 
 
 def in_your_numbers(problem: Problem, training: Training) -> None:
-    step, place = kernel_learner.place(training)
+    step, place = learner.place(training)
     by_torch = kernel_learning.by_torch(problem, training, step)
     ours = [float(training.losses[step]), float(training.kernels[step + 1][place])]
     theirs = [by_torch.loss, float(by_torch.kernel[place])]

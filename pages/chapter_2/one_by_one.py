@@ -3,12 +3,17 @@
 import streamlit as st
 import torch
 
-from cnnviz import kept, pictures, pointwise, pointwise_scripts, properties
-from cnnviz.layer_geometry import convolution_multiply_adds, convolution_parameters
-from cnnviz.ui import control, lab, lesson, picture, shell, take_away
-from cnnviz.ui.mixing_editor import mixing_editor
-from cnnviz.ui.wall import Tile, wall
-from cnnviz.ui.window_settings import WindowSettings
+from cnnviz import kept
+from cnnviz.drawing import stills
+from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
+from cnnviz.lessons.one_by_one import listing
+from cnnviz.operations import pointwise, properties
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.window_settings import WindowSettings
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.one_by_one.mixing_editor import mixing_editor
+from cnnviz.ui.views import lab, take_away
+from cnnviz.ui.views.wall import Tile, wall
 
 LONGEST = 128
 UNITS = 10  # of the dense layer on the whole volume
@@ -48,9 +53,9 @@ def laboratory() -> None:
     )
     lesson.check_yourself("one-by-one")
     lesson.same_in_pytorch(
-        pointwise_scripts.pointwise_script(take_away.source_of(chosen), weights, bias, longest_side=LONGEST)
+        listing.pointwise_script(take_away.source_of(chosen), weights, bias, longest_side=LONGEST)
         if len(chosen.pixels) == 3
-        else pointwise_scripts.pointwise_script(image[0].numpy(), weights.sum(1, keepdim=True), bias),
+        else listing.pointwise_script(image[0].numpy(), weights.sum(1, keepdim=True), bias),
         "one-by-one",
     )
 
@@ -69,7 +74,7 @@ def download(mixed: torch.Tensor) -> None:
     planes = mixed if len(mixed) == 3 else mixed[:1].expand(3, -1, -1)
 
     def png() -> bytes:
-        return pictures.png((planes.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy())
+        return stills.png((planes.clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy())
 
     st.download_button(
         "PNG", png, file_name="one-by-one.png", mime="image/png", on_click="ignore", icon=":material/download:",

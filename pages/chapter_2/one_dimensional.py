@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from cnnviz import properties, signal_formulas, signal_scripts, signals
-from cnnviz.signals import Signal
-from cnnviz.ui import control, lesson, shell, slide
+from cnnviz.lessons.one_dimensional import listing
+from cnnviz.operations import properties
+from cnnviz.signals import sliding
+from cnnviz.signals.sliding import Signal
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.one_dimensional import slide
+from cnnviz.writing import sums
 
 STEPS = ("0.01", "0.02", "0.05", "0.1", "0.2")
 
@@ -16,7 +20,7 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             discrete = lesson.choice("Time", ("continuous", "discrete"), "one-time") == "discrete"
-            operation = lesson.choice("Operation", signals.OPERATIONS, "one-operation")
+            operation = lesson.choice("Operation", sliding.OPERATIONS, "one-operation")
             step = None
             if not discrete:
                 step = float(
@@ -34,13 +38,13 @@ def laboratory() -> None:
             with left:
                 f, f_shape = slide.choose("f", "box", step)
                 g, g_shape = slide.choose("g", "decay", step)
-            result = signals.slide(f, g, operation)
+            result = sliding.slide(f, g, operation)
         except ValueError as error:
             shell.problem(error)
             return
         by_hand = None
         if f_shape and g_shape and not discrete:
-            by_hand = signals.integral(f_shape, g_shape, operation, result.times)
+            by_hand = sliding.integral(f_shape, g_shape, operation, result.times)
         with board:
             slide.draw(f, g, result, operation, discrete=discrete, by_hand=by_hand)
             if by_hand is not None:
@@ -54,13 +58,13 @@ def laboratory() -> None:
     )
     lesson.check_yourself("one-dimensional")
     shapes = (None, None) if discrete else (f_shape, g_shape)
-    lesson.same_in_pytorch(signal_scripts.slide_script(f, g, operation, shapes=shapes), "one-dimensional")
+    lesson.same_in_pytorch(listing.slide_script(f, g, operation, shapes=shapes), "one-dimensional")
 
 
 def in_your_numbers(f: Signal, g: Signal, result: Signal, operation: str, discrete: bool) -> None:
     place = slide.place(result, slide.stretch(f, g, result, discrete))
-    pairs = signals.overlap(f, g, operation, place)
-    lines = (signal_formulas.discrete_slide if discrete else signal_formulas.continuous_slide)(
+    pairs = sliding.overlap(f, g, operation, place)
+    lines = (sums.discrete_slide if discrete else sums.continuous_slide)(
         pairs, float(result.times[place]), float(result.values[place]), operation, result.step
     )
     by_torch = slide.by_torch(f, g, operation)

@@ -3,14 +3,19 @@
 import streamlit as st
 import torch
 
-from cnnviz import filter_bank, filter_bank_scripts, kept, matrices, properties, whole_layer
-from cnnviz.activations import ACTIVATIONS, share_of_zeros
-from cnnviz.layer_cost import readable_bytes
-from cnnviz.ui import control, lesson, picture, shell, take_away
-from cnnviz.ui.explorer import explorer, position
-from cnnviz.ui.filter_picker import Filters, filter_picker, kind_control
-from cnnviz.ui.wall import Tile, wall
-from cnnviz.ui.window_settings import WindowSettings, window_settings
+from cnnviz import kept
+from cnnviz.geometry.cost import readable_bytes
+from cnnviz.lessons.listings import filters as filter_bank_scripts
+from cnnviz.operations import filter_bank, properties, whole_layer
+from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.filter_picker import Filters, filter_picker, kind_control
+from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import take_away
+from cnnviz.ui.views.explorer import explorer, position
+from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.writing import matrices
 
 LONGEST = 128
 MOST = 8

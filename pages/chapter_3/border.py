@@ -4,14 +4,17 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz import colour, convolution, properties
-from cnnviz.axes import GeometryError
-from cnnviz.border import Border, border, usage_along, usage_map
-from cnnviz.ui import lesson, shell, stills
-from cnnviz.ui.explorer import NUMBERS_UP_TO, explorer
-from cnnviz.ui.window_row import number, window_row
-from cnnviz.ui.window_settings import WindowSettings
-from cnnviz.window_scripts import usage_script
+from cnnviz import convolution
+from cnnviz.drawing import colour
+from cnnviz.geometry.axes import GeometryError
+from cnnviz.lessons.listings.windows import usage_script
+from cnnviz.operations import properties
+from cnnviz.operations.border import Border, border, usage_along, usage_map
+from cnnviz.ui.controls.window_row import number, window_row
+from cnnviz.ui.controls.window_settings import WindowSettings
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import stills
+from cnnviz.ui.views.explorer import NUMBERS_UP_TO, explorer
 
 lesson.begin("border")
 

@@ -5,13 +5,16 @@ from dataclasses import replace
 import streamlit as st
 import torch
 
-from cnnviz import properties, receptive_scripts
 from cnnviz.geometry import Layer
-from cnnviz.networks import effective_receptive_field as engine
+from cnnviz.geometry.worked_fields import explain_width
+from cnnviz.lessons.listings import receptive_fields
 from cnnviz.networks.architectures import as_input
-from cnnviz.networks.effective_receptive_field import Effective, Stack
-from cnnviz.receptive_solutions import explain_width
-from cnnviz.ui import control, effective, lesson, picture, shell
+from cnnviz.networks.fields import effective as engine
+from cnnviz.networks.fields.effective import Effective, Stack
+from cnnviz.operations import properties
+from cnnviz.ui.controls import picture
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.effective_receptive_field import effective
 
 TRAINED = "trained denoiser"
 AVERAGES = ("|g|", "g²")
@@ -58,9 +61,9 @@ def laboratory() -> None:
     )
     lesson.check_yourself("effective-receptive-field")
     lesson.same_in_pytorch(
-        receptive_scripts.denoiser_script(squared)
+        receptive_fields.denoiser_script(squared)
         if weights == TRAINED
-        else receptive_scripts.effective_field_script(stack, networks, squared),
+        else receptive_fields.effective_field_script(stack, networks, squared),
         "effective-receptive-field",
     )
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cnnviz import stack_formulas, stack_modules
-from cnnviz.layer_stack import Network, format_network, parse_network
-from cnnviz.stack_summary import FITS, Row, Summary, summarize, written
-from cnnviz.ui import control, lesson, shell
-from cnnviz.ui.stack_editor import stack_editor
-from cnnviz.ui.stack_table import size_text
+from cnnviz.lessons.layer_stack import formulas
+from cnnviz.networks.stack import modules as stack_modules
+from cnnviz.networks.stack.summary import FITS, Row, Summary, summarize, written
+from cnnviz.networks.stack.text import Network, format_network, parse_network
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.layer_stack.editor import stack_editor
+from cnnviz.ui.views.stack_table import size_text
 
 lesson.begin("layer-stack")
 
@@ -58,7 +59,7 @@ def in_all(summary: Summary) -> None:
 
 
 def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: bool) -> None:
-    lines = [rf"\textbf{{layer {row.label}}}", *stack_formulas.explain(row)]
+    lines = [rf"\textbf{{layer {row.label}}}", *formulas.explain(row)]
     if not ask_torch:
         lesson.numbers(lines)
         return

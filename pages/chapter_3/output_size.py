@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from cnnviz import geometry_solutions as solutions
-from cnnviz import layers, properties, scripts
-from cnnviz.layer_geometry import convolution_multiply_adds, convolution_parameters, is_pool, layer_output
-from cnnviz.ui import control, lesson, shell, windows
-from cnnviz.ui.layer_settings import LayerSettings, layer_settings
+from cnnviz.geometry import backwards as solutions
+from cnnviz.geometry import torch_layers
+from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, is_pool, layer_output
+from cnnviz.operations import properties
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.output_size import windows
+from cnnviz.ui.labs.output_size.layer_settings import LayerSettings, layer_settings
+from cnnviz.writing import listings
 
 SHOWN = 12  # of the answers to a reverse question
 
@@ -33,7 +36,7 @@ def calculator() -> None:
         lambda: slides(layer, shape),
     )
     lesson.check_yourself("output-size")
-    lesson.same_in_pytorch(scripts.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
+    lesson.same_in_pytorch(listings.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
 
 
 def result(layer: LayerSettings, shape: tuple[int, ...]) -> None:
@@ -56,7 +59,7 @@ def in_your_numbers(layer: LayerSettings, shape: tuple[int, ...]) -> None:
     different = axes if any(axis != axes[0] for axis in axes) else axes[:1]
     lines = [line for axis in different for line in axis]
     try:
-        by_torch = layers.output_shape(layer.kind, layer.size, **layer.everything())
+        by_torch = torch_layers.output_shape(layer.kind, layer.size, **layer.everything())
     except (RuntimeError, ValueError) as refusal:
         lesson.numbers(lines, agrees=False, beside=f"PyTorch refuses this layer: {refusal}")
         return

@@ -6,11 +6,15 @@ import numpy as np
 import streamlit as st
 import torch
 
-from cnnviz import colour, convolution, geometry, padding, properties
-from cnnviz.ui import control, lab, lesson, picture, shell, stills, take_away, window_row
-from cnnviz.ui.kernel_editor import kernel_editor
-from cnnviz.ui.window_settings import MODES, WindowSettings
-from cnnviz.window_scripts import padding_script
+from cnnviz import convolution, geometry
+from cnnviz.drawing import colour
+from cnnviz.lessons.listings.windows import padding_script
+from cnnviz.operations import padding, properties
+from cnnviz.ui.controls import picture, window_row
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.controls.window_settings import MODES, WindowSettings
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import lab, stills, take_away
 
 NUMBERS = "1 2 3 4 5; 6 7 8 9 10; 11 12 13 14 15"
 MEAN = "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9"

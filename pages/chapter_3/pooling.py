@@ -7,12 +7,16 @@ import numpy as np
 import streamlit as st
 import torch
 
-from cnnviz import colour, kernels, properties
-from cnnviz.pooling import KINDS, SYMBOLS, module, parameters, pool, substituted, window_values
-from cnnviz.ui import control, lesson, picture, shell, stills
-from cnnviz.ui.explorer import NUMBERS_UP_TO, explorer, position
-from cnnviz.ui.window_row import number, typed
-from cnnviz.window_scripts import pooling_script
+from cnnviz import kernels
+from cnnviz.drawing import colour
+from cnnviz.lessons.listings.windows import pooling_script
+from cnnviz.operations import properties
+from cnnviz.operations.pooling import KINDS, SYMBOLS, module, parameters, pool, substituted, window_values
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.window_row import number, typed
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import stills
+from cnnviz.ui.views.explorer import NUMBERS_UP_TO, explorer, position
 
 NUMBERS = "1 3 2 1 0; 4 6 5 2 1; 3 1 1 0 7; 1 2 2 4 8; 0 5 9 3 2"
 OPS = {"max": "max", "average": "mean", "L2": "l2", "weighted": "sum", "global": "mean"}
@@ -23,7 +27,7 @@ lesson.begin("pooling")
 
 @dataclass(frozen=True)
 class Pooling:
-    """The settings of the lab, in the words of `cnnviz.pooling.pool`."""
+    """The settings of the lab, in the words of `cnnviz.operations.pooling.pool`."""
 
     kind: str
     window: int

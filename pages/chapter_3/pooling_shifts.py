@@ -3,10 +3,14 @@
 import streamlit as st
 import torch
 
-from cnnviz import colour, kernels, properties, shifts
-from cnnviz.ui import control, lesson, picture, shell, stills
-from cnnviz.ui.window_row import number
-from cnnviz.window_scripts import shift_script
+from cnnviz import kernels
+from cnnviz.drawing import colour
+from cnnviz.lessons.listings.windows import shift_script
+from cnnviz.operations import properties, shifts
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.window_row import number
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import stills
 
 LONGEST, MOST, FILTERS, SIZE = 96, 6, 8, 5  # pixels, largest shift, filters of a bank, and their size
 RANDOM = "random banks"

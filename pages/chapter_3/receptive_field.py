@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz import plain, receptive_scripts, receptive_solutions
+from cnnviz import plain
+from cnnviz.geometry import worked_fields
+from cnnviz.lessons.listings import receptive_fields
 from cnnviz.networks.architectures import ARCHITECTURES
-from cnnviz.networks.receptive_fields import Row, longest_path
-from cnnviz.ui import control, lesson, picture, receptive, shell
+from cnnviz.networks.fields.receptive_fields import Row, longest_path
+from cnnviz.ui.controls import picture
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.receptive_field import receptive
 
 OWN = "own stack"
 STACK = "3 1 1; 3 1 1; 2 2; 3 1 1; 3 1 1; 2 2; 3 1 2 2"
@@ -48,7 +52,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("receptive-field")
     lesson.same_in_pytorch(
-        receptive_scripts.receptive_field_script(
+        receptive_fields.receptive_field_script(
             network.name, network.stack, layers[layer].name, unit, network.input_size
         ),
         "receptive-field",
@@ -69,11 +73,11 @@ def stack_field() -> str:
 
 def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: Row, unit: tuple[int, int]) -> None:
     path = longest_path(everything, row.name)
-    steps = receptive_solutions.work_out([(one.name, one.window[0]) for one in path if one.window])
+    steps = worked_fields.work_out([(one.name, one.window[0]) for one in path if one.window])
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
     rows, columns = pixels
     lesson.numbers(
-        [rf"\text{{{plain.latex(row.name)}, along the height:}}", *receptive_solutions.explain(steps)],
+        [rf"\text{{{plain.latex(row.name)}, along the height:}}", *worked_fields.explain(steps)],
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
         beside=f"PyTorch's gradient of unit [{unit[0]}, {unit[1]}] reaches {receptive.between('row', rows)} and "
         f"{receptive.between('column', columns)}: **{len(rows)} × {len(columns)}** pixels. The field's centre is at "

@@ -4,14 +4,18 @@ import numpy as np
 import streamlit as st
 import torch
 
-from cnnviz import colour, geometry_solutions, properties
-from cnnviz.layer_cost_scripts import count
-from cnnviz.strides import Strided, strided
-from cnnviz.ui import lab, lesson, picture, shell, stills, take_away
-from cnnviz.ui.kernel_editor import kernel_editor
-from cnnviz.ui.window_row import typed, window_row
-from cnnviz.ui.window_settings import WindowSettings
-from cnnviz.window_scripts import stride_script
+from cnnviz.drawing import colour
+from cnnviz.geometry import backwards
+from cnnviz.lessons.listings.costs import count
+from cnnviz.lessons.listings.windows import stride_script
+from cnnviz.operations import properties
+from cnnviz.operations.strides import Strided, strided
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.kernel_editor import kernel_editor
+from cnnviz.ui.controls.window_row import typed, window_row
+from cnnviz.ui.controls.window_settings import WindowSettings
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import lab, stills, take_away
 
 NUMBERS = "; ".join(" ".join(str((3 * row + 2 * column) % 10) for column in range(9)) for row in range(9))
 COPY = "0 0 0; 0 1 0; 0 0 0"
@@ -100,7 +104,7 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, window: WindowSet
     padded = torch.empty(1, 1, image.shape[1] + top + bottom, image.shape[2] + left + right, device="meta")
     counted = count(layer, padded).multiply_adds
     every_sth = found.every[::s, ::s]
-    height = geometry_solutions.explain_output_size(image.shape[1], kh, stride=s, padding=window.padding, dilation=d)
+    height = backwards.explain_output_size(image.shape[1], kh, stride=s, padding=window.padding, dilation=d)
     times = r" \cdot "
     sizes = {f"stride {s}": (*found.kept.shape, kh, kw), "stride 1": (*found.every.shape, kh, kw)}
     lesson.numbers(

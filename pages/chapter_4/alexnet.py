@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.experiments import normalisation
-from cnnviz.layer_stack import parse_network
-from cnnviz.stack_presets import PRESETS
-from cnnviz.stack_summary import Summary, summarize
-from cnnviz.ui import architecture, control, lesson, picture, shell
-from cnnviz.ui.stack_table import stack_table
-from cnnviz.ui.wall import Tile, wall
-from cnnviz.ui.window_row import number, real
+from cnnviz.networks.stack.presets import PRESETS
+from cnnviz.networks.stack.summary import Summary, summarize
+from cnnviz.networks.stack.text import parse_network
+from cnnviz.operations import normalisation
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.window_row import number, real
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import architecture
+from cnnviz.ui.views.stack_table import stack_table
+from cnnviz.ui.views.wall import Tile, wall
 
 if TYPE_CHECKING:
     from torch import Tensor

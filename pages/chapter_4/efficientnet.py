@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.experiments import scaling
-from cnnviz.ui import architecture, control, designs, lesson, shell
-from cnnviz.ui.window_row import real
+from cnnviz.networks.designs import scaling
+from cnnviz.ui.controls.window_row import real
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import architecture, designs
 
 lesson.begin("efficientnet")
 

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from cnnviz.ui import ensemble_lab, lesson
+from cnnviz.ui.frame import lesson
+from cnnviz.ui.labs.ensembles import ensemble_lab
 
 lesson.begin("ensembles")
 
 
 @st.fragment
 def laboratory() -> None:
-    from cnnviz import ensembles, properties
+    from cnnviz.networks import ensembles
+    from cnnviz.operations import properties
 
     with lesson.step("lab", "The lab"):
         with lesson.controls():

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cnnviz.experiments import blocks
-from cnnviz.experiments.designs import Designs, comparison_script
-from cnnviz.stack_summary import Summary
-from cnnviz.ui import architecture, designs, lesson, shell
-from cnnviz.ui.window_row import number
+from cnnviz.networks.designs import blocks
+from cnnviz.networks.designs.comparison import Designs, comparison_script
+from cnnviz.networks.stack.summary import Summary
+from cnnviz.ui.controls.window_row import number
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import architecture, designs
 
 ONE, BLOCK = "one branch", "whole block"
 WIDTHS = {"1 × 1": 64, "before 3 × 3": 96, "3 × 3": 128, "before 5 × 5": 16, "5 × 5": 32, "behind pooling": 32}

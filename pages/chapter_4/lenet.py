@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.experiments import lenet
-from cnnviz.experiments.designs import comparison_script, count
-from cnnviz.stack_summary import Summary
-from cnnviz.ui import architecture, designs, lesson, shell, trained
-from cnnviz.ui.wall import Tile, wall
-from cnnviz.ui.window_row import number
+from cnnviz.lessons.lenet import experiment
+from cnnviz.networks.designs.comparison import comparison_script, count
+from cnnviz.networks.stack.summary import Summary
+from cnnviz.ui.controls.window_row import number
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.runs import trained
+from cnnviz.ui.views import architecture, designs
+from cnnviz.ui.views.wall import Tile, wall
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,21 +25,21 @@ def laboratory() -> None:
         with lesson.controls():
             first, second = number("Filters, 1st", 1, 64, 6, "lenet-f1"), number("Filters, 2nd", 1, 64, 16, "lenet-f2")
             units = number("Units, 1st", 1, 1024, 120, "lenet-u1"), number("Units, 2nd", 1, 1024, 84, "lenet-u2")
-            activation = lesson.choice("Activation", lenet.ACTIVATIONS, "lenet-activation")
-            pooling = lesson.choice("Pooling", tuple(lenet.POOLINGS), "lenet-pooling")
+            activation = lesson.choice("Activation", experiment.ACTIVATIONS, "lenet-activation")
+            pooling = lesson.choice("Pooling", tuple(experiment.POOLINGS), "lenet-pooling")
         with lesson.controls():
             which = number("Digit no.", 0, 359, 3, "lenet-digit", help="of those it is not trained on")
             epochs = number("Epochs", 1, 20, 3, "lenet-epochs")
         try:
-            network = lenet.network(first, second, units, activation=activation, pooling=pooling)
-            picture, label = lenet.digit(which)
-            recipes = {"LeNet-5": lenet.recipe(network, epochs=epochs, seed=0)}
+            network = experiment.network(first, second, units, activation=activation, pooling=pooling)
+            picture, label = experiment.digit(which)
+            recipes = {"LeNet-5": experiment.recipe(network, epochs=epochs, seed=0)}
         except ValueError as error:
             shell.problem(error)
             return
         metrics = trained.train(recipes, key="lenet", label="Train it on digits")
-        module = trained.known(recipes, "lenet")["LeNet-5"].model() if metrics else lenet.untrained(network, 0)
-        draw(picture, lenet.through(module, picture), label, bool(metrics))
+        module = trained.known(recipes, "lenet")["LeNet-5"].model() if metrics else experiment.untrained(network, 0)
+        draw(picture, experiment.through(module, picture), label, bool(metrics))
     counted = count({"LeNet-5": network})
     designs.numbers({"LeNet-5": network}, counted, quantity="parameters")
     lesson.claim(
@@ -55,7 +57,7 @@ def draw(picture: "Tensor", outputs: "dict[str, Tensor]", label: int, is_trained
         f"{name}, {len(outputs[name])} maps": [
             Tile(values.numpy(), f"{place}") for place, values in enumerate(outputs[name])
         ]
-        for name in lenet.SHOWN
+        for name in experiment.SHOWN
     }
     wall(rows, key="lenet", title="A digit in LeNet-5", tile=100)
     scores = outputs["softmax"].tolist()

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cnnviz.experiments import blocks, sizes
-from cnnviz.experiments.designs import Designs, comparison_script
-from cnnviz.stack_summary import Summary
-from cnnviz.ui import architecture, designs, lesson, shell
-from cnnviz.ui.window_row import number
+from cnnviz.networks.designs import blocks, sizes
+from cnnviz.networks.designs.comparison import Designs, comparison_script
+from cnnviz.networks.stack.summary import Summary
+from cnnviz.ui.controls.window_row import number
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import architecture, designs
 
 lesson.begin("network-in-network")
 

@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from cnnviz import open_formulas, properties
+from cnnviz.lessons.open_network import formulas
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.networks.opened import Opened
-from cnnviz.ui import architecture, lesson, open_wall, opened_network, shell, unit_panel
-from cnnviz.ui.opened_network import Chosen
+from cnnviz.networks.inside.opened import Opened
+from cnnviz.operations import properties
+from cnnviz.ui.controls import opened_network
+from cnnviz.ui.controls.opened_network import Chosen
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.open_network import open_wall, unit_panel
+from cnnviz.ui.views import architecture
 
 lesson.begin("open-network")
 
@@ -40,7 +44,7 @@ def laboratory() -> None:
     in_your_numbers(chosen, opened)
     lesson.claim("open-network", "Deeper units see larger patterns.", lambda: open_wall.deeper(rows))
     lesson.check_yourself("open-network")
-    script = open_formulas.open_script(chosen.name, opened_network.input_size(chosen), chosen.kind)
+    script = formulas.open_script(chosen.name, opened_network.input_size(chosen), chosen.kind)
     lesson.same_in_pytorch(script, "open-network")
 
 
@@ -51,14 +55,14 @@ def in_your_numbers(chosen: Chosen, opened: Opened) -> None:
         names = tuple(f"unit {number}" for number in range(len(scores)))
     by_torch = scores.softmax(0)
     best = int(scores.argmax())
-    ours = open_formulas.softmax(scores.tolist())
+    ours = formulas.softmax(scores.tolist())
     listed = by_torch.topk(min(5, len(scores)))
     answers = ", ".join(
         f"{shell.plain(names[i])} **{p:.1%}**"
         for p, i in zip(listed.values.tolist(), listed.indices.tolist(), strict=True)
     )
     lesson.numbers(
-        open_formulas.softmax_lines(scores.tolist(), names),
+        formulas.softmax_lines(scores.tolist(), names),
         agrees=properties.agree(ours, by_torch.tolist()),
         beside=f"`torch.softmax` gives **{float(by_torch[best]):.4f}** for {shell.plain(names[best])}. "
         f"The highest: {answers}." + ("" if chosen.trained else " With random weights the answer means nothing."),

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cnnviz.experiments import residual
-from cnnviz.layer_stack import Network
-from cnnviz.stack_summary import summarize
-from cnnviz.ui import architecture, control, gradient_chart, lesson, shell, trained
-from cnnviz.ui.window_row import number
+from cnnviz.lessons.residual import experiment
+from cnnviz.networks.stack.summary import summarize
+from cnnviz.networks.stack.text import Network
+from cnnviz.ui.controls.window_row import number
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.residual import gradient_chart
+from cnnviz.ui.runs import trained
+from cnnviz.ui.views import architecture
 
 lesson.begin("residual")
 
@@ -17,8 +20,8 @@ lesson.begin("residual")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            shallow = number("Blocks, shallow", 1, residual.MOST_BLOCKS, 1, "residual-shallow")
-            deep = number("Blocks, deep", 1, residual.MOST_BLOCKS, 10, "residual-deep")
+            shallow = number("Blocks, shallow", 1, experiment.MOST_BLOCKS, 1, "residual-shallow")
+            deep = number("Blocks, deep", 1, experiment.MOST_BLOCKS, 10, "residual-deep")
             channels = number("Channels", 1, 64, 8, "residual-c")
             epochs = number("Epochs", 1, 20, 5, "residual-epochs")
             seed = number("Seed", 0, 999, 0, "residual-seed")
@@ -27,9 +30,9 @@ def laboratory() -> None:
             nets = {
                 name: network
                 for blocks in sorted({shallow, deep})
-                for name, network in residual.pair(blocks, channels, batch_norm=norm).items()
+                for name, network in experiment.pair(blocks, channels, batch_norm=norm).items()
             }
-            recipes = {name: residual.recipe(net, epochs=epochs, seed=seed) for name, net in nets.items()}
+            recipes = {name: experiment.recipe(net, epochs=epochs, seed=seed) for name, net in nets.items()}
         except ValueError as error:
             shell.problem(error)
             return
@@ -49,16 +52,16 @@ def laboratory() -> None:
         lambda: deeper(metrics),
     )
     lesson.check_yourself("residual")
-    lesson.same_in_pytorch(residual.residual_script(deep, channels, batch_norm=norm, seed=seed), "residual")
+    lesson.same_in_pytorch(experiment.residual_script(deep, channels, batch_norm=norm, seed=seed), "residual")
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
 def gradients(nets: tuple[Network, ...], seed: int) -> list[list[float]]:
-    return [residual.gradient_sizes(net, seed) for net in nets]
+    return [experiment.gradient_sizes(net, seed) for net in nets]
 
 
 def in_your_numbers(net: Network, seed: int) -> None:
-    value, by_torch = residual.one_value(net, seed, block=0, picture=0)
+    value, by_torch = experiment.one_value(net, seed, block=0, picture=0)
     cost = summarize(net)
     channel, row, column = value.at
     lesson.numbers(

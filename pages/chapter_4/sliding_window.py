@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.experiments import windows
-from cnnviz.experiments.designs import tex
-from cnnviz.ui import designs, lesson, picture, shell
-from cnnviz.ui.wall import Tile, wall
-from cnnviz.ui.window_row import number
+from cnnviz.networks.designs import windows
+from cnnviz.networks.designs.comparison import tex
+from cnnviz.ui.controls import picture
+from cnnviz.ui.controls.window_row import number
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import designs
+from cnnviz.ui.views.wall import Tile, wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable

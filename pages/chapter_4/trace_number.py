@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from cnnviz import properties, trace_formulas
-from cnnviz.networks import tracing
-from cnnviz.networks.opened import Opened
-from cnnviz.networks.receptive_fields import INPUT
-from cnnviz.ui import lesson, opened_network, shell, tracer
-from cnnviz.ui.opened_network import Chosen
+from cnnviz.lessons.trace_number import formulas
+from cnnviz.networks.fields.receptive_fields import INPUT
+from cnnviz.networks.inside import tracing
+from cnnviz.networks.inside.opened import Opened
+from cnnviz.operations import properties
+from cnnviz.ui.controls import opened_network
+from cnnviz.ui.controls.opened_network import Chosen
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.trace_number import tracer
 
 lesson.begin("trace-number")
 
@@ -45,7 +48,7 @@ def in_your_numbers(steps: list[tracing.Trace]) -> None:
     top, last = steps[0], steps[-1]
     total = last.total if last.terms else last.value
     lesson.numbers(
-        trace_formulas.formulas(steps),
+        formulas.formulas(steps),
         agrees=properties.agree([total], [last.value]),
         beside=f"PyTorch's forward pass gives **{last.value:.6g}** for {shell.plain(last.layer)} "
         f"{list(last.index)}; its {len(last.terms):,} terms, added up again in float64, give **{total:.6g}**. "
@@ -55,7 +58,7 @@ def in_your_numbers(steps: list[tracing.Trace]) -> None:
 
 def script(chosen: Chosen, opened: Opened, place: tracer.Place) -> str:
     layer, index = place if place.layer != INPUT else tracer.first_value(opened)
-    return trace_formulas.trace_script(chosen.name, opened_network.input_size(chosen), layer, index, chosen.kind)
+    return formulas.trace_script(chosen.name, opened_network.input_size(chosen), layer, index, chosen.kind)
 
 
 laboratory()

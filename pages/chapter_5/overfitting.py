@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from cnnviz.training.comparison import Comparison
-from cnnviz.training.comparison_script import comparison_script
-from cnnviz.ui import comparison_form, comparison_panel, comparison_views, datasets, lesson, run_panel, shell
+from cnnviz.training.comparison.comparison import Comparison
+from cnnviz.training.comparison.script import comparison_script
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
 
 lesson.begin("overfitting")
 run_panel.warm_up()

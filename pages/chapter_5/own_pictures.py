@@ -4,7 +4,9 @@ import streamlit as st
 
 from cnnviz.training.recipe import OWN
 from cnnviz.training.script import training_script
-from cnnviz.ui import dataset_panel, lesson, own_pictures, recipe_form, run_panel, training_claims
+from cnnviz.ui.frame import lesson
+from cnnviz.ui.labs.own_pictures import own_pictures
+from cnnviz.ui.runs import claims, dataset_panel, recipe_form, run_panel
 
 EXAMPLES = ("textures", "faces")  # to look at before there are pictures of one's own
 
@@ -32,8 +34,8 @@ def laboratory() -> None:
     if not (recipe and dataset):
         st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
         return
-    training_claims.sureness(dataset, run)
-    training_claims.more_than_the_largest(dataset, run)
+    claims.sureness(dataset, run)
+    claims.more_than_the_largest(dataset, run)
     lesson.check_yourself("own-pictures")
     lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "own-pictures")
 

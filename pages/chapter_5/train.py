@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import data, properties
+from cnnviz import data
+from cnnviz.operations import properties
 from cnnviz.training import first_step
 from cnnviz.training.recipe import steps_per_epoch
 from cnnviz.training.script import training_script
-from cnnviz.ui import dataset_panel, lesson, recipe_form, run_panel, training_claims
+from cnnviz.ui.frame import lesson
+from cnnviz.ui.runs import claims, dataset_panel, recipe_form, run_panel
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -39,7 +41,7 @@ def laboratory() -> None:
         st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
         return
     in_your_numbers(recipe, dataset, run)
-    training_claims.features_are_learnt(run)
+    claims.features_are_learnt(run)
     lesson.check_yourself("train")
     lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "train")
 
@@ -56,7 +58,7 @@ def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> 
         beside=f"`torch.optim` and autograd take the weight `{step.layer}.weight{list(step.index)}` from "
         f"**{step.before:.6g}** to **{step.after:.6g}** in the first step. The loss of its batch was "
         f"**{step.loss:.4g}**; a network that gives each of {step.classes} classes the same probability has "
-        f"ln {step.classes} = {training_claims.chance_loss(step.classes):.4g}."
+        f"ln {step.classes} = {claims.chance_loss(step.classes):.4g}."
         + (f" The run itself counts **{counted:,}** steps." if counted else ""),
     )
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from cnnviz.training.comparison_script import comparison_script
-from cnnviz.ui import comparison_form, comparison_panel, comparison_views, datasets, lesson, run_panel, shell
+from cnnviz.training.comparison.script import comparison_script
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
 
 lesson.begin("two-recipes")
 run_panel.warm_up()

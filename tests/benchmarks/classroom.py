@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from cnnviz import limits
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.benchmarks.client import Client
 from tests.benchmarks.figure import Figure, median, quantile, say
 from tests.browser.server import serving

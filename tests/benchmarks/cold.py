@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.benchmarks.client import Client
 from tests.benchmarks.figure import Figure, say
 from tests.browser.server import serving

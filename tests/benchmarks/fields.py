@@ -23,7 +23,7 @@ def cold(name: str) -> float:
     gc.collect()
     gc.freeze()
     if name == "ours":
-        from cnnviz.networks.receptive_fields import receptive_fields
+        from cnnviz.networks.fields.receptive_fields import receptive_fields
 
         began = time.perf_counter()
         receptive_fields(network)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.benchmarks.figure import Figure, median, quantile, say
 from tests.benchmarks.serve import IDLE, TOOLS, chromium, new_page
 from tests.browser.server import serving

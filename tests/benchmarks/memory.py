@@ -5,8 +5,8 @@ import contextlib
 from urllib.parse import urlencode
 
 from cnnviz import limits
+from cnnviz.lessons.course import LESSONS
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.ui.course import LESSONS
 from tests.benchmarks.client import Client
 from tests.benchmarks.figure import Figure, say
 from tests.benchmarks.reruns import kernel

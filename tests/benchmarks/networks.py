@@ -7,7 +7,7 @@ import torchinfo
 
 from cnnviz.networks import builders
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.networks.layer_table import summarize
+from cnnviz.networks.inside.table import summarize
 from tests.benchmarks.figure import Figure, median
 
 ROUNDS = 5

@@ -5,7 +5,7 @@ import time
 
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.benchmarks.figure import Figure, median, say
 from tests.browser.server import ROOT
 

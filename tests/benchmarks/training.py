@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cnnviz.training import Recipe, Run, pool, start
+from cnnviz.training import Recipe, Run, start
+from cnnviz.training.runs import pool
 from tests.benchmarks.figure import Figure, median, say
 from tests.benchmarks.serve import PEERS
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from cnnviz.experiments import windows
+from cnnviz.networks.designs import windows
 from tests.benchmarks.figure import Figure
 
 ALONG = 14

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.browser.server import ROOT, launch, serving
 
 LESSONS = [f"/{lesson.slug}" for lesson in course.LESSONS]

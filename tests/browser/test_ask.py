@@ -11,14 +11,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from safetensors.torch import load as read
 
 from cnnviz.data import load
+from cnnviz.data.drawn import layout, place, rasterise
 from cnnviz.training import Recipe, Run
 from cnnviz.training.answers import Answer, answer
-from cnnviz.training.drawing import layout, place, rasterise
 from tests.browser.conftest import messages_sent, settle, visit
 from tests.browser.controls import choose, payload, pick
 from tests.browser.server import serving
-from tests.engine.drawn_digits import DRAWN
-from tests.engine.kept_runs import kept_run
+from tests.engine.training.drawn_digits import DRAWN
+from tests.engine.training.kept_runs import kept_run
 
 APP = Path(__file__).with_name("apps") / "asking.py"
 QUIET = ("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none")

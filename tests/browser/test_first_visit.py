@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.browser.server import serving
 
 # the first of each chapter stands for the others: a server takes seconds to start

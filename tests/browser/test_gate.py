@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 from cnnviz.data import own
 from cnnviz.private import mark
 from cnnviz.training import Recipe
-from cnnviz.ui.owner import NAME
+from cnnviz.ui.frame.owner import NAME
 from tests.browser.conftest import settle, visit
 from tests.browser.server import serving
-from tests.engine.kept_runs import kept_run
-from tests.engine.made_pictures import noise, png
+from tests.engine.images.made_pictures import noise, png
+from tests.engine.training.kept_runs import kept_run
 
 WORD = "0123456789abcdef" * 2
 CLASSES = ("![x](http://evil.test/a)", "[free](https://evil.test) <b>b</b>", "www.evil.test http://evil.test/b")

@@ -8,9 +8,11 @@ import pytest
 import torch
 from playwright.sync_api import Page, expect
 
-from cnnviz import convolution, images, kernels, matrices
-from cnnviz.ui import browser, explorer
-from cnnviz.ui.window_settings import WindowSettings
+from cnnviz import convolution, images, kernels
+from cnnviz.ui.controls.window_settings import WindowSettings
+from cnnviz.ui.frame import browser
+from cnnviz.ui.views import explorer
+from cnnviz.writing import matrices
 from tests.browser import oracles
 from tests.browser.conftest import settle
 from tests.browser.controls import choose, give_file, type_into
@@ -18,7 +20,7 @@ from tests.browser.window import Explorer
 
 IMPORT = f"import(location.origin + '/assets/{browser.version()}/%s')"
 FORESEE = f"""async (cases) => {{
-  const {{ foresee }} = await {IMPORT % "explorer/preview.js"};
+  const {{ foresee }} = await {IMPORT % "views/explorer/preview.js"};
   return cases.map(({{ header, arrays, kernels }}) => {{
     for (const name of Object.keys(arrays)) arrays[name] = Float32Array.from(arrays[name]);
     for (const one of Object.values(kernels)) one.values = Float32Array.from(one.values);
@@ -26,7 +28,7 @@ FORESEE = f"""async (cases) => {{
     return made && {{ ...made.header, output: [...made.arrays.output], partials: [...(made.arrays.partials ?? [])] }};
   }});
 }}"""
-EDIT = f"""async ([name, ...given]) => (await {IMPORT % "kernel/edit.js"})[name](...given)"""
+EDIT = f"""async ([name, ...given]) => (await {IMPORT % "views/kernel/edit.js"})[name](...given)"""
 
 WINDOWS = [
     WindowSettings(),

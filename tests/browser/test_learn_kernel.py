@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cnnviz import convolution, images, kernel_learning
+from cnnviz import convolution, images
 from cnnviz.kernels import PRESETS
+from cnnviz.operations import kernel_learning
 from tests.browser.conftest import messages_sent, settle
 from tests.browser.controls import pick, type_into
 from tests.browser.test_downloads import download, run

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from cnnviz.ui import browser
+from cnnviz.ui.frame import browser
 
 MODULE = """export default ({ parentElement, data }) => {
   const root = parentElement.querySelector("p") ?? parentElement.appendChild(document.createElement("p"));

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from cnnviz.networks.architectures import ARCHITECTURES, architecture
-from cnnviz.networks.receptive_fields import receptive_fields
-from cnnviz.ui import receptive
+from cnnviz.networks.fields.receptive_fields import receptive_fields
+from cnnviz.ui.labs.receptive_field import receptive
 from tests.browser.conftest import messages_sent, settle
 
 

@@ -14,7 +14,7 @@ from cnnviz.training import Run, open_run
 from tests.browser.conftest import messages_sent, settle, visit
 from tests.browser.server import serving
 from tests.browser.test_every_page import serious
-from tests.engine.training_runs import until, worker_of
+from tests.engine.training.training_runs import until, worker_of
 
 APP = Path(__file__).parent / "run_view" / "server.py"
 CONFIG = ("--browser.gatherUsageStats", "false", "--client.toolbarMode", "viewer")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cnnviz.training import Run, open_run
 from tests.browser.conftest import settle, watch
 from tests.browser.test_ask import brush, draw, of_engine, said
-from tests.engine.training_runs import until
+from tests.engine.training.training_runs import until
 
 
 def view(page: Page) -> Locator:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cnnviz import filter_bank, images, kernels
+from cnnviz import images, kernels
+from cnnviz.operations import filter_bank
 from tests.browser.conftest import settle
 from tests.browser.window import Explorer
 

@@ -10,63 +10,43 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cnnviz import (
-    activations,
-    animation,
-    axes,
-    connections,
-    data,
-    deep_gradients,
-    dimension_scripts,
-    ensembles,
-    equivariance,
-    equivariance_pictures,
-    geometry,
-    geometry_solutions,
-    images,
-    kernel_learning,
-    kernel_learning_pictures,
-    kernels,
-    layer_cost,
-    layer_stack,
-    myths,
-    networks,
-    padding,
-    pictures,
-    pooling,
-    properties,
-    receptive_scripts,
-    receptive_solutions,
-    signal_formulas,
-    signals,
-    stack_edits,
-    stack_modules,
-    stack_repairs,
-    stack_summary,
-    top_k,
-    volumes,
-)
+from cnnviz import data, geometry, images, kernels, networks
 from cnnviz.convolution import cross_correlate
 from cnnviz.data import dataset, packing, shapes, shipped
-from cnnviz.experiments import blocks, designs, normalisation
-from cnnviz.networks import (
-    architectures,
-    attribution,
-    diagram,
-    effective_receptive_field,
-    layer_table,
-    opened,
-    receptive_fields,
-    small,
-    tap,
-    units,
-    weights,
-)
+from cnnviz.data import drawn as drawing
+from cnnviz.drawing import animation, stills
+from cnnviz.geometry import axes, backwards, cost, worked_fields
+from cnnviz.lessons import myths
+from cnnviz.lessons.dimensions import listing
+from cnnviz.lessons.equivariance import pictures as equivariance_pictures
+from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
+from cnnviz.lessons.listings import receptive_fields as receptive_scripts
+from cnnviz.networks import architectures, ensembles, small, top_k, weights
 from cnnviz.networks import shipped as shipped_networks
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.training import drawing, first_step, inspection, recipe, sureness
+from cnnviz.networks.designs import blocks, comparison
+from cnnviz.networks.fields import effective, receptive_fields
+from cnnviz.networks.inside import attribution, diagram, opened, table, tap, units
+from cnnviz.networks.stack import edits, repairs
+from cnnviz.networks.stack import modules as stack_modules
+from cnnviz.networks.stack import summary as stack_summary
+from cnnviz.networks.stack import text as layer_stack
+from cnnviz.operations import (
+    activations,
+    connections,
+    deep_gradients,
+    equivariance,
+    kernel_learning,
+    normalisation,
+    padding,
+    pooling,
+    properties,
+)
+from cnnviz.signals import sliding, volumes
+from cnnviz.training import first_step, inspection, recipe, sureness
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe
+from cnnviz.writing import sums
 
 FILES = "keeps or reads the files of a home folder, which calls change for each other"
 PROCESS = "belongs to the training processes, of which a server has one set"
@@ -128,13 +108,13 @@ def photo(*shape: int, seed: int = 0) -> Tensor:
 
 NETWORK = layer_stack.parse_network("3x16x16-c4k3p1-bn-relu-max2-cat[c2k1|c3k3p1]-flat-d6-relu-drop50-d3")
 EDITS = (
-    lambda: stack_edits.insert(NETWORK, (1,), stack_edits.plain_layer("relu")),
-    lambda: stack_edits.duplicate(NETWORK, (0,)),
-    lambda: stack_edits.delete(NETWORK, (3,)),
-    lambda: stack_edits.move(NETWORK, (1,), 1),
-    lambda: stack_edits.add_branch(NETWORK, (4,)),
-    lambda: stack_edits.change(NETWORK, (0,), stack_edits.fitting_layer("convolution", (3, 16, 16))),
-    lambda: stack_edits.of_kind(NETWORK.layers[3], "avg_pool", (4, 16, 16)),
+    lambda: edits.insert(NETWORK, (1,), edits.plain_layer("relu")),
+    lambda: edits.duplicate(NETWORK, (0,)),
+    lambda: edits.delete(NETWORK, (3,)),
+    lambda: edits.move(NETWORK, (1,), 1),
+    lambda: edits.add_branch(NETWORK, (4,)),
+    lambda: edits.change(NETWORK, (0,), edits.fitting_layer("convolution", (3, 16, 16))),
+    lambda: edits.of_kind(NETWORK.layers[3], "avg_pool", (4, 16, 16)),
     lambda: layer_stack.layer_at(NETWORK.layers, (0,)),
 )  # fmt: skip
 
@@ -171,7 +151,7 @@ def _attributed() -> Any:
 def _table() -> Any:
     rows = networks.summarize(_residual_network(), CATALOGUE["small_resnet"].input_size)
     folded = diagram.blocks(rows)[:1]
-    return diagram.dot(rows, folded), diagram.edges(rows), layer_table.totals(rows)
+    return diagram.dot(rows, folded), diagram.edges(rows), table.totals(rows)
 
 
 def _fields() -> Any:
@@ -226,7 +206,7 @@ def _placed() -> Tensor:
     return drawing.place(drawing.rasterise([[0.1, 0.2, 0.5, 0.8, 0.5]]), like)
 
 
-STEPS = signals.staircase([1.0, 0.0, 2.0], 1.0, 0.25)
+STEPS = sliding.staircase([1.0, 0.0, 2.0], 1.0, 0.25)
 CALLS: tuple[Callable[[], Any], ...] = (
     *EDITS,
     *(statement.examine for statement in myths.STATEMENTS.values()),
@@ -248,16 +228,16 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: dataset.notes_on_balance((40, 3), ("cat", "dog")),
     lambda: shapes.draw_scene(3),
     lambda: shipped.load_faces(0).labels,
-    lambda: dimension_scripts.volume_script(drawn(3, 3, 3).numpy()),
+    lambda: listing.volume_script(drawn(3, 3, 3).numpy()),
     lambda: blocks.inception_block(14, 16, (4, 4, 8, 2, 4, 4)),
     lambda: blocks.resnext_block(14, 16, 8, 4, 8),
-    lambda: designs.count_by_torch({"one": NETWORK}),
+    lambda: comparison.count_by_torch({"one": NETWORK}),
     lambda: normalisation.dropout(photo(4, 5, 5), 30, 2),
     lambda: geometry.transposed_output_size((7, 7), 3, stride=2, padding=1, output_padding=1),
     lambda: geometry.unused_at_end(10, 3, stride=2),
-    lambda: geometry_solutions.explain_transposed_output_size(7, 3, stride=2, padding=1, output_padding=1),
-    lambda: geometry_solutions.strides_for(224, 112, 7, padding=3),
-    lambda: images.load_image(pictures.png((255 * photo(9, 9)).to(torch.uint8).numpy())),
+    lambda: backwards.explain_transposed_output_size(7, 3, stride=2, padding=1, output_padding=1),
+    lambda: backwards.strides_for(224, 112, 7, padding=3),
+    lambda: images.load_image(stills.png((255 * photo(9, 9)).to(torch.uint8).numpy())),
     lambda: [
         kernels.box(3),
         kernels.laplacian_of_gaussian(5, 1.0),
@@ -271,35 +251,35 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: kernel_learning_pictures.step_png(*_problem(), 3, 400),
     lambda: kernel_learning_pictures.learning_gif(*_problem(), 400),
     lambda: architectures.architecture("ResNet-50 (paper)").training,
-    lambda: effective_receptive_field.denoiser_receptive_field(photo(2, 41, 41)),
+    lambda: effective.denoiser_receptive_field(photo(2, 41, 41)),
     lambda: weights.prepare("resnet18", photo(3, 50, 60)),
     lambda: weights.top(drawn(5), "abcde", 2),
     lambda: weights.available("lenet5"),
-    lambda: pictures.response_picture(photo(9, 9), drawn(3, 3), drawn(7, 7)),
+    lambda: stills.response_picture(photo(9, 9), drawn(3, 3), drawn(7, 7)),
     lambda: properties.turning_changes(photo(9, 9), drawn(3, 3)),
     lambda: properties.composition_error(photo(9, 9), drawn(3, 3), drawn(3, 3, seed=1)),
     lambda: receptive_scripts.denoiser_script(True),
-    lambda: receptive_solutions.as_network(receptive_solutions.read_stack("3 1 1\n3 2 1")),
-    lambda: receptive_solutions.check_sizes(receptive_solutions.read_stack("3 1 1\n3 2 1"), (32, 32)),
-    lambda: signal_formulas.discrete_slide([(1.0, 2.0)], 1, 2.0, "convolution"),
-    lambda: signal_formulas.slid_volume((3, 3, 3), (1.0, 2.0, 3.0), (1, 1, 1)),
-    lambda: signals.turned(signals.discrete([1.0, 2.0, 3.0])),
-    lambda: signals.slide(STEPS, STEPS),
+    lambda: worked_fields.as_network(worked_fields.read_stack("3 1 1\n3 2 1")),
+    lambda: worked_fields.check_sizes(worked_fields.read_stack("3 1 1\n3 2 1"), (32, 32)),
+    lambda: sums.discrete_slide([(1.0, 2.0)], 1, 2.0, "convolution"),
+    lambda: sums.slid_volume((3, 3, 3), (1.0, 2.0, 3.0), (1, 1, 1)),
+    lambda: sliding.turned(sliding.discrete([1.0, 2.0, 3.0])),
+    lambda: sliding.slide(STEPS, STEPS),
     lambda: axes.uncapitalised("The size"),
     lambda: deep_gradients.per_layer(drawn(5)),
     _many_networks,
-    lambda: [refused(lambda: geometry.output_size(3, 7)), geometry_solutions.why_no_kernel(5, 9)],
-    lambda: geometry_solutions.why_no_stride(5, 9, 3),
+    lambda: [refused(lambda: geometry.output_size(3, 7)), backwards.why_no_kernel(5, 9)],
+    lambda: backwards.why_no_stride(5, 9, 3),
     lambda: kernel_learning.verdict(*_problem()),
-    lambda: layer_cost.one_digit(6_220_800),
-    lambda: effective_receptive_field.gaussian_share(photo(9, 9)),
+    lambda: cost.one_digit(6_220_800),
+    lambda: effective.gaussian_share(photo(9, 9)),
     lambda: shipped_networks.read("edges"),
     lambda: padding.reach(7, 3, 1),
-    lambda: pictures.colour_bar(0.0, 1.0),
+    lambda: stills.colour_bar(0.0, 1.0),
     lambda: pooling.parameters(nn.Conv2d(1, 2, 3)),
     lambda: properties.flat_response(drawn(3, 3)),
     _predicted,
-    lambda: stack_repairs.repairs(
+    lambda: repairs.repairs(
         layer_stack.parse_network("3x16x16-c4k3p1-d3"),
         stack_summary.summarize(layer_stack.parse_network("3x16x16-c4k3p1-d3")),
     ),

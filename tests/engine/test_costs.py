@@ -6,24 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from cnnviz import (
-    border,
-    connections,
-    convolution,
-    filter_bank,
-    kernel_learning,
-    limits,
-    matrices,
-    padding,
-    pointwise,
-    receptive_solutions,
-    shifts,
-)
-from cnnviz.experiments import timing
-from cnnviz.geometry_solutions import paddings_for
-from cnnviz.layer_stack import parse_network
-from cnnviz.networks.effective_receptive_field import Stack, effective_receptive_field
-from cnnviz.networks.receptive_fields import receptive_fields
+from cnnviz import convolution, limits
+from cnnviz.geometry import worked_fields
+from cnnviz.geometry.backwards import paddings_for
+from cnnviz.networks.designs import timing
+from cnnviz.networks.fields.effective import Stack, effective_receptive_field
+from cnnviz.networks.fields.receptive_fields import receptive_fields
+from cnnviz.networks.stack.text import parse_network
+from cnnviz.operations import border, connections, filter_bank, kernel_learning, padding, pointwise, shifts
+from cnnviz.writing import matrices
 
 HUGE = 10**9
 PICTURE, KERNEL = np.eye(8, dtype=np.float32), np.ones((3, 3), np.float32)
@@ -50,11 +41,9 @@ COSTLY: dict[str, Callable[[], object]] = {
     "layers of a stack": lambda: Stack(layers=HUGE, kernel=1).geometry(),
     "networks": lambda: effective_receptive_field(Stack(30, 7, 16), torch.ones(201, 201), networks=HUGE),
     "work of networks": lambda: effective_receptive_field(Stack(30, 7, 16), torch.ones(201, 201), networks=20),
-    "kernel of a stack": lambda: receptive_solutions.check_sizes(
-        receptive_solutions.read_stack("9999 1 5000"), (224, 224)
-    ),
-    "strides of a stack": lambda: receptive_solutions.read_stack("; ".join(["9 9999 4"] * 40)),
-    "text of a stack": lambda: receptive_solutions.read_stack("3 " * 10**6),
+    "kernel of a stack": lambda: worked_fields.check_sizes(worked_fields.read_stack("9999 1 5000"), (224, 224)),
+    "strides of a stack": lambda: worked_fields.read_stack("; ".join(["9 9999 4"] * 40)),
+    "text of a stack": lambda: worked_fields.read_stack("3 " * 10**6),
     "text of a network": lambda: parse_network("relu-" * 10**6),
     "text of a matrix": lambda: matrices.parse_matrix("1" * 10**7),
     "fields of a network": lambda: receptive_fields(torch.nn.Conv2d(1, 1, 3), (1, HUGE, HUGE)),
@@ -69,7 +58,7 @@ def test_what_is_too_much_is_refused_before_it_begins(name: str) -> None:
 
 
 def test_the_networks_of_an_effective_field_are_worked_out_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    from cnnviz.networks import effective_receptive_field as engine
+    from cnnviz.networks.fields import effective as engine
 
     stack, picture = Stack(6, 3, 4), torch.rand(32, 32, generator=torch.Generator().manual_seed(0))
     together = effective_receptive_field(stack, picture, networks=5)

@@ -59,9 +59,9 @@ def test_what_stands_in_the_address_is_made_by_the_module_that_checks_it(path: P
     [
         "cnnviz",
         "cnnviz.geometry",
-        "cnnviz.layer_geometry",
-        "cnnviz.matrices",
-        "cnnviz.exercises",
+        "cnnviz.geometry.layer",
+        "cnnviz.writing.matrices",
+        "cnnviz.lessons.exercises",
         "cnnviz.images",
         "cnnviz.networks",
     ],
@@ -77,7 +77,7 @@ def test_the_home_page_imports_neither_torch_nor_the_training_pool() -> None:
         "from streamlit.testing.v1 import AppTest\n"
         f"app = AppTest.from_file({str(ROOT / 'pages' / '_main.py')!r}, default_timeout=60).run()\n"
         "assert not app.exception, app.exception\n"
-        "sys.exit('torch' in sys.modules or 'cnnviz.training.pool' in sys.modules)\n"
+        "sys.exit('torch' in sys.modules or 'cnnviz.training.runs.pool' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT).returncode == 0
 
@@ -127,7 +127,7 @@ def test_nothing_that_all_threads_share_is_changed(path: Path) -> None:
 
 
 def test_every_import_that_threads_could_race_for_is_behind_the_gate() -> None:
-    from cnnviz.ui import start
+    from cnnviz.ui.frame import start
 
     gated = {name.split(".")[0] for name in (*start.FIRST, *start.OTHERS)}
     found = {name.split(".")[0] for path in (*ENGINE, *SCREEN, *PAGES) for name in imported(path)}

@@ -44,7 +44,7 @@ def public_functions() -> dict[types.CodeType, tuple[str, Callable[..., Any]]]:
     """{code: (name, function)} of every public function of the engine."""
     found = {}
     for module in pkgutil.walk_packages(cnnviz.__path__, "cnnviz."):
-        if not module.name.startswith(("cnnviz.ui", "cnnviz.exercises")):
+        if not module.name.startswith(("cnnviz.ui", "cnnviz.lessons.exercises")):
             for name, function in vars(importlib.import_module(module.name)).items():
                 here = isinstance(function, types.FunctionType) and function.__module__ == module.name
                 if here and not name.startswith("_"):

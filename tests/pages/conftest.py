@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 
 PAGES = Path(__file__).parents[2] / "pages"
 SLUGS = [lesson.slug for lesson in course.LESSONS]

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from cnnviz.ui import course
+from cnnviz.lessons import course
 from tests.pages.fuzzing import Session, a_state, a_text, hash_of, parameters_read
 
 OTHERS = ("home.py", "practice.py", "myths.py", "my_runs.py")

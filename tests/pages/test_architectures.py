@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import networks
 from cnnviz.networks import weights
 from cnnviz.training import Recipe
-from tests.engine.kept_runs import kept_run
+from tests.engine.training.kept_runs import kept_run
 from tests.pages.conftest import healthy
 
 Open = Callable[..., AppTest]

@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import images
 from cnnviz.data import load
+from cnnviz.data.drawn import layout, place, rasterise
 from cnnviz.training import Recipe, Run, list_runs, open_run
 from cnnviz.training.answers import answer, ask
-from cnnviz.training.drawing import layout, place, rasterise
-from tests.engine.drawn_digits import DRAWN
-from tests.engine.kept_runs import kept_run
+from tests.engine.training.drawn_digits import DRAWN
+from tests.engine.training.kept_runs import kept_run
 from tests.pages.conftest import healthy
 
 DIGITS = load("digits")
@@ -32,8 +32,9 @@ def page() -> None:
     """What Streamlit's tester runs."""
     import streamlit as st
 
-    from cnnviz.training import Run, store
-    from cnnviz.ui import ask
+    from cnnviz.training import Run
+    from cnnviz.training.runs import store
+    from cnnviz.ui.runs import ask
 
     ask.panel(Run(store.runs_folder() / st.query_params["run"]), key="ask")
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.training import Recipe, comparison, pool, rights, store
-from cnnviz.training.comparison import Comparison, Plan
-from cnnviz.training.comparison_presets import PRESETS
-from tests.engine.fake_runs import FakePool, finish
+from cnnviz import disk
+from cnnviz.training import Recipe
+from cnnviz.training.comparison import comparison
+from cnnviz.training.comparison.comparison import Comparison, Plan
+from cnnviz.training.comparison.presets import PRESETS
+from cnnviz.training.runs import pool, rights, starting, store
+from tests.engine.training.fake_runs import FakePool, finish
 from tests.pages.conftest import healthy
 
 Open = Callable[..., AppTest]
@@ -25,7 +28,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakePool:
     """Nothing is trained here: the tests write what the runs have measured."""
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
     runs = FakePool()
-    monkeypatch.setattr(pool, "start", runs.start)
+    monkeypatch.setattr(starting, "start", runs.start)
     monkeypatch.setattr(pool, "pool", lambda: None)
     return runs
 
@@ -167,7 +170,7 @@ def test_what_cannot_be_stopped_says_why(open_lesson: Open, fake: FakePool, monk
         app.button(key="two-stop").click()
         healthy(app.run())
         assert any("cannot be stopped (Read-only file system)" in error.value.replace("\\", "") for error in app.error)
-        patch.setattr(store, "write_bytes", cannot)
+        patch.setattr(disk, "write_bytes", cannot)
         app.button(key="two-lend").click()
         healthy(app.run())
         assert any("cannot be written down (Read-only" in error.value.replace("\\", "") for error in app.error)

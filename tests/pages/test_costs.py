@@ -48,7 +48,7 @@ def test_a_computation_ends_when_its_own_control_is_moved() -> None:
         from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
         from cnnviz import limits
-        from cnnviz.ui import unwanted
+        from cnnviz.ui.frame import unwanted
 
         limits.at_checkpoints(unwanted.end)
         state, context = st.session_state, get_script_run_ctx()
@@ -83,7 +83,7 @@ def test_a_computation_ends_when_its_tab_is_gone() -> None:
         from streamlit.runtime.scriptrunner import get_script_run_ctx
 
         from cnnviz import limits
-        from cnnviz.ui import unwanted
+        from cnnviz.ui.frame import unwanted
 
         limits.at_checkpoints(unwanted.end)
         context = get_script_run_ctx()

@@ -13,7 +13,7 @@ STEPS = ["The lab", "In your numbers", "A lecture claims…", "Check yourself", 
 
 
 def test_home_shows_every_lesson() -> None:
-    from cnnviz.ui import course
+    from cnnviz.lessons import course
 
     app = healthy(AppTest.from_file(PAGES / "_main.py", default_timeout=60).run())
     text = " ".join(element.value for element in [*app.markdown, *app.caption])
@@ -24,8 +24,8 @@ def test_home_shows_every_lesson() -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_lesson_has_a_card_and_questions(slug: str) -> None:
-    from cnnviz import exercises
-    from cnnviz.ui import browser
+    from cnnviz.lessons import exercises
+    from cnnviz.ui.frame import browser
 
     assert (browser.ASSETS / "cards" / f"{slug}.png").exists(), "run: make pictures"
     assert len(exercises.GENERATORS[slug]) >= 3

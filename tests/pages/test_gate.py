@@ -12,7 +12,7 @@ import pytest
 import streamlit
 from starlette.responses import PlainTextResponse
 
-from cnnviz.ui import gate, owner
+from cnnviz.ui.frame import gate, owner
 from tests.pages.conftest import run_apart
 
 PAGE = {"accept": "text/html"}

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.layer_stack import parse_network
-from cnnviz.stack_presets import PRESETS
-from cnnviz.stack_summary import summarize
+from cnnviz.networks.stack.presets import PRESETS
+from cnnviz.networks.stack.summary import summarize
+from cnnviz.networks.stack.text import parse_network
 from tests.pages.conftest import healthy
 
 Open = Callable[..., AppTest]

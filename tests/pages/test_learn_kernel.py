@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import convolution, images, kernel_learning
+from cnnviz import convolution, images
 from cnnviz.kernels import PRESETS
+from cnnviz.operations import kernel_learning
 from tests.pages.conftest import healthy
 from tests.pages.test_signal_lessons import predict, texts
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.training import Recipe, Run, store
-from cnnviz.ui import run_arrays
+from cnnviz.training import Recipe, Run
+from cnnviz.training.runs import store
+from cnnviz.ui.runs import arrays
 from tests.pages.test_run_data import ask
 
 PER_EPOCH = 7
@@ -17,7 +18,7 @@ MOST = 100
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
-    monkeypatch.setattr(run_arrays, "MOST_ROWS", MOST)
+    monkeypatch.setattr(arrays, "MOST_ROWS", MOST)
     return Run(store.create(Recipe().to_json(), {}, {"state": "finished", "steps_per_epoch": PER_EPOCH}))
 
 
@@ -40,7 +41,7 @@ def expected(last: int) -> list[int]:
 
 
 def test_a_watched_run_is_thinned_out_as_it_grows(run: Run) -> None:
-    table = run_arrays.Table(run.folder)
+    table = arrays.Table(run.folder)
     seen: list[int] = []
     began = ""
     for last in (60, 100, 101, 250, 1000, 1200):
@@ -56,11 +57,11 @@ def test_a_watched_run_is_thinned_out_as_it_grows(run: Run) -> None:
 
 def test_a_long_run_that_is_opened_is_not_read_through(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write(run, 1, 9000)
-    monkeypatch.setattr(run_arrays, "MOST_UNREAD", 10_000)
+    monkeypatch.setattr(arrays, "MOST_UNREAD", 10_000)
     monkeypatch.setattr(store.Rows, "PART", 1, raising=False)
-    began, start, rows = run_arrays.Table(run.folder).since(0, "")
+    began, start, rows = arrays.Table(run.folder).since(0, "")
     assert start == 0 and rows[:, 0].astype(int).tolist() == expected(9000)
-    table = run_arrays.Table(run.folder)
+    table = arrays.Table(run.folder)
     began, _, rows = table.since(0, "")
     write(run, 9001, 9010)
     again, start, more = table.since(len(rows), began)

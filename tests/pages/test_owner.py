@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from cnnviz.ui import owner
+from cnnviz.ui.frame import owner
 from tests.pages.conftest import run_apart
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}

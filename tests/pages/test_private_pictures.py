@@ -13,9 +13,9 @@ from cnnviz.data import own
 from cnnviz.data.packing import example_zip
 from cnnviz.private import mark
 from cnnviz.training import Recipe, Run, from_weights, pictures, start
-from cnnviz.ui import datasets, run_arrays
-from cnnviz.ui.owner import NAME
-from tests.engine.kept_runs import kept_run
+from cnnviz.ui.frame.owner import NAME
+from cnnviz.ui.runs import arrays, datasets
+from tests.engine.training.kept_runs import kept_run
 from tests.pages.conftest import healthy
 from tests.pages.test_run_data import ask
 from tests.pages.test_training_lessons import texts
@@ -98,13 +98,13 @@ def test_nothing_names_the_owner_and_nobody_else_on_the_computer_reads_it(run: R
 
 
 def test_deleted_pictures_are_gone_everywhere_at_once(run: Run) -> None:
-    from cnnviz.ui.own_pictures import _forget_everywhere
+    from cnnviz.ui.labs.own_pictures.own_pictures import _forget_everywhere
 
     branch = run.rewind(0)
-    before = run_arrays.probe(run.recipe).dataset
+    before = arrays.probe(run.recipe).dataset
     pictures.forget(run.recipe.dataset)
     _forget_everywhere()
-    assert kept.count(run_arrays.probe) == 0
+    assert kept.count(arrays.probe) == 0
     for folder in (run.folder, branch.folder):
         assert not folder.exists()
         for path in (*hidden_addresses(Run(folder)), f"/runs/{folder.name}/snapshot/0"):

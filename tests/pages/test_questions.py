@@ -5,9 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import exercises, myths
-from cnnviz.exercises import sets
-from cnnviz.ui import course
+from cnnviz.lessons import course, exercises, myths, sets
 from tests.pages.conftest import PAGES, healthy
 
 SLUGS = [lesson.slug for lesson in course.LESSONS]

@@ -23,14 +23,16 @@ from torch import nn
 from cnnviz import limits
 from cnnviz.data import load
 from cnnviz.private import mark
-from cnnviz.training import Recipe, Run, start, store
-from cnnviz.training import rights as engine_rights
+from cnnviz.training import Recipe, Run, start
 from cnnviz.training.preparation import Preparation
-from cnnviz.ui import owner, rights, run_arrays, run_data, visitors
-from tests.engine.training_runs import LONG, begun, done, opened_pool, until
+from cnnviz.training.runs import rights as engine_rights
+from cnnviz.training.runs import store
+from cnnviz.ui.frame import owner, visitors
+from cnnviz.ui.runs import arrays, rights, routes
+from tests.engine.training.training_runs import LONG, begun, done, opened_pool, until
 from tests.pages.conftest import run_apart
 
-APP = Starlette(routes=run_data.ROUTES)
+APP = Starlette(routes=routes.ROUTES)
 ME = "0" * 32
 FROM_HERE = {"host": "test", "origin": "http://test"}
 
@@ -104,8 +106,8 @@ def tell(run: Run, do: Any, value: Any = None, headers: dict[str, str] | None = 
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests may give more commands than a hand can."""
     for name in ("_of_run", "_of_owner", "_of_address"):
-        monkeypatch.setattr(run_data, name, visitors.Rate(1000))
-    monkeypatch.setattr(run_data, "PENALTY", 0.0)
+        monkeypatch.setattr(routes, name, visitors.Rate(1000))
+    monkeypatch.setattr(routes, "PENALTY", 0.0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -122,7 +124,7 @@ def run() -> Run:
 def test_rows_come_once_and_all_again_when_the_file_is_another(run: Run) -> None:
     whole = ask(f"/runs/{run.id}/progress")
     rows, began = whole["rows"], whole.header["began"]
-    expected = [[row.get(name, math.nan) for name in run_arrays.COLUMNS] for row in run.metrics()]
+    expected = [[row.get(name, math.nan) for name in arrays.COLUMNS] for row in run.metrics()]
     np.testing.assert_array_equal(rows, np.array(expected, np.float32))
     assert np.isfinite(rows[:, -1]).sum() == 2  # one validation per epoch
     assert whole.header["state"]["state"] == "finished"
@@ -150,7 +152,7 @@ def test_a_snapshot_is_what_the_run_keeps(run: Run) -> None:
         assert shown.header["picture"] == int(kept["watched.index"])
         for entry in shown.header["maps"]:
             values = kept[f"maps.{entry['layer']}"].numpy()
-            read = run_arrays.unscaled(shown[f"map {entry['layer']}"], entry["signed"], entry["limit"])
+            read = arrays.unscaled(shown[f"map {entry['layer']}"], entry["signed"], entry["limit"])
             np.testing.assert_allclose(
                 read.reshape(values[:16].shape if values.ndim > 1 else -1),
                 values[:16] if values.ndim > 1 else values,
@@ -176,7 +178,7 @@ def test_maps_of_any_picture_are_those_of_the_network_then(run: Run) -> None:
     alone = ask(f"/runs/{run.id}/maps/{step}?picture={picture}&layer=conv2")
     limit = float(outputs["conv2"].abs().max())
     assert alone.header["limit"] == pytest.approx(limit, rel=1e-4)
-    read = run_arrays.unscaled(alone["maps"], alone.header["signed"], limit)
+    read = arrays.unscaled(alone["maps"], alone.header["signed"], limit)
     np.testing.assert_allclose(read, outputs["conv2"][0], atol=limit / 250)
 
 
@@ -314,15 +316,15 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
     mine, stranger = ours(run), "1" * 32
     for headers in (
         {},
-        {run_data.HEADER: "1"},
+        {routes.HEADER: "1"},
         {name: value for name, value in mine.items() if name != "origin"},
-        {name: value for name, value in mine.items() if name != run_data.HEADER},
+        {name: value for name, value in mine.items() if name != routes.HEADER},
         mine | {"sec-fetch-site": "cross-site"},
         mine | {"sec-fetch-site": "same-site"},
         mine | {"origin": "http://elsewhere"},
         mine | {"origin": "null"},
         mine | {"origin": "http://test:81"},
-        mine | {run_data.HEADER: "1"},
+        mine | {routes.HEADER: "1"},
         ours(run, cookie=stranger),  # the owner's page in another browser
         ours(run, word=stranger, cookie=stranger),
         ours(run, word=""),
@@ -400,14 +402,14 @@ def test_too_many_commands_are_refused_before_anybody_waits(run: Run, monkeypatc
     used_up = SimpleNamespace(take=lambda _: False)
     for name, owners, others in (("_of_run", 429, 403), ("_of_owner", 429, 403), ("_of_address", 200, 429)):
         with monkeypatch.context() as patch:
-            patch.setattr(run_data, name, used_up)
+            patch.setattr(routes, name, used_up)
             assert tell(mine, "learning_rate", 0.5).status == owners
             answer = tell(mine, "learning_rate", 0.7, stranger)  # takes nothing from the owner
             assert answer.status == others
             assert "wait a few seconds" in answer.sentence or others == 403
     with monkeypatch.context() as patch:
-        patch.setattr(run_data, "_places", threading.BoundedSemaphore(1))
-        assert run_data._places.acquire()
+        patch.setattr(routes, "_places", threading.BoundedSemaphore(1))
+        assert routes._places.acquire()
         assert tell(mine, "learning_rate", 0.6).status == 429
     assert [value for _, _, value in store.commands(mine.folder)] == [0.5]
     mine.delete()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.ui import start
+from cnnviz.ui.frame import start
 from tests.benchmarks.client import Client
 from tests.browser.server import ROOT, serving
 from tests.pages.conftest import run_apart
@@ -45,7 +45,8 @@ def test_the_page_a_lecture_starts_with_imports_nothing_by_itself() -> None:
     check = (
         "import sys\n"
         "from streamlit.testing.v1 import AppTest\n"
-        "from cnnviz.ui import course, start\n"
+        "from cnnviz.lessons import course\n"
+        "from cnnviz.ui.frame import start\n"
         f"app = AppTest.from_file({str(ROOT / 'pages' / '_main.py')!r}, default_timeout=60).run()\n"
         "start.ready('kernels')\n"
         "before = set(sys.modules)\n"

@@ -15,14 +15,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from torch.utils.data import DataLoader
 
-from cnnviz import data
+from cnnviz import data, disk
 from cnnviz.data import own
 from cnnviz.data.packing import example_zip
-from cnnviz.training import Recipe, Run, list_runs, open_run, start, store
+from cnnviz.training import Recipe, Run, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import steps_per_epoch
-from cnnviz.ui import datasets, recipe_form, shell
-from tests.engine.training_runs import done, opened_pool, until
+from cnnviz.ui.frame import shell
+from cnnviz.ui.runs import datasets, recipe_form
+from tests.engine.training.training_runs import done, opened_pool, until
 from tests.pages.conftest import PAGES, healthy
 
 Open = Callable[..., AppTest]
@@ -178,7 +179,7 @@ def test_what_cannot_be_renamed_or_deleted_says_why(finished: Run, monkeypatch: 
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "write_bytes", cannot)
+        patch.setattr(disk, "write_bytes", cannot)
         patch.setattr(Path, "rename", cannot)
         patch.setattr(shutil, "rmtree", lambda *_, **__: None)
         app.text_input(key=f"runs-name-typed-{finished.id}").set_value("another")

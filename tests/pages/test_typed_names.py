@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.data import own
 from cnnviz.training import Recipe, Run
-from tests.engine.kept_runs import kept_run
-from tests.engine.made_pictures import noise, png
+from tests.engine.images.made_pictures import noise, png
 from tests.engine.test_plain import ADDRESS, EMOJI
+from tests.engine.training.kept_runs import kept_run
 from tests.pages.conftest import PAGES, healthy
 
 ME = "a" * 64

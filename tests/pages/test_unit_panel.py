@@ -10,7 +10,7 @@ SCRIPT = """
 from functools import partial
 from cnnviz import data
 from cnnviz.networks import weights
-from cnnviz.ui import unit_panel
+from cnnviz.ui.labs.open_network import unit_panel
 
 digits = data.load("digits").images[:6].float() / 255
 pictures = {{f"digit {{n}}": weights.crop("lenet5", picture)[0] for n, picture in enumerate(digits)}}
@@ -43,7 +43,7 @@ def test_every_look_answers() -> None:
     assert "Press" in app.info[0].value
     app.button(key="unit-drive").click()
     healthy(app.run())
-    from cnnviz.networks import units
+    from cnnviz.networks.inside import units
 
     _, grown = app.session_state["unit-driven"]
     assert [picture.step for picture in grown] == [0, 4, 8, 12]

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from cnnviz import limits
 from cnnviz.data import own
-from cnnviz.ui import uploads
+from cnnviz.ui.controls import uploads
 
 ROOT = Path(__file__).parents[2]
 

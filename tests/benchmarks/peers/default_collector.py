@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
 
-from cnnviz.ui import browser, start  # noqa: E402
+from cnnviz.ui.frame import browser, start  # noqa: E402
 
 
 def warm_up() -> None:

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from cnnviz.ui import browser
+from cnnviz.ui.frame import browser
 
 importlib.import_module("cnnviz.training.answers")  # the first page would wait for it
 app = st.App(

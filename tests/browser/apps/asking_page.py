@@ -3,7 +3,8 @@
 import streamlit as st
 
 from cnnviz.training import open_run
-from cnnviz.ui import ask, shell
+from cnnviz.ui.frame import shell
+from cnnviz.ui.runs import ask
 
 shell.open_page()
 st.title("Ask")

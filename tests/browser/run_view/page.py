@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnnviz.training import Recipe, open_run, start
-from cnnviz.ui import run_view
+from cnnviz.ui.runs import run_view
 
 st.set_page_config(layout="wide")
 st.title("A run")

@@ -12,8 +12,9 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from cnnviz.training import pool
-from cnnviz.ui import browser, run_data
+from cnnviz.training.runs import pool
+from cnnviz.ui.frame import browser
+from cnnviz.ui.runs import routes
 
 
 @contextlib.asynccontextmanager
@@ -26,5 +27,5 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     str(Path(__file__).parent / "page.py"),
     lifespan=lifespan,
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *run_data.ROUTES],
+    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *routes.ROUTES],
 )

@@ -1,0 +1,173 @@
+"""The receptive field of a stack of layers worked out: read from text, summed up layer by layer, as formula and table.
+
+Sizes are in input pixels, along one axis.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cnnviz import limits
+from cnnviz.geometry.axes import Fix, GeometryError, uncapitalised
+from cnnviz.geometry.fields import Layer, receptive_field
+from cnnviz.geometry.sizes import output_size
+
+if TYPE_CHECKING:
+    from torch import nn
+
+MOST_LAYERS = 40
+LARGEST_MAP = 1024  # units a side; larger ones take longer than a moment
+LARGEST_FIELD = 1_000_000_000  # pixels
+SPACE = r" \;"  # the last sign of a formula overhangs its box, which browsers would then let scroll
+MOST_TERMS = 7  # longer sums are written with their first and last terms
+
+
+class Step(NamedTuple):
+    """One layer of the worked table.
+
+    jump     product of the strides of all layers before, in pixels
+    adds     what the layer adds to the field: d (k - 1) jump
+    size, stride, start   the receptive field after the layer, as in `cnnviz.geometry.sizes.ReceptiveField`
+    """
+
+    name: str
+    layer: Layer
+    jump: int
+    adds: int
+    size: int
+    stride: int
+    start: float
+
+
+def read_stack(text: str) -> list[Layer]:
+    """Layers typed as rows "kernel stride padding dilation", of which all but the kernel may be left out.
+
+    Rows end with a semicolon or a new line. Raises ValueError with a sentence that names the layer.
+
+    >>> read_stack("3 1 1; 2 2")
+    [Layer(kernel=3, stride=1, padding=1, dilation=1), Layer(kernel=2, stride=2, padding=0, dilation=1)]
+    """
+    limits.short(text, "The text of these layers")
+    rows = [row.split() for row in re.split(r"[;\n]", text.replace(",", " ")) if row.strip()]
+    if not rows:
+        raise ValueError(
+            "There is no layer yet: type its kernel, such as 3, or kernel, stride and padding, such as 3 2 1."
+        )
+    if len(rows) > MOST_LAYERS:
+        raise ValueError(f"These are {len(rows)} layers: use at most {MOST_LAYERS}.")
+    layers = []
+    for number, row in enumerate(rows, start=1):
+        bad = next((word for word in row if not re.fullmatch(r"\d{1,4}", word)), None)
+        if bad is not None:
+            raise ValueError(
+                f"Layer {number} contains {bad[:20]!r}: write whole numbers, such as 3 1 1 for a 3 × 3 kernel."
+            )
+        if len(row) > 4:
+            raise ValueError(f"Layer {number} has {len(row)} numbers: write kernel, stride, padding and dilation only.")
+        layers.append(Layer(*map(int, row)))
+    fields = receptive_field(layers)  # says which number is impossible
+    for number, field in enumerate(fields, start=1):
+        reach = max(field.size, field.stride, abs(field.first))
+        limits.check(reach, LARGEST_FIELD, f"Layer {number} reaches", "pixels far", lower="the strides or dilations")
+    return layers
+
+
+def work_out(layers: Sequence[tuple[str, Layer]]) -> list[Step]:
+    """The worked table of named layers, one after the other.
+
+    Source: Araujo, Norris & Sim 2019, equation 2.
+    """
+    steps, jump = [], 1
+    fields = receptive_field([layer for _, layer in layers])
+    for (name, layer), field in zip(layers, fields, strict=True):
+        adds = layer.dilation * (layer.kernel - 1) * jump
+        steps.append(Step(name, layer, jump, adds, field.size, field.stride, field.start))
+        jump *= layer.stride
+    return steps
+
+
+def explain(steps: Sequence[Step]) -> list[str]:
+    """LaTeX: the formula, the same with the numbers of these steps, and the result.
+
+    >>> explain(work_out([("a", Layer(3)), ("b", Layer(3, 2))]))[-1]
+    'r = 5'
+    """
+    dilated = any(step.layer.dilation > 1 for step in steps)
+    symbols = r"d_l\,(k_l - 1)" if dilated else "(k_l - 1)"
+    terms = [_term(step, dilated) for step in steps if step.adds]
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[:4], r"\dots", *terms[-2:]]
+    rows = [" + ".join(terms[i : i + 4]) for i in range(0, len(terms), 4)]
+    lines = [f"r &= {rows[0] if rows else 0}", *(rf"&\quad + {row}" for row in rows[1:])]
+    size = steps[-1].size if steps else 1
+    sums = r" \\ ".join(lines)
+    return [
+        rf"r = \sum_{{l=1}}^{{L}} {symbols} \prod_{{i=1}}^{{l-1}} s_i \; + 1",
+        rf"\begin{{aligned}} {sums} + 1 \end{{aligned}}" + SPACE,
+        f"r = {size}",
+    ]
+
+
+def explain_width(layers: Sequence[Layer], size: int) -> list[str]:
+    """LaTeX: the width of the effective field of equal weights, in symbols, with numbers, and beside the size.
+
+    Source: Luo, Li, Urtasun & Zemel 2016, section 2.1: variances of convolved kernels add up, and that of k equal
+    weights is (k² - 1) / 12.
+    """
+    steps = work_out([(str(number), layer) for number, layer in enumerate(layers, start=1)])
+    k = layers[0].kernel
+    sigma = math.sqrt(sum((step.layer.dilation * step.jump) ** 2 * (step.layer.kernel**2 - 1) / 12 for step in steps))
+    if all(step.layer.dilation == step.jump == 1 for step in steps):
+        symbols = r"\sigma = \sqrt{\frac{n\,(k^2 - 1)}{12}}" + SPACE
+        numbers = rf"\sigma = \sqrt{{\frac{{{len(steps)} \cdot ({k}^2 - 1)}}{{12}}}} = {sigma:.4f}"
+    else:
+        symbols = r"\sigma = \sqrt{\frac{k^2 - 1}{12} \sum_{l=1}^{n} \Big(d_l \prod_{i<l} s_i\Big)^2}" + SPACE
+        reach = [rf"{step.layer.dilation * step.jump}^2" for step in steps]
+        shown = reach if len(reach) <= MOST_TERMS else [*reach[:4], r"\dots", reach[-1]]
+        numbers = rf"\sigma = \sqrt{{\frac{{{k}^2 - 1}}{{12}} ({' + '.join(shown)})}} = {sigma:.4f}"
+    return [rf"r = {size}", symbols, numbers, rf"4\,\sigma = {4 * sigma:.1f}"]
+
+
+def _term(step: Step, dilated: bool) -> str:
+    factor = rf"{step.layer.dilation} \cdot " if dilated else ""
+    return rf"{factor}({step.layer.kernel} - 1) \cdot {step.jump}"
+
+
+def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> int:
+    """How many numbers are kept at once when PyTorch measures what the units of these layers see.
+
+    Raises a ValueError that names the layer whose kernel does not fit into what an input of this size has become.
+
+    Or TooMuch, where the maps of all layers, or the products of one, are more than can be kept at once.
+    """
+    kept = most = 0
+    for number, (kernel, stride, padding, dilation) in enumerate(layers, start=1):
+        before = tuple(size)
+        try:
+            size = output_size(tuple(size), kernel, stride=stride, padding=padding, dilation=dilation)
+        except GeometryError as error:
+            raise GeometryError(f"Layer {number}: {uncapitalised(error.problem)}", error.fixes) from None
+        if max(size) > LARGEST_MAP:
+            fix = Fix("a smaller padding", {"padding": 0})
+            raise GeometryError(f"Layer {number} makes a map of {max(size):,} units, more than {LARGEST_MAP:,}", [fix])
+        between = size[0] * before[1]  # one axis at a time, as `measured_fields` does it
+        products = kernel * max(between, math.prod(size))
+        limits.check(products, limits.VALUES, f"Layer {number} makes", "products at once", lower="its kernel")
+        most, kept = max(most, products), kept + between + math.prod(size)
+    limits.check(kept, limits.VALUES, "The maps of all layers have", "units", lower="the paddings or the layers")
+    return kept + most
+
+
+def as_network(layers: Sequence[Layer]) -> "nn.Module":
+    """The stack as convolutions of one channel, named "layer 1", "layer 2", …, on torch's meta device."""
+    from collections import OrderedDict
+
+    from torch import nn
+
+    return nn.Sequential(
+        OrderedDict(
+            (f"layer {number}", nn.Conv2d(1, 1, *layer, bias=False, device="meta"))  # type: ignore[arg-type]
+            for number, layer in enumerate(layers, start=1)
+        )
+    )

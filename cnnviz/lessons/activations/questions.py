@@ -1,0 +1,126 @@
+"""Questions of lesson 2.11, activation functions."""
+
+import random
+from collections.abc import Callable
+
+from cnnviz.lessons.question import Answer, Matrix, Question, ask
+from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex, wrapped
+
+
+def relu_of_a_map(rng: random.Random) -> Question:
+    """A small feature map with its bias, after a ReLU."""
+    rows, columns = rng.choice(((2, 2), (2, 3), (3, 2)))
+    bias = rng.choice((-4, -3, -2, 2, 3, 4))
+
+    def slips_of(table: Matrix) -> list[tuple[Answer, str]]:
+        return [
+            (_map(table, lambda v: max(0, v)), f"You forgot the bias {bias}."),
+            (_map(table, lambda v: max(0, v) + bias), "The bias is added before the activation, not after it."),
+            (_map(table, lambda v: v + bias), "That is before the ReLU: negative values become 0."),
+            (_map(table, lambda v: abs(v + bias)), "A ReLU sets negative values to 0; it does not drop their sign."),
+        ]
+
+    def right(table: Matrix) -> Matrix:
+        return _map(table, lambda v: max(0, v + bias))
+
+    table = draw(rng, rows, columns, -9, 9)
+    while len({right(table), *(value for value, _ in slips_of(table))}) < 5:
+        table = draw(rng, rows, columns, -9, 9)
+    after, slips = right(table), slips_of(table)
+    text = (
+        f"Before its bias a feature map is ${latex(table)}$. The bias is ${bias}$, then comes a ReLU. "
+        f"What is the output? {ROW_BY_ROW}"
+    )
+    sums = ", ".join(f"${v} + {wrapped(bias)} = {v + bias}$" for row in table for v in row)
+    working = f"First the bias, row by row: {sums}. Then every negative value becomes 0: ${latex(after)}$"
+    given = {"table": table, "bias": bias}
+    return ask(text, after, working, slips, given=given)
+
+
+def sigmoid_slope(rng: random.Random) -> Question:
+    """The derivative of the sigmoid from its value."""
+    below = rng.choice((4, 5, 6, 8, 9, 10, 12, 15, 16, 20, 25, 30, 40, 50))
+    above = rng.choice([a for a in range(1, below) if 2 * a != below])
+    answer = above * (below - above) / below**2
+    slips: list[tuple[Answer, str]] = [
+        (above / below, "That is the value of the sigmoid itself."),
+        ((below - above) / below, "That is 1 − σ(x): multiply it with σ(x)."),
+        ((above / below) ** 2, "That is σ(x) squared: the second factor is 1 − σ(x)."),
+        (1 - (above / below) ** 2, "That is the rule for tanh; for the sigmoid it is σ(x)(1 − σ(x))."),
+        (0.25, "1/4 is the largest slope of all, at x = 0."),
+    ]
+    text = (
+        f"At some x the sigmoid has the value $\\sigma(x) = {above}/{below}$. What is its derivative there? "
+        "Type a fraction or a decimal number."
+    )
+    working = (
+        rf"$\sigma'(x) = \sigma(x) \cdot (1 - \sigma(x))$; here "
+        rf"$({above} / {below}) \cdot ({below - above} / {below}) = {above * (below - above)} / {below * below}$."
+    )
+    given = {"above": above, "below": below}
+    return ask(text, answer, working, slips, difficulty=2, given=given)
+
+
+def gradient_through_relus(rng: random.Random) -> Question:
+    """The derivative of three units in a row."""
+    x, weights = rng.choice((1, 2, 3)), [rng.choice((-3, -2, -1, 2, 3, 4)) for _ in range(3)]
+    sums, value = [], x
+    for weight in weights:
+        sums.append(weight * value)
+        value = max(0, sums[-1])
+    through = all(z > 0 for z in sums)
+    product = weights[0] * weights[1] * weights[2]
+    answer = product if through else 0
+    slips: list[tuple[Answer, str]] = [
+        (product, "One of the sums is not positive: there the slope of the ReLU is 0, and nothing comes through."),
+        (0, "All three sums are positive, so every ReLU has slope 1."),
+        (sum(weights), "The factors of a chain are multiplied, not added."),
+        (value, "That is the output, not its derivative."),
+        (product * x, "The derivative by x does not hold the factor x itself."),
+        (weights[2], "That is the last layer only: go back to x."),
+    ]
+    steps, before = [], x
+    for place, (weight, z) in enumerate(zip(weights, sums, strict=True), start=1):
+        steps.append(rf"$z_{place} = {wrapped(weight)} \cdot {before} = {z}$, slope {int(z > 0)}")
+        before = max(0, z)
+    chain = " \\cdot ".join(f"{int(z > 0)} \\cdot {wrapped(w)}" for w, z in zip(weights, sums, strict=True))
+    text = (
+        f"Three units in a row, each $\\text{{ReLU}}(w \\cdot \\text{{input}})$, have the weights "
+        f"${weights[0]}$, ${weights[1]}$ and ${weights[2]}$, in this order. The input is $x = {x}$. "
+        "What is the derivative of the last output by $x$? (A ReLU's slope at 0 is taken as 0.)"
+    )
+    working = "\n\n".join(steps) + f"\n\nChain rule: ${chain} = {answer}$"
+    given = {"x": x, "weights": tuple(weights)}
+    return ask(text, answer, working, slips, difficulty=2, given=given)
+
+
+def layers_until_gone(rng: random.Random) -> Question:
+    """How many sigmoid layers shrink a gradient below a threshold."""
+    weight, limit = rng.choice((1, 2)), rng.choice(range(20, 5000, 10))
+    shrink = 4 // weight
+    count = next(n for n in range(1, 20) if shrink**n >= limit)
+    slips: list[tuple[Answer, str]] = [
+        (count - 1, f"After {count - 1} layers the bound is still above 1/{limit}."),
+        (count + 1, f"{count} layers are enough."),
+        (-(-limit // shrink), "The factors are multiplied: count powers, not multiples."),
+        (shrink, "That is the factor of one layer."),
+    ]
+    powers = " \\cdot ".join([str(shrink)] * count)
+    text = (
+        f"In a chain of sigmoid units every weight is {weight}. A sigmoid's slope is at most $1/4$. After how many "
+        f"layers, counted back from the output, is the gradient surely at most $1/{limit}$ of what arrives?"
+    )
+    working = (
+        f"Each layer multiplies by at most ${weight} / 4 = 1 / {shrink}$. "
+        f"After {count} layers: ${powers} = {shrink**count}$, which is at least {limit}; one layer fewer gives "
+        f"{shrink ** (count - 1)}."
+    )
+    given = {"weight": weight, "limit": limit}
+    return ask(text, count, working, slips, unit="layers", difficulty=3, given=given)
+
+
+def _map(table: Matrix, change: Callable[[int], int]) -> Matrix:
+    return tuple(tuple(change(value) for value in row) for row in table)
+
+
+GENERATORS = (relu_of_a_map, sigmoid_slope, gradient_through_relus, layers_until_gone)

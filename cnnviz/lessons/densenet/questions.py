@@ -1,0 +1,80 @@
+"""Questions of lesson 4.8, DenseNet's growing channels."""
+
+import random
+
+from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.lessons.small_matrices import tex
+
+
+def channels_after_layers(rng: random.Random) -> Question:
+    """k0 + k l."""
+    k0, k, layers = 8 * rng.randint(2, 20), rng.choice((4, 8, 12, 16, 24, 32, 48)), rng.randint(2, 24)
+    answer = k0 + k * layers
+    slips: list[tuple[Answer, str]] = [
+        (k * layers, f"The {k0} channels that came in are kept beside the new ones."),
+        (k0 + k, f"That is behind one layer: there are {layers}."),
+        (k, "Those are the maps of one layer: all earlier ones stay beside them."),
+        (k0, "Nothing is added value by value here: maps are concatenated."),
+        (answer - k, "That is what the last layer gets: its own maps come on top."),
+    ]
+    text = (
+        f"A dense block gets {k0} channels; each of its {layers} layers adds {k} maps (the growth rate) and "
+        "concatenates them to all before. How many channels does the block give?"
+    )
+    working = f"$k_0 + k \\cdot l$: ${k0} + {k} \\cdot {layers} = {answer}$."
+    return ask(text, answer, working, slips, unit="channels", given={"k0": k0, "k": k, "layers": layers})
+
+
+def weights_of_one_layer(rng: random.Random) -> Question:
+    """The weights of layer l of a dense block."""
+    k0, k, place = 8 * rng.randint(2, 16), rng.choice((4, 8, 12, 16, 32)), rng.randint(2, 12)
+    inputs = k0 + k * (place - 1)
+    answer = 9 * inputs * k
+    slips: list[tuple[Answer, str]] = [
+        (9 * (inputs + k) * k, f"Layer {place} reads what {place - 1} layers before it have added, not its own maps."),
+        (9 * k0 * k, "It reads all maps before it, not only those of the block's input."),
+        (9 * k * k, "It reads all maps before it, not only those of the layer before."),
+        (9 * inputs * inputs, f"A layer gives {k} maps only."),
+        (inputs * k, "The kernels are 3 × 3."),
+    ]
+    text = (
+        f"A dense block gets {k0} channels, and every layer is a convolution 3 × 3 that adds {k} maps, without bias "
+        f"and without a bottleneck. How many weights has layer number {place}, counted from 1?"
+    )
+    working = (
+        f"It reads ${k0} + {k} \\cdot ({place} - 1) = {inputs}$ channels: "
+        f"$9 \\cdot {inputs} \\cdot {k} = {tex(answer)}$."
+    )
+    given = {"k0": k0, "k": k, "place": place}
+    return ask(text, answer, working, slips, unit="weights", difficulty=2, given=given)
+
+
+def weights_with_transition(rng: random.Random) -> Question:
+    """A whole block and the transition behind it."""
+    k0, k, layers = 8 * rng.randint(2, 12), rng.choice((8, 12, 16, 24)), rng.randint(2, 4)
+    inputs = [k0 + k * place for place in range(layers)]
+    last = k0 + k * layers
+    block, half = sum(9 * channels * k for channels in inputs), last // 2
+    answer = block + last * half
+    slips: list[tuple[Answer, str]] = [
+        (block, "The transition's 1 × 1 convolution learns, too."),
+        (block + last * last, "The transition halves the channels."),
+        (layers * 9 * k0 * k + last * half, "Every layer reads more maps than the one before it."),
+        (block + 9 * last * half, "The transition's convolution is 1 × 1."),
+        (block + k0 * half, f"The transition reads all {last} channels."),
+    ]
+    text = (
+        f"A dense block gets {k0} channels and has {layers} layers, each a convolution 3 × 3 that adds {k} maps. "
+        "Behind it a transition halves the number of channels by a convolution 1 × 1. How many weights do all these "
+        "convolutions have, without biases?"
+    )
+    parts = " + ".join(f"9 \\cdot {channels} \\cdot {k}" for channels in inputs)
+    working = (
+        f"Block: ${parts} = {tex(block)}$. Transition: ${last} \\cdot {half} = {tex(last * half)}$. "
+        f"Together ${tex(block)} + {tex(last * half)} = {tex(answer)}$."
+    )
+    given = {"k0": k0, "k": k, "layers": layers}
+    return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)
+
+
+GENERATORS = (channels_after_layers, weights_of_one_layer, weights_with_transition)

@@ -1,0 +1,277 @@
+"""Sentences that stand in lecture notes, true ones and others, each with what a computation says about it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cnnviz.geometry import output_size, receptive_field, resolve_padding
+from cnnviz.geometry.layer import convolution_parameters
+
+IMAGENET_21K = 14_197_122  # images in 21,841 classes, image-net.org, Fall 2011 release
+SEED = 0
+
+
+class Finding(NamedTuple):
+    """Whether the sentence holds, and what was computed, as Markdown."""
+
+    holds: bool
+    measured: str
+
+
+class Statement(NamedTuple):
+    """A sentence, as notes have it, and the computation that decides about it."""
+
+    sentence: str
+    examine: Callable[[], Finding]
+
+
+def slide_formula() -> Finding:
+    from cnnviz.operations.properties import slide_formula as slides
+
+    cases = [(n, k, s, p) for n in range(1, 33) for k in range(1, 8) for s in range(1, 5) for p in range(4)]
+    fitting = [(n, k, s, p) for n, k, s, p in cases if k <= n + 2 * p]
+    wrong = [(n, k, s, p) for n, k, s, p in fitting if slides(n, k, s, 2 * p) != output_size(n, k, stride=s, padding=p)]
+    return Finding(
+        not wrong,
+        f"At n = 4, k = 3, s = 2, p = 0 it gives {slides(4, 3, 2, 0)}, the layer gives {output_size(4, 3, stride=2)}. "
+        f"Of {len(fitting):,} layers tried here it is off by one for {len(wrong):,}, even rounded down. "
+        "Right is $\\lfloor (n + 2p - k)/s \\rfloor + 1$.",
+    )
+
+
+def full_padding() -> Finding:
+    sides = {k: resolve_padding(k, "full") for k in (2, 3, 5)}
+    return Finding(
+        all(side == (k, k) for k, side in sides.items()),
+        "Full padding adds k − 1 per side: "
+        + ", ".join(f"{before} for k = {k}" for k, (before, _) in sides.items())
+        + f". So 6 pixels and k = 3 give {output_size(6, 3, padding='full')} = 6 + 3 − 1; "
+        f"with 3 zeros per side it would be {output_size(6, 3, padding=3)}, the outermost always zero.",
+    )
+
+
+def flip_the_other_way() -> Finding:
+    import torch
+
+    from cnnviz.operations.properties import against_definition
+
+    image, kernel = torch.arange(9.0).reshape(3, 3), torch.arange(4.0).reshape(2, 2)
+    turned, as_it_is = against_definition(image, kernel)
+    return Finding(
+        as_it_is < turned,
+        "Summed by the definition of convolution, 3 × 3 numbers and a 2 × 2 kernel differ from sliding it turned "
+        f"by {turned:g}, and from sliding it as it is by {as_it_is:g}. Convolution turns the kernel; "
+        "cross-correlation, which `torch.nn.Conv2d` computes, does not.",
+    )
+
+
+def same_is_zeros() -> Finding:
+    from cnnviz.convolution import cross_correlate
+    from cnnviz.images import sample_picture
+    from cnnviz.kernels import PRESETS
+    from cnnviz.operations.properties import difference
+
+    photo, blur = sample_picture("coffee").pixels, PRESETS["box_3"].kernel
+    zeros, replicate = (
+        cross_correlate(photo, blur, padding="same", padding_mode=mode) for mode in ("zeros", "replicate")
+    )
+    gap = difference(zeros, replicate)
+    return Finding(
+        zeros.shape != replicate.shape or gap == 0,
+        f"“Same” says how much is added, the mode says what: a 3 × 3 blur that replicates pixels also keeps "
+        f"{zeros.shape[1]} × {zeros.shape[2]}, and at the photo's border it differs from zeros by up to {gap:.2f}.",
+    )
+
+
+def stride_must_divide() -> Finding:
+    from torch import empty, nn
+
+    size, rest = output_size(224, 7, stride=2, padding=3), (224 + 6 - 7) % 2
+    by_torch = nn.Conv1d(1, 1, 7, stride=2, padding=3, device="meta")(empty(1, 1, 224, device="meta")).shape[-1]
+    return Finding(
+        by_torch != size,
+        f"224 + 2·3 − 7 = 223 leaves {rest} when divided by 2, and the first layer of every ResNet has exactly these "
+        f"numbers. PyTorch gives {by_torch}: the division is rounded down and the last padded pixel is not used.",
+    )
+
+
+def pooling_learns() -> Finding:
+    from torch import nn
+
+    pools = (nn.MaxPool2d(2), nn.AvgPool2d(2), nn.AdaptiveAvgPool2d(1), nn.LPPool2d(2, 2))
+    learnt = sum(p.numel() for pool in pools for p in pool.parameters())
+    return Finding(
+        learnt > 0, f"Max, average, global average and L2 pooling in PyTorch have {learnt} parameters in all."
+    )
+
+
+def field_is_size_times_depth() -> Finding:
+    three = receptive_field([{"kernel": 3}] * 3)[-1].size
+    return Finding(
+        three == 9,
+        f"Three layers of 3 × 3 see {three} pixels, not 3 · 3 = 9: each adds k − 1 = 2 to the 1 at the start. "
+        f"With stride 2 in each they see {receptive_field([{'kernel': 3, 'stride': 2}] * 3)[-1].size}.",
+    )
+
+
+def residual_concatenates() -> Finding:
+    import torch
+    from torchvision.models.resnet import BasicBlock
+
+    from cnnviz.draws import seeded
+
+    with seeded(SEED):
+        block = BasicBlock(64, 64).eval()
+        x = torch.randn(1, 64, 8, 8)
+    with torch.no_grad():
+        y = block(x)
+        inside = block.bn2(block.conv2(block.relu(block.bn1(block.conv1(x)))))
+        gap = float((y - torch.relu(inside + x)).abs().max())
+    return Finding(
+        y.shape[1] != 64,
+        f"ResNet's block takes 64 channels and gives {y.shape[1]}; concatenation would give 128. Its output differs "
+        f"from relu(F(x) + x) by {gap:g}: the input is added. DenseNet is the one that concatenates.",
+    )
+
+
+def one_by_one_is_as_large_as_the_map() -> Finding:
+    from torch import nn
+
+    shape = tuple(nn.Conv2d(192, 32, 1, device="meta").weight.shape)
+    return Finding(
+        shape[2:] == (28, 28),
+        f"32 filters 1 × 1 on 28 × 28 × 192 have weights of shape {shape}: "
+        f"{convolution_parameters((1, 1), 192, 32, bias=False):,} numbers, whatever the size of the map.",
+    )
+
+
+def imagenet_has_a_billion() -> Finding:
+    return Finding(
+        IMAGENET_21K >= 10**9,
+        f"ImageNet-21k has {IMAGENET_21K:,} images in 21,841 classes, a {10**9 / IMAGENET_21K:.0f}th of a billion. "
+        "Source: image-net.org, Fall 2011 release.",
+    )
+
+
+def symmetric_kernels_agree() -> Finding:
+    from cnnviz.images import sample_picture
+    from cnnviz.kernels import PRESETS
+    from cnnviz.operations.properties import turning_changes
+
+    photo = sample_picture("coffee").pixels
+    gaussian, sobel = (turning_changes(photo, PRESETS[name].kernel) for name in ("gaussian_3", "sobel_x"))
+    return Finding(
+        gaussian < 1e-5 < sobel,
+        f"On a photo the two differ by at most {gaussian:.1g} for the Gaussian, which is its own half "
+        f"turn, and by up to {sobel:.3g} for Sobel, which is not.",
+    )
+
+
+def two_threes_see_a_five() -> Finding:
+    field = receptive_field([{"kernel": 3}] * 2)[-1].size
+    twice, once = 2 * convolution_parameters((3, 3), 64, 64), convolution_parameters((5, 5), 64, 64)
+    return Finding(
+        field == 5 and twice < once,
+        f"Both see {field} × {field} pixels; with 64 channels {twice:,} parameters against {once:,}.",
+    )
+
+
+def stride_drops_values() -> Finding:
+    from cnnviz.convolution import cross_correlate
+    from cnnviz.images import sample_picture
+    from cnnviz.kernels import PRESETS
+    from cnnviz.operations.properties import difference
+
+    photo, kernel = sample_picture("coffee").pixels, PRESETS["sobel_x"].kernel
+    gap = difference(cross_correlate(photo, kernel, stride=2), cross_correlate(photo, kernel)[:, ::2, ::2])
+    return Finding(
+        gap < 1e-5, f"On the photo of a coffee cup, Sobel with stride 2 and every second value differ by {gap:g}."
+    )
+
+
+def parameters_ignore_the_image() -> Finding:
+    from torch import nn
+
+    layer = nn.Conv2d(3, 64, 7, device="meta")
+    count = sum(p.numel() for p in layer.parameters())
+    return Finding(
+        count == convolution_parameters((7, 7), 3, 64),
+        f"64 filters 7 × 7 on 3 channels have {count:,} parameters; the image size does not occur in "
+        "$(7 \\cdot 7 \\cdot 3 + 1) \\cdot 64$. A dense layer's count grows with every pixel.",
+    )
+
+
+def even_kernels_pad_unequally() -> Finding:
+    before, after = resolve_padding(4, "same")
+    return Finding(
+        before != after, f"k = 4 needs 3 padded pixels in all: PyTorch puts {before} before and {after} after."
+    )
+
+
+def transposed_is_no_inverse() -> Finding:
+    import torch
+    import torch.nn.functional as F
+
+    generator = torch.Generator().manual_seed(SEED)
+    x, weight = torch.randn(1, 1, 8, 8, generator=generator), torch.randn(1, 1, 2, 2, generator=generator)
+    back = F.conv_transpose2d(F.conv2d(x, weight, stride=2), weight, stride=2)
+    gap = float((back - x).abs().max())
+    return Finding(
+        back.shape == x.shape and gap > 1e-3,
+        f"8 × 8 numbers there and back are {back.shape[2]} × {back.shape[3]} again, but differ by up to {gap:.2f}.",
+    )
+
+
+def relu_and_max_pooling_commute() -> Finding:
+    import torch
+    import torch.nn.functional as F
+
+    x = torch.randn(1, 16, 32, 32, generator=torch.Generator().manual_seed(SEED))
+    gap = float((F.max_pool2d(F.relu(x), 2) - F.relu(F.max_pool2d(x, 2))).abs().max())
+    return Finding(
+        gap == 0, f"On random maps the two orders differ by {gap:g}; pooling first saves three ReLUs of four."
+    )
+
+
+def dilation_is_free() -> Finding:
+    plain, dilated = (receptive_field([{"kernel": 3, "dilation": d}])[-1].size for d in (1, 4))
+    parameters = convolution_parameters((3, 3), 64, 64)
+    return Finding(
+        dilated > plain,
+        f"With dilation 4 a 3 × 3 kernel sees {dilated} pixels, not {plain}, with the same {parameters:,} parameters.",
+    )
+
+
+STATEMENTS: dict[str, Statement] = {
+    "slide-formula": Statement("The output of a convolution has $(n - k + p + 1 + s)/s$ pixels.", slide_formula),
+    "symmetric": Statement(
+        "For a kernel that is its own half turn, convolution and cross-correlation are the same.",
+        symmetric_kernels_agree,
+    ),
+    "full-padding": Statement("Full padding adds k zeros on every side.", full_padding),
+    "flip": Statement("Convolution omits the flip of the kernel, cross-correlation has it.", flip_the_other_way),
+    "stride-drops": Statement(
+        "A convolution with stride 2 gives every second value of the one with stride 1.", stride_drops_values
+    ),
+    "same-padding": Statement("“Same” padding is zero padding.", same_is_zeros),
+    "stride-divides": Statement("A stride that does not divide the size is an error.", stride_must_divide),
+    "parameters": Statement(
+        "The number of parameters of a convolution does not depend on the image size.", parameters_ignore_the_image
+    ),
+    "pooling": Statement("Pooling layers learn their weights like all others.", pooling_learns),
+    "even-kernels": Statement(
+        "“Same” padding for an even kernel adds more on one side than on the other.", even_kernels_pad_unequally
+    ),
+    "receptive-field": Statement("The receptive field is the kernel size times the depth.", field_is_size_times_depth),
+    "two-threes": Statement(
+        "Two 3 × 3 layers see as much as one 5 × 5 layer, with fewer parameters.", two_threes_see_a_five
+    ),
+    "residual": Statement("A residual block concatenates its input and its output.", residual_concatenates),
+    "relu-pooling": Statement("ReLU and max pooling may change places.", relu_and_max_pooling_commute),
+    "one-by-one": Statement(
+        "A 1 × 1 convolution has filters of size F_out × H × W.", one_by_one_is_as_large_as_the_map
+    ),
+    "transposed": Statement("A transposed convolution restores the size, not the values.", transposed_is_no_inverse),
+    "imagenet": Statement("ImageNet-21k has a billion images.", imagenet_has_a_billion),
+    "dilation": Statement("Dilation enlarges the receptive field without a single parameter more.", dilation_is_free),
+}
+"""Slug -> statement, true and false ones mixed."""

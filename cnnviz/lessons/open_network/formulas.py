@@ -1,0 +1,60 @@
+"""The answer of an opened network in formulas, and a script that opens it."""
+
+from collections.abc import Sequence
+from math import exp
+
+from cnnviz.lessons.listings.opened import made
+from cnnviz.plain import latex
+
+SHOWN = 3
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """e to each score over the sum of all of them; the largest score is taken off first, which changes nothing.
+
+    >>> softmax([0.0, 0.0])
+    [0.5, 0.5]
+    """
+    powers = [exp(score - max(scores)) for score in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def softmax_lines(scores: Sequence[float], names: Sequence[str]) -> list[str]:
+    r"""Softmax of the best class in LaTeX, with the scores of the three best ones.
+
+    >>> softmax_lines([1.0, 2.0], ["cat", "dog"])[0]
+    'p_{\\text{dog}} = \\frac{e^{z_{\\text{dog}}}}{\\sum_j e^{z_j}}'
+    """
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    best = order[0]
+    most = scores[best]
+    terms = [rf"e^{{{scores[i]:.3g}}}" for i in order[:SHOWN]]
+    if len(order) > SHOWN:
+        terms.append(r"\dots")
+    name = rf"\text{{{latex(names[best])}}}"
+    return [
+        rf"p_{{{name}}} = \frac{{e^{{z_{{{name}}}}}}}{{\sum_j e^{{z_j}}}}",
+        rf"= \frac{{e^{{{most:.3g}}}}}{{{' + '.join(terms)}}} = {softmax(scores)[best]:.4f}",
+    ]
+
+
+def open_script(name: str, input_size: tuple[int, int, int], kind: str = "random") -> str:
+    """A script that counts the network and opens it on a random picture; `result` is its parameters."""
+    return "\n".join(
+        [
+            "import torch",
+            "",
+            "from cnnviz import networks",
+            *made(name, kind),
+            f"rows = networks.summarize(network, {input_size})",
+            "for row in rows:",
+            '    print(f"{row.name:32} {row.kind:18} {str(row.output_shape):18} {row.parameters:12,}")',
+            "result = sum(row.parameters for row in rows)",
+            f"maps = networks.feature_maps(network, torch.rand{input_size})",
+            "strongest = max(maps, key=lambda layer: float(maps[layer].abs().mean()))",
+            'print(result, "parameters; the most active layer is", strongest)',
+            "assert result == sum(weight.numel() for weight in network.parameters())",
+            "assert all(tuple(maps[row.name].shape) == row.output_shape for row in rows if row.name in maps)",
+            "",
+        ]
+    )

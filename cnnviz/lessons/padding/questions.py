@@ -1,0 +1,134 @@
+"""Questions of lesson 3.3, padding strategies."""
+
+import random
+
+from cnnviz.geometry import output_size
+from cnnviz.lessons.question import Answer, Matrix, Question, ask
+from cnnviz.lessons.small_matrices import displayed, draw, latex, named
+
+SENTENCES = {
+    "zeros": "That is zero padding: nothing of the image stands outside.",
+    "replicate": "That is replicate: it repeats the pixel at the border for ever.",
+    "reflect": "That is reflect: it mirrors at the border pixel, which is not repeated.",
+    "circular": "That is circular: it goes on with the opposite side.",
+}
+MIRRORED = "You repeated the border pixel in the mirror (numpy calls that symmetric): reflect leaves it out."
+
+
+def full_output(rng: random.Random) -> Question:
+    """The size of a full convolution."""
+    k = rng.randint(2, 9)
+    n = rng.randint(k + 2, 64)
+    answer = output_size(n, k, padding="full")
+    slips: list[tuple[Answer, str]] = [
+        (n + k + 1, "You padded k per side, as some slides say: then the outermost window sees no pixel. It is k − 1."),
+        (n, "That is padding same: full counts every overlap, so that the output is larger than the input."),
+        (n - k + 1, "That is padding valid, without any."),
+        (n + 2 * (k - 1), f"That is the padded image: the kernel takes {k - 1} of it away again."),
+        (n + k, "Off by one: image and kernel overlap at n + k − 1 places."),
+    ]
+    text = (
+        f"An image of {n} × {n} pixels is filtered with a {k} × {k} kernel, stride 1 and padding full. "
+        "How many pixels wide is the output?"
+    )
+    working = (
+        f"Full adds $k - 1 = {k - 1}$ pixels on each side, so that a single pixel still lies under the kernel: "
+        f"${n} + 2 \\cdot {k - 1} - {k} + 1 = {answer}$."
+    )
+    return ask(text, answer, working, slips, unit="pixels", given={"n": n, "k": k})
+
+
+def _value(rng: random.Random, mode: str) -> Question:
+    from cnnviz.operations.padding import source  # here because it imports torch
+
+    rows, columns = rng.randint(3, 4), rng.randint(4, 5)
+    image = draw(rng, rows, columns, 1, 40)
+    p = 2
+    row = rng.choice((-2, -1, rows, rows + 1))
+    column = rng.choice((-2, columns + 1, rng.randrange(columns)))
+
+    def at(mode: str) -> int:
+        r, c = source(row, rows, mode), source(column, columns, mode)
+        return 0 if r is None or c is None else image[r][c]
+
+    def mirrored(i: int, n: int) -> int:
+        return -1 - i if i < 0 else 2 * n - 1 - i if i >= n else i
+
+    slips: list[tuple[Answer, str]] = [(at(other), SENTENCES[other]) for other in SENTENCES if other != mode]
+    slips.insert(0, (image[mirrored(row, rows)][mirrored(column, columns)], MIRRORED))
+    text = (
+        f"The image $X$ gets {p} pixels of padding on every side, padding mode **{mode}**:{named(X=image)}"
+        f"Positions are counted from the first pixel of the image, which is [0, 0]. "
+        f"Which number stands at [{row}, {column}] of the padded image?"
+    )
+    met = [_met(i, n, mode) for i, n in ((row, rows), (column, columns))]
+    working = (
+        f"The padded image has ${rows} + 2 \\cdot {p} = {rows + 2 * p}$ rows, from $-{p}$ to ${rows + p - 1}$. "
+        f"Row: {met[0]}. Column: {met[1]}. There the image has {at(mode)}."
+    )
+    given = {"image": image, "p": p, "at": (row, column)}
+    return ask(text, at(mode), working, slips, difficulty=2, given=given)
+
+
+def _met(i: int, n: int, mode: str) -> str:
+    """Which pixel stands at position i of an axis of n, with the arithmetic."""
+    if 0 <= i < n:
+        return f"{i} is inside the image and stays"
+    match mode:
+        case "replicate":
+            return f"{i} is outside, the nearest pixel is 0" if i < 0 else f"the last pixel is ${n} - 1 = {n - 1}$"
+        case "reflect":
+            return (
+                f"mirrored at pixel 0, $0 - ({i}) = {-i}$"
+                if i < 0
+                else (f"mirrored at pixel {n - 1}, $2 \\cdot {n - 1} - {i} = {2 * (n - 1) - i}$")
+            )
+    sign = "+" if i < 0 else "-"
+    return f"on from the other side, ${i} {sign} {n} = {i % n}$"
+
+
+def replicated_value(rng: random.Random) -> Question:
+    """A value of an image padded with replicate."""
+    return _value(rng, "replicate")
+
+
+def reflected_value(rng: random.Random) -> Question:
+    """A value of an image padded with reflect."""
+    return _value(rng, "reflect")
+
+
+def wrapped_value(rng: random.Random) -> Question:
+    """A value of an image padded with circular."""
+    return _value(rng, "circular")
+
+
+def corner_sum(rng: random.Random) -> Question:
+    """What a 3 × 3 sum gives at the corner of a replicated image, against zeros."""
+    from cnnviz.convolution import cross_correlate
+
+    image = draw(rng, 3, 3, 1, 9)
+    kernel: Matrix = ((1, 1, 1),) * 3
+    by_mode = {
+        mode: round(cross_correlate(image, kernel, padding="same", padding_mode=mode)[0, 0].item())
+        for mode in SENTENCES
+    }
+    (a, b), (c, d) = image[0][:2], image[1][:2]
+    answer = by_mode["replicate"]
+    slips: list[tuple[Answer, str]] = [
+        (by_mode["zeros"], "That is zero padding: replicate repeats the border pixels outside."),
+        (by_mode["reflect"], "That is reflect: replicate repeats the border pixel itself."),
+        (by_mode["circular"], "That is circular: replicate repeats the border pixels outside."),
+        (a + b + c + d + 5 * a, "Only the cell beyond the corner repeats the corner alone: the others repeat theirs."),
+        (sum(map(sum, image)), "That is the response in the middle, where the kernel lies inside the image."),
+    ]
+    text = (
+        f"The image $X$ is filtered with a 3 × 3 kernel of ones (stride 1, padding same, padding mode "
+        f"**replicate**):{named(X=image)}What is output[0, 0]?"
+    )
+    window = ((a, a, b), (a, a, b), (c, c, d))
+    terms = " + ".join(str(value) for row in window for value in row)
+    working = f"The window around the corner, with its padding:{displayed(latex(window))}${terms} = {answer}$"
+    return ask(text, answer, working, slips, difficulty=3, given={"image": image})
+
+
+GENERATORS = (full_output, replicated_value, reflected_value, wrapped_value, corner_sum)

@@ -1,0 +1,86 @@
+"""Questions of lesson 4.11, a dense layer as a convolution over a larger picture."""
+
+import random
+
+from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.lessons.small_matrices import tex
+
+
+def windows_in_a_picture(rng: random.Random) -> Question:
+    """How many places a window has."""
+    w, s, along = rng.choice((12, 14, 16, 20, 24, 28, 32)), rng.choice((1, 2, 4, 8)), rng.randint(2, 24)
+    n = w + s * (along - 1)
+    answer = along**2
+    slips: list[tuple[Answer, str]] = [
+        (along, "That is one row: the window moves along both axes."),
+        ((along - 1) ** 2, "You forgot the first place: (n − w)/s + 1 along an axis."),
+        ((n // w) ** 2, "The windows overlap: they move by the stride, not by their own size."),
+        (n * n, "Not every pixel is the corner of a window that fits."),
+        ((n - w + 1) ** 2, f"That is stride 1; here the window moves by {s}."),
+    ]
+    text = (
+        f"A detector looks at windows of {w} × {w} pixels and moves them by {s} pixel{'s' * (s > 1)} along both axes "
+        f"of a picture of {n} × {n}. How many windows are there?"
+    )
+    working = f"Along an axis $({n} - {w}) / {s} + 1 = {along}$, in all ${along} \\cdot {along} = {answer}$."
+    return ask(text, answer, working, slips, unit="windows", given={"w": w, "s": s, "n": n})
+
+
+def map_of_one_pass(rng: random.Random) -> Question:
+    """The output of the detector as a convolutional network on a larger picture."""
+    k, pool, m = rng.choice((3, 5)), rng.choice((2, 4)), rng.randint(3, 6)
+    w, extra, classes = pool * m + k - 1, rng.randint(1, 30), rng.choice((2, 4, 5, 10))
+    n = w + pool * extra
+    side = extra + 1
+    answer = (classes, side, side)
+    slips: list[tuple[Answer, str]] = [
+        ((classes, side - 1, side - 1), f"Off by one: {m + extra} − {m} + 1 places along an axis."),
+        ((classes, 1, 1), f"That is for a window of {w} × {w}: a larger picture gives more places."),
+        ((classes, n - w + 1, n - w + 1), f"The pooling moves the windows by {pool} pixels, not by one."),
+        ((m, side, side), f"The channels are the scores of {classes} classes."),
+        ((classes, m + extra, m + extra), "That is the map before the dense layer: it takes windows of that map."),
+    ]
+    text = (
+        f"A classifier for windows of {w} × {w} pixels: a convolution {k} × {k} (stride 1, no padding), max pooling "
+        f"{pool} × {pool}, then a dense layer on the {m} × {m} maps that gives {classes} scores. The dense layer is "
+        f"written as a convolution {m} × {m}. What shape does the network give for a picture of {n} × {n}? Type it as "
+        "channels × height × width."
+    )
+    working = (
+        f"The convolution leaves ${n} - {k} + 1 = {n - k + 1}$ pixels, the pooling "
+        f"${n - k + 1} / {pool} = {m + extra}$, "
+        f"and the last convolution ${m + extra} - {m} + 1 = {side}$ places along an axis, {classes} scores at each."
+    )
+    given = {"w": w, "k": k, "pool": pool, "m": m, "classes": classes, "n": n}
+    return ask(text, answer, working, slips, difficulty=2, given=given)
+
+
+def saved_by_sharing(rng: random.Random) -> Question:
+    """The first layer's products with and without cropping."""
+    k, w, along = rng.choice((3, 5)), rng.choice((12, 14, 16, 20, 28)), rng.randint(2, 9)
+    s = rng.choice((1, 2, 4))
+    n = w + s * (along - 1)
+    inside, whole = (w - k + 1) ** 2, (n - k + 1) ** 2
+    answer = along**2 * inside / whole
+    slips: list[tuple[Answer, str]] = [
+        (float(along**2), "One pass over the whole picture costs more than one window: divide by it."),
+        (1 / answer, "The other way round: cropping costs more."),
+        (along**2 * w**2 / n**2, "Without padding a convolution has n − k + 1 places along an axis."),
+        (along * (w - k + 1) / (n - k + 1), "Count both axes: the factor is the square of this."),
+    ]
+    text = (
+        f"A detector's first layer is a convolution {k} × {k} (stride 1, no padding). In a picture of {n} × {n} there "
+        f"are {along} × {along} windows of {w} × {w} pixels, each {s} further than the one before. How many times more "
+        "multiply-adds does this layer take when it runs on every window by itself, instead of once on the picture?"
+    )
+    working = (
+        f"One window takes ${w} - {k} + 1 = {w - k + 1}$ places along an axis, the picture "
+        f"${n} - {k} + 1 = {n - k + 1}$. So ${along} \\cdot {along} \\cdot {w - k + 1} \\cdot {w - k + 1} = "
+        f"{tex(along**2 * inside)}$ places against ${n - k + 1} \\cdot {n - k + 1} = {tex(whole)}$: "
+        f"${tex(along**2 * inside)} / {tex(whole)} = {answer:.4g}$."
+    )
+    given = {"k": k, "w": w, "along": along, "s": s, "n": n}
+    return ask(text, answer, working, slips, difficulty=3, given=given)
+
+
+GENERATORS = (windows_in_a_picture, map_of_one_pass, saved_by_sharing)

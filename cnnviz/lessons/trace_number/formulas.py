@@ -1,0 +1,127 @@
+"""A traced value in words, as formulas with its numbers, and as a script."""
+
+from typing import TYPE_CHECKING
+
+from cnnviz.lessons.listings.opened import made
+from cnnviz.plain import latex
+
+if TYPE_CHECKING:
+    from cnnviz.networks.inside.tracing import Trace
+
+SHOWN = 3  # products of a long sum that are written out
+
+
+def number(value: float) -> str:
+    """Four significant digits.
+
+    >>> number(-0.123456), number(12.0)
+    ('-0.1235', '12')
+    """
+    return f"{value:.4g}"
+
+
+def in_words(step: "Trace") -> str:
+    """What a step does with what it reads, in its own numbers: "max(0, 0.52) = 0.52"."""
+    given = number(step.terms[0].value) if step.terms else ""
+    kind = step.kind.lower()
+    result = number(step.value)
+    if kind == "input":
+        return f"a pixel as the network gets it: {result}"
+    if kind in ("relu", "relu_"):
+        return f"max(0, {given}) = {result}"
+    if "mean" in step.details:
+        d = step.details
+        return (
+            f"({given} − {number(d['mean'])}) / √({number(d['variance'])} + {number(d['eps'])}) · {number(d['gamma'])}"
+            f" + {number(d['beta'])} = {result}"
+        )
+    if step.terms and step.terms[0].role == step.kind:
+        return f"{step.kind}({given}) = {result}"
+    if "squares" in step.details:
+        d = step.details
+        return (
+            f"{given} · ({number(d['k'])} + {number(d['alpha'])} · {number(d['squares'])} / {d['size']:.0f})"
+            f"^−{number(d['beta'])} = {result}"
+        )
+    if any(term.role == "winner" for term in step.terms):
+        return f"the largest of {sum(term.layer != '' for term in step.terms)} values: {result}"
+    if len(step.terms) == 1 and step.terms[0].weight == 1:
+        return f"the same number in another place: {result}"
+    if step.details:
+        return f"{given} × {number(step.terms[0].weight or 0)} = {result}"
+    products = sum(term.role not in ("bias", "shift", "constant") for term in step.terms)
+    bias = next((term.product for term in step.terms if term.role == "bias"), None)
+    text = f"{products:,} products"
+    return f"{text} add up to {number(step.total - (bias or 0))}" + (
+        f", + bias {number(bias)} = {result}" if bias is not None else f" = {result}"
+    )
+
+
+def formulas(steps: "list[Trace]") -> list[str]:
+    """The steps from the sum upwards, in LaTeX: the largest products, the sum, the bias, and what follows."""
+    lines = []
+    last = steps[-1]
+    products = sorted((term for term in last.terms if term.layer), key=lambda term: -abs(term.product))
+    if not products:
+        lines.append(rf"\text{{a pixel}} = {number(last.value)}")
+    elif any(term.role == "winner" for term in last.terms):
+        listed = ",\\; ".join(number(term.value) for term in products[: SHOWN + 1])
+        more = r",\; \dots" if len(products) > SHOWN + 1 else ""
+        lines.append(rf"\max({listed}{more}) = {number(last.value)}")
+    elif products[0].weight is not None:
+        terms = [rf"{_signed(term.value)} \cdot {_signed(term.weight or 0)}" for term in products[:SHOWN]]
+        rest = sum(term.product for term in products[SHOWN:])
+        if len(products) > SHOWN:
+            terms.append(rf"\underbrace{{{_signed(rest)}}}_{{{len(products) - SHOWN}\text{{ more}}}}")
+        others = [term for term in last.terms if not term.layer and term.product]
+        terms += [rf"\underbrace{{{_signed(term.product)}}}_{{\text{{{term.role}}}}}" for term in others]
+        lines.append(rf"{' + '.join(terms)} = {number(last.total)}")
+    else:
+        lines.append(rf"\text{{{latex(last.kind)}}}({number(products[0].value)}) = {number(last.value)}")
+    for step in reversed(steps[:-1]):
+        given = number(step.terms[0].value)
+        if "mean" in step.details:
+            d = step.details
+            lines.append(
+                rf"\frac{{{given} - {_signed(d['mean'])}}}{{\sqrt{{{number(d['variance'])} + {number(d['eps'])}}}}}"
+                rf" \cdot {_signed(d['gamma'])} + {_signed(d['beta'])} = {number(step.value)}"
+            )
+        elif step.kind.lower() in ("relu", "relu_"):
+            lines.append(rf"\max(0,\; {given}) = {number(step.value)}")
+        elif step.terms[0].weight is None:
+            lines.append(rf"\text{{{latex(step.kind)}}}({given}) = {number(step.value)}")
+        elif step.terms[0].weight != 1:
+            lines.append(rf"{given} \cdot {_signed(step.terms[0].weight)} = {number(step.value)}")
+    return lines
+
+
+def _signed(value: float) -> str:
+    text = number(value)
+    return f"({text})" if value < 0 else text
+
+
+def trace_script(
+    name: str, input_size: tuple[int, int, int], layer: str, index: tuple[int, ...], kind: str = "random"
+) -> str:
+    """A script that traces this value on a random picture and adds its terms up; `found` is the trace."""
+    return "\n".join(
+        [
+            "import math",
+            "",
+            "import torch",
+            "",
+            "from cnnviz import networks",
+            *made(name, kind),
+            "torch.manual_seed(0)",
+            f"image = torch.rand{input_size}  # (channels, height, width)",
+            "maps = networks.feature_maps(network, image)",
+            f"found = networks.trace(network, image, {layer!r}, {index})",
+            "for term in sorted(found.terms, key=lambda term: -abs(term.product))[:10]:",
+            '    print(term.layer or term.role, term.index, f"{term.value:.4g} × {term.weight} = {term.product:.4g}")',
+            "result = math.fsum(term.product for term in found.terms)",
+            'print("sum", result, "value", found.value)',
+            f"assert found.value == float(maps[{layer!r}][{', '.join(map(str, index))}])",
+            "assert math.isclose(result, found.value, rel_tol=1e-4, abs_tol=1e-5)",
+            "",
+        ]
+    )

@@ -1,0 +1,74 @@
+"""Questions of lesson 4.3, small kernels in the place of a large one."""
+
+import random
+
+from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.lessons.small_matrices import tex
+
+
+def field_of_a_stack(rng: random.Random) -> Question:
+    """What a stack of equal kernels sees."""
+    layers, k = rng.randint(2, 14), rng.choice(range(2, 14))
+    answer = layers * (k - 1) + 1
+    slips: list[tuple[Answer, str]] = [
+        (layers * k, "The windows overlap: every layer adds k − 1 pixels, not k."),
+        (answer - 1, "You forgot the pixel to begin with: 1 + L(k − 1)."),
+        (k**layers, "The windows do not multiply: every layer adds k − 1 pixels."),
+        (k, "That is what one layer sees: every further one adds k − 1 pixels."),
+    ]
+    text = (
+        f"{layers} convolutions of size {k} × {k} stand one behind another, all with stride 1. How many pixels of the "
+        "input, along one axis, does a unit of the last one see?"
+    )
+    working = f"Every layer adds $k - 1$ pixels to one: $1 + {layers} \\cdot ({k} - 1) = {answer}$."
+    return ask(text, answer, working, slips, unit="pixels", given={"layers": layers, "k": k})
+
+
+def weights_of_a_stack(rng: random.Random) -> Question:
+    """The parameters of a stack from C to C channels."""
+    layers, k, c = rng.randint(2, 5), rng.choice((3, 5)), 4 * rng.randint(2, 32)
+    one = k * k * c * c
+    answer, large = layers * one, layers * (k - 1) + 1
+    slips: list[tuple[Answer, str]] = [
+        (one, f"That is one layer: there are {layers} of them."),
+        (layers * k * k * c, f"Every filter has a slice for each of the {c} channels, and there are {c} filters."),
+        (answer + layers * c, "There are no biases here."),
+        (large**2 * c * c, f"Those are the weights of the one kernel {large} × {large} that sees as much."),
+        (layers * k * k, f"You left the channels out: {c} go in and {c} come out."),
+    ]
+    text = (
+        f"{layers} convolutions of size {k} × {k} stand one behind another. Each gets {c} channels and gives {c}, "
+        "without biases. How many parameters do they have together?"
+    )
+    working = (
+        f"One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {tex(one)}$, all of them "
+        f"${layers} \\cdot {tex(one)} = {tex(answer)}$."
+    )
+    given = {"layers": layers, "k": k, "channels": c}
+    return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
+
+
+def how_many_times_more(rng: random.Random) -> Question:
+    """The weights of the one large kernel against those of the stack."""
+    layers, k, c = rng.randint(2, 6), rng.choice((3, 5, 7)), 8 * rng.randint(2, 64)
+    large = layers * (k - 1) + 1
+    answer = large**2 / (layers * k * k)
+    slips: list[tuple[Answer, str]] = [
+        (large**2 / (k * k), f"That compares it with one layer: the stack has {layers} of them."),
+        (large / (layers * k), "Kernels are square: compare the squares of their sizes."),
+        (1 / answer, "The other way round: divide the one kernel's weights by those of the stack."),
+        ((layers * k) ** 2 / (layers * k * k), f"The one kernel is {large} × {large}: every layer adds only k − 1."),
+    ]
+    text = (
+        f"{layers} convolutions of size {k} × {k} (stride 1, {c} channels in and out, no biases) are replaced by one "
+        "convolution that sees as much, with the same channels. By which factor does the number of weights grow?"
+    )
+    working = (
+        f"The one kernel has $1 + {layers} \\cdot ({k} - 1) = {large}$ pixels a side. The channels cancel: "
+        f"${large} \\cdot {large} / ({layers} \\cdot {k} \\cdot {k}) = {answer:.4g}$."
+    )
+    given = {"layers": layers, "k": k, "channels": c}
+    return ask(text, answer, working, slips, difficulty=3, given=given)
+
+
+GENERATORS = (field_of_a_stack, weights_of_a_stack, how_many_times_more)

@@ -1,0 +1,187 @@
+"""Two or more designs for the same job, compared: counted by formula and by PyTorch, and written as a script.
+
+A design is a network of `cnnviz.networks.stack.text`; all designs of a comparison get the same input.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from cnnviz.geometry.axes import whole
+from cnnviz.networks.stack.modules import CONCATENATION_CLASS, SUM_CLASS, Measured, constructor, measure, shape_and_cost
+from cnnviz.networks.stack.summary import Row, Summary, channels, summarize
+from cnnviz.networks.stack.text import CONVOLUTIONS, Layer, Network
+
+Designs = Mapping[str, Network]
+LARGEST_CHANNELS, LARGEST_SIDE = 4096, 1024
+
+
+def volume(in_channels: int, side: int) -> tuple[int, int, int]:
+    """The shape of a square input. Raises ValueError that names the number to change."""
+    _at_most("number of in_channels", whole("number of in_channels", in_channels, 1), LARGEST_CHANNELS)
+    _at_most("height and width", whole("height and width", side, 1), LARGEST_SIDE)
+    return in_channels, side, side
+
+
+def filters(name: str, count: int) -> int:
+    """A number of channels that a layer gives. Raises ValueError that names it."""
+    return _at_most(f"number of {name}", whole(f"number of {name}", count, 1), LARGEST_CHANNELS)
+
+
+def same(out_channels: int, kernel: int, *, bias: bool = True, groups: int = 1) -> Layer:
+    """A convolution that keeps height and width. Raises ValueError for an even kernel."""
+    whole("kernel", kernel, 1)
+    if kernel % 2 == 0:
+        raise ValueError(
+            f"A kernel of {kernel} has no middle and cannot keep the size with equal padding on both sides: use "
+            f"{kernel - 1} or {kernel + 1}."
+        )
+    return Layer("convolution", out_channels, kernel, padding=kernel // 2, bias=int(bias), groups=groups)
+
+
+def count(designs: Designs) -> dict[str, Summary]:
+    """The layers of each design with what they cost. Raises the error of the first that cannot be built."""
+    counted = {name: summarize(network) for name, network in designs.items()}
+    for summary in counted.values():
+        if summary.error:
+            raise summary.error
+    return counted
+
+
+def count_by_torch(designs: Designs) -> dict[str, Measured]:
+    """The same totals, counted by PyTorch on its meta device."""
+    return {name: measure(network) for name, network in designs.items()}
+
+
+def agree(counted: Mapping[str, Summary], measured: Mapping[str, Measured]) -> bool:
+    """Whether shape, parameters and multiply-adds are the same in all designs."""
+    return all(
+        (one.shape, one.total("parameters"), one.total("multiply_adds")) == tuple(measured[name])
+        for name, one in counted.items()
+    )
+
+
+# The formula with the numbers put in
+
+
+def explain(counted: Mapping[str, Summary], quantity: str = "multiply_adds", most: int = 6) -> list[str]:
+    """Parameters or multiply-adds of each design, layer by layer, in LaTeX; at most so many layers of each.
+
+    quantity: "parameters" or "multiply_adds".
+    """
+    symbols = {
+        "multiply_adds": r"k \cdot k \cdot C_{in} / \text{groups} \cdot C_{out} \cdot H \cdot W",
+        "parameters": r"(k \cdot k \cdot C_{in} / \text{groups} + 1) \cdot C_{out}",
+    }[quantity]
+    title = quantity.replace("_", "-")
+    lines = [rf"\text{{{title} of a convolution}} &= {symbols}"]
+    for name, summary in counted.items():
+        rows = [row for row in summary.rows if getattr(row, quantity) and _weighs(row)]
+        lines.append(rf"\textbf{{{name}}} &")
+        lines += [
+            rf"\text{{{_layer_name(row)}:}}\quad & {_products(row, quantity)} = {tex(getattr(row, quantity))}"
+            for row in rows[:most]
+        ]
+        if len(rows) > most:
+            left = sum(getattr(row, quantity) for row in rows[most:])
+            lines.append(rf"\text{{{len(rows) - most} more layers:}}\quad & {tex(left)}")
+        if len(rows) > 1:
+            lines.append(rf"\text{{in all:}}\quad & {tex(summary.total(quantity))}")
+    return [r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"]
+
+
+def _weighs(row: Row) -> bool:
+    return bool(row.layer) and row.layer.kind in (*CONVOLUTIONS, "dense")  # type: ignore[union-attr]
+
+
+def _layer_name(row: Row) -> str:
+    layer = row.layer
+    assert layer
+    if layer.kind == "dense":
+        return "dense"
+    return f"{layer.kernel} × {layer.kernel}{' depthwise' if layer.kind == 'depthwise' else ''}"
+
+
+def _products(row: Row, quantity: str) -> str:
+    layer = row.layer
+    assert layer
+    bias = " + 1" if layer.bias and quantity == "parameters" else ""
+    if layer.kind == "dense":
+        inside = f"{tex(row.inputs[0])}{bias}"
+        return rf"{f'({inside})' if bias else inside} \cdot {tex(layer.out_channels)}"
+    given = channels(layer, row.inputs[0])
+    groups = rf" / {given['groups']}" if given["groups"] > 1 else ""
+    inside = rf"{layer.kernel} \cdot {layer.kernel} \cdot {given['in_channels']}{groups}{bias}"
+    first = rf"{f'({inside})' if bias else inside} \cdot {tex(given['out_channels'])}"
+    return first if quantity == "parameters" else rf"{first} \cdot {row.shape[1]} \cdot {row.shape[2]}"
+
+
+def tex(number: int) -> str:
+    """A whole number in LaTeX with thousands separated."""
+    return f"{number:,}".replace(",", "{,}")
+
+
+# The script
+
+
+def comparison_script(designs: Designs) -> str:
+    """A script that builds, counts and times all designs; `result` is {name: (parameters, multiply-adds)}.
+
+    Raises the error of the first design that cannot be built.
+    """
+    counted = count(designs)
+    kinds = {row.layer.kind for summary in counted.values() for row in summary.rows if row.layer}
+    blocks = [text for kind, text in (("residual", SUM_CLASS), ("concatenation", CONCATENATION_CLASS)) if kind in kinds]
+    shape = next(iter(designs.values())).shape
+    lines = [
+        "import time",
+        "",
+        "import torch",
+        "from torch import nn",
+        "from torch.utils.flop_counter import FlopCounterMode",
+        "",
+        *(f"{block}\n" for block in blocks),
+        "designs = {",
+    ]
+    for name, network in designs.items():
+        lines += [f'    "{name}": nn.Sequential(', *_modules(network.layers, (), counted[name], " " * 8), "    ),"]
+    lines += [
+        "}",
+        f"x = torch.rand({', '.join(map(str, (1, *shape)))})  # a batch of one, then channels",
+        "result = {}",
+        "for name, design in designs.items():",
+        "    design.eval()",
+        "    with torch.no_grad(), FlopCounterMode(display=False) as counter:",
+        "        output = design(x)",
+        "    parameters = sum(p.numel() for p in design.parameters())",
+        "    result[name] = parameters, counter.get_total_flops() // 2  # it counts two operations per multiply-add",
+        "    start = time.perf_counter()",
+        "    with torch.no_grad():",
+        "        design(x)",
+        "    milliseconds = 1000 * (time.perf_counter() - start)",
+        '    print(f"{name}: {parameters:,} parameters, {result[name][1]:,} multiply-adds, {milliseconds:.2f} ms")',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _modules(layers: tuple[Layer, ...], path: tuple[int, ...], summary: Summary, indent: str) -> Iterator[str]:
+    rows = {row.path: row for row in summary.rows}
+    for index, layer in enumerate(layers):
+        here = (*path, index)
+        if not layer.branches:
+            yield f"{indent}{constructor(layer, rows[here])},  # {shape_and_cost(rows[here])}"
+            continue
+        yield f"{indent}{'Residual' if layer.kind == 'residual' else 'Concatenation'}("
+        for number, branch in enumerate(layer.branches):
+            if branch:
+                yield f"{indent}    nn.Sequential("
+                yield from _modules(branch, (*here, number), summary, indent + " " * 8)
+                yield f"{indent}    ),"
+            else:
+                yield f"{indent}    nn.Identity(),"
+        yield f"{indent}),  # {rows[here].shape}"
+
+
+def _at_most(name: str, value: int, most: int) -> int:
+    if value > most:
+        raise ValueError(f"The {name} is {value:,}, too much for this lesson: use at most {most:,}.")
+    return value

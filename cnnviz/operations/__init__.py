@@ -1,0 +1,1 @@
+"""What layers do to pictures, in numbers: padding, strides, pooling, activations, and what holds of convolution."""

@@ -1,0 +1,193 @@
+"""Which units touch each other: the connections of a dense layer and of a convolution over one axis, layer by layer.
+
+Units are counted from 0. A connection joins an input to an output of one layer and has a weight; connections with
+the same weight share it. A connection to a padded zero joins nothing and is left out.
+Source: Goodfellow, Bengio & Courville 2016, "Deep Learning", section 9.2, figures 9.2 to 9.5.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from cnnviz import limits
+from cnnviz.geometry import output_size
+from cnnviz.geometry.axes import Padding, resolve_padding
+
+
+class Connection(NamedTuple):
+    """One line of the graph; weight is the number of the weight it carries."""
+
+    input: int
+    output: int
+    weight: int
+
+
+Graph = tuple[Connection, ...]
+
+
+def dense_connections(inputs: int, outputs: int) -> Graph:
+    """Every input with every output, each with a weight of its own."""
+    _few(inputs * outputs)
+    return tuple(Connection(i, q, q * inputs + i) for q in range(outputs) for i in range(inputs))
+
+
+def convolution_connections(
+    inputs: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
+) -> Graph:
+    """Output q is joined to input q * stride + j * dilation - padding by weight j of the kernel.
+
+    padding: as for `cnnviz.geometry.output_size`, whose errors this raises.
+    """
+    outputs = output_size(inputs, kernel, stride=stride, padding=padding, dilation=dilation)
+    _few(outputs * kernel)
+    before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    return tuple(
+        Connection(i, q, j)
+        for q in range(outputs)
+        for j in range(kernel)
+        if 0 <= (i := q * stride + j * dilation - before) < inputs
+    )
+
+
+def _few(count: int) -> None:
+    limits.check(count, limits.STEPS, "This layer has", "connections", lower="its inputs, outputs or kernel")
+
+
+def layer_sizes(
+    inputs: int, layers: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
+) -> tuple[int, ...]:
+    """Units of the input and of each of several equal convolutions on it.
+
+    Raises ValueError that says from which layer on the input is too small.
+    """
+    limits.check(layers, limits.ROWS, "There are", "layers", lower="their number")
+    sizes = [inputs]
+    for layer in range(1, layers + 1):
+        try:
+            sizes.append(output_size(sizes[-1], kernel, stride=stride, padding=padding, dilation=dilation))
+        except ValueError as error:
+            if layer == 1:
+                raise
+            raise ValueError(f"Layer {layer} gets {sizes[-1]} units. {error} Or use {layer - 1} layers.") from None
+    return tuple(sizes)
+
+
+def forward(graphs: Sequence[Graph], layer: int, unit: int) -> list[set[int]]:
+    """Units that unit `unit` of `layer` (0 is the input) affects: one set per layer, from its own to the last."""
+    return _reach([[(c.input, c.output) for c in graph] for graph in graphs[layer:]], unit)
+
+
+def backward(graphs: Sequence[Graph], layer: int, unit: int) -> list[set[int]]:
+    """Units that affect unit `unit` of `layer`: one set per layer, from its own back to the input."""
+    return _reach([[(c.output, c.input) for c in graph] for graph in reversed(graphs[:layer])], unit)
+
+
+def _reach(steps: Iterable[Sequence[tuple[int, int]]], unit: int) -> list[set[int]]:
+    reached = [{unit}]
+    for pairs in steps:
+        reached.append({there for here, there in pairs if here in reached[-1]})
+    return reached
+
+
+def outputs_per_input(graph: Graph, inputs: int) -> list[int]:
+    """How many outputs each input touches."""
+    counts = Counter(connection.input for connection in graph)
+    return [counts[unit] for unit in range(inputs)]
+
+
+def gradient_counts(
+    inputs: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1, layers: int = 1
+) -> list[int]:
+    """How many outputs of the last layer depend on each input: entries of PyTorch's Jacobian that are not zero.
+
+    Every weight is 1, so that nothing cancels.
+    """
+    import torch
+    import torch.nn.functional as F
+
+    before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    most = inputs + layers * (before + after)  # units of the last layer, with any stride
+    few = "the inputs, layers or padding"
+    limits.check(inputs * most, limits.VALUES, "This Jacobian has up to", "entries", lower=few)
+    limits.check(kernel, limits.VALUES, "This kernel has", "entries", lower="their number")
+    weight = torch.ones(1, 1, kernel)
+
+    def network(values: torch.Tensor) -> torch.Tensor:
+        for _ in range(layers):
+            values = F.conv1d(F.pad(values, (before, after)), weight, stride=stride, dilation=dilation)
+        return values
+
+    zeros = torch.zeros(1, 1, inputs)
+    jacobian = torch.autograd.functional.jacobian(network, zeros)  # type: ignore[no-untyped-call]
+    counts: list[int] = (jacobian.reshape(-1, inputs) != 0).sum(0).tolist()
+    return counts
+
+
+def explain_unit(
+    sizes: Sequence[int], at: tuple[int, int], kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
+) -> list[str]:
+    """What unit at = (layer, unit) touches in the next layer, or the last layer's in the one before, in LaTeX.
+
+    sizes: those of `layer_sizes`. The formula, then one line per weight, then how many units that makes.
+    """
+    layer, unit = at
+    upwards = layer < len(sizes) - 1
+    lower = layer if upwards else layer - 1
+    before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    graph = convolution_connections(sizes[lower], kernel, stride=stride, padding=padding, dilation=dilation)
+    if upwards:
+        formula, partners = r"q = (i + p - j\,d) / s", {c.weight: c.output for c in graph if c.input == unit}
+    else:
+        formula, partners = r"i = q\,s + j\,d - p", {c.weight: c.input for c in graph if c.output == unit}
+    rows = []
+    for j in range(kernel):
+        if upwards:
+            left, place = (
+                rf"({unit} + {before} - {j} \cdot {dilation}) / {stride}",
+                (unit + before - j * dilation) / stride,
+            )
+        else:
+            left, place = (
+                rf"{unit} \cdot {stride} + {j} \cdot {dilation} - {before}",
+                unit * stride + j * dilation - before,
+            )
+        mark = r"\checkmark" if j in partners else r"\text{none}"
+        rows.append(rf"w_{j}: \quad {left} &= {place:.4g} & {mark}")
+    others = sizes[layer + 1] if upwards else sizes[lower]
+    this, that = _name(layer, len(sizes) - 1), _name(layer + 1 if upwards else lower, len(sizes) - 1)
+    return [
+        formula,
+        r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}",
+        rf"\text{{{this} {unit} touches {len(partners)} of {others} {that}s}}",
+    ]
+
+
+def _name(layer: int, last: int) -> str:
+    return {0: "input", last: "output"}.get(layer, f"layer-{layer} unit")
+
+
+def connections_script(
+    inputs: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1, layers: int = 1
+) -> str:
+    """A script that counts the connections from the Jacobian; `result` has the outputs that each input affects."""
+    before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    layer_sizes(inputs, layers, kernel, stride=stride, padding=padding, dilation=dilation)
+    settings = {"stride": stride, "dilation": dilation}
+    if before == after:
+        settings["padding"] = before
+    others = "".join(f", {name}={value}" for name, value in settings.items() if value != int(name != "padding"))
+    pad = "" if before == after else f"nn.ConstantPad1d({(before, after)}, 0.0), "
+    layer = f"nn.Conv1d(1, 1, kernel_size={kernel}{others}, bias=False)"
+    return f"""import torch
+from torch import nn
+
+network = nn.Sequential(*[nn.Sequential({pad}{layer}) for _ in range({layers})])
+for weight in network.parameters():
+    nn.init.ones_(weight)  # so that nothing cancels
+
+x = torch.zeros(1, 1, {inputs})
+jacobian = torch.autograd.functional.jacobian(network, x).reshape(-1, {inputs})  # (outputs, inputs)
+result = (jacobian != 0).sum(0)
+print("outputs that each input affects:", result.tolist())
+print("connections:", int((jacobian != 0).sum()), "of", jacobian.numel(), "in a dense layer")
+"""

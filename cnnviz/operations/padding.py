@@ -1,0 +1,94 @@
+"""Padding strategies: which pixel each padded position repeats, and what the names valid, same and full add."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz import limits
+from cnnviz.convolution import PADDING_MODES
+from cnnviz.geometry import output_size, resolve_padding
+from cnnviz.geometry.axes import Padding
+
+NUMPY_MODES = {"zeros": "constant", "replicate": "edge", "reflect": "reflect", "circular": "wrap"}
+"""What numpy.pad calls the padding modes of torch.nn.Conv2d."""
+
+RULES = {
+    "zeros": r"x_p[i] = 0 \quad (i < 0 \;\text{or}\; i \ge n)",
+    "replicate": r"x_p[i] = x[\min(\max(i, 0),\, n - 1)]",
+    "reflect": r"x_p[i] = x[-i] \;(i < 0), \quad x_p[i] = x[2(n - 1) - i] \;(i \ge n)",
+    "circular": r"x_p[i] = x[i \bmod n]",
+}
+"""What stands at position i of an axis of n pixels, in LaTeX; i is counted from the first pixel, negative before it."""
+
+
+def source(position: int, size: int, padding_mode: str) -> int | None:
+    """The pixel that stands at a position of the padded axis; None for a zero. Position 0 is the first pixel.
+
+    At most size − 1 ("reflect") or size ("circular") positions beyond the ends; size is 1 or more.
+    Raises ValueError for an unknown mode. Source: torch.nn.functional.pad; numpy.pad.
+
+    >>> [source(i, 4, "reflect") for i in range(-2, 6)]
+    [2, 1, 0, 1, 2, 3, 2, 1]
+    """
+    if padding_mode not in PADDING_MODES:
+        raise ValueError(f"There is no padding mode {padding_mode!r}: use one of {', '.join(PADDING_MODES)}.")
+    if 0 <= position < size:
+        return position
+    match padding_mode:
+        case "replicate":
+            return min(max(position, 0), size - 1)
+        case "reflect":
+            return -position if position < 0 else 2 * (size - 1) - position
+        case "circular":
+            return position % size
+    return None
+
+
+def pad_by_rule(
+    image: NDArray[np.float32], padding: tuple[tuple[int, int], tuple[int, int]], padding_mode: str
+) -> NDArray[np.float32]:
+    """An image (H, W) with ((top, bottom), (left, right)) pixels of border, each looked up with `source`."""
+    height, width = (n + sum(sides) for n, sides in zip(image.shape, padding, strict=True))
+    limits.check(height * width, limits.VALUES, "With its border the image has", "pixels", lower="the padding")
+    framed = np.pad(image, ((0, 1), (0, 1)))  # the last row and column are the zeros that None stands for
+    rows, columns = (
+        [-1 if (i := source(at, n, padding_mode)) is None else i for at in range(-before, n + after)]
+        for n, (before, after) in zip(image.shape, padding, strict=True)
+    )
+    return framed[np.ix_(rows, columns)]
+
+
+class Reach(NamedTuple):
+    """One axis under a padding: its size after padding, the output, and outputs whose window holds no pixel at all."""
+
+    padded: int
+    output: int
+    blind: int
+
+
+def reach(size: int, kernel: int, padding: Padding, *, stride: int = 1, dilation: int = 1) -> Reach:
+    """What a padding makes of an axis of `size` pixels; arguments and errors as for `output_size`.
+
+    "full" is the largest padding without a blind output: one pixel more, and the outermost windows see no picture.
+
+    >>> reach(5, 3, "full"), reach(5, 3, 3)
+    (Reach(padded=9, output=7, blind=0), Reach(padded=11, output=9, blind=2))
+    """
+    before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    outputs = output_size(size, kernel, stride=stride, padding=(before, after), dilation=dilation)
+    limits.check(outputs * kernel, limits.VALUES, "There are", "products", lower="the input, the padding or the kernel")
+    met = np.arange(outputs)[:, None] * stride + np.arange(kernel) * dilation - before
+    return Reach(size + before + after, outputs, int((~((met >= 0) & (met < size)).any(1)).sum()))
+
+
+def substituted(size: int, before: int, after: int, padding_mode: str, most: int = 3) -> list[str]:
+    """What stands at the padded positions nearest to both ends of an axis, in LaTeX: up to `most` on each side."""
+    sides = [range(-min(before, most), 0), range(size, size + min(after, most))]
+    lines = []
+    for positions in sides:
+        met = [(at, source(at, size, padding_mode)) for at in positions]
+        terms = [rf"x_p[{at}] = {'0' if pixel is None else f'x[{pixel}]'}" for at, pixel in met]
+        if terms:
+            lines.append(r",\quad ".join(terms))
+    return lines

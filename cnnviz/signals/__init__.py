@@ -1,0 +1,1 @@
+"""Signals of one and three dimensions, and kernels that slide over them."""

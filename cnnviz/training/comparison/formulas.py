@@ -1,0 +1,87 @@
+"""What a comparison measures as formulas: in symbols, then in the student's own numbers."""
+
+import math
+from collections.abc import Sequence
+
+from cnnviz.training.comparison.comparison import Plan
+from cnnviz.training.comparison.results import FEWEST, T_95, difference, spread
+from cnnviz.training.recipe import rounding, steps_per_epoch
+
+MOST_TERMS = 5  # longer sums are written with their first and last terms
+
+
+def steps(plan: Plan, train: int) -> list[int]:
+    """Steps of one run of each recipe; train: how many training pictures the data set has."""
+    recipes = [plan.recipe(value, 0) for value in range(len(plan.values))]
+    return [
+        recipe.epochs * steps_per_epoch(min(recipe.examples or train, train), recipe.batch_size) for recipe in recipes
+    ]
+
+
+def explain_steps(plan: Plan, train: int) -> list[str]:
+    """How many steps the whole comparison takes."""
+    counts = steps(plan, train)
+    recipe = plan.recipe(0, 0)
+    examples = min(recipe.examples or train, train)
+    (left, right), batch = rounding(examples, recipe.batch_size), recipe.batch_size
+    each = f"{counts[0]:,}" if len(set(counts)) == 1 else rf"{counts[0]:,} \text{{ to }} {max(counts):,}"
+    return [
+        rf"\text{{steps}} = \text{{epochs}} \cdot {left} \text{{examples}} / \text{{batch size}} {right}",
+        rf"\text{{steps}} = {recipe.epochs} \cdot {left} {examples} / {batch} {right} = {counts[0]:,}",
+        rf"{len(plan.values)} \text{{ recipes}},\ {plan.seeds} \text{{ seeds: }} {each} \text{{ steps each, }}"
+        rf"{plan.seeds * sum(counts):,} \text{{ in all}}",
+    ]
+
+
+def explain_spread(a: Sequence[float], b: Sequence[float]) -> list[str]:
+    """Mean and deviation of the second recipe's accuracies, in per cent, and of the differences seed by seed."""
+    second, pair = spread(b), difference(a, b)
+    lines = [
+        r"\bar{x} = \frac{1}{n} \sum x_i \qquad s = \sqrt{\frac{1}{n - 1} \sum (x_i - \bar{x})^2}",
+        rf"\bar{{x}}_B = \frac{{{_sum(_kept(b))}}}{{{second.n}}} = {_percent(second.mean)}\,\%",
+    ]
+    if second.n > 1:
+        squares = [f"({_percent(x)} - {_percent(second.mean)})^2" for x in _kept(b)]
+        inside = _joined(squares, 2)
+        lines.append(rf"s_B = \sqrt{{\frac{{{inside}}}{{{second.n - 1}}}}} = {_percent(second.std)}\,\%")
+    if pair.spread.n:
+        lines.append(rf"d_i = b_i - a_i: \quad {_joined([_percent(value) for value in pair.values], 6, ', ')}")
+    if pair.spread.n >= FEWEST:
+        count = pair.spread.n
+        lines.append(
+            rf"\bar{{d}} \pm t \cdot \frac{{s_d}}{{\sqrt{{n}}}} = {_percent(pair.spread.mean)} \pm "
+            rf"{T_95[count - 2]:.4g} \cdot \frac{{{_percent(pair.spread.std)}}}{{\sqrt{{{count}}}}} = "
+            rf"{_percent(pair.spread.mean)} \pm {_percent(pair.half_width)}"
+        )
+    return lines
+
+
+def explain_gap(training: Sequence[float], validation: Sequence[float]) -> list[str]:
+    """The gap between the mean accuracies on training and on validation pictures, in per cent."""
+    seen, new = spread(training), spread(validation)
+    return [
+        r"\text{gap} = \bar{x}_\text{training} - \bar{x}_\text{validation}",
+        rf"\bar{{x}}_\text{{training}} = \frac{{{_sum(_kept(training))}}}{{{seen.n}}} = {_percent(seen.mean)}\,\%",
+        rf"\bar{{x}}_\text{{validation}} = \frac{{{_sum(_kept(validation))}}}{{{new.n}}} = "
+        rf"{_percent(new.mean)}\,\%",
+        rf"\text{{gap}} = {_percent(seen.mean)} - {_percent(new.mean)} = "
+        rf"{_percent(seen.mean - new.mean)} \text{{ points}}",
+    ]
+
+
+def _kept(values: Sequence[float]) -> list[float]:
+    return [value for value in values if math.isfinite(value)]
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.2f}"
+
+
+def _sum(values: Sequence[float]) -> str:
+    return _joined([_percent(value) for value in values], MOST_TERMS)
+
+
+def _joined(terms: list[str], most: int, between: str = " + ") -> str:
+    if len(terms) > most:
+        terms = [*terms[: most - 1], r"\dots", terms[-1]]
+    return between.join(terms)

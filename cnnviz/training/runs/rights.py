@@ -1,0 +1,44 @@
+"""Who may change a run or a comparison: its owner, and whoever has the word that the owner hands out.
+
+Whoever knows the id may look. The word stands in the file steer.json of the folder, as long as it is lent.
+"""
+
+import contextlib
+import hmac
+import secrets
+from pathlib import Path
+
+from cnnviz.training.runs import store
+
+_FILE = "steer.json"
+
+
+def lent(folder: Path) -> str:
+    """The word with which others may change it; "" while only the owner may."""
+    word = store.read_json(folder / _FILE).get("word", "")
+    return word if isinstance(word, str) else ""
+
+
+def lend(folder: Path) -> str:
+    """Let others change it; returns the word for them, which stays the same until it is taken back. Raises OSError."""
+    word = lent(folder)
+    if not word:
+        word = secrets.token_hex(12)
+        store.write_json(folder / _FILE, {"word": word})
+    return word
+
+
+def take_back(folder: Path) -> None:
+    """From now on only the owner may change it. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        (folder / _FILE).unlink()
+
+
+def may_change(folder: Path, owner: str, *, who: str = "", word: str = "") -> bool:
+    """Whether somebody may change what belongs to `owner`. who: whose word it is; word: the one of a link, if any."""
+    return is_same(owner, who) or is_same(lent(folder), word)
+
+
+def is_same(secret: str, given: str) -> bool:
+    """Whether a secret was given; never for "", and in a time that does not tell how much of it was right."""
+    return bool(secret) and hmac.compare_digest(secret.encode(errors="replace"), given.encode(errors="replace"))

@@ -1,0 +1,466 @@
+"""A run as seen from outside its process: reads the folder, and leaves commands there.
+
+A handle works in any process, whether the run is being trained, waits, or was left behind by a server that is gone.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cnnviz import disk
+from cnnviz.private import mark
+from cnnviz.training.recipe import OWN, Recipe
+from cnnviz.training.runs import metrics, store
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+DONE = ("finished", "stopped", "failed")
+PATIENCE = 5.0  # seconds that a command waits for its effect
+FINISHED = "This run is finished: rewind it to an earlier step, or start another with more epochs."
+
+
+@contextlib.contextmanager
+def written(what: str) -> Iterator[None]:
+    """A file that cannot be written, or deleted, is a ValueError that says what is not done, why, and what helps."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in store.DISK_FULL
+        helps = "delete runs that nobody needs any more" if full else "tell whoever runs this server"
+        raise ValueError(f"{what} ({error.strerror or type(error).__name__}): {helps}.") from None
+
+
+class Run:
+    """One training run. Get one from `start`, `open_run` or `list_runs`.
+
+    state     "queued", "running", "paused", "finished", "stopped" (can go on) or "failed" (says why in `message`)
+    message   one sentence for the student, or ""
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.id = folder.name
+        self._rows = store.Rows(folder)
+
+    def __repr__(self) -> str:
+        return f"Run({self.id!r}, {self.state})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Run) and other.folder == self.folder
+
+    def __hash__(self) -> int:
+        return hash(self.folder)
+
+    # ------------------------------------------------------------------------------------------ what it is
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is trained, and how. Raises ValueError if the run was deleted or its recipe is damaged."""
+        try:
+            return Recipe.from_json((self.folder / "recipe.json").read_bytes())
+        except OSError:
+            raise ValueError(f"There is no run {self.id} any more.") from None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """name, owner, created (seconds since 1970), parent (id of a run, or None), parent_step.
+
+        given_weights: whether it began with weights from a file instead of those of the recipe's seed.
+        """
+        about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None, "given_weights": False}
+        kept = store.read_json(self.folder / "about.json")
+        about |= {name: value for name, value in kept.items() if _is_kind(value, about.get(name))}
+        return about | {"owner": mark(str(about["owner"]))}
+
+    @property
+    def name(self) -> str:
+        """What the student calls it; at first what is trained on what."""
+        return str(self.about["name"]) or f"{self.recipe.network.partition(':')[0]} on {self.recipe.dataset}"
+
+    @property
+    def owner(self) -> str:
+        """Whose it is, as `cnnviz.private.mark` gives it."""
+        return str(self.about["owner"])
+
+    @property
+    def created(self) -> float:
+        return float(self.about["created"])
+
+    @property
+    def parent(self) -> str | None:
+        """The run that this one branched from."""
+        return self.about["parent"]
+
+    @property
+    def parent_step(self) -> int | None:
+        return self.about["parent_step"]
+
+    # ----------------------------------------------------------------------------------------- how it goes
+
+    def progress(self) -> dict[str, Any]:
+        """state, message, step, epoch, total_steps, steps_per_epoch, examples_per_second, seconds_left, place, device,
+        and val_loss and val_accuracy of the last epoch.
+
+        place: 1 for the next in the queue, 0 when it does not wait. A number that is not known yet is None or missing.
+        """
+        return store.current_state(self.folder)
+
+    @property
+    def state(self) -> str:
+        return str(self.progress()["state"])
+
+    @property
+    def message(self) -> str:
+        return str(self.progress().get("message", ""))
+
+    @property
+    def place(self) -> int:
+        return int(self.progress().get("place") or 0)
+
+    def metrics(self) -> list[dict[str, Any]]:
+        """A row per step so far: step, epoch, loss, accuracy, learning_rate; at the end of an epoch val_loss and
+        val_accuracy too. Accuracies are shares in [0, 1]."""
+        return list(self._rows.read())
+
+    def points(self, column: str, most: int = 500) -> list[tuple[int, float]]:
+        """(step, value) of a column of `metrics`, at most so many, evenly spread; a long run takes no longer."""
+        every = int(self.progress().get("steps_per_epoch") or 1) if column.startswith("val_") else 1
+        rows = metrics.spread(self.folder / "metrics.jsonl", most, every)
+        return [(row["step"], row[column]) for row in rows if row.get(column) is not None]
+
+    def snapshots(self) -> list[int]:
+        """The steps at which the network was kept, ascending."""
+        return store.snapshots(self.folder)
+
+    def snapshot(self, step: int | None = None) -> "dict[str, Tensor]":
+        """The network at a step (None: the last one kept), and what was read off it.
+
+        network.…, optimizer.… and counters.… are what training needs to go on from there; the rest is named as in
+        `cnnviz.training.inspection`.
+        Raises ValueError if there is none at that step.
+        """
+        from safetensors.torch import load
+
+        steps = self.snapshots()
+        if step is None and steps:
+            step = steps[-1]
+        if step not in steps:
+            raise ValueError(
+                f"This run keeps no snapshot of step {step}: choose {_nearest(steps, step)}."
+                if steps
+                else "This run has no snapshot yet: wait until it has begun."
+            )
+        try:
+            return load(store.snapshot_path(self.folder, step).read_bytes())
+        except Exception:
+            raise ValueError(f"The snapshot of step {step:,} cannot be read: choose another step.") from None
+
+    def wait(self, timeout: float | None = None) -> str:
+        """Wait until nothing more happens by itself: finished, stopped, failed, or paused. Returns the state then.
+
+        timeout: seconds after which it returns anyway.
+        """
+        deadline = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while True:
+            state = self.state
+            if state in DONE or (state == "paused" and not store.commands(self.folder)):
+                return state
+            if time.monotonic() >= deadline:
+                return state
+            time.sleep(0.02)
+
+    # ------------------------------------------------------------------------------------- what it shall do
+
+    def pause(self, *, patience: float = PATIENCE) -> None:
+        """Pause before the next step. Returns when that is done, or after `patience` seconds."""
+        if self._is_live():
+            self._ask("pause", patience=patience)
+
+    def resume(self, *, patience: float = PATIENCE) -> None:
+        """Go on: after a pause, after a stop, a failure or the end of its server (then from the last snapshot).
+
+        Raises ValueError if the run is finished, or if its owner has too many in the queue.
+        """
+        self._go_on("resume", patience)
+
+    def step(self, *, patience: float = PATIENCE) -> None:
+        """Train for one step, then pause."""
+        self._go_on("step", patience)
+
+    def epoch(self, *, patience: float = PATIENCE) -> None:
+        """Train to the end of the epoch, then pause; `wait` waits for it."""
+        self._go_on("epoch", patience)
+
+    def stop(self, *, patience: float = PATIENCE) -> None:
+        """End the run here; it keeps everything, and can be resumed."""
+        if self._is_live():
+            self._ask("stop", patience=patience)
+
+    def set_learning_rate(self, value: float, *, patience: float = PATIENCE) -> None:
+        """Train with another learning rate from the next step on; a schedule scales it.
+
+        Raises ValueError if the value is none that a recipe may have, or if the run is finished.
+        """
+        Recipe(learning_rate=value)
+        if self.state == "finished":
+            raise ValueError(FINISHED)
+        self._ask("learning_rate", value, patience=patience if self._is_live() else 0)
+
+    def keep_snapshot(self, *, patience: float = PATIENCE) -> None:
+        """Keep the network as it is now."""
+        if self._is_live():
+            self._ask("snapshot", patience=patience)
+
+    def watch(self, index: int, *, patience: float = PATIENCE) -> None:
+        """Choose the picture of the data set whose feature maps are kept with each snapshot from now on."""
+        with written("The choice of a picture cannot be written down"):
+            store.write_json(self.folder / "about.json", self.about | {"watched": int(index)})
+        if self._is_live():
+            self._ask("watch", int(index), patience=patience)
+
+    def rewind(self, step: int, *, owner: str | None = None) -> "Run":
+        """A new, paused run that has everything of this one up to a snapshot; `resume` goes on from there.
+
+        owner: whose it is; by default whose this one is.
+        Raises ValueError if there is no snapshot at that step, no room on the disk, or if the owner keeps enough.
+        """
+        steps = self.snapshots()
+        if step not in steps:
+            raise ValueError(f"This run keeps no snapshot of step {step}: choose {_nearest(steps, step)}.")
+        check_pictures(self.recipe, self.owner if owner is None else owner)
+        about = {"name": f"{self.name} from step {step:,}", "parent": self.id, "parent_step": step}
+        if owner is not None:
+            about["owner"] = mark(owner)
+        state = self.progress() | {
+            "state": "paused",
+            "message": "",
+            "step": step,
+            "place": 0,
+            "pool": None,
+            "worker": None,
+            "seconds_left": None,
+        }
+        if per_epoch := state.get("steps_per_epoch"):
+            state["epoch"] = step // per_epoch
+        store.check_owner(self.owner if owner is None else owner)
+        folder = None
+        try:
+            folder = store.create(self.recipe.to_json(), self.about | about | {"created": time.time()}, state)
+            for kept in (kept for kept in steps if kept <= step):
+                _copy(store.snapshot_path(self.folder, kept), store.snapshot_path(folder, kept))
+            store.keep_rows(folder, step, source=self.folder)
+            store.write_state(folder, **store.last_evaluation(folder))
+        except OSError as error:
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+            with written("A branch cannot be written"):
+                raise error
+        return Run(folder)
+
+    def rename(self, name: str) -> None:
+        """Call it something else. Raises ValueError for a name that is empty or longer than 80 characters, or that
+        cannot be written down."""
+        name = " ".join(name.split())
+        if not 0 < len(name) <= 80:
+            raise ValueError("A name has 1 to 80 characters: write a shorter one.")
+        with written("The new name cannot be written down"):
+            store.write_json(self.folder / "about.json", self.about | {"name": name})
+
+    def delete(self) -> None:
+        """Stop it, and remove everything of it from the disk. Raises ValueError where that cannot be done."""
+        with contextlib.suppress(ValueError):  # without its folder it ends too
+            self.stop()
+        with written("The run cannot be deleted"):
+            store.remove(self.folder)
+
+    # ------------------------------------------------------------------------------------- what comes of it
+
+    def model(self, step: int | None = None) -> "nn.Module":
+        """The network with the weights of a snapshot (None: the last one), on the CPU, in evaluation mode.
+
+        It takes pictures as `cnnviz.training.preparation` makes them. Raises ValueError if there is no such snapshot.
+        """
+        from cnnviz.data import load
+        from cnnviz.networks import small
+        from cnnviz.networks.weight_files import load_weights, part
+        from cnnviz.training.preparation import Preparation
+
+        recipe, weights = self.recipe, part(self.snapshot(step), "network.")
+        dataset = load(recipe.dataset)
+        size = Preparation.of(recipe, dataset).size
+        network = small.build(recipe, dataset.images.shape[1], size, len(dataset.classes))
+        load_weights(network, weights)
+        return network.eval()
+
+    def weights(self, step: int | None = None) -> bytes:
+        """The weights of a snapshot (None: the last one) as a safetensors file, under the names of the layers."""
+        from safetensors.torch import save
+
+        start = "network."
+        return save(
+            {name[len(start) :]: value for name, value in self.snapshot(step).items() if name.startswith(start)}
+        )
+
+    def script(self) -> str:
+        """The PyTorch script that trains the same network to the same accuracy."""
+        from cnnviz.data import load
+        from cnnviz.training.script import training_script
+
+        changes: list[tuple[int, float]] = []
+        if self.snapshots():
+            changes = [(int(step), rate) for step, rate in self.snapshot()["counters.changes"].tolist()]
+        device = str(self.progress().get("device") or "cpu").partition(":")[0]
+        return training_script(self.recipe, load(self.recipe.dataset), changes=changes, device=device)
+
+    def metrics_csv(self) -> str:
+        """The metrics as a table for a spreadsheet; val_loss and val_accuracy are empty between ends of epochs."""
+        return "".join(self.csv_lines())
+
+    def csv_lines(self) -> Iterator[str]:
+        """The lines of `metrics_csv`, one after another, so that a long run need not be held."""
+        columns = ("step", "epoch", "loss", "accuracy", "learning_rate", "val_loss", "val_accuracy")
+        yield ",".join(columns) + "\n"
+        for row in metrics.each(self.folder / "metrics.jsonl"):
+            yield ",".join(_cell(row.get(column)) for column in columns) + "\n"
+
+    # ---------------------------------------------------------------------------------------------- inside
+
+    def _is_live(self) -> bool:
+        """Whether some process listens to commands."""
+        state = self.progress()
+        return state["state"] in store.LIVE and bool(state.get("pool"))
+
+    def _is_heard(self, kind: str) -> bool:
+        """Whether somebody obeys a command now: a trainer that has the run loaded; the pool ends what waits."""
+        state = self.progress()
+        live = state["state"] in store.LIVE and bool(state.get("pool"))
+        return live and (bool(state.get("worker")) or kind in ("pause", "stop"))
+
+    def _go_on(self, kind: str, patience: float) -> None:
+        state = self.progress()
+        if state["state"] == "finished":
+            raise ValueError(FINISHED)
+        if kind == "resume" and state["state"] == "queued":
+            return
+        if self._is_live():
+            self._ask(kind, patience=patience if state["state"] != "queued" else 0)
+            deadline = time.monotonic() + min(patience, 0.5)  # the pool lets it go on at once unless others wait
+            while kind == "resume" and self.state == "queued" and time.monotonic() < deadline:
+                time.sleep(0.005)
+            return
+        from cnnviz.training.runs.pool import pool
+
+        with written("The run cannot go on"):
+            for path, old, _ in store.commands(self.folder):
+                if old != "learning_rate":
+                    path.unlink(missing_ok=True)
+            if kind != "resume":
+                store.write_command(self.folder, kind)
+            pool().submit(self.id)
+
+    def _ask(self, kind: str, value: Any = None, *, patience: float) -> None:
+        """Leave a command, and wait until it is done or nobody is there to do it."""
+        store.touch(self.folder)
+        with written("The run cannot be told"):
+            path = store.write_command(self.folder, kind, value)
+        deadline = time.monotonic() + patience
+        while path.exists() and time.monotonic() < deadline and self._is_heard(kind):
+            time.sleep(0.005)
+
+
+def _nearest(steps: list[int], step: int | None) -> str:
+    if not steps:
+        return "another run"
+    return f"{min(steps, key=lambda kept: abs(kept - (step or 0))):,}"
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A second name for the same bytes, which nobody changes; a copy where the file system has no such names."""
+    with contextlib.suppress(OSError, NotImplementedError):
+        os.link(source, target)
+        return
+    shutil.copyfile(source, target)
+
+
+def _is_kind(value: Any, default: Any) -> bool:
+    """Whether a value may stand for a default; a damaged file may hold anything."""
+    if isinstance(default, float):
+        return isinstance(value, (int, float)) and abs(value) < 1e15
+    return default is None or isinstance(value, type(default))
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else json.dumps(value)
+
+
+def open_run(run_id: str) -> Run:
+    """The run of an address. Raises ValueError with a sentence if there is none."""
+    folder = store.run_folder(run_id)
+    store.touch(folder)
+    return Run(folder)
+
+
+def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = "", parent: str | None = None) -> Run:
+    """A new, paused run at step 0 whose network has the weights of a safetensors file; `resume` trains it on.
+
+    owner: whose it is; name: what it is called; parent: the id of the run whose recipe this is, if there is one.
+    Raises ValueError with a sentence if the weights do not fit the recipe, if there is no room on the disk, or if the
+    owner keeps enough.
+    """
+    from safetensors.torch import save
+
+    from cnnviz.data import load
+    from cnnviz.networks.weight_files import load_weights
+    from cnnviz.training.inspection import inspect
+    from cnnviz.training.loop import Trainer
+
+    check_pictures(recipe, owner)
+    store.check_owner(owner)
+    dataset = load(recipe.dataset)
+    trainer = Trainer(recipe, dataset, device="cpu")
+    load_weights(trainer.network, data)
+    snapshot = save(inspect(trainer, dataset.images[int(dataset.validation[0])]) | trainer.state())
+    about = {"name": name, "owner": mark(owner), "created": time.time(), "parent": parent, "given_weights": True}
+    state = {"state": "paused", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": None, "worker": None}
+    state |= {"total_steps": trainer.total_steps, "steps_per_epoch": trainer.steps_per_epoch}
+    folder = None
+    try:
+        folder = store.create(recipe.to_json(), about, state)
+        disk.write_bytes(store.snapshot_path(folder, 0), snapshot)
+    except OSError as error:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+        with written("A new run cannot be written"):
+            raise error
+    return Run(folder)
+
+
+def check_pictures(recipe: Recipe, owner: str) -> None:
+    """Raise ValueError where a recipe trains on somebody else's private pictures. Scripts, owner "", may use all."""
+    from cnnviz.data import DataError, own
+
+    if not owner or not recipe.dataset.startswith(OWN):
+        return
+    with contextlib.suppress(DataError):  # training says that they are gone
+        if not own.is_open_to(recipe.dataset, owner):
+            raise ValueError(
+                "These pictures are private: only the browser that brought them trains on them. Choose others."
+            )
+
+
+def list_runs(owner: str | None = None) -> list[Run]:
+    """All runs, or those of one owner; the newest first. A folder that cannot be read is left out."""
+    found = []
+    owner = None if owner is None else mark(owner)
+    for folder in store.all_runs():
+        run = Run(folder)
+        with contextlib.suppress(ValueError, OSError, TypeError):
+            if owner in (None, run.owner) and run.recipe:
+                found.append((run.created, run.id, run))
+    return [run for _, _, run in sorted(found, key=lambda entry: entry[:2], reverse=True)]

@@ -1,0 +1,1 @@
+"""Controls that several lessons share; their values stand in the address."""

@@ -1,0 +1,65 @@
+"""Stride, dilation, padding and padding mode: one folded set of controls for every lesson that slides a window."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.geometry import resolve_padding
+from cnnviz.ui.frame import control, shell
+
+PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
+MODES = ("zeros", "replicate", "reflect", "circular")
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """How the window moves, in PyTorch's words."""
+
+    stride: int = 1
+    dilation: int = 1
+    padding: int | str = 0
+    padding_mode: str = "zeros"
+
+    def resolved(self, kernel_shape: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Padding as ((top, bottom), (left, right)) for a kernel of (h, w)."""
+        top_bottom, left_right = (
+            resolve_padding(k, self.padding, dilation=self.dilation, stride=self.stride) for k in kernel_shape
+        )
+        return top_bottom, left_right
+
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments of `cnnviz.convolution.cross_correlate`."""
+        return {
+            "stride": self.stride,
+            "dilation": self.dilation,
+            "padding": self.padding,
+            "padding_mode": self.padding_mode,
+        }
+
+
+def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
+    """The controls, folded into a button that says what is set; `prefix` names the query parameters."""
+
+    def now(name: str, default: object) -> str:
+        """The setting before its control is drawn: from the session, or from the link that opened the page."""
+        key = f"{prefix}-{name}"
+        return shell.plain(str(st.session_state.get(key, st.query_params.get(key, default))))
+
+    shown = f"stride {now('stride', 1)}, padding {now('padding', padding)}"
+    if now("dilation", 1) != "1":
+        shown += f", dilation {now('dilation', 1)}"
+    with st.popover(f"Window: {shown}", icon=":material/grid_4x4:"):
+        stride = control.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
+        dilation = control.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
+        chosen = control.selectbox(
+            "Padding",
+            PADDINGS,
+            PADDINGS.index(padding),
+            key=f"{prefix}-padding",
+            bind="query-params",
+            help="valid: none. same: output as large as the input, stride 1. full: every overlap counts. "
+            "A number: so many rows and columns on each side.",
+        )
+        mode = control.selectbox("Padding mode", MODES, key=f"{prefix}-mode", bind="query-params")
+    return WindowSettings(stride, dilation, int(chosen) if chosen.isdecimal() else chosen, mode)

@@ -1,0 +1,200 @@
+"""The controls of a page, under Streamlit's own names. What a link or a foreign client asks of them is checked here.
+
+A control that stands in the address (`bind="query-params"`) is made through this module: a value that it cannot have
+gives way to its default, with a sentence. What arrives over the socket and is no value of a control, which no browser
+sends, counts as not sent.
+"""
+
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
+
+import streamlit as st
+from streamlit.runtime.state import get_session_state
+from streamlit.runtime.state.session_state import Serialized, WStates
+
+Make = TypeVar("Make", bound=Callable[..., Any])
+SHOWN = 40  # characters of a refused value that its sentence repeats
+LISTED = 12  # options that a sentence names
+
+
+class Rule(NamedTuple):
+    """What a control takes from a link: whether these texts will do, the rule in words, and what is used otherwise."""
+
+    allows: Callable[[Sequence[str]], bool]
+    says: str
+    default: object
+
+
+def _number(given: Mapping[str, Any]) -> Rule:
+    low, high = given.get("min_value"), given.get("max_value")
+    value = given.get("value", "min")
+    default = low if value in ("min", None) else value
+    whole = all(isinstance(number, int | None) for number in (low, high, default, given.get("step")))
+
+    def allows(texts: Sequence[str]) -> bool:
+        try:
+            number = float(texts[-1])
+        except ValueError:
+            return value is None and not texts[-1]
+        in_range = math.isfinite(number) and (low is None or low <= number) and (high is None or number <= high)
+        return in_range and (number == int(number) or not whole)
+
+    ends = "" if low is None or high is None else f" from {_written(low)} to {_written(high)}"
+    return Rule(allows, ("a whole number" if whole else "a number") + ends, None if value is None else default)
+
+
+def _written(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:g}"
+
+
+def _slider(given: Mapping[str, Any]) -> Rule:
+    rule, low, step = _number(given), given["min_value"], given.get("step")
+
+    def allows(texts: Sequence[str]) -> bool:
+        if not rule.allows(texts):
+            return False
+        steps = (float(texts[-1]) - low) / (step or 1)
+        return step is None or math.isclose(steps, round(steps), abs_tol=1e-6)
+
+    steps = "" if step in (None, 1) else f" in steps of {_written(step)}"
+    return rule._replace(allows=allows, says=rule.says + steps)
+
+
+def _names(given: Mapping[str, Any]) -> list[str]:
+    return [given.get("format_func", str)(option) for option in given["options"]]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:LISTED]) + (" …" if len(names) > LISTED else "")
+
+
+def _one(given: Mapping[str, Any]) -> Rule:
+    """One of a list: its default is given by its place."""
+    names, index = _names(given), given.get("index", 0)
+    default = names[index] if names and index is not None else None
+    return Rule(
+        lambda texts: texts[-1] in (names if index is not None else [*names, ""]), f"one of {_listed(names)}", default
+    )
+
+
+def _buttons(given: Mapping[str, Any]) -> Rule:
+    """One or several of some buttons: the default is given by itself."""
+    if given.get("selection_mode") == "multi":
+        return _several(given)
+    names, default = _names(given), given.get("default")
+    return Rule(
+        lambda texts: texts[-1] in (names if default is not None else [*names, ""]), f"one of {_listed(names)}", default
+    )
+
+
+def _several(given: Mapping[str, Any]) -> Rule:
+    names, most = _names(given), given.get("max_selections")
+
+    def allows(texts: Sequence[str]) -> bool:
+        chosen = {text for text in texts if text}
+        return chosen <= set(names) and (most is None or len(chosen) <= most)
+
+    many = "" if most is None else f"at most {most} "
+    return Rule(allows, f"{many}of {_listed(names)}", ", ".join(given.get("default") or ()))
+
+
+def _switch(given: Mapping[str, Any]) -> Rule:
+    default = str(given.get("value", False)).lower()
+    return Rule(lambda texts: texts[-1].lower() in ("true", "false"), "true or false", default)
+
+
+def _text(given: Mapping[str, Any]) -> Rule:
+    most = given.get("max_chars") or math.inf
+    return Rule(lambda texts: len(texts[-1]) <= most, f"a text of at most {most} characters", given.get("value", ""))
+
+
+def _checked(rule: Callable[[Mapping[str, Any]], Rule], make: Make) -> Make:
+    """The same control, which looks at what the link says before it is made."""
+    described = inspect.signature(make)
+
+    @wraps(make)
+    def control(*args: Any, **kwargs: Any) -> Any:
+        given = described.bind(*args, **kwargs).arguments
+        if given.get("bind") == "query-params":
+            _look_at_link(str(given["key"]), str(given["label"]), lambda: rule(given))
+        return make(*args, **kwargs)
+
+    return control  # type: ignore[return-value]
+
+
+def _look_at_link(key: str, label: str, rule: Callable[[], Rule]) -> None:
+    with get_session_state().query_params() as link:
+        value = link.get_initial_value(key)
+    if value is None:
+        return
+    texts, wanted = value if isinstance(value, list) else [value], rule()
+    if not wanted.allows(texts):
+        forget(key)
+        refuse(label, texts[-1], wanted.says, st.session_state.get(key, wanted.default))
+
+
+def forget(key: str) -> None:
+    """Take a value out of the link before a control is made from it: Streamlit raises at some that it cannot read."""
+    with get_session_state().query_params() as link:
+        link._initial_query_params.pop(key, None)
+        link.remove_param(key)
+
+
+def refuse(label: str, text: str, says: str, used: object) -> None:
+    """Say that the link's value for this control cannot be, what it has to be, and what is used in its place."""
+    from cnnviz.ui.frame import shell
+
+    shown = shell.plain(text[:SHOWN] + ("…" if len(text) > SHOWN else "")) or "empty"
+    taken = "nothing" if used in (None, "", [], ()) else shell.plain(str(used))
+    st.toast(
+        f"The link’s “{label}” was {shown}; it has to be {shell.plain(says)}: {taken} is used.",
+        icon=":material/link_off:",
+        duration="long",
+    )
+
+
+number_input = _checked(_number, st.number_input)
+slider = _checked(_slider, st.slider)
+selectbox = _checked(_one, st.selectbox)
+radio = _checked(_one, st.radio)
+segmented_control = _checked(_buttons, st.segmented_control)
+pills = _checked(_buttons, st.pills)
+multiselect = _checked(_several, st.multiselect)
+toggle = _checked(_switch, st.toggle)
+checkbox = _checked(_switch, st.checkbox)
+text_input = _checked(_text, st.text_input)
+text_area = _checked(_text, st.text_area)
+
+
+# ------------------------------------------------------------------------------------------ over the socket
+
+_read = WStates.__getitem__
+
+
+def _read_if_it_can_be(states: WStates, widget: str) -> Any:
+    """What a client has sent for a widget; KeyError, as if nothing had been sent, where the widget has no such value.
+
+    Streamlit trusts its own frontend: a text for a number raises wherever it is read, and an option that is not offered
+    reaches callbacks.
+    """
+    sent, known = states.states.get(widget), states.widget_metadata.get(widget)
+    if isinstance(sent, Serialized) and known is not None:
+        kind = sent.value.WhichOneof("value")
+        if kind not in (None, known.value_type):
+            raise KeyError(widget)
+        options = known.formatted_options
+        if options is not None and kind == "string_value" and sent.value.string_value not in options:
+            raise KeyError(widget)
+        if options is not None and not set(sent.value.string_array_value.data) <= set(options):
+            raise KeyError(widget)
+        try:
+            return _read(states, widget)
+        except Exception as error:
+            raise KeyError(widget) from error
+    return _read(states, widget)
+
+
+WStates.__getitem__ = _read_if_it_can_be  # type: ignore[method-assign]

@@ -1,0 +1,154 @@
+"""The frame of a lesson: question, lab, in your numbers, a lecture claims, check yourself, PyTorch, sources."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from cnnviz.lessons import course
+from cnnviz.ui.frame import control
+
+if TYPE_CHECKING:
+    from cnnviz.lessons.exercises import Question, Verdict
+
+
+def begin(slug: str) -> None:
+    """Title and question of the lesson with this address."""
+    lesson = course.BY_SLUG[slug]
+    with step("question"):
+        st.title(f"{lesson.number} {lesson.title}", anchor=False)
+        with st.container(key="question"):
+            st.markdown(f"**{lesson.question}**")
+
+
+@contextmanager
+def step(name: str, title: str = "") -> Iterator[None]:
+    """One step of the lesson; in projector mode the arrow keys walk from step to step."""
+    with st.container(key=f"step-{name}"):
+        if title:
+            st.subheader(title, anchor=name)
+        yield
+
+
+def controls() -> DeltaGenerator:
+    """The row of controls above the picture."""
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """A narrow column of controls and a wide one for the picture; on a phone the controls come first."""
+    left, right = st.columns([1, 3.6], gap="medium")
+    return left, right
+
+
+def choice(label: str, options: Sequence[str], key: str, help: str | None = None) -> str:
+    """One of a few options, all in sight; the first is the default. It stands in the address under `key`."""
+    picked = control.segmented_control(
+        label, options, default=options[0], key=key, bind="query-params", required=True, help=help
+    )
+    return picked or options[0]
+
+
+def numbers(lines: Sequence[str], *, agrees: bool | None = None, beside: str = "") -> None:
+    """The formula in LaTeX, line by line, and beside it what PyTorch gives, with a tick when they agree."""
+    with step("numbers", "In your numbers"):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        with left, st.container(key="numbers"):
+            for line in lines:
+                st.latex(line)
+        if agrees is not None:
+            (right.success if agrees else right.error)(
+                beside, icon=":material/check_circle:" if agrees else ":material/cancel:"
+            )
+
+
+def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, str]]) -> None:
+    """A sentence of the lecture: the student predicts, then the student's own settings are measured.
+
+    measure: returns whether the sentence holds for these settings, and what was measured, as Markdown; None and what
+    is to be done if it is not measured yet.
+    """
+    with step("claim", "A lecture claims…"):
+        st.markdown(f"> {statement}")
+        guess = control.segmented_control(
+            "Predict first: does it hold for the settings above?", ["It holds", "It does not"], key=f"{slug}-guess"
+        )
+        if guess is None:
+            return
+        holds, measured = measure()
+        if holds is None:
+            st.info(measured)
+            return
+        right = (guess == "It holds") == holds
+        verdict = "It holds here." if holds else "It does not hold here."
+        (st.success if right else st.warning)(
+            f"**{verdict}** {'Your prediction was right.' if right else 'You predicted otherwise.'} {measured}"
+        )
+
+
+@st.fragment
+def check_yourself(slug: str) -> None:
+    """Questions with fresh numbers, checked at once, with the worked solution."""
+    from cnnviz.lessons import exercises
+
+    def another() -> None:
+        st.session_state[f"{slug}-seed"] = secrets.randbelow(1_000_000)
+
+    with step("check", "Check yourself"):
+        seed = st.session_state.setdefault(f"{slug}-seed", secrets.randbelow(1_000_000))
+        ask(exercises.make(slug, seed), key=f"{slug}-{seed}", another=another)
+
+
+def ask(question: "Question", *, key: str, another: Callable[[], None]) -> "Verdict | None":
+    """Show a question, take an answer and judge it; `another` makes the next one. Returns the verdict, if asked for."""
+    from cnnviz.lessons import exercises
+
+    st.markdown(question.text)
+    with st.form(f"form-{key}", border=False):
+        if question.choices:
+            typed = control.radio("Your answer", question.choices, index=None, key=f"choice-{key}") or ""
+        else:
+            form = exercises.expected_form(question)
+            typed = control.text_input("Your answer", key=f"typed-{key}", placeholder=form, autocomplete="off")
+        with st.container(horizontal=True):
+            checked = st.form_submit_button("Check", type="primary")
+            solved = st.form_submit_button("Show the solution")
+            st.form_submit_button("Another question", on_click=another)
+    if solved:
+        st.info(question.solution)
+    if not checked:
+        return None
+    verdict = exercises.check(question, typed)
+    (st.success if verdict.correct else st.warning)(verdict.message)
+    return verdict
+
+
+def same_in_pytorch(script: str, name: str) -> None:
+    """A script for the current settings that runs as it is."""
+    with step("pytorch", "The same in PyTorch"):
+        st.code(script, language="python")
+        st.download_button(
+            "Download the script",
+            script,
+            file_name=f"{name}.py",
+            mime="text/x-python",
+            on_click="ignore",
+            icon=":material/code:",
+            key=f"{name}-script",
+        )
+
+
+def end(slug: str, sources: Sequence[str]) -> None:
+    """Sources, and the way to the neighbouring lessons."""
+    with step("sources", "Sources"):
+        st.markdown("\n".join(f"- {source}" for source in sources))
+    before, after = course.neighbours(slug)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        for lesson, arrow in ((before, "arrow_back"), (after, "arrow_forward")):
+            if lesson:
+                st.page_link(lesson.file, label=f"{lesson.number} {lesson.title}", icon=f":material/{arrow}:")
+            else:
+                st.page_link("home.py", label="All lessons", icon=":material/home:")

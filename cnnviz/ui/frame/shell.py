@@ -1,0 +1,85 @@
+"""What surrounds every page: styles, projector mode, the sentence for what a link cannot carry."""
+
+from typing import Any
+
+import streamlit as st
+
+from cnnviz import limits
+from cnnviz import plain as marks
+from cnnviz.ui.frame import browser, control, unwanted
+
+_steps = browser.component("steps", "shell/steps.js")
+_link = browser.component("link", "shell/link.js", "shell/link.css")
+
+PRESSED = "pressed"  # the key of a button whose press has not been answered yet
+
+
+def open_page() -> None:
+    """Styles and the projector switch; `?projector=1` opens a page ready for the lecture hall."""
+    limits.at_checkpoints(unwanted.end)
+    st.set_page_config(
+        page_title="cnnviz", page_icon=browser.ASSETS / "icon.png", layout="wide", initial_sidebar_state=280
+    )
+    st.html(browser.ASSETS / "shell" / "app.css")
+    if st.query_params.get("projector") == "1":
+        st.session_state.setdefault("projector", True)
+        control.forget("projector")
+    with st.container(key="projector-switch"):
+        control.toggle(
+            "Projector",
+            key="projector",
+            bind="query-params",
+            help="Larger type, no sidebar; arrow keys or a clicker walk the steps of a lesson.",
+        )
+    if projector():
+        st.html(browser.ASSETS / "shell" / "projector.css")
+        _steps(key="steps", height=1)
+
+
+def projector() -> bool:
+    """Whether the page is on a projector."""
+    return bool(st.session_state.get("projector"))
+
+
+def px(width: int) -> int:
+    """A width in pixels for a control; wider on a projector, where the type is larger."""
+    return int(width * 1.35) if projector() else width
+
+
+def button(label: str, *, key: str, **style: Any) -> bool:
+    """Whether this button was pressed. style: what else st.button takes.
+
+    st.button forgets the press when another control starts the script anew before it has come to the button; here it
+    is kept until it is answered, or until a page has run to its end without asking. What it starts must come next,
+    before anything else is drawn: a script can be stopped wherever it draws.
+    """
+
+    def press() -> None:
+        st.session_state[PRESSED] = key
+
+    st.button(label, key=key, on_click=press, **style)
+    if st.session_state.get(PRESSED) != key:
+        return False
+    del st.session_state[PRESSED]
+    return True
+
+
+def close_page() -> None:
+    """The page has run to its end: what is still pressed belongs to a page that has been left."""
+    st.session_state.pop(PRESSED, None)
+
+
+def copy_link(*, soon: str = "") -> None:
+    """A button that copies the address, which holds everything on the screen but a private picture.
+
+    soon: a script in `assets/` that the next click may need, fetched meanwhile.
+    """
+    _link(key="copy-link", width="content", data={"soon": soon})
+
+
+def problem(error: ValueError) -> None:
+    """A mistake in the student's settings, in the engine's own sentence."""
+    st.error(plain(str(error)), icon=":material/build:")
+
+
+plain = marks.markdown

@@ -1,0 +1,1 @@
+"""Figures and controls that one lesson has for itself."""

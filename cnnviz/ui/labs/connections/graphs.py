@@ -1,0 +1,98 @@
+"""The connection graphs of lesson 1.2: a dense and a convolutional layer side by side, in the browser."""
+
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.drawing import colour
+from cnnviz.geometry import resolve_padding
+from cnnviz.operations.connections import convolution_connections, layer_sizes
+from cnnviz.ui.frame import browser, control, shell
+
+MOST_INPUTS, MOST_KERNEL, MOST_LAYERS = 16, 7, 4
+PADDINGS = ("valid", "same", "full", "1", "2", "3")
+KEY = "connections"
+
+_graphs = browser.component("connections", "labs/connections/connections.js", "labs/connections/connections.css")
+
+
+@dataclass(frozen=True)
+class ConnectionSettings:
+    """One or several equal convolutions over one axis."""
+
+    inputs: int
+    kernel: int
+    stride: int
+    padding: int | str
+    dilation: int
+    layers: int
+
+    def window(self) -> dict[str, Any]:
+        """Keyword arguments of `cnnviz.operations.connections.convolution_connections` but for the inputs."""
+        return {name: value for name, value in asdict(self).items() if name not in ("inputs", "layers")}
+
+
+def connection_settings() -> ConnectionSettings:
+    """The controls; the kernel may be too large, so that the engine can say what is wrong."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        inputs = _number("Inputs", 8, MOST_INPUTS, "n")
+        kernel = _number("Kernel width", 3, MOST_KERNEL, "k")
+        stride = _number("Stride", 1, 4, "s")
+        padding = control.selectbox(
+            "Padding", PADDINGS, PADDINGS.index("same"), key=f"{KEY}-p", bind="query-params", width=shell.px(120)
+        )
+        dilation = _number("Dilation", 1, 4, "d")
+        layers = _number("Layers", 1, MOST_LAYERS, "layers")
+    return ConnectionSettings(
+        inputs, kernel, stride, int(padding) if padding.isdecimal() else padding, dilation, layers
+    )
+
+
+def _number(label: str, default: int, most: int, name: str) -> int:
+    return control.number_input(label, 1, most, default, key=f"{KEY}-{name}", bind="query-params", width=shell.px(125))
+
+
+def connection_graphs(settings: ConnectionSettings) -> tuple[int, int]:
+    """Draw both graphs; returns the pinned unit as (layer, unit), layer 0 being the input.
+
+    Raises ValueError with a sentence for the student if the layers do not fit.
+    """
+    sizes = layer_sizes(settings.inputs, settings.layers, **settings.window())
+    layers = [convolution_connections(size, **settings.window()) for size in sizes[:-1]]
+    unit = pinned_unit(sizes)
+    lines, dense = sum(map(len, layers)), sum(a * b for a, b in pairwise(sizes))
+    header = {
+        "sizes": sizes,
+        "connections": layers,
+        "kernel": settings.kernel,
+        "stride": settings.stride,
+        "dilation": settings.dilation,
+        "padding": resolve_padding(
+            settings.kernel, settings.padding, dilation=settings.dilation, stride=settings.stride
+        ),
+        "captions": {
+            "dense": f"{dense:,} connections, {dense:,} weights",
+            "convolution": f"{lines:,} connections, {settings.kernel * settings.layers:,} weights",
+        },
+        "pin": unit,
+        "start": unit,
+        "accent": colour.ACCENT,
+    }
+    _graphs(key=KEY, data=browser.pack(header, {}), on_unit_change=_pinned)
+    return unit
+
+
+def pinned_unit(sizes: tuple[int, ...]) -> tuple[int, int]:
+    """The unit looked at: the pinned one, which stands in the address as `connections-unit=0,4`, or a middle input."""
+    parts = str(st.query_params.get(f"{KEY}-unit", "")).split(",")
+    if len(parts) == 2 and all(part.isdecimal() and len(part) < 4 for part in parts):
+        layer, unit = int(parts[0]), int(parts[1])
+        if layer < len(sizes) and unit < sizes[layer]:
+            return layer, unit
+    return 0, sizes[0] // 2
+
+
+def _pinned() -> None:
+    browser.keep(f"{KEY}-unit", browser.sent(KEY, "unit", browser.whole_numbers(2)))

@@ -1,0 +1,275 @@
+"""Lesson 4.14: how many networks and crops, what each says of one picture, and accuracy against their number."""
+
+from dataclasses import dataclass
+from statistics import mean
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.drawing import colour
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import charts, stills
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from cnnviz.drawing.colour import Colours
+    from cnnviz.networks.ensembles import Trial
+
+SIDE = 28  # pixels of a crop
+TIMES = 6  # screen pixels of a pixel
+EVERY = 0.3  # seconds between two looks at what is measured
+SLICE = 0.15  # seconds that a look measures on
+
+
+@dataclass(frozen=True)
+class Plan:
+    """So many of the networks, the name of the plan of crops and which of the ten they are, and how to combine."""
+
+    members: int
+    name: str
+    crops: tuple[int, ...]
+    how: str
+
+
+def choose() -> tuple[Plan, int]:
+    """The controls: the plan, and the number of the picture to look at."""
+    from cnnviz.networks import ensembles
+    from cnnviz.networks.shipped import MEMBERS
+
+    members = control.slider(
+        "Networks", 1, MEMBERS, MEMBERS, key="ens-networks", bind="query-params",
+        width=shell.px(170),
+    )  # fmt: skip
+    names = list(ensembles.PLANS)
+    name = lesson.choice("Each looks at", [names[-1], *names[:-1]], "ens-crops")
+    how = lesson.choice(
+        "Average of", ensembles.COMBINE, "ens-how",
+        help="probabilities: softmax first, then the mean. scores: the mean first. votes: every answer counts once.",
+    )  # fmt: skip
+    number = control.number_input(
+        "Picture", 0, ensembles.FRESH - 1, 8, key="ens-picture", bind="query-params", width=shell.px(120)
+    )
+    plan = Plan(members, name, ensembles.PLANS[name], how)
+
+    def find() -> None:
+        start, measurement = int(st.session_state["ens-picture"]), ensembles.measurement()
+        whole = False
+        while not (later := [index for index in _changed(measurement.so_far(), plan) if index > start]) and not whole:
+            whole = measurement.advance(0.2)
+        if found := later or _changed(measurement.so_far(), plan):
+            st.session_state["ens-picture"] = found[0]
+
+    st.button(
+        "Next picture that averaging changes", key="ens-next", on_click=find, icon=":material/skip_next:",
+        help="The next one on which the average answer is not that of network 1 on the centre crop.",
+    )  # fmt: skip
+    return plan, int(number)
+
+
+def _changed(found: "Trial", plan: Plan) -> list[int]:
+    from cnnviz.networks import ensembles
+
+    together = ensembles.combined(found.scores[: plan.members, list(plan.crops)], plan.how).argmax(-1)
+    alone = found.scores[0, 4].argmax(-1)
+    return [int(index) for index in (together != alone).nonzero()[:, 0]]
+
+
+def seen(picture: int) -> "Trial":
+    """What the networks say of this one picture."""
+    from cnnviz.networks import ensembles
+
+    return ensembles.measurement().of(picture)
+
+
+def measured(plan: Plan) -> None:
+    """What averaging gains on all pictures; while they are being measured, on those that are."""
+    from cnnviz.networks import ensembles
+
+    whole = ensembles.measurement().advance(0)
+    st.fragment(_measured, run_every=None if whole else EVERY)(plan)
+
+
+def _measured(plan: Plan) -> None:
+    from cnnviz.networks import ensembles
+
+    measurement = ensembles.measurement()
+    whole = measurement.advance(SLICE)
+    found = measurement.so_far()
+    _metrics(found, plan)
+    if not whole:
+        st.progress(
+            len(found.labels) / ensembles.FRESH,
+            f"Every network looks at ten crops of each picture: {len(found.labels)} of {ensembles.FRESH} so far.",
+        )
+    _growth(found, plan)
+    if not whole:
+        st.session_state["ens-watching"] = True
+    elif st.session_state.pop("ens-watching", False):
+        st.rerun()  # so that the server is not asked again
+
+
+def verdict(plan: Plan) -> tuple[bool, str]:
+    """Whether averaging helps with this plan, measured on all pictures."""
+    from cnnviz.networks import ensembles
+
+    with st.spinner("Every network looks at ten crops of each picture…"):
+        found = ensembles.trial()
+    return ensembles.verdict(found, plan.members, plan.name, plan.how)
+
+
+def _metrics(found: "Trial", plan: Plan) -> None:
+    """What the average gains, in four numbers."""
+    from cnnviz.networks import ensembles
+
+    measured = ensembles.gain(found, plan.members, plan.name, plan.how)
+    with st.container(horizontal=True, border=True):
+        st.metric("One network, centre crop", f"{measured.single:.1%}", help="Right, on average over the networks.")
+        st.metric(
+            "The average answer",
+            f"{measured.averaged:.1%}",
+            f"{100 * (measured.averaged - measured.single):+.1f} points",
+            help=f"Right of {len(found.labels)} fresh pictures that no network was trained on.",
+        )
+        st.metric(
+            "Network 1's mistakes put right",
+            measured.fixed,
+            f"{-measured.broken} the other way round" if measured.broken else None,
+            help="Pictures that the average answer gets right and network 1 alone wrong, and the other way round.",
+        )
+        passes = plan.members * len(plan.crops)
+        st.metric("Passes through a network", passes, help="For each picture: networks × crops.")
+
+
+def answers(found: "Trial", plan: Plan, picture: int) -> None:
+    """The picture that was `seen`, with its crops, and the probabilities of every network on every crop."""
+    from cnnviz.networks import ensembles
+
+    scores = found.scores[: plan.members, list(plan.crops), 0]
+    answer = ensembles.combined(scores, plan.how)
+    truth, said = int(found.labels[0]), int(answer.argmax())
+    left, right = st.columns([2, 5], gap="medium", vertical_alignment="center")
+    with left:
+        stills.still(
+            outlined(found.pictures[0], plan.crops, SIDE),
+            f"Picture {picture}, a {found.classes[truth]}, and where the crops lie",
+        )
+    with right:
+        rows = [
+            f"{m + 1}, {ensembles.CROP_NAMES[crop]}" if plan.members * len(plan.crops) <= 10 else f"{m + 1}.{k + 1}"
+            for m in range(plan.members)
+            for k, crop in enumerate(plan.crops)
+        ]
+        table = scores.softmax(-1).flatten(0, 1)
+        charts.draw(
+            [
+                {
+                    "type": "heatmap",
+                    "z": [*table.tolist(), answer.tolist()][::-1],
+                    "x": list(found.classes),
+                    "y": [*rows, "average"][::-1],
+                    "zmin": 0,
+                    "zmax": 1,
+                    "colorscale": _scale(),
+                    "colorbar": {"title": {"text": "p"}, "tickfont": {"size": 14}},
+                    "hovertemplate": "network, crop %{y}<br>%{x}: %{z:.3f}<extra></extra>",
+                }
+            ],
+            key="ens-answers",
+            alt=f"Probabilities of {len(found.classes)} classes by {len(rows)} answers, and their average, which says "
+            f"{found.classes[said]}",
+            height=340,
+            xaxis=charts.axis(),
+            yaxis=charts.axis("network, crop", tick_size=12, nticks=18),
+        )
+    verdict = "right" if said == truth else f"wrong: it is a {found.classes[truth]}"
+    alone = int(found.scores[0, 4, 0].argmax())
+    st.markdown(
+        f"The average says **{found.classes[said]}** ({float(answer[said]):.1%}), which is {verdict}. Network 1 on the "
+        f"centre crop alone says **{found.classes[alone]}**."
+    )
+
+
+def _growth(found: "Trial", plan: Plan) -> None:
+    """Accuracy against the number of networks, for one crop and for the plan: every choice of them, and the mean."""
+    from cnnviz.networks import ensembles
+
+    traces: list[charts.Trace] = []
+    names = dict.fromkeys(("1 crop", plan.name))
+    for name, ink in zip(names, stills.COLOURS, strict=False):
+        found_accuracies = ensembles.by_members(found, name, plan.how)
+        counts = [n + 1 for n, values in enumerate(found_accuracies) for _ in values]
+        traces += [
+            {
+                "x": counts, "y": [value for values in found_accuracies for value in values], "mode": "markers",
+                "marker": {"color": ink, "size": 7, "opacity": 0.45}, "showlegend": False,
+                "hovertemplate": f"%{{x}} of the networks, {name}: %{{y:.1%}}<extra></extra>",
+            },
+            {
+                "x": list(range(1, len(found_accuracies) + 1)), "y": [mean(values) for values in found_accuracies],
+                "mode": "lines", "name": f"{name}, mean", "line": {"color": ink, "width": 4},
+                "hovertemplate": f"%{{x}} networks, {name}: %{{y:.1%}} on average<extra></extra>",
+            },
+        ]  # fmt: skip
+    shown = ", ".join(names)
+    charts.draw(
+        traces,
+        key="ens-growth",
+        alt=f"Accuracy on fresh pictures against the number of networks, for {shown}",
+        height=340,
+        xaxis=charts.axis("networks", dtick=1),
+        yaxis=charts.axis("accuracy", tickformat=".0%"),
+        legend=charts.legend(),
+    )
+    st.caption("A dot is one choice of so many of the networks; the line is the mean of all choices.")
+
+
+def by_torch(found: "Trial", plan: Plan) -> "Tensor":
+    """The average once more: every network on every crop by itself, cut by torchvision, softmax and a sum."""
+    import torch
+    from torchvision.transforms.v2 import TenCrop
+
+    from cnnviz.networks import shipped
+
+    entry = shipped.SHIPPED["ensemble"]
+    pixels = entry.normalize(found.pictures.float() / 255)
+    cuts = TenCrop(entry.input_size[1])(pixels)
+    total = torch.zeros(len(found.classes))
+    with torch.no_grad():
+        for member in range(plan.members):
+            network = shipped.read("ensemble", member)
+            for crop in plan.crops:
+                scores = network(cuts[crop])[0]
+                one = {"probabilities": scores.softmax(0), "scores": scores}.get(plan.how)
+                total += (scores == scores.max()).float() if one is None else one
+    total /= plan.members * len(plan.crops)
+    return total.softmax(0) if plan.how == "scores" else total
+
+
+def outlined(picture: "Tensor", crops: tuple[int, ...], size: int) -> "Colours":
+    """A picture uint8 (C, H, W), enlarged to (H', W', 3), with the outlines of its crops."""
+    from cnnviz.networks import ensembles
+
+    large = np.ascontiguousarray(picture.permute(1, 2, 0).numpy().repeat(TIMES, 0).repeat(TIMES, 1))
+    edge = picture.shape[1] - size
+    corners = {"top left": (0, 0), "top right": (0, edge), "bottom left": (edge, 0), "bottom right": (edge, edge)}
+    for crop in crops:
+        name = ensembles.CROPS[crop % len(ensembles.CROPS)]
+        top, left = corners.get(name, (edge // 2, edge // 2))
+        box = large[top * TIMES : (top + size) * TIMES, left * TIMES : (left + size) * TIMES]
+        for side in (box[:2], box[-2:], box[:, :2], box[:, -2:]):
+            side[:] = colour.rgb(colour.ACCENT)
+    return large
+
+
+def downloads(found: "Trial", plan: Plan) -> None:
+    """The link, and the picture with its crops as PNG."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shell.copy_link()
+        stills.png_button(outlined(found.pictures[0], plan.crops, SIDE), "ensembles")
+
+
+def _scale() -> list[tuple[float, str]]:
+    table = colour.SEQUENTIAL
+    return [(i / 8, "rgb({}, {}, {})".format(*table[round(i / 8 * (len(table) - 1))])) for i in range(9)]

@@ -1,0 +1,151 @@
+"""Lesson 1.3: the controls of the transformation, and both orders of moving and filtering in pictures."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from cnnviz.lessons.equivariance import pictures as equivariance_pictures
+from cnnviz.operations.equivariance import Measurement, Transformation
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import stills
+
+if TYPE_CHECKING:
+    import numpy as np
+    from torch import Tensor
+
+    from cnnviz.images import Picture
+
+MOVES = ("shift", "rotate", "zoom")
+BORDERS = ("zeros", "circular")
+ZOOMS = ("0.5", "0.8", "1.1", "1.25", "1.5", "2", "3")
+STRIDES = ("1", "2", "3", "4")
+FARTHEST = 64  # pixels
+
+
+@dataclass(frozen=True)
+class Move:
+    """What is done to the picture, and how the layer goes over it."""
+
+    change: Transformation
+    stride: int
+    padding_mode: str
+
+    @property
+    def named(self) -> str:
+        """The transformation in words."""
+        change = self.change
+        if change.kind == "shift":
+            return f"shift by ({change.dy}, {change.dx})"
+        return f"rotate by {change.degrees:g}°" if change.kind == "rotate" else f"zoom by {change.factor:g}"
+
+
+def move_settings() -> Move:
+    """The controls of T, the stride and the border."""
+    kind = lesson.choice("T", MOVES, "eq-move")
+    change = Transformation(kind)
+    if kind == "shift":
+        change = change._replace(dy=_pixels("Down", 5, "eq-dy"), dx=_pixels("Right", 9, "eq-dx"))
+    elif kind == "rotate":
+        degrees = control.slider(
+            "Degrees", -180, 180, 30, 5, key="eq-degrees", bind="query-params", width=shell.px(240)
+        )
+        change = change._replace(degrees=float(degrees))
+    else:
+        factor = control.selectbox(
+            "Zoom", ZOOMS, ZOOMS.index("1.5"), key="eq-factor", bind="query-params", width=shell.px(110)
+        )
+        change = change._replace(factor=float(factor))
+    stride = lesson.choice("Stride", STRIDES, "eq-stride")
+    border = lesson.choice(
+        "Border",
+        BORDERS,
+        "eq-border",
+        help="circular: the picture goes on at the opposite side, also when it is shifted.",
+    )
+    return Move(change, int(stride), border)
+
+
+def _pixels(label: str, default: int, key: str) -> int:
+    return control.number_input(
+        f"{label}, pixels", -FARTHEST, FARTHEST, default, key=key, bind="query-params", width=shell.px(130)
+    )
+
+
+def show_orders(
+    photo: "np.ndarray", moved: "np.ndarray", filtered: "np.ndarray", measured: Measurement, move: Move
+) -> None:
+    """Two rows of pictures, one per order, and the difference beside them; all maps are (H, W)."""
+    limit = equivariance_pictures.common_limit(measured)
+    verb, scale = move.change.kind, f"blue −{limit:.3g}, white 0, red {limit:.3g}"
+    ways, result = st.columns([3, 2], gap="medium")
+    with ways:
+        pictures = {
+            f"First {verb} …": (equivariance_pictures.photo(moved), f"The picture after: {move.named}"),
+            "… then filter: f(T(x))": (
+                equivariance_pictures.response(measured.moved_first.numpy(), limit),
+                f"Response of the kernel to the moved picture; {scale}",
+            ),
+            "First filter …": (
+                equivariance_pictures.response(filtered, limit),
+                f"Response of the kernel to the picture; {scale}",
+            ),
+            f"… then {verb}: T(f(x))": (
+                equivariance_pictures.response(measured.filtered_first.numpy(), limit),
+                f"The response after: {move.named}; {scale}",
+            ),
+        }
+        for pair in (list(pictures.items())[:2], list(pictures.items())[2:]):
+            for column, (title, (pixels, alt)) in zip(st.columns(2, gap="small"), pair, strict=True):
+                with column:
+                    st.image(stills.encoded(pixels), caption=title, alt=alt, width="stretch")
+    with result:
+        st.image(
+            stills.encoded(equivariance_pictures.difference(measured, limit, across=900)),
+            caption="Difference; the line encloses what is away from the border",
+            alt=f"Difference of the two orders, at most {measured.everywhere:.3g}; {scale}",
+            width="stretch",
+        )
+        st.image(stills.encoded(equivariance_pictures.colour_bar()), alt=f"Colour bar: {scale}", width="stretch")
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            for tick in (f"−{limit:.3g}", "0", f"{limit:.3g}"):
+                st.caption(tick, width="content")
+        with st.container(horizontal=True):
+            st.metric("Largest difference", f"{measured.everywhere:.3g}")
+            interior = "no such place" if measured.interior is None else f"{measured.interior:.3g}"
+            st.metric("away from the border", interior)
+
+
+def script(chosen: "Picture", image: "Tensor", kernel: "Tensor", move: Move, *, longest: int) -> str:
+    """The lab's measurement as a script; image is the picture (H, W) as the lab uses it."""
+    from cnnviz.images import SAMPLES
+    from cnnviz.lessons.equivariance.listing import equivariance_script
+
+    own: Any = "your_picture.png"
+    if len(chosen.pixels) == 1:
+        own = image.numpy()
+    elif st.session_state.get("picture") in SAMPLES:
+        own = st.session_state["picture"]
+    return equivariance_script(
+        kernel,
+        own,
+        move.change,
+        stride=move.stride,
+        padding_mode=move.padding_mode,
+        longest_side=longest if isinstance(own, str) else None,
+    )
+
+
+def take_away(measured: Measurement, move: Move) -> None:
+    """The link and a picture for a slide, made when somebody asks for it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shell.copy_link()
+        st.download_button(
+            "PNG",
+            lambda: equivariance_pictures.slide(measured, move.named),
+            file_name="equivariance.png",
+            mime="image/png",
+            on_click="ignore",
+            icon=":material/download:",
+            key="download-equivariance.png",
+        )

@@ -1,0 +1,151 @@
+"""The wall of an opened network: which maps are shown, in which order and scale, and the chosen one over the photo."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.drawing import colour
+from cnnviz.networks.fields.receptive_fields import INPUT, longest_path
+from cnnviz.ui.controls import opened_network, picture
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import stills
+from cnnviz.ui.views.wall import Tile, wall
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from cnnviz.networks.inside.opened import Opened
+    from cnnviz.networks.inside.table import Row
+    from cnnviz.ui.controls.opened_network import Chosen
+
+ALL = "all layers"
+SCALES = ("one per map", "one per layer", "one for all")
+ORDERS = ("place", "activity")
+MOST_TILES, MOST_ROWS, PER_ROW = 64, 24, 6
+STEP = 4096  # tile numbers from row to row
+
+
+def choose_layers(opened: "Opened") -> tuple[str, str, str]:
+    """The layer or ALL, the order, the scale. Raises ValueError for a network without feature maps."""
+    maps = {name: values for name, values in opened.maps.items() if name != INPUT and values.ndim == 3}
+    if not maps:
+        raise ValueError(
+            "This network has dense layers only, so it has no feature maps: open one with convolutions, or trace its "
+            "numbers in lesson 4.13."
+        )
+    state, key = st.session_state, "open-layer"
+    if state.get(key, ALL) not in (ALL, *maps):
+        state[key] = ALL
+    layer = control.selectbox(
+        "Layer",
+        [ALL, *maps],
+        key=key,
+        bind="query-params",
+        width=shell.px(260),
+    )
+    order = lesson.choice(
+        "Sorted by", ORDERS, "open-order", "activity: the mean of the absolute values, largest first."
+    )
+    scale = lesson.choice("Colour scale", SCALES, "open-scale")
+    return layer, order, scale
+
+
+def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int]:
+    """Draw the wall; returns layer and channel of the chosen map."""
+    maps = opened.maps
+    shown = rows_shown(opened) if layer == ALL else [layer]
+    most = PER_ROW if layer == ALL else MOST_TILES
+    tiles: dict[str, list[Tile]] = {}
+    for number, name in enumerate(shown):
+        values = maps[name].detach().float()
+        activity = values.abs().mean((1, 2))
+        channels = activity.argsort(descending=True).tolist() if order == "activity" else range(len(values))
+        heading = f"{name} · {opened.kind(name)} · {' × '.join(map(str, values.shape))}"
+        tiles[heading] = [
+            Tile(values[channel].numpy(), f"map {channel}", choice=number * STEP + channel)
+            for channel in list(channels)[:most]
+        ]
+    chosen = wall(
+        tiles,
+        key="open-wall",
+        title="Feature maps",
+        common=scale == SCALES[1],
+        everywhere=scale == SCALES[2],
+        tile=140,
+    )
+    row, channel = divmod(chosen, STEP)
+    name = shown[min(row, len(shown) - 1)]
+    channel = min(channel, len(maps[name]) - 1)
+    hidden = len(maps[shown[0]]) - most if layer != ALL else 0
+    if hidden > 0:
+        st.caption(f"The first {most} of {len(maps[shown[0]])} maps; sort them by activity to see the strongest ones.")
+    return name, channel
+
+
+def rows_shown(opened: "Opened") -> list[str]:
+    """Layers of the wall of all layers: at most MOST_ROWS of those that make new maps, the first and last included."""
+    made = ("Conv2d", "MaxPool2d", "AvgPool2d", "add", "cat", "ReLU", "relu")
+    names = [
+        name for name, values in opened.maps.items() if name != INPUT and values.ndim == 3 and opened.kind(name) in made
+    ]
+    if len(names) > MOST_ROWS:
+        names = [name for name in names if opened.kind(name) not in ("ReLU", "relu")]
+    places = np.linspace(0, len(names) - 1, min(len(names), MOST_ROWS)).round().astype(int)
+    return [names[place] for place in dict.fromkeys(places.tolist())]
+
+
+def large(opened: "Opened", chosen: "Chosen", layer: str, channel: int) -> None:
+    """The chosen map, large, over the photo and by itself."""
+    values = opened.maps[layer][channel].detach().float().numpy()
+    photo = (opened_network.pixels(chosen).expand(3, -1, -1).permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+    size = stills.SIDE
+    painted = stills.enlarged(colour.signed(values), size)
+    under = stills.enlarged(photo, size)
+    mixed = over(under, painted, values)
+    st.markdown(
+        f"**Map {channel} of {shell.plain(layer)}**, {values.shape[0]} × {values.shape[1]}: "
+        f"from {values.min():.4g} to {values.max():.4g}"
+    )
+    with st.container(horizontal=True):
+        stills.still(mixed, "over the photo", alt=f"map {channel} of {layer} over the photo", width=shell.px(340))
+        stills.still(painted, "by itself", alt=f"map {channel} of {layer} by itself", width=shell.px(340))
+
+
+def over(photo: colour.Colours, painted: colour.Colours, values: "np.ndarray") -> colour.Colours:
+    """The map's colours over the grey photo, the stronger the larger the value."""
+    import torch
+    import torch.nn.functional as F
+
+    height, width = photo.shape[:2]
+    strength = torch.from_numpy(np.abs(values) / max(float(np.abs(values).max()), 1e-12))[None, None]
+    share = F.interpolate(strength, (height, width), mode="nearest")[0, 0, :, :, None].numpy() * 0.85
+    colours = torch.from_numpy(painted).permute(2, 0, 1)[None].float()
+    spread = F.interpolate(colours, (height, width), mode="nearest")[0].permute(1, 2, 0).numpy()
+    grey = photo.mean(2, keepdims=True).repeat(3, 2)
+    return np.asarray(np.clip(grey * (1 - share) + spread * share, 0, 255), dtype=np.uint8)
+
+
+def pictures(chosen: "Chosen") -> "dict[str, Tensor]":
+    """The student's picture first, then the sample photos, each as the network gets it."""
+    from dataclasses import replace
+
+    from cnnviz import images
+
+    found = {chosen.picture.name: opened_network.pixels(chosen)}
+    for name, sample in list(images.SAMPLES.items())[:8]:
+        shown = replace(chosen, picture=picture._sample(name))
+        found.setdefault(sample.title, opened_network.pixels(shown))
+    return found
+
+
+def deeper(rows: "list[Row]") -> tuple[bool, str]:
+    """Whether units see more from layer to layer on the way to the last map."""
+    last = [row for row in rows if len(row.output_shape) == 3 and row.jump][-1]
+    path = longest_path(rows, last.name)
+    sizes = [row.receptive_field or 0 for row in path]
+    return all(a <= b for a, b in pairwise(sizes)), (
+        f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {shell.plain(path[0].name)} to "
+        f"**{sizes[-1]}** in {shell.plain(path[-1].name)}; what patterns a unit answers to, its strongest patches show."
+    )

@@ -1,0 +1,278 @@
+"""What one unit looks for: filter, strongest patches and driving picture; and what speaks for a class."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.drawing import colour
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.views import stills
+from cnnviz.ui.views.wall import Tile, wall
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from cnnviz.networks.fields.receptive_fields import Row
+    from cnnviz.networks.inside.units import Driven, Patch
+
+LOOKS = ("Strongest patches", "Filter", "Driving picture", "Saliency", "Grad-CAM")
+MOST_KERNELS = 64
+
+
+@st.fragment
+def panel(
+    network: "nn.Module",
+    layer: str,
+    channel: int,
+    pictures: "Mapping[str, Tensor]",
+    *,
+    key: str,
+    normalize: "Callable[[Tensor], Tensor]",
+    classes: Sequence[str] = (),
+    steps: int = 160,
+) -> None:
+    """Everything about one channel of one layer, in a fragment of its own.
+
+    layer: a name as in `receptive_fields`; pictures: title -> (C, H, W) in [0, 1], all of one size, the first is the
+    one that saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the network, as
+    `weights.normalize` does it; classes: names of the scores, in order. Widgets have keys that begin with `key`.
+    """
+    from cnnviz.networks.fields.receptive_fields import receptive_fields
+
+    looks = LOOKS if classes else LOOKS[:3]
+    look = lesson.choice("Look at", looks, f"{key}-look")
+    first = next(iter(pictures.values()))
+    try:
+        rows = {row.name: row for row in receptive_fields(network, tuple(first.shape))}
+        if layer not in rows:
+            raise ValueError(f"There is no layer called {layer!r} in this network: choose another one.")
+        if look == "Strongest patches":
+            _patches(network, rows[layer], channel, pictures, normalize, key)
+        elif look == "Filter":
+            _filter(network, rows, layer, channel, key)
+        elif look == "Driving picture":
+            _driving(network, rows[layer], channel, first, normalize, steps, key)
+        else:
+            _class(network, rows, layer, first, normalize, classes, look, key)
+    except ValueError as error:
+        shell.problem(error)
+
+
+# Strongest patches
+
+
+def _patches(
+    network: "nn.Module",
+    row: "Row",
+    channel: int,
+    pictures: "Mapping[str, Tensor]",
+    normalize: "Callable[[Tensor], Tensor]",
+    key: str,
+) -> None:
+    from cnnviz.networks.inside import units
+
+    titles, pixels = list(pictures), list(pictures.values())
+    maps = units.maps_of(network, row.name, channel, [normalize(picture[None]) for picture in pixels])
+    found = units.strongest(maps, row)
+    if not found or found[0].value == min(float(values.min()) for values in maps):
+        st.info("This unit answers to all these pictures alike: choose other pictures, or another unit.")
+        return
+    tiles = [
+        Tile(_as_tile(patch.cut(pixels[patch.picture])), f"{titles[patch.picture]}: {patch.value:.3g}", "picture", i)
+        for i, patch in enumerate(found)
+    ]
+    chosen = wall(
+        {f"The {len(tiles)} places that excite it most, of {len(pixels)} pictures": tiles},
+        key=f"{key}-patches",
+        title="Strongest patches",
+        tile=110,
+    )
+    patch = found[chosen]
+    size = " × ".join(str(field.size) for field in row.fields)
+    st.caption(
+        f"One unit of {shell.plain(row.name)} sees {size} pixels; a box at the border is cut off. Click a patch to "
+        "find it in its picture."
+    )
+    together = [other for other in found if other.picture == patch.picture]
+    stills.still(
+        boxed(pixels[patch.picture], together, patch),
+        f"{titles[patch.picture]}, with the receptive fields of its {len(together)} of the {len(found)} places; the "
+        f"bright one gives {patch.value:.4g} at [{patch.unit[0]}, {patch.unit[1]}]",
+        width=shell.px(460),
+    )
+
+
+def boxed(picture: "Tensor", patches: "Sequence[Patch]", bright: "Patch") -> colour.Colours:
+    """A picture (C, H, W) enlarged to uint8 (H', W', 3), with the fields outlined, one of them in the accent colour."""
+    values = _bytes(picture)
+    times = max(2, stills.SIDE // max(values.shape[:2]))
+    large = values.repeat(times, 0).repeat(times, 1)
+    for patch in [*(other for other in patches if other is not bright), bright]:
+        rows, columns = (slice(seen.start * times, seen.stop * times) for seen in (patch.rows, patch.columns))
+        box = large[rows, columns]
+        ink, width = (colour.rgb(colour.ACCENT), 4) if patch is bright else ((255, 255, 255), 2)
+        for edge in (box[:width], box[-width:], box[:, :width], box[:, -width:]):
+            edge[:] = ink
+    return large
+
+
+# Filter
+
+
+def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel: int, key: str) -> None:
+    from torch import nn
+
+    row = rows[layer]
+    while row.kind != "Conv2d" and len(row.inputs) == 1 and row.inputs[0] in rows:
+        if len(rows[row.inputs[0]].shape) != 3 or rows[row.inputs[0]].shape[0] != row.shape[0]:
+            break
+        row = rows[row.inputs[0]]
+    module = network.get_submodule(row.name.partition("#")[0]) if row.kind == "Conv2d" else None
+    if not isinstance(module, nn.Conv2d):
+        st.info("No single convolution makes this map: choose a convolution, or the activation behind one.")
+        return
+    if not 0 <= channel < len(module.weight):
+        raise ValueError(f"There is no channel number {channel}: choose 0 to {len(module.weight) - 1}.")
+    weights = module.weight[channel].detach().numpy()
+    planes = [Tile(plane, f"input {number}") for number, plane in enumerate(weights[:MOST_KERNELS])]
+    shown = {f"Its weights for each of its {len(weights)} input channels, on one scale": planes}
+    if len(weights) == 3:
+        most = colour.largest(weights)
+        planes = [Tile(plane, name) for plane, name in zip(weights, ("red", "green", "blue"), strict=True)]
+        in_colour = Tile(0.5 + weights / most / 2, "in colour, grey is 0", "picture")
+        shown = {"The filter as a picture": [in_colour], "Its weights for each channel, on one scale": planes}
+    wall(shown, key=f"{key}-filter", title="Filter", common=True, tile=110)
+    bias = 0.0 if module.bias is None else float(module.bias[channel])
+    more = f", of which the first {MOST_KERNELS} are shown" if len(weights) > MOST_KERNELS else ""
+    st.caption(
+        f"Filter {channel} of {shell.plain(row.name)}: {' × '.join(map(str, weights.shape))} weights{more}; bias "
+        f"{bias:.4g}."
+    )
+
+
+# Driving picture
+
+
+def _driving(
+    network: "nn.Module",
+    row: "Row",
+    channel: int,
+    like: "Tensor",
+    normalize: "Callable[[Tensor], Tensor]",
+    steps: int,
+    key: str,
+) -> None:
+    from cnnviz.networks.inside import units
+
+    with lesson.controls():
+        goal = lesson.choice("Drive", ("one unit", "the whole map"), f"{key}-goal")
+        seed = control.number_input("Seed", 0, 9999, 0, key=f"{key}-seed", bind="query-params", width=shell.px(110))
+        pull = control.slider(
+            "Smoothness", 0.0, 1.0, 0.3, 0.1, key=f"{key}-smooth", bind="query-params", width=shell.px(200)
+        )
+        begun = shell.button("Drive it", key=f"{key}-drive", type="primary", icon=":material/play_arrow:")
+    jump = int(row.fields[0].stride)
+    size = field_size(row, (like.shape[0], like.shape[1], like.shape[2]))
+    weights = float(next(network.parameters()).double().sum())  # another network, or the same one trained further
+    asked = (weights, row.name, channel, size, steps, goal, int(seed), pull)
+    kept: tuple[object, list[Driven]] | None = st.session_state.get(f"{key}-driven")
+    place, bar = st.empty(), st.empty()
+    if begun:
+        grown: list[Driven] = []
+        for now in units.drive(
+            network, row.name, channel, size, normalize, steps=steps, smooth=pull, whole=goal != "one unit",
+            seed=int(seed), jitter=min(4, jump // 2),
+        ):  # fmt: skip
+            grown.append(now)
+            bar.progress(now.step / steps, f"Step {now.step} of {steps}: the unit gives {now.activation:.3g}")
+            with place.container():
+                _grown(grown)
+        kept = st.session_state[f"{key}-driven"] = (asked, grown)
+    bar.empty()
+    if kept and kept[0] == asked:
+        with place.container():
+            _grown(kept[1])
+    elif not begun:
+        place.info("Press “Drive it”: from noise, step by step, grows the picture that this unit answers to most.")
+
+
+def field_size(row: "Row", input_size: tuple[int, int, int]) -> tuple[int, int, int]:
+    """The part of an input (C, H, W) that is worth drawing for a unit: its receptive field and a little more."""
+    channels, *sides = input_size
+    if len(row.shape) != 3:
+        return input_size
+    most = [min(side, field.size + 2 * int(field.stride)) for side, field in zip(sides, row.fields, strict=True)]
+    return channels, most[0], most[1]
+
+
+def _grown(grown: "Sequence[Driven]") -> None:
+    first, last = grown[0], grown[-1]
+    with st.container(horizontal=True):
+        for it, what in ((first, "the best of 16 random pictures"), (last, f"after {last.step} steps")):
+            stills.still(_bytes(it.picture), f"{what}: {it.activation:.3g}", width=shell.px(320))
+    if last.activation <= first.activation and len(grown) > 3:
+        st.caption("No change of the picture moves this unit: it may be dead. Try another seed, or another unit.")
+
+
+# Saliency and Grad-CAM
+
+
+def _class(
+    network: "nn.Module",
+    rows: "Mapping[str, Row]",
+    layer: str,
+    picture: "Tensor",
+    normalize: "Callable[[Tensor], Tensor]",
+    classes: Sequence[str],
+    look: str,
+    key: str,
+) -> None:
+    import torch
+
+    from cnnviz.networks.inside import attribution
+
+    batch = normalize(picture[None])
+    with torch.no_grad():
+        probabilities = network(batch)[0].softmax(0)
+    order = probabilities.argsort(descending=True).tolist()
+    target = control.selectbox(
+        "Class",
+        order,
+        format_func=lambda index: f"{classes[index]} ({float(probabilities[index]):.1%})",
+        key=f"{key}-class",
+        width=shell.px(320),
+        help="The most probable first.",
+    )
+    values = _bytes(picture)
+    if look == "Saliency":
+        heat = attribution.saliency(network, batch, target)
+        caption = (
+            f"How much each pixel moves the score of {shell.plain(classes[target])}; bright is {float(heat.max()):.3g}"
+        )
+        pair = [(values, "what the network sees"), (colour.magnitude(heat.numpy()), caption)]
+    else:
+        if len(rows[layer].shape) != 3:
+            raise ValueError(f"{layer} gives no feature maps: choose a convolution, a pooling or an activation.")
+        found = attribution.grad_cam(network, layer, batch, target)
+        smooth = attribution.enlarged(found.heat, (picture.shape[1], picture.shape[2]))
+        painted = (values * 0.45 + colour.magnitude(smooth.numpy()) * 0.55).astype(np.uint8)
+        size = " × ".join(map(str, found.heat.shape))
+        said, where = shell.plain(classes[target]), shell.plain(layer)
+        caption = f"Grad-CAM of {said} on the {size} map of {where}; bright is {float(found.heat.max()):.3g}"
+        pair = [(values, "what the network sees"), (painted, caption)]
+        if float(found.heat.max()) == 0:
+            st.caption("Nothing on this map speaks for this class: all of its sum is below zero.")
+    with st.container(horizontal=True):
+        for pixels, text in pair:
+            stills.still(pixels, text, width=shell.px(380))
+
+
+def _as_tile(pixels: "Tensor") -> "np.ndarray":
+    return pixels.expand(3, -1, -1).numpy()
+
+
+def _bytes(picture: "Tensor") -> colour.Colours:
+    values: colour.Colours = (picture.expand(3, -1, -1).permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+    return values

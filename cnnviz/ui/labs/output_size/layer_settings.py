@@ -1,0 +1,102 @@
+"""Controls for one layer of the output-size calculator; every number stands in the address (`?n=224&k=7&s=2&p=3`)."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.geometry.layer import KINDS, is_pool
+from cnnviz.ui.frame import control, lesson, shell
+
+AXES = {"1-D": ("length",), "2-D": ("height", "width"), "3-D": ("depth", "height", "width")}
+LARGEST = 1_000_000_000
+BY_NUMBER, BY_SIDE = "number", "before and after"
+
+
+@dataclass(frozen=True)
+class LayerSettings:
+    """One layer, in the words of `cnnviz.geometry.layer.layer_output`; tuples have one entry per axis."""
+
+    kind: str
+    size: tuple[int, ...]
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    padding: str | tuple[int | tuple[int, int], ...]
+    dilation: tuple[int, ...]
+    ceil_mode: bool
+    output_padding: tuple[int, ...]
+    in_channels: int
+    out_channels: int
+    groups: int
+
+    def geometry(self) -> dict[str, Any]:
+        """Everything but kind, size and channels, as keyword arguments."""
+        everything = asdict(self)
+        return {name: everything[name] for name in everything if name not in ("kind", "size", *_CHANNELS)}
+
+    def channels(self) -> dict[str, Any]:
+        """in_channels, out_channels and groups as keyword arguments."""
+        return {"in_channels": self.in_channels, "out_channels": self.out_channels, "groups": self.groups}
+
+    def everything(self) -> dict[str, Any]:
+        """All keyword arguments of `layer_output`."""
+        return {**self.geometry(), **self.channels()}
+
+
+_CHANNELS = ("in_channels", "out_channels", "groups")
+
+
+def layer_settings() -> LayerSettings:
+    """Draw the controls and read them; impossible numbers can be set, so that the engine can say what is wrong."""
+    with lesson.controls():
+        kind = control.selectbox(
+            "Layer", list(KINDS), format_func=KINDS.__getitem__, key="layer", bind="query-params", width=shell.px(210)
+        )
+        axes = lesson.choice("Axes", ("2-D", "1-D", "3-D"), "axes")
+        ways = [BY_NUMBER, "valid", "same", "full", BY_SIDE] if kind == "convolution" else [BY_NUMBER, BY_SIDE]
+        if kind == "transposed_convolution":
+            ways = [BY_NUMBER]
+        way = control.selectbox("Padding by", ways, key="padding", bind="query-params", width=shell.px(180))
+        each = len(AXES[axes]) > 1 and control.toggle("each axis by itself", key="each", bind="query-params")
+        ceil = is_pool(kind) and control.toggle("ceil mode", key="ceil", bind="query-params")
+    rows = [_axis_row(kind, way, name, suffix) for name, suffix in _rows(AXES[axes], each)]
+    if not each:
+        rows = rows * len(AXES[axes])
+    size, kernel, stride, dilation, before, after, extra = zip(*rows, strict=True)
+    padding = tuple(zip(before, after, strict=True)) if way == BY_SIDE else before if way == BY_NUMBER else way
+    return LayerSettings(kind, size, kernel, stride, padding, dilation, ceil, extra, *_channels(kind))
+
+
+def _rows(names: tuple[str, ...], each: bool) -> list[tuple[str, str]]:
+    """Label and key suffix of each row of controls; the first has no suffix, so that short links stay short."""
+    return [(name, str(i) if i > 1 else "") for i, name in enumerate(names, 1)] if each else [("", "")]
+
+
+def _axis_row(kind: str, way: str, name: str, suffix: str) -> tuple[int, ...]:
+    of = f" ({name})" if name else ""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        size = _number(f"Input n{of}", 224, f"n{suffix}")
+        kernel = _number(f"Kernel k{of}", 7, f"k{suffix}")
+        stride = _number(f"Stride s{of}", 2, f"s{suffix}")
+        dilation = 1 if kind == "avg_pool" else _number(f"Dilation d{of}", 1, f"d{suffix}")
+        before = after = extra = 0
+        if way == BY_NUMBER:
+            before = after = _number(f"Padding p{of}", 3, f"p{suffix}")
+        elif way == BY_SIDE:
+            before = _number(f"Padding before{of}", 2, f"before{suffix}")
+            after = _number(f"Padding after{of}", 3, f"after{suffix}")
+        if kind == "transposed_convolution":
+            extra = _number(f"Output padding{of}", 0, f"o{suffix}")
+    return size, kernel, stride, dilation, before, after, extra
+
+
+def _channels(kind: str) -> tuple[int, int, int]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        inward = _number("in_channels", 3, "in")
+        if is_pool(kind):
+            return inward, inward, 1
+        return inward, _number("out_channels", 64, "out"), _number("groups", 1, "groups")
+
+
+def _number(label: str, default: int, key: str) -> int:
+    return control.number_input(label, -LARGEST, LARGEST, default, key=key, bind="query-params", width=shell.px(150))

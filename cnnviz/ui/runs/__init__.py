@@ -1,0 +1,1 @@
+"""Training on the screen: starting, watching and comparing runs."""

@@ -1,0 +1,101 @@
+"""What lectures claim of training, measured on a run."""
+
+import math
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.ui.frame import lesson, shell
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from cnnviz.data import Dataset
+    from cnnviz.training import Run
+    from cnnviz.training.features import Learnt
+
+FEATURES = "Features are learnt by backpropagation: nobody designs the filters."
+NO_RUN = "Your prediction is kept. It is measured on a run: press Start, or open one of your runs."
+
+
+def chance_loss(classes: int) -> float:
+    """The cross-entropy of a network that gives each class the same probability."""
+    return math.log(classes)
+
+
+def features_are_learnt(run: "Run | None") -> None:
+    """The claim of lesson 5.1, on the run that is open."""
+
+    def measure() -> tuple[bool | None, str]:
+        if run is None:
+            return None, NO_RUN
+        try:
+            found = _learnt(run.id, run.snapshots()[-1], run)
+        except (ValueError, IndexError) as error:
+            return None, f"Nothing can be measured yet. {shell.plain(str(error))}"
+        return found.holds, (
+            f"From step 0 to step {found.step:,} the weights of `{found.layer}` have changed by **{found.change:.0%}** "
+            f"of their length. The same readout, a ridge regression on what the last layer gets, is right on "
+            f"**{found.before:.1%}** of {found.pictures:,} validation pictures with the random first weights, and on "
+            f"**{found.after:.1%}** with the learnt ones; the difference has a standard error of {found.error:.1%}."
+        )
+
+    lesson.claim("train", FEATURES, measure)
+
+
+@st.cache_data(max_entries=200, show_spinner="Measuring the features.")
+def _learnt(run_id: str, step: int, _run: "Run") -> "Learnt":
+    from cnnviz.training.features import learnt
+
+    return learnt(_run)
+
+
+def sureness(dataset: "Dataset", run: "Run | None") -> None:
+    """What the split and the run's accuracy are worth, in the numbers of lesson 5.4, beside torch's."""
+    from cnnviz.operations import properties
+    from cnnviz.training import sureness
+
+    lines, counts = sureness.explain_split(dataset), dataset.counts("validation").double()
+    ours, theirs = [sureness.largest_share(dataset)], [float(counts.max() / counts.sum())]
+    beside = f"`Tensor.bincount` of the validation labels gives {[int(count) for count in counts]}."
+    if (found := _answers(run)) is not None:
+        step, right = found
+        lines += sureness.explain_error(int(right.sum()), len(right))
+        ours.append(sureness.standard_error(int(right.sum()), len(right)))
+        theirs.append(float(right.double().std(correction=0)) / math.sqrt(len(right)))
+        beside += (
+            f" `Tensor.std` of the {len(right)} answers at step {step:,}, right 1 and wrong 0, divided by the root of "
+            f"their number, is **{theirs[-1]:.4g}**."
+        )
+    lesson.numbers(lines, agrees=properties.agree(ours, theirs), beside=beside)
+
+
+def more_than_the_largest(dataset: "Dataset", run: "Run | None") -> None:
+    """The claim of lesson 5.4, on the run that is open."""
+    from cnnviz.training import sureness
+
+    found = _answers(run)
+
+    def measure() -> tuple[bool | None, str]:
+        if found is None:
+            return None, NO_RUN
+        step, right = found
+        correct, total = int(right.sum()), len(right)
+        error = sureness.standard_error(correct, total)
+        return sureness.beats_the_largest(correct, total, dataset), (
+            f"At step {step:,} it is right on **{correct / total:.1%}** of {total:,} validation pictures, with a "
+            f"standard error of {error:.1%}. Naming the largest class always would be right on "
+            f"**{sureness.largest_share(dataset):.1%}**. Two standard errors apart counts as more here."
+        )
+
+    lesson.claim("own-pictures", "The network has learnt more than which class is the largest.", measure)
+
+
+def _answers(run: "Run | None") -> "tuple[int, Tensor] | None":
+    from cnnviz.training import sureness
+
+    try:
+        return sureness.right_answers(run) if run else None
+    except ValueError as error:
+        shell.problem(error)
+        return None

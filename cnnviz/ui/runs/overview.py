@@ -1,0 +1,162 @@
+"""The student's runs: what each is and how far it came, and several on one chart."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from cnnviz import plain as marks
+from cnnviz.networks.small import STACK
+from cnnviz.training.recipe import OWN, differing, title
+from cnnviz.training.runs import store
+from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.frame.owner import owner
+from cnnviz.ui.runs import dataset_panel, run_panel
+from cnnviz.ui.views import charts, curves
+
+if TYPE_CHECKING:
+    from cnnviz.training import Run
+
+MOST = 6  # on one chart
+SHOWN = 30
+REFUSED = "runs-refused"  # the key of the sentence that says why a run is not deleted
+WHAT = {
+    "validation accuracy": ("val_accuracy", "accuracy"),
+    "validation loss": ("val_loss", "loss"),
+    "training loss": ("loss", "loss"),
+}
+COLOURS = {"running": "violet", "queued": "gray", "paused": "orange", "finished": "green", "failed": "red"}
+
+
+def mine() -> "list[Run]":
+    """The runs of this browser, the newest first."""
+    from cnnviz.training import list_runs
+
+    return list_runs(owner())
+
+
+def any_live(runs: "Sequence[Run]") -> bool:
+    """Whether a run may change by itself."""
+    return any(run.state in ("queued", "running") for run in runs)
+
+
+def rows(runs: "Sequence[Run]") -> "list[Run]":
+    """A row for each run; returns those that are ticked for the chart."""
+    ticked = []
+    if sentence := st.session_state.pop(REFUSED, ""):
+        shell.problem(ValueError(sentence))
+    for run in runs[:SHOWN]:
+        try:
+            if _row(run):
+                ticked.append(run)
+        except ValueError as error:  # deleted in another window meanwhile
+            shell.problem(error)
+    if len(runs) > SHOWN:
+        st.caption(f"These are the newest {SHOWN} of {len(runs)} runs: delete some to see the others.")
+    return ticked
+
+
+def _row(run: "Run") -> bool:
+    recipe, progress = run.recipe, run.progress()
+    state, accuracy = str(progress["state"]), progress.get("val_accuracy")
+    data = dataset_panel.describe(recipe.dataset)
+    with st.container(border=True, key=f"runs-row-{run.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            chosen = control.checkbox(
+                f"Compare {shell.plain(run.name)}",
+                key=f"runs-compare-{run.id}",
+                label_visibility="collapsed",
+                width="content",
+            )
+            page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else "chapter_5/train.py"
+            st.page_link(page, label=f"**{shell.plain(run.name)}**", query_params={run_panel.ADDRESS: run.id})
+            st.badge(state, color=COLOURS.get(state, "gray"))  # type: ignore[arg-type]
+            if accuracy is not None:
+                st.markdown(f"**{accuracy:.1%}**")
+            with st.popover("Rename, delete", icon=":material/edit:"):
+                run_panel.rename(run, "runs")
+                st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))
+        step = f"step {progress.get('step') or 0:,} of {progress.get('total_steps') or 0:,}"
+        st.caption(
+            f"{title(recipe.network.partition(':')[0])} on "
+            f"{shell.plain(data.title if data else 'pictures that are gone or private')}, {title(recipe.optimizer)}, "
+            f"{step}, begun {age(time.time() - run.created)} ago, {store.size(run.folder) / 1e6:.1f} MB. "
+            f"{shell.plain(str(progress.get('message') or ''))}"
+        )
+    return chosen
+
+
+def _delete(run: "Run") -> None:
+    try:
+        run.delete()
+    except ValueError as error:
+        st.session_state[REFUSED] = str(error)
+
+
+def age(seconds: float) -> str:
+    """A span of time in its largest unit.
+
+    >>> age(90), age(7300), age(200_000)
+    ('1 minute', '2 hours', '2 days')
+    """
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {unit}{'s' * (count != 1)}"
+    return "less than a minute"
+
+
+def compare(runs: "Sequence[Run]") -> None:
+    """Two to six runs on one chart, and the settings in which they differ."""
+    st.subheader("Compared", anchor="compared")
+    if not 2 <= len(runs) <= MOST:
+        ticked = f"{len(runs)} are ticked" if len(runs) != 1 else "1 is ticked"
+        st.info(f"Tick 2 to {MOST} runs to see them on one chart: {ticked}.")
+        return
+    what = lesson.choice("Show", list(WHAT), "runs-show")
+    column, up = WHAT[what]
+    traces = [_curve(run, column, place) for place, run in enumerate(runs)]
+    charts.draw(
+        traces,
+        key="runs-chart",
+        alt=f"{what} of {', '.join(run.name for run in runs)} by step",
+        height=420,
+        showlegend=True,
+        legend=charts.legend(y=1.02),
+        dragmode=False,
+        xaxis=charts.axis("step"),
+        yaxis=charts.axis(up, tickformat=".0%" if column == "val_accuracy" else ""),
+    )
+    st.markdown(table(runs))
+
+
+def _curve(run: "Run", column: str, place: int) -> charts.Trace:
+    shown = run.points(column)
+    return {
+        "x": [step for step, _ in shown],
+        "y": [value for _, value in shown],
+        "name": marks.html(run.name),
+        "mode": "lines+markers" if len(shown) < 60 else "lines",
+        "line": {"width": 3, "color": curves.COLOURS[place % len(curves.COLOURS)]},
+    }
+
+
+def table(runs: "Sequence[Run]") -> str:
+    """The settings in which runs differ, as a table in Markdown with a column for each run."""
+    recipes = [run.recipe for run in runs]
+    names = differing(recipes)
+    if not names:
+        return "They have the same settings."
+    head = ["", *(shell.plain(run.name) for run in runs)]
+    lines = [head, ["---"] * len(head)]
+    lines += [[name.replace("_", " "), *(_written(getattr(recipe, name)) for recipe in recipes)] for name in names]
+    accuracies = [run.progress().get("val_accuracy") for run in runs]
+    lines += [["validation accuracy", *("–" if share is None else f"{share:.1%}" for share in accuracies)]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _written(value: Any) -> str:
+    text = title(value.partition(":")[0] if value.startswith(STACK) else value) if isinstance(
+        value, str) else str(value)  # fmt: skip
+    return shell.plain(text)

@@ -1,0 +1,204 @@
+"""Starting a run, and the run that the address names: opened again after a refresh, or from another browser."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz import data
+from cnnviz.networks import small
+from cnnviz.networks.stack.summary import Summary, summarize
+from cnnviz.training.recipe import Recipe, difference, title
+from cnnviz.ui.controls import echo
+from cnnviz.ui.frame import control, shell, visitors
+from cnnviz.ui.runs import datasets, recipe_form, rights, run_view
+
+if TYPE_CHECKING:
+    from cnnviz.data import Dataset
+    from cnnviz.training import Run
+
+ADDRESS = "run"  # the query parameter
+
+
+def network(recipe: Recipe, dataset: "Dataset") -> Summary | None:
+    """What the recipe's network is made of, in a row of numbers; None where a sentence says what is wrong."""
+    channels, height, width = dataset.shape
+    size = small.input_size(recipe, (height, width))
+    try:
+        built = small.stack(recipe, channels, size, len(dataset.classes))
+    except ValueError as error:
+        shell.problem(error)
+        return None
+    summary = summarize(built, fields=False)
+    learning = sum(row.parameters > 0 for row in summary.rows)
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.metric("Input", f"{channels} × {size[0]} × {size[1]}", help="Pictures are scaled to this size.")
+        st.metric("Layers with weights", learning)
+        st.metric("Parameters", f"{summary.total('parameters'):,}")
+        st.metric("Multiply-adds for a picture", f"{summary.total('multiply_adds'):,}")
+        st.page_link(
+            "chapter_3/layer_stack.py",
+            label="Layer by layer",
+            icon=":material/layers:",
+            query_params={"stack": small.text(recipe, channels, size, len(dataset.classes))},
+        )
+    return summary
+
+
+def trained(recipe: Recipe | None, dataset: "Dataset | None", key: str) -> "tuple[Run | None, Recipe | None]":
+    """Network, Start button and the run of the address, with its view; the recipe that the rest of the page is about.
+
+    That is the run's, or that of the controls while none is open; None where its network cannot be trained.
+    """
+    fits = recipe and dataset and network(recipe, dataset)
+    start_button(recipe if fits else None, key)
+    run = opened(key)
+    if run is None:
+        return None, recipe if fits else None
+    show(run, recipe, key)
+    return run, run.recipe if _can_be_built(run.recipe) else None
+
+
+def _can_be_built(recipe: Recipe) -> bool:
+    """Whether the recipe's network fits its data, which a damaged one may not; a sentence says why."""
+    if recipe.dataset in data.CATALOGUE and not data.available(recipe.dataset):
+        return True
+    try:
+        dataset = datasets.load(recipe.dataset)
+    except ValueError:  # the page says that the data are missing
+        return True
+    try:
+        channels, *shape = dataset.shape
+        small.stack(recipe, channels, small.input_size(recipe, (shape[0], shape[1])), len(dataset.classes))
+        return True
+    except ValueError as error:
+        shell.problem(error)
+        return False
+
+
+def warm_up() -> None:
+    """Start the training processes, so that they are ready when somebody presses Start."""
+    from cnnviz.training.runs import pool
+
+    try:
+        pool.pool()
+    except OSError as error:
+        shell.problem(ValueError(f"Runs cannot be kept on this server ({error.strerror}): tell whoever runs it."))
+
+
+def start_button(recipe: Recipe | None, key: str) -> None:
+    """Start a run of the recipe, which is from then on the one of the address."""
+    from cnnviz.training import start
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        refused = None
+        pressed = shell.button(
+            "Start", type="primary", icon=":material/play_arrow:", key=f"{key}-start", disabled=recipe is None
+        )
+        if pressed and recipe:
+            try:
+                _open(start(recipe, owner=visitors.starter()))
+            except ValueError as error:
+                refused = error
+        shell.copy_link(soon="views/run/run.js")
+        st.page_link("my_runs.py", label="My runs", icon=":material/list:")
+    if refused:
+        shell.problem(refused)
+
+
+def opened(key: str) -> "Run | None":
+    """The run of the address; None where there is none, or a sentence says what happened to it."""
+    from cnnviz.training import open_run
+
+    identity = echo.asked(ADDRESS)
+    if not identity:
+        return None
+    try:
+        run = open_run(identity)
+        _ = run.recipe  # raises if it is damaged
+        return run
+    except ValueError as error:
+        shell.problem(error)
+        st.button("Close it", key=f"{key}-close", on_click=_close)
+        return None
+
+
+def _open(run: "Run") -> None:
+    echo.put(ADDRESS, run.id)
+    echo.put(rights.ADDRESS, "")
+
+
+def _close() -> None:
+    echo.put(ADDRESS, "")
+    echo.put(rights.ADDRESS, "")
+
+
+def show(run: "Run", recipe: Recipe | None, key: str) -> None:
+    """The run: what it is, how it goes, and how its settings differ from those of the form."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### {shell.plain(run.name)}")
+        with st.popover("This run", icon=":material/more_horiz:"):
+            if rights.may_change(run.folder, run.owner):
+                rename(run, key)
+                rights.lending(run.folder, run.owner, {ADDRESS: run.id}, key)
+            st.button(
+                "Set the controls to its settings",
+                key=f"{key}-take",
+                on_click=recipe_form.fill,
+                args=(key, run.recipe),
+                icon=":material/tune:",
+            )
+            st.page_link(
+                "chapter_4/open_network.py", label="Look inside", icon=":material/search:",
+                query_params={"open-run": run.id},
+            )  # fmt: skip
+            st.page_link(
+                "chapter_4/trace_number.py", label="Trace one of its numbers", icon=":material/account_tree:",
+                query_params={"trace-run": run.id},
+            )  # fmt: skip
+            st.button("Close it", key=f"{key}-close", on_click=_close, icon=":material/close:")
+    changed = difference(run.recipe, recipe) if recipe else {}
+    if changed:
+        st.caption(f"The controls above differ from this run: {named(changed)}. Press Start to train with them.")
+    run_view.show(run, key=f"{key}-view", on_branch=_open, owner=visitors.starter())
+
+
+def ask(run: "Run", key: str) -> None:
+    """Ask the network, take it home; the rest of the page follows as soon as the run has begun."""
+    from cnnviz.ui.runs import ask
+
+    waiting = run.state in ("queued", "running") and not run.snapshots()
+
+    @st.fragment(run_every=0.5 if waiting else None)
+    def panel() -> None:
+        if waiting and run.snapshots():
+            st.rerun()
+        ask.panel(run, key=f"{key}-ask", on_branch=_open, owner=visitors.starter())
+
+    panel()
+
+
+def named(changed: "dict[str, tuple[object, object]]") -> str:
+    """The settings in which two recipes differ, as a sentence tells them."""
+
+    def word(value: object) -> str:
+        text = title(value) if isinstance(value, str) else f"{value}"
+        return shell.plain(text if len(text) <= 40 else text[:39] + "…")
+
+    return ", ".join(f"{name.replace('_', ' ')} {word(old)} → {word(new)}" for name, (old, new) in changed.items())
+
+
+def rename(run: "Run", key: str) -> None:
+    """A field for the run's name, for whoever may change it."""
+    field, refused = f"{key}-name-typed-{run.id}", f"{key}-name-refused-{run.id}"
+
+    def renamed() -> None:
+        try:
+            if not rights.may_change(run.folder, run.owner):
+                raise ValueError("The link to steer this run was taken back: ask for another one.")
+            run.rename(st.session_state[field])
+        except ValueError as error:
+            st.session_state[refused] = str(error)
+
+    control.text_input("Name", run.name, key=field, on_change=renamed, autocomplete="off", max_chars=80)
+    if sentence := st.session_state.pop(refused, ""):
+        shell.problem(ValueError(sentence))

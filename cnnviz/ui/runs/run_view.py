@@ -1,0 +1,54 @@
+"""The live view of a run: a browser component that reads the run by itself, so that the page never reruns for it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.drawing import colour
+from cnnviz.ui.frame import browser, shell
+from cnnviz.ui.runs import rights
+
+if TYPE_CHECKING:
+    from cnnviz.training import Run
+
+_view = browser.component("run", "views/run/run.js", "views/run/run.css")
+
+
+def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str | None = None) -> None:
+    """State, controls, curves, filters, maps, histograms and mistakes of a run, while it trains and afterwards.
+
+    on_branch is called with the new run when somebody rewinds to an earlier step, before the page runs again; it
+    should make the page open that run. owner: whose the new run is; by default whose this one is.
+    Who only looks sees no controls of the run, but may rewind: that makes a run of their own.
+    """
+    problem = f"{key}-problem"
+
+    def rewound() -> None:
+        step = browser.sent(key, "rewind", browser.whole_number)
+        if step is None:
+            return
+        try:
+            branch = run.rewind(step, owner=owner)
+        except ValueError as error:
+            st.session_state[problem] = str(error)
+        else:
+            on_branch(branch)
+
+    try:
+        name = run.name
+    except ValueError as error:
+        shell.problem(error)
+        return
+    if sentence := st.session_state.pop(problem, None):
+        shell.problem(ValueError(sentence))
+    header = {
+        "run": run.id,
+        "name": name,
+        "base": f"{browser.base()}/runs/{run.id}",
+        "header": rights.HEADER,
+        "token": rights.token(run.folder, run.owner),
+        "accent": colour.ACCENT,
+    }
+    tables = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
+    _view(key=key, data=browser.pack(header, tables), on_rewind_change=rewound)

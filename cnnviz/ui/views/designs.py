@@ -1,0 +1,166 @@
+"""Designs compared: bars, the exact numbers, PyTorch's count beside the formula, and the time on this machine."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.networks.designs import comparison as engine
+from cnnviz.networks.designs.comparison import Designs
+from cnnviz.networks.stack.modules import Measured, measure
+from cnnviz.networks.stack.summary import Summary, written
+from cnnviz.networks.stack.text import format_network, parse_network
+from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.views import charts
+
+COUNTED = {"multiply-adds": "multiply_adds", "parameters": "parameters"}
+QUANTITIES = (*COUNTED, "milliseconds")
+COLOUR = "#3b8fd6"
+
+
+def compare(designs: Designs, *, key: str) -> dict[str, Summary]:
+    """Draw the designs; returns what they cost. Raises ValueError with a sentence if one cannot be built."""
+    counted = engine.count(designs)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        show = lesson.choice("Compare", QUANTITIES, f"{key}-show")
+        asked = shell.button("Time them on this machine", key=f"{key}-time", icon=":material/timer:")
+    if asked:
+        try:
+            st.session_state[f"{key}-times"] = texts(designs), timed(designs)
+        except ValueError as error:
+            shell.problem(error)
+    times = known_times(designs, key)
+    if show == "milliseconds" and not times:
+        st.info("Predict which is faster, and by how much. Then press *Time them on this machine*.")
+    else:
+        values: dict[str, float] = {
+            name: times[name] if show == "milliseconds" else summary.total(COUNTED[show])
+            for name, summary in counted.items()
+        }
+        bars(values, show, key=f"{key}-chart")
+    table(counted, times)
+    shell.copy_link()
+    return counted
+
+
+def texts(designs: Designs) -> tuple[str, ...]:
+    """The designs as text: what a measurement was made of."""
+    return tuple(map(format_network, designs.values()))
+
+
+def timed(designs: Designs) -> dict[str, float]:
+    """Milliseconds of each design, measured now."""
+    from cnnviz.networks.designs import timing
+
+    with st.spinner("Running each design a few times …"):
+        return timing.time_designs(designs)
+
+
+def known_times(designs: Designs, key: str) -> dict[str, float]:
+    """What was measured for just these designs, or nothing."""
+    measured, times = st.session_state.get(f"{key}-times", ((), {}))
+    return times if measured == texts(designs) else {}
+
+
+def times_for_claim(designs: Designs, key: str) -> dict[str, float]:
+    """Milliseconds of each design: those known, or measured now. Raises ValueError if they are too large for that."""
+    times = known_times(designs, key)
+    if not times:
+        times = timed(designs)
+        st.session_state[f"{key}-times"] = texts(designs), times
+    return times
+
+
+def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
+    """One bar per design with its number above; a logarithmic axis where the values are far apart."""
+    low, high = min(values.values()), max(values.values())
+    far = low > 0 and high / low > 50
+    places = list(range(len(values)))
+    written_values = [milliseconds(value) if title == "milliseconds" else f"{value:,.0f}" for value in values.values()]
+    traces: list[charts.Trace] = [
+        {
+            "type": "bar",
+            "x": list(values.values()),
+            "y": places,
+            "orientation": "h",
+            "marker": {"color": COLOUR},
+            "text": written_values,
+            "textposition": "none",
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+    ]
+    labels = [
+        {
+            "x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": f"<b>{name}</b>: {text}",
+            "showarrow": False, "font": {"size": charts.FONT}, "align": "left",
+        }
+        for place, name, text in zip(places, values, written_values, strict=True)
+    ]  # fmt: skip
+    scale: dict[str, Any] = (
+        {"type": "log", "range": [math.floor(math.log10(low)) - 0.3, math.log10(2 * high)], "dtick": 1}
+        if far
+        else {"range": [0, 1.05 * high or 1], "nticks": 5}
+    )
+    charts.draw(
+        traces,
+        key=key,
+        alt=f"{title}: " + ", ".join(f"{name} {text}" for name, text in zip(values, written_values, strict=True)),
+        annotations=labels,
+        xaxis=charts.axis(title, tickangle=0, **scale),
+        yaxis={"visible": False, "range": [len(values) - 0.6, -0.75]},
+        height=110 + 72 * len(values),
+        bargap=0.5,
+        showlegend=False,
+    )
+
+
+def milliseconds(value: float) -> str:
+    """A time to read: 1,070 ms, 12.3 ms, 0.0451 ms."""
+    return f"{value:,.0f} ms" if value >= 100 else f"{value:.3g} ms"
+
+
+def table(counted: Mapping[str, Summary], times: Mapping[str, float]) -> None:
+    """The exact numbers; times in the last column once they are known."""
+    columns = {
+        "design": list(counted),
+        "parameters": [f"{one.total('parameters'):,}" for one in counted.values()],
+        "multiply-adds": [f"{one.total('multiply_adds'):,}" for one in counted.values()],
+        "output": [written(one.shape) for one in counted.values()],
+        "receptive field": [written(one.field) for one in counted.values()],
+    }
+    if times:
+        columns["milliseconds"] = [f"{times[name]:,.3f}" for name in counted]
+    st.table(columns)
+
+
+def numbers(
+    designs: Designs,
+    counted: Mapping[str, Summary],
+    *,
+    quantity: str = "multiply_adds",
+    before: Sequence[str] = (),
+    agrees: bool = True,
+    beside: str = "",
+) -> None:
+    """The formula in the student's numbers, beside PyTorch's count; more of the lesson's own before and beside."""
+    try:
+        measured = count_by_torch(texts(designs))
+    except RuntimeError as refusal:
+        lesson.numbers(engine.explain(counted, quantity), agrees=False, beside=shell.plain(str(refusal)[:300]))
+        return
+    named = dict(zip(designs, measured, strict=True))
+    said = "; ".join(
+        f"{name}: **{one.parameters:,}** parameters, **{one.multiply_adds:,}** multiply-adds"
+        for name, one in named.items()
+    )
+    lesson.numbers(
+        [*before, *engine.explain(counted, quantity)],
+        agrees=agrees and engine.agree(counted, named),
+        beside=f"Built and counted by PyTorch: {said}. {beside}",
+    )
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def count_by_torch(of: tuple[str, ...]) -> list[Measured]:
+    return [measure(parse_network(text)) for text in of]

@@ -1,0 +1,95 @@
+"""The layers of a network as a table with bars; a click chooses a layer. Nothing here needs torch."""
+
+from collections.abc import Callable
+
+from cnnviz.networks.stack.summary import FITS, IMPOSSIBLE, Row, Summary, written
+from cnnviz.networks.stack.text import CONVOLUTIONS, KINDS, POOLS, label
+from cnnviz.ui.frame import browser
+
+_table = browser.component("stack", "views/stack/stack.js", "views/stack/stack.css")
+COSTS = {"parameters": "parameters", "multiply_adds": "multiply-adds", "memory": "memory"}
+GROUPS = {
+    "convolution": "convolution",
+    "dense": "dense",
+    "norm": "batch norm",
+    "pool": "pooling",
+    "activation": "activation, dropout",
+    "joined": "sum or concatenation of branches",
+}
+
+
+def stack_table(summary: Summary, chosen: str, *, key: str, on_choose: Callable[[str], None]) -> None:
+    """Draw the rows; on_choose gets the label ("5a2") of the row that was clicked."""
+    totals = {cost: summary.total(cost) for cost in COSTS}
+    shown = [row for row in summary.rows if row.layer and any(getattr(row, cost) for cost in COSTS)]
+    used = {_group(row) for row in shown}
+    header = {
+        "rows": [_row(row, summary, totals) for row in summary.rows],
+        "chosen": chosen,
+        "strips": [_strip(cost, shown, totals[cost]) for cost in COSTS if totals[cost]],
+        "groups": [{"name": name, "title": title} for name, title in GROUPS.items() if name in used],
+    }
+
+    def clicked() -> None:
+        if row := browser.sent(key, "row", browser.text):
+            on_choose(row)
+
+    _table(key=key, data=browser.pack(header, {}), on_row_change=clicked)
+
+
+def _row(row: Row, summary: Summary, totals: dict[str, int]) -> dict[str, object]:
+    note = ""
+    if row.state != FITS:
+        note = "does not fit" if row.state == IMPOSSIBLE else f"waits for layer {label(summary.failed or ())}"
+    numbers = {cost: getattr(row, cost) for cost in COSTS}
+    texts = {cost: f"{number:,}" if number else "" for cost, number in numbers.items()}
+    return {
+        "label": row.label,
+        "depth": len(row.path) // 2,
+        "text": row.text,
+        "title": KINDS[row.layer.kind].title if row.layer else "an empty branch: what comes in goes out",
+        "state": row.state,
+        "note": note,
+        "shape": written(row.shape),
+        "texts": texts | {"memory": size_text(row.memory) if row.memory else ""},
+        "shares": {cost: number / totals[cost] if totals[cost] else 0.0 for cost, number in numbers.items()},
+        "field": written(row.field) if row.state == FITS else "",
+    }
+
+
+def _strip(cost: str, rows: list[Row], total: int) -> dict[str, object]:
+    parts = [
+        {
+            "label": row.label,
+            "group": _group(row),
+            "share": getattr(row, cost) / total,
+            "title": f"layer {row.label}, {row.text}: {getattr(row, cost):,} ({getattr(row, cost) / total:.1%})",
+        }
+        for row in rows
+        if getattr(row, cost)
+    ]
+    largest = max(rows, key=lambda row: getattr(row, cost))
+    return {
+        "name": COSTS[cost],
+        "parts": parts,
+        "largest": f"most in layer {largest.label}, {getattr(largest, cost) / total:.0%}",
+    }
+
+
+def _group(row: Row) -> str:
+    kind = row.layer.kind if row.layer else ""
+    if kind in CONVOLUTIONS:
+        return "convolution"
+    if kind in (*POOLS, "global_avg_pool"):
+        return "pool"
+    return {"dense": "dense", "batch_norm": "norm", "residual": "joined", "concatenation": "joined"}.get(
+        kind, "activation"
+    )
+
+
+def size_text(count: int) -> str:
+    """Bytes for the eye: 58.4 kB, 4.36 MB."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= factor:
+            return f"{count / factor:.3g} {unit}" if count < 1000 * factor else f"{count / factor:,.0f} {unit}"
+    return f"{count:,} B"

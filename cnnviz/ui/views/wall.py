@@ -1,0 +1,110 @@
+"""A wall of feature maps: thumbnails in rows, each with its colour bar; one may be chosen to be seen large."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike, NDArray
+
+from cnnviz.drawing import colour
+from cnnviz.ui.frame import browser, shell
+
+_wall = browser.component("wall", "views/wall/wall.js", "views/wall/wall.css")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One thumbnail.
+
+    values: (h, w), or a colour picture (3, h, w) in [0, 1]. show: "signed", "magnitude", "grey" or "picture" (black at
+    0, white at 1). choice: the number that choosing it gives; None if it cannot be chosen.
+    """
+
+    values: ArrayLike
+    caption: str
+    show: str = "signed"
+    choice: int | None = None
+
+
+Rows = Mapping[str, Sequence[Tile]]
+
+
+def wall(rows: Rows, *, key: str, title: str, common: bool = False, everywhere: bool = False, tile: int = 168) -> int:
+    """Draw the rows, heading -> tiles; returns the number of the chosen tile, which stands in the address.
+
+    common: all tiles of a row share one colour scale, otherwise each has its own; everywhere: all rows share one, which
+    takes tiles of one kind. tile: width in pixels.
+    """
+    numbers = [tile.choice for tiles in rows.values() for tile in tiles if tile.choice is not None]
+    chosen = min(_asked(key), max(numbers, default=0))
+    arrays: dict[str, NDArray[Any]] = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
+    described = []
+    most_of_all = _limits_of([tile for tiles in rows.values() for tile in tiles]) if everywhere else None
+    for heading, tiles in rows.items():
+        maps = [np.asarray(tile.values, dtype=np.float32) for tile in tiles]
+        shared = common and len({tile.show for tile in tiles}) == 1 and all(values.ndim == 2 for values in maps)
+        most = most_of_all or (_limits_of(tiles) if shared else None)
+        placed = [_describe(tile, values, most, arrays) for tile, values in zip(tiles, maps, strict=True)]
+        described.append({"heading": heading, "common": most is not None, "tiles": placed})
+    header: dict[str, Any] = {
+        "title": title,
+        "rows": described,
+        "selected": chosen,
+        "tile": shell.px(tile),
+        "accent": colour.ACCENT,
+    }
+
+    def selected() -> None:
+        chosen = browser.sent(key, "selected", browser.whole_number)
+        browser.keep(f"{key}-map", None if chosen is None else [chosen])
+
+    _wall(key=key, data=browser.pack(header, arrays), on_selected_change=selected)
+    return chosen
+
+
+def _describe(
+    tile: Tile, values: NDArray[np.float32], shared: tuple[float, float] | None, arrays: dict[str, NDArray[Any]]
+) -> dict[str, Any]:
+    name = f"t{len(arrays)}"
+    picture = values.ndim == 3
+    arrays[name] = np.rint(values.clip(0, 1) * 255).astype(np.uint8) if picture else values
+    low, high = float(values.min()), float(values.max())
+    return {
+        "array": name,
+        "id": zlib.crc32(arrays[name].tobytes()),
+        "caption": tile.caption,
+        "alt": f"{values.shape[-2]} by {values.shape[-1]} values from {low:.4g} to {high:.4g}",
+        "show": tile.show,
+        "choice": tile.choice,
+        "size": values.shape[-2:],
+        "planes": 3 if picture else 1,
+        "divisor": 255 if picture else 1,
+        "limits": shared or _limits(values, tile.show),
+        "common": shared is not None,
+    }
+
+
+def _limits_of(tiles: Sequence[Tile]) -> tuple[float, float]:
+    """Ends of a colour bar for all of these tiles."""
+    ends = [end for tile in tiles for end in (np.asarray(tile.values).min(), np.asarray(tile.values).max())]
+    return _limits(np.array(ends, dtype=np.float32), tiles[0].show)
+
+
+def _limits(values: NDArray[np.float32], show: str) -> tuple[float, float]:
+    """Ends of the colour bar."""
+    if show == "picture":
+        return 0.0, 1.0
+    if show == "grey":
+        low, high = min(0.0, float(values.min())), float(values.max())
+        return (low, high) if high > low else (low, low + 1)
+    most = colour.largest(values)
+    return (-most, most) if show == "signed" else (0.0, most)
+
+
+def _asked(key: str) -> int:
+    """The tile that the address asks for."""
+    text = str(st.query_params.get(f"{key}-map", "0"))
+    return int(text) if text.isdecimal() and len(text) < 6 else 0

@@ -1,0 +1,46 @@
+"""The steps in CONTRIBUTING.md are followed to the letter, and the lesson that comes out of them is opened."""
+
+import random
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import cnnviz.lessons
+from cnnviz.lessons import course, exercises
+from cnnviz.lessons.question import format_answer
+
+ROOT = Path(__file__).parents[2]
+FILES = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text(), re.M | re.S))
+STEM, SLUG = "thrown_away", "thrown-away"
+
+
+def test_the_lesson_of_the_steps_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "pages", tmp_path / "pages")
+    for path, text in FILES.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    monkeypatch.setattr(cnnviz.lessons, "__path__", [*cnnviz.lessons.__path__, str(tmp_path / "cnnviz" / "lessons")])
+    for name in (f"cnnviz.lessons.{STEM}", f"cnnviz.lessons.{STEM}.questions"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+
+    lessons = (*course.LESSONS, course.lesson(STEM, "3.10"))
+    monkeypatch.setattr(course, "LESSONS", lessons)
+    monkeypatch.setattr(course, "BY_SLUG", {lesson.slug: lesson for lesson in lessons})
+    monkeypatch.setitem(exercises.GENERATORS, SLUG, exercises.generators(STEM))
+    for generate in exercises.generators(STEM):
+        question = generate(random.Random(0))
+        assert exercises.check(question, format_answer(question.answer)).correct
+
+    page = AppTest.from_file(tmp_path / "pages" / "_main.py", default_timeout=120).run()
+    page.switch_page(f"chapter_3/{STEM}.py").run()
+    assert not page.exception
+    assert page.title[0].value == "3.10 Thrown away"
+    assert page.metric[0].value == "4"
+    page.slider(key="away-s").set_value(8).run()
+    assert not page.exception
+    assert page.metric[0].value == "2"
