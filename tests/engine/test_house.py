@@ -103,7 +103,7 @@ def test_names_outside_scripts_may_rely_on() -> None:
     assert tuple(pixels.shape) == (3, 96, 96)
 
 
-ALONE = ("training/worker.py", "training/loop.py", "training/captured.py")  # these run in a process of their own
+ALONE = ("training/runs/worker.py", "training/loop.py", "training/captured.py")  # these run in a process of their own
 SHARED = {  # what all threads of a process have in common
     *("torch.manual_seed", "torch.seed", "torch.default_generator", "torch.random.fork_rng", "torch.set_rng_state"),
     *("torch.set_num_threads", "torch.set_default_dtype", "torch.set_default_device", "torch.fx.symbolic_trace"),
