@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cnnviz.geometry.axes import Numbers, Padding, whole
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, layer_output
+from cnnviz.writing.tex import aligned, grouped
 
 BYTES = 4  # of a float32
 _SYMBOLS = (r"H \cdot W \cdot C", r"k \cdot k \cdot C")
@@ -104,31 +105,27 @@ def explain_costs(
     size: tuple[int, int], in_channels: int, filters: int, kernel: int, dense: Cost, convolution: Cost, *, bias: bool
 ) -> list[str]:
     """Parameters and multiply-adds of the dense layer, then of the convolution: LaTeX with the numbers put in."""
-    values, units = rf"{_tex(size[0])} \cdot {_tex(size[1])} \cdot {in_channels}", _tex(dense.outputs)
+    values, units = rf"{grouped(size[0])} \cdot {grouped(size[1])} \cdot {in_channels}", grouped(dense.outputs)
     slices = rf"{kernel} \cdot {kernel} \cdot {in_channels}"
     plus = " + 1" if bias else ""
     dense_weights, weights = (rf"({names}{plus})" if bias else names for names in _SYMBOLS)
     return [
-        _aligned(
-            rf"\text{{dense}} &= {dense_weights} \cdot \text{{units}}",
-            rf"&= ({values}{plus}) \cdot {units} = {_tex(dense.parameters)}",
-            rf"\text{{multiply-adds}} &= {values} \cdot {units} = {_tex(dense.multiply_adds)}",
+        aligned(
+            [
+                rf"\text{{dense}} &= {dense_weights} \cdot \text{{units}}",
+                rf"&= ({values}{plus}) \cdot {units} = {grouped(dense.parameters)}",
+                rf"\text{{multiply-adds}} &= {values} \cdot {units} = {grouped(dense.multiply_adds)}",
+            ]
         ),
-        _aligned(
-            rf"\text{{convolution}} &= {weights} \cdot F",
-            rf"&= ({slices}{plus}) \cdot {filters} = {_tex(convolution.parameters)}",
-            rf"\text{{multiply-adds}} &= {slices} \cdot {_tex(convolution.outputs)} = "
-            rf"{_tex(convolution.multiply_adds)}",
+        aligned(
+            [
+                rf"\text{{convolution}} &= {weights} \cdot F",
+                rf"&= ({slices}{plus}) \cdot {filters} = {grouped(convolution.parameters)}",
+                rf"\text{{multiply-adds}} &= {slices} \cdot {grouped(convolution.outputs)} = "
+                rf"{grouped(convolution.multiply_adds)}",
+            ]
         ),
     ]
-
-
-def _aligned(*lines: str) -> str:
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
-
-
-def _tex(number: int) -> str:
-    return f"{number:,}".replace(",", "{,}")
 
 
 def one_digit(number: int) -> int:

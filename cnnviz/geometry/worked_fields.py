@@ -12,6 +12,7 @@ from cnnviz import limits
 from cnnviz.geometry.axes import Fix, GeometryError, uncapitalised
 from cnnviz.geometry.fields import Layer, receptive_field
 from cnnviz.geometry.sizes import output_size
+from cnnviz.writing.tex import aligned
 
 if TYPE_CHECKING:
     from torch import nn
@@ -101,10 +102,9 @@ def explain(steps: Sequence[Step]) -> list[str]:
     rows = [" + ".join(terms[i : i + 4]) for i in range(0, len(terms), 4)]
     lines = [f"r &= {rows[0] if rows else 0}", *(rf"&\quad + {row}" for row in rows[1:])]
     size = steps[-1].size if steps else 1
-    sums = r" \\ ".join(lines)
     return [
         rf"r = \sum_{{l=1}}^{{L}} {symbols} \prod_{{i=1}}^{{l-1}} s_i \; + 1",
-        rf"\begin{{aligned}} {sums} + 1 \end{{aligned}}" + SPACE,
+        aligned([*lines[:-1], f"{lines[-1]} + 1"]) + SPACE,
         f"r = {size}",
     ]
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 
 from cnnviz.lessons.question import Answer, Matrix
+from cnnviz.writing.tex import aligned, bracketed
 
 AS_A_CNN = "as a CNN layer computes it (cross-correlation: the kernel is not turned), with stride 1 and no padding"
 ROW_BY_ROW = "Type it row by row with a semicolon between the rows, such as 1 2; 3 4."
@@ -67,11 +68,6 @@ def latex(matrix: Iterable[Iterable[object]]) -> str:
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 
-def tex(number: int) -> str:
-    """A whole number in LaTeX with thousands separated: 1{,}234."""
-    return f"{number:,}".replace(",", "{,}")
-
-
 def displayed(formula: str) -> str:
     """A formula on lines of its own."""
     return f"\n\n$$\n{formula}\n$$\n\n"  # Streamlit displays a formula only if the dollars stand alone
@@ -86,19 +82,13 @@ def named(**matrices: Matrix) -> str:
 
 def stacked(lines: Iterable[str]) -> str:
     """Several lines of one formula, aligned at their beginnings."""
-    body = r" \\[4pt] & ".join(lines)
-    return rf"\begin{{aligned}} & {body} \end{{aligned}}"
-
-
-def wrapped(number: int) -> str:
-    """A number as a factor or a summand: negative ones in brackets."""
-    return f"({number})" if number < 0 else str(number)
+    return aligned((f"& {line}" for line in lines), gap="4pt")
 
 
 def sum_of_products(pixels: Matrix, kernel: Matrix, value: int) -> str:
     r"""Pixels times weights and their sum in LaTeX: 1 \cdot 2 + 3 \cdot (-1) = -1; wide kernels in lines."""
     rows = [
-        " + ".join(rf"{wrapped(pixel)} \cdot {wrapped(weight)}" for pixel, weight in zip(*pair, strict=True))
+        " + ".join(rf"{bracketed(pixel)} \cdot {bracketed(weight)}" for pixel, weight in zip(*pair, strict=True))
         for pair in zip(pixels, kernel, strict=True)
     ]
     if len(kernel[0]) < 3:

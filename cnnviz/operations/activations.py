@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from cnnviz.writing.tex import factor
+
 SLOPE = 0.01
 """Slope of the leaky ReLU below zero."""
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
@@ -178,8 +180,7 @@ ACTIVATIONS: dict[str, Activation] = {
 
 def in_numbers(formula: str, x: float) -> str:
     """The formula in LaTeX with a number for its argument; a negative one stands in brackets."""
-    text = f"{x:.4g}"
-    return formula.replace("@", f"({text})" if x < 0 else text)
+    return formula.replace("@", factor(x))
 
 
 def in_symbols(formula: str) -> str:

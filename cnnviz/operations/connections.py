@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cnnviz import limits
 from cnnviz.geometry import output_size
 from cnnviz.geometry.axes import Padding, resolve_padding
+from cnnviz.writing.tex import aligned
 
 
 class Connection(NamedTuple):
@@ -157,7 +158,7 @@ def explain_unit(
     this, that = _name(layer, len(sizes) - 1), _name(layer + 1 if upwards else lower, len(sizes) - 1)
     return [
         formula,
-        r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}",
+        aligned(rows),
         rf"\text{{{this} {unit} touches {len(partners)} of {others} {that}s}}",
     ]
 

@@ -12,6 +12,7 @@ from cnnviz import limits
 from cnnviz.convolution import GREY_WEIGHTS, Values, cross_correlate, pad
 from cnnviz.geometry import output_size
 from cnnviz.kernels import LARGEST, as_kernel
+from cnnviz.writing.tex import grouped
 
 MOST = 12
 """Most filters of a bank on the screen."""
@@ -141,6 +142,6 @@ def explain_stack(
     total = (height * width * channels + bias) * filters
     lines.append(
         rf"\text{{parameters}} = (m \cdot m \cdot C{extra}) \cdot F = ({weights}{extra}) \cdot {filters} = "
-        + f"{total:,}".replace(",", "{,}")
+        rf"{grouped(total)}"
     )
     return lines

@@ -25,7 +25,7 @@ from torch import Tensor
 
 from cnnviz import limits
 from cnnviz.convolution import cross_correlate
-from cnnviz.writing.tex import number
+from cnnviz.writing.tex import factor, grouped, number
 
 Table = NDArray[np.float64]
 
@@ -313,16 +313,16 @@ def explain_step(problem: Problem, training: Training, step: int, place: tuple[i
     old, new = (rf"w_{{{k}}}{at}" for k in (step, step + 1))
     lines = [
         rf"g{at} = \frac{{2}}{{N}} \sum_{{r, q}} \big(y[r, q] - t[r, q]\big)\; x[r + {i}, q + {j}]",
-        rf"g{at} = \frac{{2}}{{{_grouped(count)}}} \cdot {_factor(slope * count / 2)} = {number(slope)}",
+        rf"g{at} = \frac{{2}}{{{grouped(count)}}} \cdot {factor(slope * count / 2)} = {number(slope)}",
     ]
     if training.optimizer == "gradient descent":
-        return [*lines, rf"{new} = {old} - \eta\, g{at} = {number(before)} - {rate} \cdot {_factor(slope)} = {after}"]
+        return [*lines, rf"{new} = {old} - \eta\, g{at} = {number(before)} - {rate} \cdot {factor(slope)} = {after}"]
     if training.optimizer == "momentum":
         return [
             *lines,
-            rf"v_{{{step + 1}}} = {MOMENTUM}\, v_{{{step}}} + g{at} = {MOMENTUM} \cdot {_factor(previous)} + "
-            rf"{_factor(slope)} = {number(mean)}",
-            rf"{new} = {old} - \eta\, v_{{{step + 1}}} = {number(before)} - {rate} \cdot {_factor(mean)} = {after}",
+            rf"v_{{{step + 1}}} = {MOMENTUM}\, v_{{{step}}} + g{at} = {MOMENTUM} \cdot {factor(previous)} + "
+            rf"{factor(slope)} = {number(mean)}",
+            rf"{new} = {old} - \eta\, v_{{{step + 1}}} = {number(before)} - {rate} \cdot {factor(mean)} = {after}",
         ]
     square, earlier = (float(training.squares[k][place]) for k in (step + 1, step))
     fair = [value / (1 - beta ** (step + 1)) for value, beta in zip((mean, square), BETAS, strict=True)]
@@ -331,7 +331,7 @@ def explain_step(problem: Problem, training: Training, step: int, place: tuple[i
         new_share, count_of = f"{1 - beta:.1g}", step + 1
         lines += [
             rf"\hat {name} = \frac{{{beta}\, {name}_{{{step}}} + {new_share}\, {what}}}{{1 - {beta}^{{{count_of}}}}} = "
-            rf"\frac{{{beta} \cdot {_factor(past)} + {new_share} \cdot {_factor(now)}}}{{{1 - beta**count_of:.4g}}} = "
+            rf"\frac{{{beta} \cdot {factor(past)} + {new_share} \cdot {factor(now)}}}{{{1 - beta**count_of:.4g}}} = "
             rf"{number(corrected)}"
         ]
     return [
@@ -339,14 +339,6 @@ def explain_step(problem: Problem, training: Training, step: int, place: tuple[i
         rf"{new} = {old} - \eta\, \frac{{\hat m}}{{\sqrt{{\hat v}} + 10^{{-8}}}} = {number(before)} - {rate} \cdot "
         rf"\frac{{{number(fair[0])}}}{{\sqrt{{{number(fair[1])}}} + 10^{{-8}}}} = {after}",
     ]
-
-
-def _factor(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
-
-
-def _grouped(count: int) -> str:
-    return f"{count:,}".replace(",", "{,}")
 
 
 def percent(share: float) -> str:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.geometry.layer import layer_output
 from cnnviz.kernels import gaussian
-from cnnviz.writing.tex import number
+from cnnviz.writing.tex import factor, number
 
 KINDS = ("max", "average", "L2", "weighted", "global")
 """Goodfellow et al. 2016, section 9.3, names these: maximum, average, L2 norm and weighted average by distance."""
@@ -132,7 +132,7 @@ def window_values(
 
 def substituted(kind: str, values: Tensor, window: int, weights: Tensor | None = None) -> str:
     """The formula of a kind with the values of one window (h, w), in LaTeX without its left side and result."""
-    shown = [f"({number(v)})" if v < 0 else number(v) for v in values.flatten().tolist()]
+    shown = [factor(v) for v in values.flatten().tolist()]
     match kind:
         case "max":
             return rf"\max({_listed([term.strip('()') for term in shown], ', ')})"

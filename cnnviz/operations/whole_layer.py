@@ -11,7 +11,7 @@ from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.operations.activations import ACTIVATIONS, in_numbers
 from cnnviz.operations.filter_bank import through_torch
-from cnnviz.writing.tex import number
+from cnnviz.writing.tex import factor, grouped, number
 
 BYTES = 4
 """Bytes of a float32 number."""
@@ -104,17 +104,13 @@ def explain_cost(bank_shape: Sequence[int], cost: Cost, *, bias: bool = True) ->
     filters, channels, height, width = bank_shape
     one = " + 1" if bias else ""
     _, rows, columns = cost.shape
-    products = _grouped(cost.multiply_adds)
+    products = grouped(cost.multiply_adds)
     each = rf"{height} \cdot {width} \cdot {channels}"
     return [
         rf"\text{{parameters}} = (f \cdot f \cdot C_{{\text{{in}}}}{one}) \cdot C_{{\text{{out}}}} = "
-        rf"({each}{one}) \cdot {filters} = {_grouped(cost.parameters)}",
+        rf"({each}{one}) \cdot {filters} = {grouped(cost.parameters)}",
         rf"\text{{multiply-adds}} = {each} \cdot {filters} \cdot {rows} \cdot {columns} = {products}",
     ]
-
-
-def _grouped(count: int) -> str:
-    return f"{count:,}".replace(",", "{,}")
 
 
 def explain_value(
@@ -134,7 +130,7 @@ def explain_value(
     z = float(parts.sum()) + bias
     value = float(ACTIVATIONS[activation].value(torch.tensor(z)))
     place = f"[{filter_index}, {position[0]}, {position[1]}]"
-    terms = " + ".join(f"({number(part)})" if part < 0 else number(part) for part in [*parts.tolist(), bias])
+    terms = " + ".join(factor(part) for part in [*parts.tolist(), bias])
     formula = ACTIVATIONS[activation].formula
     lines = [
         r"z[f, r, q] = \sum_{c}\sum_{i}\sum_{j} k[f, c, i, j]\; x[c, r s + i d - p,\; q s + j d - p] + b[f]",

@@ -17,7 +17,7 @@ from cnnviz.networks import small
 from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch
-from cnnviz.writing.tex import number
+from cnnviz.writing.tex import factor, grouped, number
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
@@ -109,8 +109,8 @@ def explain_run(recipe: Recipe, examples: int) -> list[str]:
     each, rounded = steps_per_epoch(examples, recipe.batch_size), rounding(examples, recipe.batch_size)
     return [
         rf"\text{{steps}} = \left{rounded[0]} \frac{{N}}{{\text{{batch size}}}} \right{rounded[1]} \cdot "
-        rf"\text{{epochs}} = \left{rounded[0]} \frac{{{_grouped(examples)}}}{{{recipe.batch_size}}} "
-        rf"\right{rounded[1]} \cdot {recipe.epochs} = {each} \cdot {recipe.epochs} = {_grouped(each * recipe.epochs)}"
+        rf"\text{{epochs}} = \left{rounded[0]} \frac{{{grouped(examples)}}}{{{recipe.batch_size}}} "
+        rf"\right{rounded[1]} \cdot {recipe.epochs} = {each} \cdot {recipe.epochs} = {grouped(each * recipe.epochs)}"
     ]
 
 
@@ -123,26 +123,18 @@ def explain_step(recipe: Recipe, step: FirstStep) -> list[str]:
     if coupled:
         slope += decay * step.before
         lines += [
-            rf"g' = g + \lambda w_0 = {_signed(step.gradient)} + {number(decay)} \cdot {_signed(step.before)} = "
+            rf"g' = g + \lambda w_0 = {factor(step.gradient)} + {number(decay)} \cdot {factor(step.before)} = "
             rf"{number(slope)}"
         ]
     old, before = "w_0", number(step.before)
     if decay and recipe.optimizer == "adamw":
-        old, before = r"(1 - \eta \lambda)\, w_0", rf"(1 - {rate} \cdot {number(decay)}) \cdot {_signed(step.before)}"
+        old, before = r"(1 - \eta \lambda)\, w_0", rf"(1 - {rate} \cdot {number(decay)}) \cdot {factor(step.before)}"
     after = number(by_formula(recipe, step))
     if recipe.optimizer in ("sgd", "momentum"):
-        return [*lines, rf"w_1 = {old} - \eta\, {letter} = {before} - {rate} \cdot {_signed(slope)} = {after}"]
+        return [*lines, rf"w_1 = {old} - \eta\, {letter} = {before} - {rate} \cdot {factor(slope)} = {after}"]
     return [
         *lines,
         rf"w_1 = {old} - \eta\, \frac{{\hat m}}{{\sqrt{{\hat v}} + \epsilon}} = {old} - \eta\, "
         rf"\frac{{{letter}}}{{|{letter}| + \epsilon}}",
         rf"w_1 = {before} - {rate} \cdot \frac{{{number(slope)}}}{{{number(abs(slope))} + 10^{{-8}}}} = {after}",
     ]
-
-
-def _signed(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
-
-
-def _grouped(value: int) -> str:
-    return f"{value:,}".replace(",", r"{,}")

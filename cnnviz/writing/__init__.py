@@ -1,1 +1,1 @@
-"""Numbers and sums as LaTeX, matrices as text, and scripts to copy and run."""
+"""Numbers and sums as LaTeX, and matrices as text."""

@@ -2,15 +2,9 @@
 
 from collections.abc import Sequence
 
-from cnnviz.writing.tex import number
+from cnnviz.writing.tex import factor, number, summed
 
-A_LINE = 64  # characters of LaTeX, about what fits beside the tick
 MOST_TERMS = 8  # longer sums are written with their first and last terms
-
-
-def factor(value: float) -> str:
-    """A number as a factor or a summand: negative ones in brackets."""
-    return f"({number(value)})" if value < 0 else number(value)
 
 
 def sum_of_products(left: str, groups: Sequence[Sequence[tuple[float, float]]], total: float) -> str:
@@ -72,15 +66,3 @@ def slid_volume(shape: Sequence[int], shares: Sequence[float], at: Sequence[int]
         rf"r[z, y, x] = {sums} k[a, b, c]\; v[{window}]",
         summed(f"r[{', '.join(map(str, at))}]", [factor(share) for share in shares], sum(shares)),
     ]
-
-
-def summed(left: str, terms: Sequence[str], total: float) -> str:
-    """left = term + term + … = total, aligned, a few terms on a line."""
-    rows: list[str] = []
-    for term in terms:
-        if rows and len(rows[-1]) + len(term) < A_LINE:
-            rows[-1] += f" + {term}"
-        else:
-            rows.append(term)
-    lines = [f"{left} &= {rows[0]}", *(rf"&\quad + {row}" for row in rows[1:]), f"&= {number(total)}"]
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"

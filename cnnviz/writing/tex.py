@@ -1,15 +1,28 @@
-"""One output value as a formula: in symbols, then in the student's own numbers."""
+"""Numbers as the app writes them in LaTeX: the one place for thousands, signs, powers of ten and aligned lines.
 
-from torch import Tensor
+A text has 61,706 ("{:,}" of Python), a formula the same with the comma in braces, or TeX would put a space behind it.
+"""
 
-from cnnviz.convolution import Window
+from collections.abc import Iterable, Sequence
 
-A_LINE = 70  # characters of LaTeX; longer lines do not fit beside the tick
-MOST_TERMS = 9  # longer sums are written with their first and last terms
+A_LINE = 66  # characters of LaTeX, about what fits beside the tick
+
+
+def grouped(count: int) -> str:
+    """A whole number in full, its thousands separated.
+
+    >>> grouped(61706)
+    '61{,}706'
+    """
+    return f"{count:,}".replace(",", "{,}")
 
 
 def number(value: float) -> str:
-    """A value for LaTeX, four significant digits, without a negative zero."""
+    r"""A value with four significant digits, without a negative zero.
+
+    >>> number(-0.123456), number(12.0), number(2.5e-7)
+    ('-0.1235', '12', '2.5 \\cdot 10^{-7}')
+    """
     text = f"{value:.4g}" if value else "0"
     if "e" in text:
         mantissa, exponent = text.split("e")
@@ -17,47 +30,38 @@ def number(value: float) -> str:
     return text
 
 
-def cross_correlation_symbols(channels: int = 1, bias: bool = False) -> str:
-    """The formula as in the book; with several channels the sum runs over them too."""
-    sums = r"\sum_{c}\sum_{i}\sum_{j}" if channels > 1 else r"\sum_{i}\sum_{j}"
-    index = "c, " if channels > 1 else ""
-    term = rf"k[{index}i, j]\; x[{index}r s + i d - p,\; q s + j d - p]"
-    return rf"y[r, q] = {sums} {term}" + (" + b" if bias else "")
+def bracketed(text: object) -> str:
+    """A number as a factor or a summand: a negative one in brackets.
 
-
-def cross_correlation_numbers(
-    window: Window, kernel: Tensor, position: tuple[int, int], *, bias: float | None = None
-) -> list[str]:
-    """The same formula at one position with every value substituted, and the result.
-
-    window: of this kernel (h, w) on one channel, or (C, h, w) on C channels, whose partial sums are then added.
+    >>> bracketed(-3), bracketed("−0.5"), bracketed(2)
+    ('(-3)', '(−0.5)', '2')
     """
-    left = f"y[{position[0]}, {position[1]}]"
-    if kernel.ndim == 2:
-        pairs = zip(window.values.flatten().tolist(), kernel.flatten().tolist(), strict=True)
-        terms = [rf"{number(value)} \cdot {_signed(weight)}" for value, weight in pairs]
-    else:
-        terms = [_signed(part) for part in window.partial_sums.tolist()]
-    total = float(window.sum)
-    if bias is not None:
-        terms.append(_signed(bias))
-        total += bias
-    return [_aligned(left, terms, number(total))]
+    text = str(text)
+    return f"({text})" if text.startswith(("-", "\N{MINUS SIGN}")) else text
 
 
-def _signed(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
+def factor(value: float) -> str:
+    """A value as a factor or a summand, with four significant digits: a negative one in brackets."""
+    return bracketed(number(value))
 
 
-def _aligned(left: str, terms: list[str], total: str) -> str:
-    """left = terms = total, a few terms on a line; a long sum shows its first and last terms."""
-    if len(terms) > MOST_TERMS:
-        terms = [*terms[:5], r"\dots", *terms[-2:]]
+def times(numbers: Iterable[int]) -> str:
+    r"""A product: 3 \cdot 28 \cdot 28."""
+    return r" \cdot ".join(map(str, numbers))
+
+
+def aligned(lines: Iterable[str], gap: str = "") -> str:
+    """Lines below each other, which meet at their "&"; gap: more room between them, as "4pt"."""
+    end = rf" \\[{gap}] " if gap else r" \\ "
+    return rf"\begin{{aligned}} {end.join(lines)} \end{{aligned}}"
+
+
+def summed(left: str, terms: Sequence[str], total: float) -> str:
+    """left = term + term + … = total, aligned, a few terms on a line."""
     rows: list[str] = []
     for term in terms:
         if rows and len(rows[-1]) + len(term) < A_LINE:
             rows[-1] += f" + {term}"
         else:
             rows.append(term)
-    lines = [rf"{left} &= {rows[0]}", *(rf"&\quad + {row}" for row in rows[1:]), rf"&= {total}"]
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+    return aligned([f"{left} &= {rows[0]}", *(rf"&\quad + {row}" for row in rows[1:]), f"&= {number(total)}"])

@@ -5,11 +5,11 @@ import streamlit as st
 from cnnviz.geometry import backwards as solutions
 from cnnviz.geometry import torch_layers
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, is_pool, layer_output
+from cnnviz.lessons.listings import responses
 from cnnviz.operations import properties
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.output_size import windows
 from cnnviz.ui.labs.output_size.layer_settings import LayerSettings, layer_settings
-from cnnviz.writing import listings
 
 SHOWN = 12  # of the answers to a reverse question
 
@@ -36,7 +36,7 @@ def calculator() -> None:
         lambda: slides(layer, shape),
     )
     lesson.check_yourself("output-size")
-    lesson.same_in_pytorch(listings.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
+    lesson.same_in_pytorch(responses.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
 
 
 def result(layer: LayerSettings, shape: tuple[int, ...]) -> None:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.networks.designs import windows
-from cnnviz.networks.designs.comparison import tex
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import designs
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.writing.tex import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,9 +96,9 @@ def in_your_numbers(
         [
             rf"\frac{{n - w}}{{s}} + 1 = \frac{{{n} - {detector.window}}}{{{detector.pool}}} + 1 = {along}"
             r"\text{ windows along an axis}",
-            rf"\text{{every window by itself: }} {along}^2 \cdot {tex(many // along**2)} = {tex(many)}"
+            rf"\text{{every window by itself: }} {along}^2 \cdot {grouped(many // along**2)} = {grouped(many)}"
             r"\text{ multiply-adds}",
-            rf"\text{{one pass: }} {tex(one)}\text{{ multiply-adds, }} {many / one:.3g}\text{{ times fewer}}",
+            rf"\text{{one pass: }} {grouped(one)}\text{{ multiply-adds, }} {many / one:.3g}\text{{ times fewer}}",
         ],
         agrees=gap < 1e-5,
         beside=f"Class 0 at window [{middle}, {middle}]: `nn.Linear` on the cropped window gives **{ours:.6f}**, "

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ORDER = (
     # the topics: each may use those before it
-    "geometry", "convolution", "kernels", "images", "drawing", "writing", "signals", "operations", "data", "networks",
+    "writing", "geometry", "convolution", "kernels", "images", "drawing", "signals", "operations", "data", "networks",
     "training",
     # what is said about them, and how it looks
     "lessons", "ui",

@@ -1,6 +1,7 @@
 """The rules of the house: arrows run one way, cheap things stay cheap, names outside scripts rely on are there."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -132,3 +133,25 @@ def test_every_import_that_threads_could_race_for_is_behind_the_gate() -> None:
     gated = {name.split(".")[0] for name in (*start.FIRST, *start.OTHERS)}
     found = {name.split(".")[0] for path in (*ENGINE, *SCREEN, *PAGES) for name in imported(path)}
     assert found & {"torch", "torchvision", "pandas", "plotly", "sklearn", "skimage", "scipy", "safetensors"} <= gated
+
+
+@pytest.mark.parametrize("path", [*ENGINE, *SCREEN, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_thousands_are_written_one_way_in_text_and_one_way_in_formulas(path: Path) -> None:
+    """61,706 in text, 61{,}706 in LaTeX by `tex.grouped`: no other mark, and no bare comma in a formula."""
+    if path.name == "tex.py":
+        return
+
+    def separated(node: ast.AST) -> bool:
+        return any(
+            isinstance(part, ast.FormattedValue) and part.format_spec and ast.unparse(part.format_spec)[2:-1] == ","
+            for part in ast.walk(node)
+        )
+
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr == "replace":
+            assert not separated(node.value), f"line {node.lineno}: cnnviz.writing.tex.grouped does that"
+        elif isinstance(node, ast.JoinedStr) and separated(node):
+            letters = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+            assert not re.search(r"\\(cdot|text|frac|quad)", letters), f"line {node.lineno}: a comma in a formula"
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not re.search(r"\d(\\,|[\u2009\u202f])\d{3}\b", node.value), f"line {node.lineno}"

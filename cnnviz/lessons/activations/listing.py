@@ -3,9 +3,9 @@
 import numpy as np
 from torch import Tensor
 
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _image, _script, _tensor
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.deep_gradients import BATCH, SIDE, Stack
-from cnnviz.writing.listings import _FUNCTIONAL, Picture, _image, _script, _tensor
 
 
 def activation_script(

@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
-from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex, wrapped
+from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex
+from cnnviz.writing.tex import bracketed
 
 
 def relu_of_a_map(rng: random.Random) -> Question:
@@ -31,7 +32,7 @@ def relu_of_a_map(rng: random.Random) -> Question:
         f"Before its bias a feature map is ${latex(table)}$. The bias is ${bias}$, then comes a ReLU. "
         f"What is the output? {ROW_BY_ROW}"
     )
-    sums = ", ".join(f"${v} + {wrapped(bias)} = {v + bias}$" for row in table for v in row)
+    sums = ", ".join(f"${v} + {bracketed(bias)} = {v + bias}$" for row in table for v in row)
     working = f"First the bias, row by row: {sums}. Then every negative value becomes 0: ${latex(after)}$"
     given = {"table": table, "bias": bias}
     return ask(text, after, working, slips, given=given)
@@ -81,9 +82,9 @@ def gradient_through_relus(rng: random.Random) -> Question:
     ]
     steps, before = [], x
     for place, (weight, z) in enumerate(zip(weights, sums, strict=True), start=1):
-        steps.append(rf"$z_{place} = {wrapped(weight)} \cdot {before} = {z}$, slope {int(z > 0)}")
+        steps.append(rf"$z_{place} = {bracketed(weight)} \cdot {before} = {z}$, slope {int(z > 0)}")
         before = max(0, z)
-    chain = " \\cdot ".join(f"{int(z > 0)} \\cdot {wrapped(w)}" for w, z in zip(weights, sums, strict=True))
+    chain = " \\cdot ".join(f"{int(z > 0)} \\cdot {bracketed(w)}" for w, z in zip(weights, sums, strict=True))
     text = (
         f"Three units in a row, each $\\text{{ReLU}}(w \\cdot \\text{{input}})$, have the weights "
         f"${weights[0]}$, ${weights[1]}$ and ${weights[2]}$, in this order. The input is $x = {x}$. "

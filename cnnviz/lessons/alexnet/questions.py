@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def value_kept_by_dropout(rng: random.Random) -> Question:
@@ -46,9 +46,9 @@ def dense_share_of_a_network(rng: random.Random) -> Question:
         "convolution, both without biases?"
     )
     working = (
-        f"Dense: ${f} \\cdot {s} \\cdot {s} \\cdot {units} = {tex(dense)}$; convolution: "
-        f"${k} \\cdot {k} \\cdot {c} \\cdot {f} = {tex(convolution)}$; "
-        f"${tex(dense)} / {tex(convolution)} = {tex(answer)}$."
+        f"Dense: ${f} \\cdot {s} \\cdot {s} \\cdot {units} = {grouped(dense)}$; convolution: "
+        f"${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped(convolution)}$; "
+        f"${grouped(dense)} / {grouped(convolution)} = {grouped(answer)}$."
     )
     given = {"c": c, "f": f, "k": k, "s": s, "units": units}
     return ask(text, answer, working, slips, difficulty=2, given=given)

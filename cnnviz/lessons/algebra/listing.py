@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.lessons.listings.responses import _image, _script, _table, _tensor
 from cnnviz.operations import algebra
-from cnnviz.writing.listings import _image, _script, _table, _tensor
 
 _SIDES = {
     "commutative": ("combine(x, g)", "combine(g, x)"),
@@ -34,8 +34,8 @@ def law_script(
 ) -> str:
     """Both sides of a law as `left` and `right`, and `result`, their largest difference or None if sizes differ.
 
-    x: a table (rows, columns), or the name of a photo as in `cnnviz.writing.listings`, which is made grey and scaled to
-    longest_side. g and h: tables. Other arguments as for `cnnviz.operations.algebra.measure`.
+    x: a table (rows, columns), or the name of a photo as in `cnnviz.lessons.listings.responses`, which is made grey
+    and scaled to longest_side. g and h: tables. Other arguments as for `cnnviz.operations.algebra.measure`.
     """
     imports, lines = _image(x, 2, longest_side)
     if isinstance(x, str):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
-from cnnviz.lessons.small_matrices import draw, draw_kernel, named, sum_of_products, tex, wrapped
+from cnnviz.lessons.small_matrices import draw, draw_kernel, named, sum_of_products
+from cnnviz.writing.tex import bracketed, grouped
 
 
 def sum_with_bias(rng: random.Random) -> Question:
@@ -36,7 +37,7 @@ def sum_with_bias(rng: random.Random) -> Question:
         f"The bias is ${bias}$. What is the output value (before any activation)?"
     )
     lines = [f"Channel {c}: ${sum_of_products(pixels[c], kernel[c], parts[c])}$" for c in range(count)]
-    added = " + ".join(map(wrapped, [*parts, bias]))
+    added = " + ".join(map(bracketed, [*parts, bias]))
     working = "\n\n".join([*lines, f"Channels and bias together: ${added} = {answer}$"])
     given = {"pixels": pixels, "kernel": kernel, "bias": bias}
     return ask(text, answer, working, slips, given=given)
@@ -103,9 +104,9 @@ def parameters(rng: random.Random) -> Question:
         "learn?"
     )
     working = (
-        f"Each filter has ${k} \\cdot {k} \\cdot {c_in} = {tex(k * k * c_in)}$ weights and one bias, "
-        f"whatever the size of the image. All filters: $({tex(k * k * c_in)} + 1) \\cdot {c_out} = "
-        f"{tex(answer)}$."
+        f"Each filter has ${k} \\cdot {k} \\cdot {c_in} = {grouped(k * k * c_in)}$ weights and one bias, "
+        f"whatever the size of the image. All filters: $({grouped(k * k * c_in)} + 1) \\cdot {c_out} = "
+        f"{grouped(answer)}$."
     )
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "size": n}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
@@ -139,9 +140,9 @@ def multiply_adds(rng: random.Random) -> Question:
         "(A product and its addition count as one.)"
     )
     working = (
-        f"The output has ${c_out} \\cdot {out} \\cdot {out} = {tex(values)}$ values, and each takes "
+        f"The output has ${c_out} \\cdot {out} \\cdot {out} = {grouped(values)}$ values, and each takes "
         f"${k} \\cdot {k} \\cdot {c_in} = {per_value}$ multiply-adds: "
-        f"${tex(values)} \\cdot {per_value} = {tex(answer)}$."
+        f"${grouped(values)} \\cdot {per_value} = {grouped(answer)}$."
     )
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "size": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

@@ -4,7 +4,7 @@ import random
 
 from cnnviz.geometry.cost import convolution_cost, dense_cost, locally_connected_cost
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def dense_parameters(rng: random.Random) -> Question:
@@ -26,8 +26,9 @@ def dense_parameters(rng: random.Random) -> Question:
         f"{units} units, with biases. How many parameters does the layer learn?"
     )
     working = (
-        f"The image has ${h} \\cdot {w} \\cdot {c} = {tex(inputs)}$ values, and every unit has a weight for each of "
-        f"them and one bias: $({tex(inputs)} + 1) \\cdot {units} = {tex(answer)}$."
+        f"The image has ${h} \\cdot {w} \\cdot {c} = {grouped(inputs)}$ values, "
+        "and every unit has a weight for each of "
+        f"them and one bias: $({grouped(inputs)} + 1) \\cdot {units} = {grouped(answer)}$."
     )
     given = {"size": (h, w), "in_channels": c, "units": units}
     return ask(text, answer, working, slips, unit="parameters", given=given)
@@ -52,8 +53,9 @@ def memory_of_weights(rng: random.Random) -> Question:
         f"runs on images of {n} × {n} pixels. How many bytes do its parameters take in float32?"
     )
     working = (
-        f"It has $({values} + 1) \\cdot {c_out} = {tex(size)}$ parameters, whatever the size of the image, and each "
-        f"takes 4 bytes: ${tex(size)} \\cdot 4 = {tex(answer)}$."
+        f"It has $({values} + 1) \\cdot {c_out} = {grouped(size)}$ parameters, whatever the size of the image, "
+        "and each "
+        f"takes 4 bytes: ${grouped(size)} \\cdot 4 = {grouped(answer)}$."
     )
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "n": n}
     return ask(text, answer, working, slips, unit="bytes", difficulty=2, given=given)
@@ -83,7 +85,7 @@ def sharing_factor(rng: random.Random) -> Question:
     )
     working = (
         f"The window has ${rows} \\cdot {columns} = {answer}$ places. Each place has weights of its own, or all use "
-        f"the same: ${tex(separate)} / {tex(shared)} = {answer}$."
+        f"the same: ${grouped(separate)} / {grouped(shared)} = {answer}$."
     )
     given = {"filters": filters, "size": (h, w), "in_channels": c, "kernel": k}
     return ask(text, answer, working, slips, difficulty=3, given=given)

@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def channels_after_layers(rng: random.Random) -> Question:
@@ -43,7 +43,7 @@ def weights_of_one_layer(rng: random.Random) -> Question:
     )
     working = (
         f"It reads ${k0} + {k} \\cdot ({place} - 1) = {inputs}$ channels: "
-        f"$9 \\cdot {inputs} \\cdot {k} = {tex(answer)}$."
+        f"$9 \\cdot {inputs} \\cdot {k} = {grouped(answer)}$."
     )
     given = {"k0": k0, "k": k, "place": place}
     return ask(text, answer, working, slips, unit="weights", difficulty=2, given=given)
@@ -70,8 +70,8 @@ def weights_with_transition(rng: random.Random) -> Question:
     )
     parts = " + ".join(f"9 \\cdot {channels} \\cdot {k}" for channels in inputs)
     working = (
-        f"Block: ${parts} = {tex(block)}$. Transition: ${last} \\cdot {half} = {tex(last * half)}$. "
-        f"Together ${tex(block)} + {tex(last * half)} = {tex(answer)}$."
+        f"Block: ${parts} = {grouped(block)}$. Transition: ${last} \\cdot {half} = {grouped(last * half)}$. "
+        f"Together ${grouped(block)} + {grouped(last * half)} = {grouped(answer)}$."
     )
     given = {"k0": k0, "k": k, "layers": layers}
     return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.lessons.listings.responses import _script
 from cnnviz.signals.ecg import RATE, WAVES
 from cnnviz.signals.volumes import HEAD, Layer
-from cnnviz.writing.listings import _script
 from cnnviz.writing.matrices import shortest
 
 

@@ -3,7 +3,8 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import displayed, draw, latex, sum_of_products, tex
+from cnnviz.lessons.small_matrices import displayed, draw, latex, sum_of_products
+from cnnviz.writing.tex import grouped
 
 
 def signal_length(rng: random.Random) -> Question:
@@ -72,7 +73,7 @@ def volume_parameters(rng: random.Random) -> Question:
     )
     working = (
         f"A filter has ${kernel} \\cdot {kernel} \\cdot {kernel} \\cdot {channels} = {weights}$ weights and one bias: "
-        f"$({weights} + 1) \\cdot {filters} = {tex(answer)}$."
+        f"$({weights} + 1) \\cdot {filters} = {grouped(answer)}$."
     )
     given = {"kernel": kernel, "channels": channels, "filters": filters}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

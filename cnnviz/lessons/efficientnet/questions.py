@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def factor_of_scaling(rng: random.Random) -> Question:
@@ -64,7 +64,7 @@ def largest_phi(rng: random.Random) -> Question:
         f"phone can do {budget} M in time. What is the largest whole φ?"
     )
     doubled = " \\cdot ".join([str(base), *["2"] * phi])
-    working = f"${doubled} = {tex(base * 2**phi)}$ fits, one step more would be {base * 2 ** (phi + 1):,}."
+    working = f"${doubled} = {grouped(base * 2**phi)}$ fits, one step more would be {base * 2 ** (phi + 1):,}."
     return ask(text, answer, working, slips, difficulty=3, given={"base": base, "budget": budget})
 
 

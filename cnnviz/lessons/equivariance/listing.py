@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from cnnviz.lessons.listings import responses
 from cnnviz.operations.equivariance import Transformation, raster_of, same_border
-from cnnviz.writing import listings
 
 
 def measured_by_torch(
@@ -54,7 +54,7 @@ def _affine(x: Tensor, change: Transformation, middle: tuple[float, float]) -> T
 
 def equivariance_script(
     kernel: Tensor,
-    image: listings.Picture,
+    image: responses.Picture,
     change: Transformation,
     *,
     stride: int = 1,
@@ -62,7 +62,7 @@ def equivariance_script(
     longest_side: int | None = None,
 ) -> str:
     """A script for these settings; `result` is the largest difference anywhere, `interior` the one inside."""
-    imports, lines = listings._image(image, 2, longest_side)
+    imports, lines = responses._image(image, 2, longest_side)
     if isinstance(image, str):
         lines += ["image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"]
     (top, bottom), (left, right) = same_border(kernel)
@@ -70,7 +70,7 @@ def equivariance_script(
     origin = ((kernel.shape[0] - 1) / 2 - top, (kernel.shape[1] - 1) / 2 - left)
     off = f", origin={origin}" if any(origin) and change.kind != "shift" else ""  # of an even kernel's output
     zeros = ", circular=False" if change.kind == "shift" else ""
-    lines += ["", *listings._tensor("kernel", kernel.numpy()), f"stride = {stride}", "", ""]
+    lines += ["", *responses._tensor("kernel", kernel.numpy()), f"stride = {stride}", "", ""]
     lines += [
         "def respond(x, kernel, mode):",
         f"    x = F.pad(x, {(left, right, top, bottom)}, mode=mode)  # keeps the size at stride 1",
@@ -96,7 +96,7 @@ def equivariance_script(
         'print("largest difference:", result, "away from the border:", interior)',
     ]
     plain = [*imports, *(["import math"] if change.kind == "rotate" else []), "import torch.nn.functional as F"]
-    return listings._script(plain, lines)
+    return responses._script(plain, lines)
 
 
 def _shift(change: Transformation, circular: bool) -> list[str]:

@@ -12,10 +12,10 @@ from cnnviz.lessons.small_matrices import (
     draw_kernel,
     named,
     sum_of_products,
-    tex,
     turned,
     window,
 )
+from cnnviz.writing.tex import grouped
 
 
 def stack_shape(rng: random.Random) -> Question:
@@ -62,7 +62,7 @@ def weight_shape(rng: random.Random) -> Question:
     )
     working = (
         f"{filters} filters, each with one slice of {h} × {w} for each of {channels} input channels: "
-        f"in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {tex(filters * channels * h * w)}$ weights."
+        f"in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {grouped(filters * channels * h * w)}$ weights."
     )
     given = {"in_channels": channels, "out_channels": filters, "kernel": (h, w)}
     return ask(text, (filters, channels, h, w), working, slips, given=given)
@@ -114,8 +114,8 @@ def filters_from_parameters(rng: random.Random) -> Question:
         f"{total} parameters in all. How many feature maps does it give?"
     )
     working = (
-        f"One filter: ${m} \\cdot {m} \\cdot {channels} + 1 = {tex(each)}$ parameters. "
-        f"Filters, and so feature maps: ${tex(total)} / {tex(each)} = {filters}$."
+        f"One filter: ${m} \\cdot {m} \\cdot {channels} + 1 = {grouped(each)}$ parameters. "
+        f"Filters, and so feature maps: ${grouped(total)} / {grouped(each)} = {filters}$."
     )
     given = {"in_channels": channels, "kernel": m, "total": total}
     return ask(text, filters, working, slips, unit="maps", difficulty=3, given=given)

@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def products_of_a_branch(rng: random.Random) -> Question:
@@ -24,8 +24,9 @@ def products_of_a_branch(rng: random.Random) -> Question:
         f"height and width by a convolution {k} × {k}. How many multiply-adds does it take?"
     )
     working = (
-        f"One value takes ${k} \\cdot {k} \\cdot {c} = {tex(one)}$ products, and there are "
-        f"${f} \\cdot {n} \\cdot {n} = {tex(f * n * n)}$ values: ${tex(one)} \\cdot {tex(f * n * n)} = {tex(answer)}$."
+        f"One value takes ${k} \\cdot {k} \\cdot {c} = {grouped(one)}$ products, and there are "
+        f"${f} \\cdot {n} \\cdot {n} = {grouped(f * n * n)}$ values: "
+        f"${grouped(one)} \\cdot {grouped(f * n * n)} = {grouped(answer)}$."
     )
     given = {"n": n, "channels": c, "filters": f, "k": k}
     return ask(text, answer, working, slips, unit="multiply-adds", given=given)
@@ -69,9 +70,10 @@ def widest_bottleneck(rng: random.Random) -> Question:
         "1 × 1 is put before it. Up to which m are there fewer multiply-adds than without the bottleneck?"
     )
     working = (
-        f"Per place: without ${k} \\cdot {k} \\cdot {c} \\cdot {f} = {tex(direct)}$; with it "
+        f"Per place: without ${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped(direct)}$; with it "
         f"$m \\cdot ({c} + {k} \\cdot {k} \\cdot {f})$, which is $m$ times "
-        f"${c} + {k * k * f} = {per_channel}$. And ${answer} \\cdot {per_channel} = {tex(answer * per_channel)}$ is "
+        f"${c} + {k * k * f} = {per_channel}$. "
+        f"And ${answer} \\cdot {per_channel} = {grouped(answer * per_channel)}$ is "
         f"the last product below {direct:,}."
     )
     return ask(text, answer, working, slips, unit="filters", difficulty=3, given={"k": k, "channels": c, "filters": f})

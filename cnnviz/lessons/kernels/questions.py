@@ -17,8 +17,8 @@ from cnnviz.lessons.small_matrices import (
     transposed,
     turned,
     window,
-    wrapped,
 )
+from cnnviz.writing.tex import bracketed
 
 CANDIDATES = (
     "identity",
@@ -60,7 +60,7 @@ def constant_region(rng: random.Random) -> Question:
     )
     working = (
         f"Every weight is multiplied by the same {value}, so only the sum of the weights counts: "
-        f"${wrapped(weights)} \\cdot {value} = {answer}$."
+        f"${bracketed(weights)} \\cdot {value} = {answer}$."
     )
     return ask(text, answer, working, slips, given={"kernel": kernel, "value": value})
 

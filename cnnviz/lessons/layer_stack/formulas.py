@@ -3,6 +3,7 @@
 from cnnviz.geometry.backwards import explain_layer
 from cnnviz.networks.stack.summary import FLOAT, Row, channels, geometry, torch_kind
 from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS
+from cnnviz.writing.tex import grouped, times
 
 
 def explain(row: Row) -> list[str]:
@@ -22,14 +23,14 @@ def explain(row: Row) -> list[str]:
         bias = " + 1" if layer.bias else ""
         start, end = ("(", ")") if layer.bias else ("", "")
         lines += [
-            rf"\text{{parameters}} = {start}{inputs}{bias}{end} \cdot {units} = {thousands(row.parameters)}",
-            rf"\text{{multiply-adds}} = {inputs} \cdot {units} = {thousands(row.multiply_adds)}",
+            rf"\text{{parameters}} = {start}{inputs}{bias}{end} \cdot {units} = {grouped(row.parameters)}",
+            rf"\text{{multiply-adds}} = {inputs} \cdot {units} = {grouped(row.multiply_adds)}",
         ]
     elif layer.kind == "batch_norm":
-        lines.append(rf"\text{{parameters}} = 2 \cdot {row.inputs[0]} = {thousands(row.parameters)}")
+        lines.append(rf"\text{{parameters}} = 2 \cdot {row.inputs[0]} = {grouped(row.parameters)}")
     elif layer.kind == "flatten":
-        return [rf"{times(row.inputs)} = {thousands(shape[0])} \text{{ numbers in a row}}"]
-    return [*lines, rf"\text{{memory}} = {FLOAT} \cdot {times(shape)} = {thousands(row.memory)} \text{{ bytes}}"]
+        return [rf"{times(row.inputs)} = {grouped(shape[0])} \text{{ numbers in a row}}"]
+    return [*lines, rf"\text{{memory}} = {FLOAT} \cdot {times(shape)} = {grouped(row.memory)} \text{{ bytes}}"]
 
 
 def _sizes(row: Row) -> list[str]:
@@ -54,8 +55,8 @@ def _convolution(row: Row) -> list[str]:
         weights, inside = f"({weights} + 1)", f"({kernel} + 1)"
     places = row.inputs[1:] if layer.kind == "transposed_convolution" else row.shape[1:]
     return [
-        rf"\text{{parameters}} = {weights} \cdot C_\text{{out}} = {inside} \cdot {out} = {thousands(row.parameters)}",
-        rf"\text{{multiply-adds}} = {kernel} \cdot {out} \cdot {times(places)} = {thousands(row.multiply_adds)}",
+        rf"\text{{parameters}} = {weights} \cdot C_\text{{out}} = {inside} \cdot {out} = {grouped(row.parameters)}",
+        rf"\text{{multiply-adds}} = {kernel} \cdot {out} \cdot {times(places)} = {grouped(row.multiply_adds)}",
     ]
 
 
@@ -65,13 +66,3 @@ def _joined(row: Row) -> list[str]:
     if row.layer.kind == "residual":
         return [rf"\text{{output}} = {' + '.join(names)} \quad \text{{(value by value)}}"]
     return [rf"C_\text{{out}} = {' + '.join(f'C_{name}' for name in names)} = {row.shape[0]}"]
-
-
-def times(shape: tuple[int, ...]) -> str:
-    """A shape as a product in LaTeX."""
-    return r" \cdot ".join(map(str, shape))
-
-
-def thousands(number: int) -> str:
-    """A whole number in LaTeX, with a small space before every three digits."""
-    return f"{number:,}".replace(",", r"\,")

@@ -1,10 +1,12 @@
-"""The same in PyTorch for learning a kernel: a script that runs as it is; see `cnnviz.writing.listings` for
-pictures."""
+"""The same in PyTorch for learning a kernel: a script that runs as it is.
+
+`cnnviz.lessons.listings.responses` says what it does about pictures.
+"""
 
 from numpy.typing import ArrayLike
 
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _image, _script, _table, _tensor
 from cnnviz.operations.kernel_learning import MOMENTUM, _reach
-from cnnviz.writing.listings import _FUNCTIONAL, Picture, _image, _script, _table, _tensor
 
 
 def learning_script(

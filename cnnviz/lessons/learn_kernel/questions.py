@@ -3,7 +3,8 @@
 import random
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
-from cnnviz.lessons.small_matrices import displayed, draw, latex, named, sum_of_products, wrapped
+from cnnviz.lessons.small_matrices import displayed, draw, latex, named, sum_of_products
+from cnnviz.writing.tex import bracketed
 
 
 def squared_error(rng: random.Random) -> Question:
@@ -29,7 +30,7 @@ def squared_error(rng: random.Random) -> Question:
     )
     working = (
         f"The errors are {', '.join(f'${error}$' for error in flat)}; "
-        f"${' + '.join(f'{wrapped(error)} * {wrapped(error)}' for error in flat).replace('*', chr(92) + 'cdot')} "
+        f"${' + '.join(f'{bracketed(error)} * {bracketed(error)}' for error in flat).replace('*', chr(92) + 'cdot')} "
         f"= {squares}$, and ${squares} / 4 = {squares // 4}$."
     )
     given = {"response": response, "target": target}
@@ -70,7 +71,7 @@ def gradient_of_a_weight(rng: random.Random) -> Question:
     working = (
         f"This weight meets the pixels{displayed(latex(under))}"
         f"Errors times pixels: ${sum_of_products(errors, under, total)}$\n\n"
-        f"Times 2 and divided by 4: $2 \\cdot {wrapped(total)} / 4 = {total / 2:g}$."
+        f"Times 2 and divided by 4: $2 \\cdot {bracketed(total)} / 4 = {total / 2:g}$."
     )
     given = {"pixels": pixels, "errors": errors, "at": (i, j)}
     return ask(text, total / 2, working, slips, difficulty=2, given=given)
@@ -93,7 +94,7 @@ def one_step(rng: random.Random) -> Question:
         f"A weight is $w = {weight}$, the derivative of the loss for it is $g = {slope}$, and the learning rate is "
         f"$\\eta = \\frac{{1}}{{{parts}}}$. What is the weight after one step of gradient descent?"
     )
-    working = f"$w - \\eta\\, g = {weight} - {wrapped(slope)} / {parts} = {answer:g}$"
+    working = f"$w - \\eta\\, g = {weight} - {bracketed(slope)} / {parts} = {answer:g}$"
     return ask(text, answer, working, slips, difficulty=2, given={"w": weight, "g": slope, "parts": parts})
 
 

@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def side_of_the_last_maps(rng: random.Random) -> Question:
@@ -45,7 +45,7 @@ def parameters_of_the_second_convolution(rng: random.Random) -> Question:
         f"In a network like LeNet-5 the first convolution has {f1} filters and the second {f2} filters of size {k} × "
         f"{k}, each of which reads all maps of the first. How many parameters has the second, with biases?"
     )
-    working = f"$({k} \\cdot {k} \\cdot {f1} + 1) \\cdot {f2} = {tex(answer)}$."
+    working = f"$({k} \\cdot {k} \\cdot {f1} + 1) \\cdot {f2} = {grouped(answer)}$."
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given={"k": k, "f1": f1, "f2": f2})
 
 
@@ -69,9 +69,9 @@ def parameters_of_the_dense_layers(rng: random.Random) -> Question:
     )
     working = (
         f"Flatten gives ${maps} \\cdot {side} \\cdot {side} = {inputs}$ numbers. "
-        f"$({inputs} + 1) \\cdot {u1} = {tex(parts[0])}$, $({u1} + 1) \\cdot {u2} = {tex(parts[1])}$, "
-        f"$({u2} + 1) \\cdot 10 = {tex(parts[2])}$: "
-        f"${tex(parts[0])} + {tex(parts[1])} + {tex(parts[2])} = {tex(answer)}$."
+        f"$({inputs} + 1) \\cdot {u1} = {grouped(parts[0])}$, $({u1} + 1) \\cdot {u2} = {grouped(parts[1])}$, "
+        f"$({u2} + 1) \\cdot 10 = {grouped(parts[2])}$: "
+        f"${grouped(parts[0])} + {grouped(parts[1])} + {grouped(parts[2])} = {grouped(answer)}$."
     )
     given = {"maps": maps, "side": side, "units": (u1, u2)}
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given=given)

@@ -1,6 +1,7 @@
 """The same in PyTorch for a bank of filters and for one whole layer: scripts that run as they are.
 
-What `cnnviz.writing.listings` says about pictures holds here too; `result` is the stack of feature maps (F, H', W').
+What `cnnviz.lessons.listings.responses` says about pictures holds here too; `result` is the stack of
+feature maps (F, H', W').
 """
 
 import math
@@ -12,9 +13,9 @@ import torch
 from torch import Tensor
 
 from cnnviz.convolution import GREY_WEIGHTS
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _tensor
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.filter_bank import centred
-from cnnviz.writing.listings import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _tensor
 
 
 def filter_bank_script(
@@ -36,7 +37,7 @@ def filter_bank_script(
 
     kernels: the tables that `bank_of` made the bank from, or seed: that of `random_bank`; then the script makes them
     the same way instead of listing all weights. bias: (F,). Other arguments as for
-    `cnnviz.writing.listings.convolution_script`.
+    `cnnviz.lessons.listings.responses.convolution_script`.
     """
     filters, channels, m, _ = bank.shape
     photo = isinstance(image, str)

@@ -1,9 +1,8 @@
 """The same in PyTorch for the lessons on borders, strides and pooling: scripts that run as they are.
 
-As in `cnnviz.writing.listings`: each function gives the text of a complete script, which prints its result, keeps it in
-the
-variable `result` and checks it where PyTorch has two ways to the same numbers. image is a table of numbers, the name
-of a sample photo, or a file name.
+As in `cnnviz.lessons.listings.responses`: each function gives the text of a complete script, which prints its
+result, keeps it in the variable `result` and checks it where PyTorch has two ways to the same numbers. image is a table
+of numbers, the name of a sample photo, or a file name.
 """
 
 from collections.abc import Sequence
@@ -12,8 +11,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from cnnviz.geometry.axes import Padding
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _table, _tensor
 from cnnviz.operations.pooling import KINDS
-from cnnviz.writing.listings import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _table, _tensor
 
 _GREY = "image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"
 

@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def depthwise_weights(rng: random.Random) -> Question:
@@ -20,7 +20,7 @@ def depthwise_weights(rng: random.Random) -> Question:
         f"A depthwise convolution {k} × {k} has one kernel for each of its {c} channels, and no biases. How many "
         "weights does it have?"
     )
-    working = f"One kernel per channel: ${k} \\cdot {k} \\cdot {c} = {tex(answer)}$."
+    working = f"One kernel per channel: ${k} \\cdot {k} \\cdot {c} = {grouped(answer)}$."
     return ask(text, answer, working, slips, unit="weights", given={"k": k, "channels": c})
 
 
@@ -42,9 +42,9 @@ def separable_products(rng: random.Random) -> Question:
         f"convolution 1 × 1. The maps have {n} × {n} pixels all the way. How many multiply-adds does it take in all?"
     )
     working = (
-        f"Depthwise ${k} \\cdot {k} \\cdot {c} \\cdot {n} \\cdot {n} = {tex(depthwise)}$, then 1 × 1 "
-        f"${c} \\cdot {f} \\cdot {n} \\cdot {n} = {tex(pointwise)}$: "
-        f"${tex(depthwise)} + {tex(pointwise)} = {tex(answer)}$."
+        f"Depthwise ${k} \\cdot {k} \\cdot {c} \\cdot {n} \\cdot {n} = {grouped(depthwise)}$, then 1 × 1 "
+        f"${c} \\cdot {f} \\cdot {n} \\cdot {n} = {grouped(pointwise)}$: "
+        f"${grouped(depthwise)} + {grouped(pointwise)} = {grouped(answer)}$."
     )
     given = {"k": k, "n": n, "channels": c, "filters": f}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=2, given=given)

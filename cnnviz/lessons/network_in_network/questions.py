@@ -3,7 +3,8 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import draw, latex, tex
+from cnnviz.lessons.small_matrices import draw, latex
+from cnnviz.writing.tex import bracketed, grouped
 
 
 def global_average(rng: random.Random) -> Question:
@@ -23,7 +24,7 @@ def global_average(rng: random.Random) -> Question:
         (sorted(value for row in table for value in row)[side * side // 2], "That is a value from the middle."),
     ]
     text = f"A feature map is ${latex(table)}$. What does global average pooling give for it?"
-    written = " + ".join(f"({value})" if value < 0 else str(value) for row in table for value in row)
+    written = " + ".join(bracketed(value) for row in table for value in row)
     working = f"The mean of all values: $({written}) / {side * side} = {answer}$."
     return ask(text, answer, working, slips, given={"table": table})
 
@@ -46,8 +47,9 @@ def saved_parameters(rng: random.Random) -> Question:
         "pooling (both with biases). How many parameters does that save?"
     )
     working = (
-        f"Dense: $({c} \\cdot {s} \\cdot {s} + 1) \\cdot {classes} = {tex(dense)}$. 1 × 1: "
-        f"$({c} + 1) \\cdot {classes} = {tex(pointwise)}$. Saved: ${tex(dense)} - {tex(pointwise)} = {tex(answer)}$."
+        f"Dense: $({c} \\cdot {s} \\cdot {s} + 1) \\cdot {classes} = {grouped(dense)}$. 1 × 1: "
+        f"$({c} + 1) \\cdot {classes} = {grouped(pointwise)}$. Saved: "
+        f"${grouped(dense)} - {grouped(pointwise)} = {grouped(answer)}$."
     )
     given = {"channels": c, "s": s, "classes": classes}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
@@ -70,8 +72,10 @@ def parameters_of_an_mlpconv(rng: random.Random) -> Question:
         f"1 × 1 convolutions with {f2} and {f3} filters, all with biases. How many parameters does it have?"
     )
     working = (
-        f"$({k} \\cdot {k} \\cdot {c} + 1) \\cdot {f1} = {tex(first)}$, $({f1} + 1) \\cdot {f2} = {tex(second)}$, "
-        f"$({f2} + 1) \\cdot {f3} = {tex(third)}$: ${tex(first)} + {tex(second)} + {tex(third)} = {tex(answer)}$."
+        f"$({k} \\cdot {k} \\cdot {c} + 1) \\cdot {f1} = {grouped(first)}$, "
+        f"$({f1} + 1) \\cdot {f2} = {grouped(second)}$, "
+        f"$({f2} + 1) \\cdot {f3} = {grouped(third)}$: "
+        f"${grouped(first)} + {grouped(second)} + {grouped(third)} = {grouped(answer)}$."
     )
     given = {"k": k, "channels": c, "filters": (f1, f2, f3)}
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given=given)

@@ -1,9 +1,12 @@
-"""The same in PyTorch for 1×1 convolutions: a script that runs as it is; see `cnnviz.writing.listings` for pictures."""
+"""The same in PyTorch for 1×1 convolutions: a script that runs as it is.
+
+`cnnviz.lessons.listings.responses` says what it does about pictures.
+"""
 
 import numpy as np
 from torch import Tensor
 
-from cnnviz.writing.listings import _FUNCTIONAL, Picture, _image, _script, _shown, _tensor
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _image, _script, _shown, _tensor
 
 
 def pointwise_script(image: Picture, weights: Tensor, bias: Tensor, *, longest_side: int | None = None) -> str:

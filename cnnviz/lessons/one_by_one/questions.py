@@ -4,7 +4,7 @@ import random
 
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex, wrapped
+from cnnviz.writing.tex import bracketed, grouped
 
 COLOURS = ("red", "green", "blue")
 
@@ -28,8 +28,8 @@ def mixed_pixel(rng: random.Random) -> Question:
         f"{weights[0]} for red, {weights[1]} for green, {weights[2]} for blue and the bias {bias}. "
         "What is its output at this pixel?"
     )
-    terms = " + ".join(rf"{p} \cdot {wrapped(w)}" for p, w in zip(pixel, weights, strict=True))
-    working = f"${terms} + {wrapped(bias)} = {answer}$"
+    terms = " + ".join(rf"{p} \cdot {bracketed(w)}" for p, w in zip(pixel, weights, strict=True))
+    working = f"${terms} + {bracketed(bias)} = {answer}$"
     given = {"pixel": tuple(pixel), "weights": tuple(weights), "bias": bias}
     return ask(text, answer, working, slips, given=given)
 
@@ -73,7 +73,7 @@ def pointwise_parameters(rng: random.Random) -> Question:
         f"How many parameters has a 1×1 convolution with biases that turns a volume of {n} × {n} pixels and {c_in} "
         f"channels into one of {c_out} channels?"
     )
-    working = f"Each filter has {c_in} weights and a bias: $({c_in} + 1) \\cdot {c_out} = {tex(answer)}$."
+    working = f"Each filter has {c_in} weights and a bias: $({c_in} + 1) \\cdot {c_out} = {grouped(answer)}$."
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": 1, "size": n}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -96,7 +96,7 @@ def dense_as_convolution(rng: random.Random) -> Question:
     )
     working = (
         f"Each unit becomes a filter that covers the whole volume. As many weights as before: "
-        f"${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {channels * h * w} = {tex(total)}$."
+        f"${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {channels * h * w} = {grouped(total)}$."
     )
     given = {"channels": channels, "units": units, "height": h, "width": w}
     return ask(text, (units, channels, h, w), working, slips, difficulty=2, given=given)
@@ -124,9 +124,9 @@ def bottleneck_multiply_adds(rng: random.Random) -> Question:
         "multiply-adds do both layers take? (No bias.)"
     )
     working = (
-        f"Reduction: ${n} \\cdot {n} \\cdot {c_in} \\cdot {between} = {tex(first)}$.\n\n"
-        f"Then: ${n} \\cdot {n} \\cdot {k} \\cdot {k} \\cdot {between} \\cdot {c_out} = {tex(second)}$.\n\n"
-        f"Both: ${tex(first)} + {tex(second)} = {tex(answer)}$; without the bottleneck it were {direct:,}."
+        f"Reduction: ${n} \\cdot {n} \\cdot {c_in} \\cdot {between} = {grouped(first)}$.\n\n"
+        f"Then: ${n} \\cdot {n} \\cdot {k} \\cdot {k} \\cdot {between} \\cdot {c_out} = {grouped(second)}$.\n\n"
+        f"Both: ${grouped(first)} + {grouped(second)} = {grouped(answer)}$; without the bottleneck it were {direct:,}."
     )
     given = {"n": n, "c_in": c_in, "between": between, "c_out": c_out, "k": k}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from cnnviz.lessons.listings.responses import _script
 from cnnviz.signals.sliding import SHAPES, Signal
-from cnnviz.writing.listings import _script
 
 _VALUES = {
     "box": "torch.ones_like({t})",

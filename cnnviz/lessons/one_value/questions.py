@@ -15,12 +15,11 @@ from cnnviz.lessons.small_matrices import (
     latex,
     named,
     sum_of_products,
-    tex,
     total,
     transposed,
     window,
-    wrapped,
 )
+from cnnviz.writing.tex import bracketed, grouped
 
 TURNED = "You turned the kernel by 180°. A CNN layer lays it on the image as it stands."
 
@@ -110,7 +109,7 @@ def count_multiplications(rng: random.Random) -> Question:
     working = (
         f"The output has $({h} - {kh} + 1) \\cdot ({w} - {kw} + 1) = {out_h} \\cdot {out_w} = {places}$ "
         f"values. Each is a sum of ${kh} \\cdot {kw} = {weights}$ products: "
-        f"${places} \\cdot {weights} = {tex(places * weights)}$."
+        f"${places} \\cdot {weights} = {grouped(places * weights)}$."
     )
     given = {"image": (h, w), "kernel": (kh, kw)}
     return ask(text, places * weights, working, slips, unit="multiplications", difficulty=2, given=given)
@@ -161,8 +160,8 @@ def missing_weight(rng: random.Random) -> Question:
     )
     working = (
         f"The other three products add up to ${rest}$. "
-        f"So ${pixel} \\cdot w = {value} - {wrapped(rest)} = {value - rest}$, "
-        f"and $w = {wrapped(value - rest)} / {pixel} = {weight}$."
+        f"So ${pixel} \\cdot w = {value} - {bracketed(rest)} = {value - rest}$, "
+        f"and $w = {bracketed(value - rest)} / {pixel} = {weight}$."
     )
     given = {"pixels": pixels, "kernel": shown, "value": value}
     return ask(text, weight, working, slips, difficulty=3, given=given)

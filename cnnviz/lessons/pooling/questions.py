@@ -8,6 +8,7 @@ import numpy as np
 from cnnviz.geometry import output_size
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import ROW_BY_ROW, apart, displayed, draw, latex, named, total, window
+from cnnviz.writing.tex import bracketed
 
 
 def _pooled(image: Matrix, k: int, kind: str, stride: int) -> list[list[float]]:
@@ -112,9 +113,7 @@ def l2_pooled(rng: random.Random) -> Question:
         f"L2 pooling (p = 2, as in PyTorch's LPPool2d) sees this window of {k} × {k}:{named(X=pixels)}"
         "What does it give?"
     )
-    terms = " + ".join(
-        rf"{value} \cdot {value}" if value >= 0 else rf"({value}) \cdot ({value})" for row in pixels for value in row
-    )
+    terms = " + ".join(rf"{bracketed(value)} \cdot {bracketed(value)}" for row in pixels for value in row)
     working = f"Squares: ${terms} = {sum(squares)}$. The root: $\\sqrt{{{sum(squares)}}} \\approx {answer:.5g}$."
     return ask(text, answer, working, apart(slips), difficulty=3, given={"pixels": pixels, "k": k})
 

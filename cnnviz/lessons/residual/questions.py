@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
-from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex, tex, wrapped
+from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex
+from cnnviz.writing.tex import bracketed, grouped
 
 
 def output_of_a_block(rng: random.Random) -> Question:
@@ -48,8 +49,8 @@ def gradient_of_blocks(rng: random.Random) -> Question:
         f"{count} residual blocks stand one behind another, each computes $y = x + w \\cdot x$ with $w = {w}$, without "
         f"activations. What is the derivative of the last output with respect to the first input, at $x = {x}$?"
     )
-    product = r" \cdot ".join([wrapped(factor)] * count)
-    working = f"Each block has the derivative $1 + {wrapped(w)} = {factor}$, and all together ${product} = {answer}$."
+    product = r" \cdot ".join([bracketed(factor)] * count)
+    working = f"Each block has the derivative $1 + {bracketed(w)} = {factor}$, and all together ${product} = {answer}$."
     return ask(text, answer, working, slips, difficulty=2, given={"count": count, "w": w, "x": x})
 
 
@@ -73,9 +74,10 @@ def bottleneck_block_weights(rng: random.Random) -> Question:
         "the identity. How many parameters does the block learn?"
     )
     working = (
-        f"Convolutions: ${c} \\cdot {m} + 9 \\cdot {m} \\cdot {m} + {m} \\cdot {c} = {tex(first + middle + last)}$. "
-        f"Batch norms: $2 \\cdot ({m} + {m} + {c}) = {tex(norms)}$. "
-        f"In all ${tex(first + middle + last)} + {tex(norms)} = {tex(answer)}$."
+        f"Convolutions: ${c} \\cdot {m} + 9 \\cdot {m} \\cdot {m} + {m} \\cdot {c} = "
+        f"{grouped(first + middle + last)}$. "
+        f"Batch norms: $2 \\cdot ({m} + {m} + {c}) = {grouped(norms)}$. "
+        f"In all ${grouped(first + middle + last)} + {grouped(norms)} = {grouped(answer)}$."
     )
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given={"channels": c, "m": m})
 

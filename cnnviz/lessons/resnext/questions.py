@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def weights_of_groups(rng: random.Random) -> Question:
@@ -23,7 +23,7 @@ def weights_of_groups(rng: random.Random) -> Question:
     )
     working = (
         f"A filter reads ${c} / {g} = {a}$ channels, so there are "
-        f"${k} \\cdot {k} \\cdot {a} \\cdot {f} = {tex(answer)}$ weights."
+        f"${k} \\cdot {k} \\cdot {a} \\cdot {f} = {grouped(answer)}$ weights."
     )
     return ask(text, answer, working, slips, unit="weights", given={"k": k, "c_in": c, "c_out": f, "groups": g})
 
@@ -72,9 +72,9 @@ def weights_of_a_resnext_block(rng: random.Random) -> Question:
         "have, without biases?"
     )
     working = (
-        f"The 1 × 1 convolutions have ${c} \\cdot {m} = {tex(outer)}$ each; the 3 × 3 has "
-        f"$9 \\cdot {m} / {g} \\cdot {m} = {tex(middle)}$. Together "
-        f"$2 \\cdot {tex(outer)} + {tex(middle)} = {tex(answer)}$."
+        f"The 1 × 1 convolutions have ${c} \\cdot {m} = {grouped(outer)}$ each; the 3 × 3 has "
+        f"$9 \\cdot {m} / {g} \\cdot {m} = {grouped(middle)}$. Together "
+        f"$2 \\cdot {grouped(outer)} + {grouped(middle)} = {grouped(answer)}$."
     )
     given = {"channels": c, "groups": g, "width": d, "m": m}
     return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)

@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def windows_in_a_picture(rng: random.Random) -> Question:
@@ -76,8 +76,8 @@ def saved_by_sharing(rng: random.Random) -> Question:
     working = (
         f"One window takes ${w} - {k} + 1 = {w - k + 1}$ places along an axis, the picture "
         f"${n} - {k} + 1 = {n - k + 1}$. So ${along} \\cdot {along} \\cdot {w - k + 1} \\cdot {w - k + 1} = "
-        f"{tex(along**2 * inside)}$ places against ${n - k + 1} \\cdot {n - k + 1} = {tex(whole)}$: "
-        f"${tex(along**2 * inside)} / {tex(whole)} = {answer:.4g}$."
+        f"{grouped(along**2 * inside)}$ places against ${n - k + 1} \\cdot {n - k + 1} = {grouped(whole)}$: "
+        f"${grouped(along**2 * inside)} / {grouped(whole)} = {answer:.4g}$."
     )
     given = {"k": k, "w": w, "along": along, "s": s, "n": n}
     return ask(text, answer, working, slips, difficulty=3, given=given)

@@ -4,8 +4,8 @@ import random
 
 from cnnviz.geometry import output_size
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
 from cnnviz.operations.border import usage_along
+from cnnviz.writing.tex import grouped
 
 
 def dilated_span(rng: random.Random) -> Question:
@@ -42,7 +42,7 @@ def positions_left(rng: random.Random) -> Question:
     )
     working = (
         f"With stride 1 there are ${n} - {k} + 1 = {every}$ places along an axis; every {_ordinal(s)} of them, "
-        f"beginning with the first, makes {kept}. Both axes: ${kept} \\cdot {kept} = {tex(kept * kept)}$."
+        f"beginning with the first, makes {kept}. Both axes: ${kept} \\cdot {kept} = {grouped(kept * kept)}$."
     )
     given = {"k": k, "s": s, "n": n}
     return ask(text, kept * kept, working, slips, unit="values", difficulty=2, given=given)
@@ -94,9 +94,10 @@ def saved_multiply_adds(rng: random.Random) -> Question:
     )
     a, b = output_size(n, k), output_size(n, k, stride=s)
     working = (
-        f"Stride 1 has ${a} \\cdot {a} = {tex(every)}$ positions, stride {s} has ${b} \\cdot {b} = {tex(kept)}$, and "
+        f"Stride 1 has ${a} \\cdot {a} = {grouped(every)}$ positions, stride "
+        f"{s} has ${b} \\cdot {b} = {grouped(kept)}$, and "
         f"each takes ${k} \\cdot {k} = {weights}$ products: "
-        f"$({tex(every)} - {tex(kept)}) \\cdot {weights} = {tex(answer)}$."
+        f"$({grouped(every)} - {grouped(kept)}) \\cdot {weights} = {grouped(answer)}$."
     )
     given = {"k": k, "s": s, "n": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

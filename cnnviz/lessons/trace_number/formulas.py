@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.lessons.listings.opened import made
 from cnnviz.plain import latex
+from cnnviz.writing import tex
 
 if TYPE_CHECKING:
     from cnnviz.networks.inside.tracing import Trace
@@ -63,41 +64,37 @@ def formulas(steps: "list[Trace]") -> list[str]:
     last = steps[-1]
     products = sorted((term for term in last.terms if term.layer), key=lambda term: -abs(term.product))
     if not products:
-        lines.append(rf"\text{{a pixel}} = {number(last.value)}")
+        lines.append(rf"\text{{a pixel}} = {tex.number(last.value)}")
     elif any(term.role == "winner" for term in last.terms):
-        listed = ",\\; ".join(number(term.value) for term in products[: SHOWN + 1])
+        listed = ",\\; ".join(tex.number(term.value) for term in products[: SHOWN + 1])
         more = r",\; \dots" if len(products) > SHOWN + 1 else ""
-        lines.append(rf"\max({listed}{more}) = {number(last.value)}")
+        lines.append(rf"\max({listed}{more}) = {tex.number(last.value)}")
     elif products[0].weight is not None:
-        terms = [rf"{_signed(term.value)} \cdot {_signed(term.weight or 0)}" for term in products[:SHOWN]]
+        terms = [rf"{tex.factor(term.value)} \cdot {tex.factor(term.weight or 0)}" for term in products[:SHOWN]]
         rest = sum(term.product for term in products[SHOWN:])
         if len(products) > SHOWN:
-            terms.append(rf"\underbrace{{{_signed(rest)}}}_{{{len(products) - SHOWN}\text{{ more}}}}")
+            terms.append(rf"\underbrace{{{tex.factor(rest)}}}_{{{len(products) - SHOWN}\text{{ more}}}}")
         others = [term for term in last.terms if not term.layer and term.product]
-        terms += [rf"\underbrace{{{_signed(term.product)}}}_{{\text{{{term.role}}}}}" for term in others]
-        lines.append(rf"{' + '.join(terms)} = {number(last.total)}")
+        terms += [rf"\underbrace{{{tex.factor(term.product)}}}_{{\text{{{term.role}}}}}" for term in others]
+        lines.append(rf"{' + '.join(terms)} = {tex.number(last.total)}")
     else:
-        lines.append(rf"\text{{{latex(last.kind)}}}({number(products[0].value)}) = {number(last.value)}")
+        lines.append(rf"\text{{{latex(last.kind)}}}({tex.number(products[0].value)}) = {tex.number(last.value)}")
     for step in reversed(steps[:-1]):
-        given = number(step.terms[0].value)
+        given = tex.number(step.terms[0].value)
         if "mean" in step.details:
             d = step.details
             lines.append(
-                rf"\frac{{{given} - {_signed(d['mean'])}}}{{\sqrt{{{number(d['variance'])} + {number(d['eps'])}}}}}"
-                rf" \cdot {_signed(d['gamma'])} + {_signed(d['beta'])} = {number(step.value)}"
+                rf"\frac{{{given} - {tex.factor(d['mean'])}}}"
+                rf"{{\sqrt{{{tex.number(d['variance'])} + {tex.number(d['eps'])}}}}}"
+                rf" \cdot {tex.factor(d['gamma'])} + {tex.factor(d['beta'])} = {tex.number(step.value)}"
             )
         elif step.kind.lower() in ("relu", "relu_"):
-            lines.append(rf"\max(0,\; {given}) = {number(step.value)}")
+            lines.append(rf"\max(0,\; {given}) = {tex.number(step.value)}")
         elif step.terms[0].weight is None:
-            lines.append(rf"\text{{{latex(step.kind)}}}({given}) = {number(step.value)}")
+            lines.append(rf"\text{{{latex(step.kind)}}}({given}) = {tex.number(step.value)}")
         elif step.terms[0].weight != 1:
-            lines.append(rf"{given} \cdot {_signed(step.terms[0].weight)} = {number(step.value)}")
+            lines.append(rf"{given} \cdot {tex.factor(step.terms[0].weight)} = {tex.number(step.value)}")
     return lines
-
-
-def _signed(value: float) -> str:
-    text = number(value)
-    return f"({text})" if value < 0 else text
 
 
 def trace_script(

@@ -3,7 +3,8 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import draw, named, sum_of_products, wrapped
+from cnnviz.lessons.small_matrices import draw, named, sum_of_products
+from cnnviz.writing.tex import bracketed
 
 
 def value_of_a_unit(rng: random.Random) -> Question:
@@ -33,7 +34,8 @@ def value_of_a_unit(rng: random.Random) -> Question:
         f"The bias is {bias}, and ReLU follows. What is the value?"
     )
     working = (
-        f"${sum_of_products(window, kernel, total)}$; with the bias ${total} + {wrapped(bias)} = {total + bias}$, and "
+        f"${sum_of_products(window, kernel, total)}$; with the "
+        f"bias ${total} + {bracketed(bias)} = {total + bias}$, and "
         f"$\\max(0, {total + bias}) = {answer}$."
     )
     return ask(text, answer, working, slips, given={"window": window, "kernel": kernel, "bias": bias})
@@ -61,8 +63,8 @@ def normalised_value(rng: random.Random) -> Question:
         "out?"
     )
     working = (
-        f"$\\frac{{{value} - {wrapped(mean)}}}{{\\sqrt{{{deviation**2}}}}} = {steps}$, and "
-        f"${gamma} \\cdot {wrapped(steps)} + {wrapped(beta)} = {answer}$."
+        f"$\\frac{{{value} - {bracketed(mean)}}}{{\\sqrt{{{deviation**2}}}}} = {steps}$, and "
+        f"${gamma} \\cdot {bracketed(steps)} + {bracketed(beta)} = {answer}$."
     )
     given = {"value": value, "mean": mean, "variance": deviation**2, "gamma": gamma, "beta": beta}
     return ask(text, answer, working, slips, given=given)

@@ -4,7 +4,8 @@ import math
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import displayed, latex, wrapped
+from cnnviz.lessons.small_matrices import displayed, latex
+from cnnviz.writing.tex import bracketed
 
 
 def steps_of_a_run(rng: random.Random) -> Question:
@@ -117,17 +118,13 @@ def two_steps_with_momentum(rng: random.Random) -> Question:
         "second. What is the weight after both steps?"
     )
     working = (
-        f"First step: $w_1 = {weight} - {wrapped(first)} / {parts} = {middle:g}$\n\n"
-        f"Second step: $v = 0.9 \\cdot {wrapped(first)} + {wrapped(second)} = {velocity:g}$ and "
-        f"$w_2 = {middle:g} - {_wrapped(velocity)} / {parts} = {answer:g}$"
+        f"First step: $w_1 = {weight} - {bracketed(first)} / {parts} = {middle:g}$\n\n"
+        f"Second step: $v = 0.9 \\cdot {bracketed(first)} + {bracketed(second)} = {velocity:g}$ and "
+        f"$w_2 = {middle:g} - {bracketed(f'{velocity:g}')} / {parts} = {answer:g}$"
     )
     given = {"w": weight, "gradients": (first, second), "parts": parts}
     slips = [(round(float(value), 9), sentence) for value, sentence in slips]  # type: ignore[arg-type]
     return ask(text, round(answer, 9), working, slips, difficulty=3, given=given)
-
-
-def _wrapped(value: float) -> str:
-    return f"({value:g})" if value < 0 else f"{value:g}"
 
 
 GENERATORS = (steps_of_a_run, accuracy_of_a_confusion_matrix, loss_of_a_picture, two_steps_with_momentum)

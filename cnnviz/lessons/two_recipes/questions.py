@@ -4,6 +4,7 @@ import math
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.writing.tex import bracketed
 
 T_95 = {3: 4.303, 4: 3.182, 5: 2.776}
 """Student's t for a two-sided interval of 95 %, by the number of seeds."""
@@ -52,7 +53,7 @@ def deviation_of_the_seeds(rng: random.Random) -> Question:
         f"A recipe reached {_listed(values)} % validation accuracy from three seeds. What is the standard deviation of "
         "this sample, in points (as `torch.std` gives it)?"
     )
-    terms = " + ".join(rf"{_wrapped(gap)} \cdot {_wrapped(gap)}" for gap in gaps)
+    terms = " + ".join(rf"{bracketed(gap)} \cdot {bracketed(gap)}" for gap in gaps)
     working = (
         f"The mean is ${middle}$, the distances from it are {', '.join(f'${gap}$' for gap in gaps)}.\n\n"
         f"${terms} = {squares}$ and ${squares} / 2 = {squares / 2:g}$, whose square root is {answer:.4g}."
@@ -80,7 +81,7 @@ def mean_paired_difference(rng: random.Random) -> Question:
         f"From the same {count} seeds recipe A reached {_listed(a)} % and recipe B {_listed(b)} %, in this order. What "
         "is the mean paired difference B − A, in points?"
     )
-    terms = " + ".join(map(_wrapped, gaps))
+    terms = " + ".join(map(bracketed, gaps))
     working = f"$({terms}) / {count} = {answer:.4g}$"
     return ask(text, answer, working, slips, given={"a": tuple(a), "b": tuple(b)})
 
@@ -106,7 +107,7 @@ def what_may_be_said(rng: random.Random) -> Question:
         rf"mean is $\bar{{d}} \pm t \cdot s / \sqrt{{n}}$, here with $t = {T_95[count]}$. What may be said?"
     )
     working = (
-        f"$({' + '.join(map(_wrapped, gaps))}) / {count} = {mean:.4g}$ on average; the standard deviation is "
+        f"$({' + '.join(map(bracketed, gaps))}) / {count} = {mean:.4g}$ on average; the standard deviation is "
         f"{math.sqrt(squares / (count - 1)):.3g}, and the interval reaches from {mean - half:.3g} to "
         f"{mean + half:.3g}: it {'holds' if abs(mean) <= half else 'does not hold'} 0."
     )
@@ -127,10 +128,6 @@ def _margin(gaps: list[int]) -> float:
 def _listed(values: list[int]) -> str:
     """Numbers in a row; a minus that a reader can also copy."""
     return ", ".join(map(str, values[:-1])) + f" and {values[-1]}"
-
-
-def _wrapped(value: int) -> str:
-    return f"({value})" if value < 0 else str(value)
 
 
 GENERATORS = (mean_of_the_seeds, mean_paired_difference, deviation_of_the_seeds, what_may_be_said)

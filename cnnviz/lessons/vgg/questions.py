@@ -3,7 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import tex
+from cnnviz.writing.tex import grouped
 
 
 def field_of_a_stack(rng: random.Random) -> Question:
@@ -41,8 +41,8 @@ def weights_of_a_stack(rng: random.Random) -> Question:
         "without biases. How many parameters do they have together?"
     )
     working = (
-        f"One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {tex(one)}$, all of them "
-        f"${layers} \\cdot {tex(one)} = {tex(answer)}$."
+        f"One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {grouped(one)}$, all of them "
+        f"${layers} \\cdot {grouped(one)} = {grouped(answer)}$."
     )
     given = {"layers": layers, "k": k, "channels": c}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

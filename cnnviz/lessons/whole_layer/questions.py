@@ -5,7 +5,8 @@ import random
 from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.lessons.question import Answer, Question, ask
-from cnnviz.lessons.small_matrices import cross_correlated, draw, draw_kernel, named, sum_of_products, tex, wrapped
+from cnnviz.lessons.small_matrices import cross_correlated, draw, draw_kernel, named, sum_of_products
+from cnnviz.writing.tex import bracketed, grouped
 
 
 def value_after_relu(rng: random.Random) -> Question:
@@ -29,7 +30,7 @@ def value_after_relu(rng: random.Random) -> Question:
     )
     kept = "is not negative and stays" if before >= 0 else "is negative and becomes 0"
     working = (
-        f"Products: ${sum_of_products(pixels, kernel, total)}$\n\nBias: ${total} + {wrapped(bias)} = {before}$, "
+        f"Products: ${sum_of_products(pixels, kernel, total)}$\n\nBias: ${total} + {bracketed(bias)} = {before}$, "
         f"which {kept}."
     )
     given = {"pixels": pixels, "kernel": kernel, "bias": bias}
@@ -55,7 +56,7 @@ def parameters_whatever_the_size(rng: random.Random) -> Question:
     )
     working = (
         f"The size of the picture does not matter: $({f} \\cdot {f} \\cdot {c_in} + 1) \\cdot {c_out} = "
-        f"{f * f * c_in + 1} \\cdot {c_out} = {tex(answer)}$."
+        f"{f * f * c_in + 1} \\cdot {c_out} = {grouped(answer)}$."
     )
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": f, "small": small, "large": large}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
@@ -80,7 +81,8 @@ def output_memory(rng: random.Random) -> Question:
     )
     working = (
         f"The output has {out} × {out} pixels. Values: ${batch} \\cdot {filters} \\cdot {out} \\cdot {out} = "
-        f"{tex(batch * filters * out * out)}$. Bytes: ${tex(batch * filters * out * out)} \\cdot 4 = {tex(answer)}$."
+        f"{grouped(batch * filters * out * out)}$. Bytes: "
+        f"${grouped(batch * filters * out * out)} \\cdot 4 = {grouped(answer)}$."
     )
     given = {"batch": batch, "filters": filters, "n": n, "k": f, "s": s}
     return ask(text, answer, working, slips, unit="bytes", difficulty=2, given=given)
@@ -107,8 +109,8 @@ def layer_multiply_adds(rng: random.Random) -> Question:
     )
     working = (
         f"The output is {out} pixels high and wide. Values: ${c_out} \\cdot {out} \\cdot {out} = "
-        f"{tex(c_out * out * out)}$; each takes ${k} \\cdot {k} \\cdot {c_in} = {k * k * c_in}$ multiply-adds: "
-        f"${tex(c_out * out * out)} \\cdot {k * k * c_in} = {tex(answer)}$."
+        f"{grouped(c_out * out * out)}$; each takes ${k} \\cdot {k} \\cdot {c_in} = {k * k * c_in}$ multiply-adds: "
+        f"${grouped(c_out * out * out)} \\cdot {k * k * c_in} = {grouped(answer)}$."
     )
     given = {"c_in": c_in, "c_out": c_out, "k": k, "s": s, "p": p, "n": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

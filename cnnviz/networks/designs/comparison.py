@@ -9,6 +9,7 @@ from cnnviz.geometry.axes import whole
 from cnnviz.networks.stack.modules import CONCATENATION_CLASS, SUM_CLASS, Measured, constructor, measure, shape_and_cost
 from cnnviz.networks.stack.summary import Row, Summary, channels, summarize
 from cnnviz.networks.stack.text import CONVOLUTIONS, Layer, Network
+from cnnviz.writing.tex import aligned, grouped
 
 Designs = Mapping[str, Network]
 LARGEST_CHANNELS, LARGEST_SIDE = 4096, 1024
@@ -77,15 +78,15 @@ def explain(counted: Mapping[str, Summary], quantity: str = "multiply_adds", mos
         rows = [row for row in summary.rows if getattr(row, quantity) and _weighs(row)]
         lines.append(rf"\textbf{{{name}}} &")
         lines += [
-            rf"\text{{{_layer_name(row)}:}}\quad & {_products(row, quantity)} = {tex(getattr(row, quantity))}"
+            rf"\text{{{_layer_name(row)}:}}\quad & {_products(row, quantity)} = {grouped(getattr(row, quantity))}"
             for row in rows[:most]
         ]
         if len(rows) > most:
             left = sum(getattr(row, quantity) for row in rows[most:])
-            lines.append(rf"\text{{{len(rows) - most} more layers:}}\quad & {tex(left)}")
+            lines.append(rf"\text{{{len(rows) - most} more layers:}}\quad & {grouped(left)}")
         if len(rows) > 1:
-            lines.append(rf"\text{{in all:}}\quad & {tex(summary.total(quantity))}")
-    return [r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"]
+            lines.append(rf"\text{{in all:}}\quad & {grouped(summary.total(quantity))}")
+    return [aligned(lines)]
 
 
 def _weighs(row: Row) -> bool:
@@ -105,18 +106,13 @@ def _products(row: Row, quantity: str) -> str:
     assert layer
     bias = " + 1" if layer.bias and quantity == "parameters" else ""
     if layer.kind == "dense":
-        inside = f"{tex(row.inputs[0])}{bias}"
-        return rf"{f'({inside})' if bias else inside} \cdot {tex(layer.out_channels)}"
+        inside = f"{grouped(row.inputs[0])}{bias}"
+        return rf"{f'({inside})' if bias else inside} \cdot {grouped(layer.out_channels)}"
     given = channels(layer, row.inputs[0])
     groups = rf" / {given['groups']}" if given["groups"] > 1 else ""
     inside = rf"{layer.kernel} \cdot {layer.kernel} \cdot {given['in_channels']}{groups}{bias}"
-    first = rf"{f'({inside})' if bias else inside} \cdot {tex(given['out_channels'])}"
+    first = rf"{f'({inside})' if bias else inside} \cdot {grouped(given['out_channels'])}"
     return first if quantity == "parameters" else rf"{first} \cdot {row.shape[1]} \cdot {row.shape[2]}"
-
-
-def tex(number: int) -> str:
-    """A whole number in LaTeX with thousands separated."""
-    return f"{number:,}".replace(",", "{,}")
 
 
 # The script

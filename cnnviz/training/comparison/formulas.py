@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cnnviz.training.comparison.comparison import Plan
 from cnnviz.training.comparison.results import FEWEST, T_95, difference, spread
 from cnnviz.training.recipe import rounding, steps_per_epoch
+from cnnviz.writing.tex import grouped
 
 MOST_TERMS = 5  # longer sums are written with their first and last terms
 
@@ -24,12 +25,13 @@ def explain_steps(plan: Plan, train: int) -> list[str]:
     recipe = plan.recipe(0, 0)
     examples = min(recipe.examples or train, train)
     (left, right), batch = rounding(examples, recipe.batch_size), recipe.batch_size
-    each = f"{counts[0]:,}" if len(set(counts)) == 1 else rf"{counts[0]:,} \text{{ to }} {max(counts):,}"
+    one = grouped(counts[0])
+    each = one if len(set(counts)) == 1 else rf"{one} \text{{ to }} {grouped(max(counts))}"
     return [
         rf"\text{{steps}} = \text{{epochs}} \cdot {left} \text{{examples}} / \text{{batch size}} {right}",
-        rf"\text{{steps}} = {recipe.epochs} \cdot {left} {examples} / {batch} {right} = {counts[0]:,}",
+        rf"\text{{steps}} = {recipe.epochs} \cdot {left} {grouped(examples)} / {batch} {right} = {one}",
         rf"{len(plan.values)} \text{{ recipes}},\ {plan.seeds} \text{{ seeds: }} {each} \text{{ steps each, }}"
-        rf"{plan.seeds * sum(counts):,} \text{{ in all}}",
+        rf"{grouped(plan.seeds * sum(counts))} \text{{ in all}}",
     ]
 
 

@@ -25,7 +25,7 @@ FIRST = (
         "cnnviz.lessons.exercises",
         "cnnviz.convolution",
     ),
-    *("cnnviz.writing.listings",),
+    *("cnnviz.lessons.listings.responses",),
     *(
         "cnnviz.ui.views.lab",
         "cnnviz.ui.frame.lesson",

@@ -7,11 +7,10 @@ import torch
 import torch.nn.functional as F
 
 from cnnviz import convolution
-from cnnviz.operations import properties
+from cnnviz.operations import one_value, properties
 from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, Follows, explorer, position
-from cnnviz.writing import tex
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -130,8 +129,8 @@ def in_your_numbers(
     channels = kernel.shape[0] if kernel.ndim == 3 else 1
     lesson.numbers(
         [
-            tex.cross_correlation_symbols(channels, bias is not None),
-            *tex.cross_correlation_numbers(taken_apart, kernel, at, bias=bias),
+            one_value.cross_correlation_symbols(channels, bias is not None),
+            *one_value.cross_correlation_numbers(taken_apart, kernel, at, bias=bias),
         ],
         agrees=agrees,
         beside=f"`torch.nn.functional.conv2d` gives **{by_torch:.6g}** at [{at[0]}, {at[1]}]; "

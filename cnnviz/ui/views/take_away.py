@@ -75,10 +75,10 @@ def convolution_script(
     convolution: bool = False,
 ) -> str:
     """The lab's computation as a script that runs as it is."""
-    from cnnviz.writing import listings
+    from cnnviz.lessons.listings import responses
 
     source = source_of(picture)
-    return listings.convolution_script(
+    return responses.convolution_script(
         kernel.numpy(),
         source,
         **window.arguments(),
@@ -92,12 +92,12 @@ def channels_script(
     picture: "Picture | None", volume: "Tensor", kernel: "Tensor", window: WindowSettings, *, bias: float, longest: int
 ) -> str:
     """The same for a volume (C, H, W): partial results, then the bias; picture None stands for the volume itself."""
-    from cnnviz.writing import listings
+    from cnnviz.lessons.listings import responses
 
     source = volume.numpy() if picture is None else source_of(picture)
     if not isinstance(source, str):
         source = volume.numpy()
-    return listings.channels_script(
+    return responses.channels_script(
         kernel.numpy(),
         source,
         bias=bias,

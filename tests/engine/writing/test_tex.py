@@ -1,59 +1,40 @@
-"""The student's numbers in LaTeX, evaluated as arithmetic and compared with scipy."""
+"""Numbers in formulas: thousands, signs, powers of ten and lines."""
 
 import re
 
-import numpy as np
 import pytest
-import scipy.signal
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz import convolution
 from cnnviz.writing import tex
-
-
-def evaluate(latex: str) -> float:
-    """The arithmetic value of one side of an equation."""
-    plain = latex.replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "").replace(r"\quad", "")
-    plain = plain.replace(r"\\", "").replace("&", "").replace(r"\cdot 10^{", "* 10 ** (").replace(r"\cdot", "*")
-    plain = re.sub(r"\(([-+]?\d+)\}", r"(\1)", plain)
-    assert re.fullmatch(r"[-+*/(). \d]+", plain), plain
-    return float(eval(plain))
-
-
-whole = st.integers(-9, 9)
-
-
-@given(st.lists(whole, min_size=9, max_size=9), st.lists(whole, min_size=4, max_size=4), st.booleans())
-def test_every_side_of_the_equation_is_the_value_of_scipy(pixels: list[int], weights: list[int], biased: bool) -> None:
-    image, kernel = np.reshape(pixels, (3, 3)).astype(np.float32), np.reshape(weights, (2, 2)).astype(np.float32)
-    taken_apart = convolution.window(image, kernel, (1, 0))
-    bias = -2.0 if biased else None
-    [latex] = tex.cross_correlation_numbers(taken_apart, torch.from_numpy(kernel), (1, 0), bias=bias)
-    left, *sides = re.split(r"&?=", latex.replace(r"\begin{aligned}", ""))
-    assert left.strip() == "y[1, 0]"
-    expected = scipy.signal.correlate2d(image, kernel, "valid")[1, 0] + (bias or 0)
-    assert [evaluate(side) for side in sides] == [expected, expected]
-
-
-def test_channels_appear_as_partial_sums() -> None:
-    image, kernel = torch.arange(27.0).reshape(3, 3, 3), torch.tensor([1.0, 0, -1]).reshape(3, 1, 1).expand(3, 2, 2)
-    taken_apart = convolution.window(image, kernel, (0, 0))
-    [latex] = tex.cross_correlation_numbers(taken_apart, kernel, (0, 0), bias=0.5)
-    parts = [float(image[c, :2, :2].sum() * kernel[c, 0, 0]) for c in range(3)]
-    assert parts == [8, 0, -80]
-    assert "8 + 0 + (-80) + 0.5" in latex
-    assert evaluate(latex.split("&=")[-1]) == pytest.approx(sum(parts) + 0.5)
-
-
-def test_a_long_sum_is_cut_and_says_so() -> None:
-    kernel = torch.ones(5, 5)
-    [latex] = tex.cross_correlation_numbers(convolution.window(torch.ones(5, 5), kernel, (0, 0)), kernel, (0, 0))
-    assert r"\dots" in latex
-    assert latex.split("&=")[-1].split()[0] == "25"
 
 
 @pytest.mark.parametrize(("value", "text"), [(0, "0"), (-0.0, "0"), (-2.5, "-2.5"), (1e-7, r"1 \cdot 10^{-7}")])
 def test_numbers_are_short(value: float, text: str) -> None:
     assert tex.number(value) == text
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_thousands_are_in_groups_of_three_and_no_digit_is_lost(count: int) -> None:
+    text = tex.grouped(count)
+    assert re.fullmatch(r"-?\d{1,3}(\{,\}\d{3})*", text)
+    assert int(text.replace("{,}", "")) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(-2, "(-2)"), (2, "2"), (0.0, "0"), (-0.0, "0"), (-1e-7, r"(-1 \cdot 10^{-7})")]
+)
+def test_only_a_negative_factor_is_in_brackets(value: float, text: str) -> None:
+    assert tex.factor(value) == text
+    if isinstance(value, int):
+        assert tex.bracketed(value) == text
+
+
+def test_lines_meet_at_their_marks_and_a_long_sum_breaks() -> None:
+    assert tex.aligned(["a &= 1", "b &= 2"]) == r"\begin{aligned} a &= 1 \\ b &= 2 \end{aligned}"
+    assert tex.aligned(["& a", "& b"], gap="4pt") == r"\begin{aligned} & a \\[4pt] & b \end{aligned}"
+    rows = tex.summed("y", ["1234567890"] * 12, 5.0).split(r"\\")
+    assert sum(row.count("1234567890") for row in rows) == 12
+    assert len(rows) > 2
+    assert max(map(len, rows)) < tex.A_LINE + 40
+    assert "&= 5" in rows[-1]

@@ -20,7 +20,7 @@ from cnnviz.geometry import GeometryError
 from cnnviz.geometry.layer import KINDS, layer_output
 from cnnviz.images import SAMPLES, read_picture, resize, sample_picture
 from cnnviz.kernels import PRESETS
-from cnnviz.writing.listings import channels_script, convolution_script, layer_script
+from cnnviz.lessons.listings.responses import channels_script, convolution_script, layer_script
 
 TABLE = np.random.default_rng(0).standard_normal((7, 9)).astype(np.float32)
 VOLUME = np.random.default_rng(1).standard_normal((3, 7, 9)).astype(np.float32)
@@ -38,7 +38,7 @@ def run(script: str) -> dict[str, Any]:
 
 
 def test_importing_does_not_import_torch() -> None:
-    code = "import sys, cnnviz.writing.listings; print('torch' in sys.modules)"
+    code = "import sys, cnnviz.lessons.listings.responses; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 
