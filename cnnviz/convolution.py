@@ -25,6 +25,7 @@ from torch import Tensor
 from cnnviz import limits
 from cnnviz.geometry import output_size
 from cnnviz.geometry.axes import Axis, Fix, GeometryError, Numbers, Padding, per_axis, read_axes
+from cnnviz.geometry.padding_modes import source
 
 Values = Tensor | NDArray[Any] | Sequence[Any] | float
 """A tensor, a numpy array or nested lists."""
@@ -39,13 +40,6 @@ PADDING_MODES = {
 
 GREY_WEIGHTS = (0.299, 0.587, 0.114)
 """Shares of red, green and blue in the brightness, as in ITU-R BT.601."""
-
-_NUMPY_MODES: dict[str, dict[str, Any]] = {
-    "zeros": {"mode": "constant", "constant_values": -1},
-    "replicate": {"mode": "edge"},
-    "reflect": {"mode": "reflect"},
-    "circular": {"mode": "wrap"},
-}
 
 
 def cross_correlate(
@@ -316,9 +310,9 @@ def _padded(batch: Tensor, axes: Sequence[Axis], padding_mode: str) -> Tensor:
 
 def _met(axis: Axis, place: int, padding_mode: str) -> tuple[int, ...]:
     """Pixel that each kernel entry meets along one axis when the kernel is at `place`; -1 in zero padding."""
-    source = np.pad(np.arange(axis.size), (axis.before, axis.after), **_NUMPY_MODES[padding_mode])
-    start = place * axis.stride
-    return tuple(source[start : start + axis.span : axis.dilation].tolist())
+    first = place * axis.stride - axis.before
+    met = (source(at, axis.size, padding_mode) for at in range(first, first + axis.span, axis.dilation))
+    return tuple(-1 if pixel is None else pixel for pixel in met)
 
 
 def _counts(axes: Sequence[Axis]) -> tuple[int, ...]:

@@ -25,7 +25,8 @@ from cnnviz.drawing.plates import (
     write,
 )
 from cnnviz.drawing.stills import SMALL, Show, black_and_white, colour_bar, input_plate, kernel_plate, response_plate
-from cnnviz.drawing.windows import Cells, PaddingMode, Pair, Sliding, places, read, sentence, step_between
+from cnnviz.drawing.windows import Cells, Pair, Sliding, places, read, sentence, step_between
+from cnnviz.geometry.padding_modes import PaddingMode
 
 __all__ = ["WindowLayout", "sliding_window_gif", "window_layout"]
 

@@ -7,7 +7,7 @@ position against the products it is said to be made of.
 import math
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +15,13 @@ import numpy.typing as npt
 from cnnviz.drawing.plates import Values, number
 from cnnviz.drawing.stills import stack
 from cnnviz.geometry import output_size
+from cnnviz.geometry.padding_modes import NUMPY_MODES, PaddingMode
 
-PaddingMode = Literal["zeros", "replicate", "reflect", "circular"]
 Pair = tuple[int, int]
 Cells = npt.NDArray[np.intp]
 
 __all__ = [
     "Cells",
-    "PaddingMode",
     "Pair",
     "Sliding",
     "places",
@@ -31,13 +30,6 @@ __all__ = [
     "step_between",
     "window_cells",
 ]
-
-NUMPY_MODES: dict[str, Any] = {
-    "zeros": "constant",
-    "replicate": "edge",
-    "reflect": "reflect",
-    "circular": "wrap",
-}
 
 
 @dataclass(frozen=True)
@@ -181,7 +173,7 @@ def read(
         )
     if shared:
         weights = np.repeat(weights, len(pixels), axis=0)
-    padded = np.pad(pixels, ((0, 0), *padding), mode=NUMPY_MODES[mode])
+    padded = np.pad(pixels, ((0, 0), *padding), mode=NUMPY_MODES[mode])  # type: ignore[call-overload]
     return Sliding(padded, weights, maps, stride, padding, dilation, mode, bias)
 
 

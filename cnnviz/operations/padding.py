@@ -6,12 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import limits
-from cnnviz.convolution import PADDING_MODES
 from cnnviz.geometry import output_size, resolve_padding
 from cnnviz.geometry.axes import Padding
-
-NUMPY_MODES = {"zeros": "constant", "replicate": "edge", "reflect": "reflect", "circular": "wrap"}
-"""What numpy.pad calls the padding modes of torch.nn.Conv2d."""
+from cnnviz.geometry.padding_modes import source
 
 RULES = {
     "zeros": r"x_p[i] = 0 \quad (i < 0 \;\text{or}\; i \ge n)",
@@ -20,29 +17,6 @@ RULES = {
     "circular": r"x_p[i] = x[i \bmod n]",
 }
 """What stands at position i of an axis of n pixels, in LaTeX; i is counted from the first pixel, negative before it."""
-
-
-def source(position: int, size: int, padding_mode: str) -> int | None:
-    """The pixel that stands at a position of the padded axis; None for a zero. Position 0 is the first pixel.
-
-    At most size − 1 ("reflect") or size ("circular") positions beyond the ends; size is 1 or more.
-    Raises ValueError for an unknown mode. Source: torch.nn.functional.pad; numpy.pad.
-
-    >>> [source(i, 4, "reflect") for i in range(-2, 6)]
-    [2, 1, 0, 1, 2, 3, 2, 1]
-    """
-    if padding_mode not in PADDING_MODES:
-        raise ValueError(f"There is no padding mode {padding_mode!r}: use one of {', '.join(PADDING_MODES)}.")
-    if 0 <= position < size:
-        return position
-    match padding_mode:
-        case "replicate":
-            return min(max(position, 0), size - 1)
-        case "reflect":
-            return -position if position < 0 else 2 * (size - 1) - position
-        case "circular":
-            return position % size
-    return None
 
 
 def pad_by_rule(

@@ -8,11 +8,12 @@ import torch
 
 from cnnviz import convolution, geometry
 from cnnviz.drawing import colour
+from cnnviz.geometry.padding_modes import MODES, NUMPY_MODES
 from cnnviz.lessons.listings.windows import padding_script
 from cnnviz.operations import padding, properties
 from cnnviz.ui.controls import picture, window_row
 from cnnviz.ui.controls.kernel_editor import kernel_editor
-from cnnviz.ui.controls.window_settings import MODES, WindowSettings
+from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import lab, stills, take_away
 
@@ -95,7 +96,7 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, window: WindowSet
     (top, bottom), (left, right) = sides
     height, width = image.shape[-2:]
     by_rule = padding.pad_by_rule(image[0].numpy(), sides, mode)
-    by_numpy = np.pad(image[0].numpy(), sides, mode=padding.NUMPY_MODES[mode])  # type: ignore[call-overload]
+    by_numpy = np.pad(image[0].numpy(), sides, mode=NUMPY_MODES[mode])  # type: ignore[call-overload]
     by_torch = torch.nn.functional.pad(image[None], (left, right, top, bottom), convolution.PADDING_MODES[mode])[0, 0]
     lesson.numbers(
         [
@@ -107,7 +108,7 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, window: WindowSet
             rf"{geometry.output_size(height, kernel.shape[0], padding=(top, bottom))} \;\text{{rows}}",
         ],
         agrees=properties.agree(by_rule, by_numpy) and properties.agree(by_rule, by_torch),
-        beside=f"`numpy.pad` (mode `{padding.NUMPY_MODES[mode]}`) and `torch.nn.functional.pad` (mode "
+        beside=f"`numpy.pad` (mode `{NUMPY_MODES[mode]}`) and `torch.nn.functional.pad` (mode "
         f"`{convolution.PADDING_MODES[mode]}`) give the same **{by_numpy.shape[0]} × {by_numpy.shape[1]}** numbers.",
     )
 

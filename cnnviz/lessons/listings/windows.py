@@ -11,6 +11,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from cnnviz.geometry.axes import Padding
+from cnnviz.geometry.padding_modes import NUMPY_MODES
 from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _table, _tensor
 from cnnviz.operations.pooling import KINDS
 
@@ -45,7 +46,6 @@ def padding_script(
 ) -> str:
     """The padded picture beside numpy.pad, and the response: `padded` (H + …, W + …) and `result` (H', W')."""
     from cnnviz.convolution import settings_per_axis  # here, because it imports torch
-    from cnnviz.operations.padding import NUMPY_MODES
 
     table = _table("kernel", kernel, 2)
     imports, lines = _image(image, 2, longest_side)

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.geometry import output_size
+from cnnviz.geometry.padding_modes import source
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import displayed, draw, latex, named
 
@@ -39,7 +40,6 @@ def full_output(rng: random.Random) -> Question:
 
 
 def _value(rng: random.Random, mode: str) -> Question:
-    from cnnviz.operations.padding import source  # here because it imports torch
 
     rows, columns = rng.randint(3, 4), rng.randint(4, 5)
     image = draw(rng, rows, columns, 1, 40)

@@ -18,6 +18,7 @@ from math import gcd, inf, lcm
 from operator import itemgetter
 
 from cnnviz.geometry import ReceptiveField
+from cnnviz.geometry.padding_modes import source
 
 Reads = Callable[[int], Iterable[int]]
 """Index of a unit -> the indices of the units below that it reads, border or not."""
@@ -167,13 +168,7 @@ def _inside(
     seen: Sequence[tuple[float, float]], indices: Iterable[int], padding_mode: str
 ) -> Sequence[tuple[float, float]]:
     n = len(seen)
-    if padding_mode == "zeros":
-        return [seen[i] for i in indices if 0 <= i < n]
-    if padding_mode == "replicate":
-        return [seen[min(max(i, 0), n - 1)] for i in indices]
-    if padding_mode == "circular":
-        return [seen[i % n] for i in indices]
-    return [seen[-i if i < 0 else 2 * (n - 1) - i if i >= n else i] for i in indices]
+    return [seen[at] for i in indices if (at := source(i, n, padding_mode)) is not None]
 
 
 def _shortest(

@@ -18,6 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, fx, nn
 
+from cnnviz.geometry import padding_modes
 from cnnviz.networks.fields.rules import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOSED
 from cnnviz.networks.fields.rules import convolution_padding as padding_of
 from cnnviz.networks.inside.opened import Opened
@@ -672,13 +673,8 @@ def _values(tensor: Tensor, indices: Indices) -> NDArray[np.float64]:
 
 def _wrapped(places: list[int], n: int, padding_mode: str) -> list[int]:
     """What stands in for the places beyond the border; -1 for zeros."""
-    if padding_mode == "zeros":
-        return [at if 0 <= at < n else -1 for at in places]
-    if padding_mode == "replicate":
-        return [min(max(at, 0), n - 1) for at in places]
-    if padding_mode == "circular":
-        return [at % n for at in places]
-    return [-at if at < 0 else 2 * (n - 1) - at if at >= n else at for at in places]
+    met = [padding_modes.source(at, n, padding_mode) for at in places]
+    return [-1 if at is None else at for at in met]
 
 
 def _spread(index: Index, values: Tensor) -> Index:

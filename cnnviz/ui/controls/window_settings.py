@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.geometry import resolve_padding
+from cnnviz.geometry.padding_modes import MODES
 from cnnviz.ui.frame import control, shell
 
 PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
-MODES = ("zeros", "replicate", "reflect", "circular")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnviz.convolution import PADDING_MODES
+from cnnviz.geometry.padding_modes import NUMPY_MODES, source
 from cnnviz.operations import padding
 
 COUNTED = np.arange(1, 16, dtype=np.float32).reshape(3, 5)
@@ -45,7 +46,7 @@ def test_the_rules_are_those_of_numpy_and_torch(
     image = np.random.default_rng(0).normal(size=size).astype(np.float32)
     top, bottom, left, right = sides
     ours = padding.pad_by_rule(image, ((top, bottom), (left, right)), mode)
-    by_numpy = np.pad(image, ((top, bottom), (left, right)), mode=padding.NUMPY_MODES[mode])  # type: ignore[call-overload]
+    by_numpy = np.pad(image, ((top, bottom), (left, right)), mode=NUMPY_MODES[mode])  # type: ignore[call-overload]
     by_torch = F.pad(torch.from_numpy(image)[None, None], (left, right, top, bottom), mode=PADDING_MODES[mode])[0, 0]
     np.testing.assert_array_equal(ours, by_numpy)
     np.testing.assert_array_equal(ours, by_torch.numpy())
@@ -53,7 +54,7 @@ def test_the_rules_are_those_of_numpy_and_torch(
 
 def test_an_unknown_mode_gets_a_sentence() -> None:
     with pytest.raises(ValueError, match="no padding mode 'mirror': use one of zeros, replicate"):
-        padding.source(-1, 4, "mirror")
+        source(-1, 4, "mirror")
 
 
 @pytest.mark.parametrize("kernel", range(1, 8))
