@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from cnnviz import convolution, images
+
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
 
@@ -101,7 +103,7 @@ def place(drawing: Tensor, like: Layout) -> Tensor:
     height, width = (side * _FINER for side in like.size)
     scale = min(box * _FINER / side for box, side in zip(like.box, cut.shape[1:], strict=True))
     h, w = (max(1, min(round(side * scale), most)) for side, most in zip(cut.shape[1:], (height, width), strict=True))
-    scaled = F.interpolate(cut[None], (h, w), mode="bilinear", antialias=True)[0, 0].clamp(0, 1)
+    scaled = images.scale(cut[None], (h, w))[0, 0]
     mass = scaled.sum()
     y = ((scaled.sum(1) * (torch.arange(h) + 0.5)).sum() / mass).item()
     x = ((scaled.sum(0) * (torch.arange(w) + 0.5)).sum() / mass).item()
@@ -117,12 +119,11 @@ def from_photo(picture: Tensor) -> Tensor:
 
     Whichever of dark and bright is at the border is the paper; what lies between paper and ink is stretched.
     """
-    weights = torch.tensor((0.299, 0.587, 0.114) if len(picture) == 3 else (1.0,))  # ITU-R BT.601
-    grey = (picture.float().clamp(0, 1) * weights[:, None, None]).sum(0, keepdim=True)
+    grey = convolution.grey(picture.float().clamp(0, 1))[None]
     longest = max(grey.shape[1:])
     if longest > SIDE:
-        size = [max(1, round(side * SIDE / longest)) for side in grey.shape[1:]]
-        grey = F.interpolate(grey[None], size, mode="bilinear", antialias=True)[0]
+        height, width = (max(1, round(side * SIDE / longest)) for side in grey.shape[1:])
+        grey = images.scale(grey[None], (height, width))[0]
     border = torch.cat([grey[0, 0], grey[0, -1], grey[0, :, 0], grey[0, :, -1]])
     ink = (grey - border.median()).abs()
     paper = 2 * (border - border.median()).abs().quantile(0.9)  # shadows and grain

@@ -32,7 +32,7 @@ from cnnviz import limits
 from cnnviz.data.catalogue import Entry
 from cnnviz.data.dataset import DataError, Dataset, make_dataset, notes_on_balance, split
 from cnnviz.data.folder import data_folder
-from cnnviz.images import ENDINGS, MAX_BYTES, ImageError, read_picture, resize
+from cnnviz.images import ENDINGS, MAX_BYTES, ImageError, middle_square, read_picture, resize
 from cnnviz.private import make_folder, mark
 
 if TYPE_CHECKING:
@@ -139,11 +139,8 @@ def square(pixels: Tensor, size: int) -> npt.NDArray[np.uint8]:
     """How every picture is made small: of pixels (3, H, W) in [0, 1] the middle square, uint8 (3, size, size)."""
     from torch.nn.functional import interpolate
 
-    height, width = pixels.shape[1:]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    square = resize(pixels[:, top : top + side, left : left + side], size)
-    if side < size:
+    square = resize(middle_square(pixels), size)
+    if min(pixels.shape[1:]) < size:
         square = interpolate(square[None], size=(size, size), mode="bilinear", align_corners=False)[0]
     return np.round(square.numpy() * 255).astype(np.uint8)
 

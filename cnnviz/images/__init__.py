@@ -34,9 +34,11 @@ __all__ = [
     "Picture",
     "Sample",
     "load_image",
+    "middle_square",
     "read_picture",
     "resize",
     "sample_picture",
+    "scale",
 ]
 
 MAX_BYTES = 20 * 2**20
@@ -108,6 +110,21 @@ def resize(pixels: Tensor, longest_side: int) -> Tensor:
         return pixels
     height, width = (max(1, round(side * longest_side / longest)) for side in pixels.shape[1:])
     return torch.from_numpy(scale_down(pixels.detach().float().numpy(), (width, height)))
+
+
+def middle_square(pixels: Tensor) -> Tensor:
+    """The largest square in the middle of pictures (…, H, W), where torchvision's CenterCrop cuts it."""
+    height, width = pixels.shape[-2:]
+    side = min(height, width)
+    top, left = (round((length - side) / 2) for length in (height, width))
+    return pixels[..., top : top + side, left : left + side]
+
+
+def scale(pictures: Tensor, size: tuple[int, int]) -> Tensor:
+    """Pictures (N, C, H, W) in [0, 1] scaled to this (height, width), larger or smaller, antialiased as by `resize`."""
+    from torch.nn.functional import interpolate
+
+    return interpolate(pictures, size, mode="bilinear", antialias=True).clamp(0, 1)
 
 
 # --------------------------------------------------------------------------------------------- samples

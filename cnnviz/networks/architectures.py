@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+
+from cnnviz import images
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,4 @@ def architecture(name: str) -> nn.Module:
 
 def as_input(pixels: Tensor, input_size: tuple[int, int, int]) -> Tensor:
     """A picture (C, H, W) as a network gets it: the largest square in its middle, scaled to (C, *input_size[1:])."""
-    side = min(pixels.shape[1:])
-    top, left = ((length - side) // 2 for length in pixels.shape[1:])
-    square = pixels[None, :, top : top + side, left : left + side]
-    scaled: Tensor = F.interpolate(square, input_size[1:], mode="bilinear", antialias=True)[0]
-    return scaled.clamp(0, 1)
+    return images.scale(images.middle_square(pixels)[None], input_size[1:])[0]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
+from cnnviz.convolution import grey
 from cnnviz.data import subset
+from cnnviz.images import scale
 from cnnviz.networks.small import input_size
 from cnnviz.training.recipe import Recipe
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
 
 _CHUNK = 1024  # pictures scaled at once
-_GREY = (0.299, 0.587, 0.114)  # ITU-R BT.601, as everywhere in the app
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Preparation:
         if self.native == self.size:
             return images.float() / 255
         parts = torch.split(images, _CHUNK)
-        return torch.cat([_resized(part.float() / 255, self.size) for part in parts] or [images.float()])
+        return torch.cat([scale(part.float() / 255, self.size) for part in parts] or [images.float()])
 
     def normalize(self, pictures: Tensor) -> Tensor:
         """Float pictures (N, C, H, W) in [0, 1] with the training pictures' mean moved to 0 and their std to 1."""
@@ -59,17 +59,9 @@ class Preparation:
             picture = picture[None]
         if picture.ndim != 3 or picture.shape[0] not in (1, 3) or 0 in picture.shape:
             raise ValueError(f"A picture of shape {tuple(picture.shape)} cannot be read: use (3, H, W) or (1, H, W).")
-        batch = (picture.float() / 255 if picture.dtype == torch.uint8 else picture.float()).clamp(0, 1)[None]
-        channels = len(self.mean)
-        if channels == 1 and batch.shape[1] == 3:
-            batch = (batch * batch.new_tensor(_GREY)[:, None, None]).sum(1, keepdim=True)
-        elif channels == 3 and batch.shape[1] == 1:
-            batch = batch.expand(-1, 3, -1, -1)
+        pixels = (picture.float() / 255 if picture.dtype == torch.uint8 else picture.float()).clamp(0, 1)
+        batch = grey(pixels)[None, None] if len(self.mean) == 1 else pixels.expand(3, -1, -1)[None]
         for size in (self.native, self.size):
             if tuple(batch.shape[-2:]) != size:
-                batch = _resized(batch, size)
+                batch = scale(batch, size)
         return self.normalize(batch)
-
-
-def _resized(pictures: Tensor, size: tuple[int, int]) -> Tensor:
-    return F.interpolate(pictures, size, mode="bilinear", antialias=True).clamp(0, 1)

@@ -155,3 +155,8 @@ def test_thousands_are_written_one_way_in_text_and_one_way_in_formulas(path: Pat
             assert not re.search(r"\\(cdot|text|frac|quad)", letters), f"line {node.lineno}: a comma in a formula"
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert not re.search(r"\d(\\,|[\u2009\u202f])\d{3}\b", node.value), f"line {node.lineno}"
+
+
+def test_the_brightness_of_a_photo_has_its_weights_in_one_place_and_in_the_scripts() -> None:
+    found = {path.name for path in (*ENGINE, *SCREEN, *PAGES) if "0.299" in path.read_text()}
+    assert found == {"convolution.py", "responses.py"}

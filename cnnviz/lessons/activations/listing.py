@@ -3,7 +3,7 @@
 import numpy as np
 from torch import Tensor
 
-from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _image, _script, _tensor
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, GREY, Picture, _image, _script, _tensor
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.deep_gradients import BATCH, SIDE, Stack
 
@@ -19,7 +19,7 @@ def activation_script(
     photo, activation = isinstance(image, str), ACTIVATIONS[stack.activation].torch_name
     imports, lines = _image(image, 2, longest_side if photo else None)
     if photo:
-        lines += ["image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"]
+        lines += [GREY]
     conv = stack.kind == "convolution"
     layer = (
         f"nn.Conv2d({stack.width}, {stack.width}, 3, padding=1, bias=False)"

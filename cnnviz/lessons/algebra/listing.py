@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.lessons.listings.responses import _image, _script, _table, _tensor
+from cnnviz.lessons.listings.responses import GREY, _image, _script, _table, _tensor
 from cnnviz.operations import algebra
 
 _SIDES = {
@@ -39,7 +39,7 @@ def law_script(
     """
     imports, lines = _image(x, 2, longest_side)
     if isinstance(x, str):
-        lines += ["x = (0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]).double()  # brightness, ITU-R BT.601"]
+        lines += [GREY, "x = image.double()"]
     else:
         lines = [line.replace("image = ", "x = ", 1).replace("float32", "float64") for line in lines]
     for name, table in (("g", g), ("h", h)):

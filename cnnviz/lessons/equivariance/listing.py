@@ -64,7 +64,7 @@ def equivariance_script(
     """A script for these settings; `result` is the largest difference anywhere, `interior` the one inside."""
     imports, lines = responses._image(image, 2, longest_side)
     if isinstance(image, str):
-        lines += ["image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"]
+        lines += [responses.GREY]
     (top, bottom), (left, right) = same_border(kernel)
     mode = "circular" if padding_mode == "circular" else "constant"
     origin = ((kernel.shape[0] - 1) / 2 - top, (kernel.shape[1] - 1) / 2 - left)

@@ -5,7 +5,7 @@
 
 from numpy.typing import ArrayLike
 
-from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _image, _script, _table, _tensor
+from cnnviz.lessons.listings.responses import _FUNCTIONAL, GREY, Picture, _image, _script, _table, _tensor
 from cnnviz.operations.kernel_learning import MOMENTUM, _reach
 
 
@@ -33,7 +33,7 @@ def learning_script(
     table = _table("kernel", hidden, 2)
     imports, lines = _image(image, 2, longest_side if photo else None)
     if photo:
-        lines += ["image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"]
+        lines += [GREY]
     lines += ["image = image.double()"]
     if standardise:
         lines += ["image = (image - image.mean()) / image.std(correction=0).clamp(min=1e-6)  # mean 0, deviation 1"]

@@ -23,6 +23,9 @@ from cnnviz.writing.matrices import shortest
 
 Picture = str | NDArray[Any] | Sequence[Any]
 
+GREY = "image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"
+"""How every script makes a photo grey."""
+
 _FUNCTIONAL = "import torch.nn.functional as F"
 _SKLEARN_SAMPLES = ("china", "flower")
 _GREY_SAMPLES = ("camera", "coins", "brick", "grass", "gravel")
@@ -51,7 +54,7 @@ def convolution_script(
     is_grey = grey or not isinstance(image, str)
     imports, lines = _image(image, 2, longest_side)
     if isinstance(image, str) and grey:
-        lines += ["image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"]
+        lines += [GREY]
     lines += ["", *_tensor("kernel", table)]
     if convolution:
         lines += ["kernel = kernel.flip(0, 1)  # convolution turns the kernel by 180°, cross-correlation does not"]

@@ -12,10 +12,18 @@ from numpy.typing import NDArray
 
 from cnnviz.geometry.axes import Padding
 from cnnviz.geometry.padding_modes import NUMPY_MODES
-from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _table, _tensor
+from cnnviz.lessons.listings.responses import (
+    _FUNCTIONAL,
+    GREY,
+    Picture,
+    _border,
+    _image,
+    _script,
+    _shown,
+    _table,
+    _tensor,
+)
 from cnnviz.operations.pooling import KINDS
-
-_GREY = "image = 0.299 * image[0] + 0.587 * image[1] + 0.114 * image[2]  # brightness, ITU-R BT.601"
 
 
 def usage_script(size: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1) -> str:
@@ -53,7 +61,7 @@ def padding_script(
     rows, columns = settings_per_axis(size, table.shape, 1, padding, 1, padding_mode)
     mode = "" if padding_mode == "zeros" else f', mode="{padding_mode}"'
     lines += [
-        *([_GREY] if isinstance(image, str) else []),
+        *([GREY] if isinstance(image, str) else []),
         "",
         *_tensor("kernel", table),
         "",
@@ -84,7 +92,7 @@ def stride_script(
     padded, arguments = _border(image, table.shape, stride, padding, dilation, padding_mode)
     dense = [argument for argument in arguments if not argument.startswith("stride=")]
     lines += [
-        *([_GREY] if isinstance(image, str) else []),
+        *([GREY] if isinstance(image, str) else []),
         "",
         *_tensor("kernel", table),
         "",
@@ -177,7 +185,7 @@ def shift_script(
     else:
         bank = [*_tensor("kernel", _table("kernel", kernel, 2)), "bank = kernel[None, None]"]
     lines += [
-        *([_GREY] if isinstance(image, str) else []),
+        *([GREY] if isinstance(image, str) else []),
         "",
         *bank,
         f"shift, most = {shift}, {most}  # pixels to the right; room for larger shifts",

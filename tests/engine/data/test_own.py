@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from safetensors.numpy import load as read_safetensors
 from safetensors.torch import save as save_safetensors
+from torchvision import transforms
 
 from cnnviz import limits
 from cnnviz.data import DataError, load, own, split
@@ -90,11 +91,10 @@ def test_it_is_read_from_a_path_and_a_file_as_from_bytes(tmp_path: Path) -> None
 
 
 def expected_square(pixels: np.ndarray, size: int) -> np.ndarray:
-    """The middle square, scaled by Pillow in 8 bits; (size, size, 3)."""
+    """The middle square, cut by torchvision and scaled by Pillow in 8 bits; (size, size, 3)."""
     image = Image.fromarray(pixels)
-    side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    return np.asarray(image.crop((left, top, left + side, top + side)).resize((size, size), Image.Resampling.BILINEAR))
+    square = transforms.functional.center_crop(image, [min(image.size)])
+    return np.asarray(square.resize((size, size), Image.Resampling.BILINEAR))
 
 
 @given(st.integers(1, 90), st.integers(1, 90), st.sampled_from([8, 32, 45]))

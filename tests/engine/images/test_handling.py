@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cnnviz import limits
-from cnnviz.images import SAMPLES, ImageError, load_image, read_picture, resize, sample_picture
+from cnnviz.images import SAMPLES, ImageError, load_image, middle_square, read_picture, resize, sample_picture, scale
 from cnnviz.images import files as _picture_files
 from tests.engine.images.made_pictures import (
     Array,
@@ -335,3 +335,15 @@ def test_resize_says_what_is_wrong() -> None:
         resize(torch.zeros(3, 4, 5), 0)
     with pytest.raises(ValueError, match=r"not \(4, 5\)"):
         resize(torch.zeros(4, 5), 3)
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 50))
+@settings(max_examples=60, deadline=None)
+def test_the_middle_and_its_scale_are_those_of_torchvision(height: int, width: int, size: int) -> None:
+    from torchvision.transforms.v2 import functional as transforms
+
+    pixels = torch.rand(3, height, width, generator=torch.Generator().manual_seed(height * width))
+    square = middle_square(pixels)
+    assert torch.equal(square, transforms.center_crop(pixels, [min(height, width)]))
+    expected = transforms.resize(square, [size, size], antialias=True)
+    torch.testing.assert_close(scale(square[None], (size, size))[0], expected, atol=1e-6, rtol=0)
