@@ -138,7 +138,8 @@ def substituted(kind: str, values: Tensor, window: int, weights: Tensor | None =
             return rf"\max({_listed([term.strip('()') for term in shown], ', ')})"
         case "L2":
             scale = rf"\tfrac{{{window * window}}}{{{values.numel()}}} \cdot " if values.numel() < window**2 else ""
-            squares = _listed([f"{term}^2" for term in shown], " + ")
+            bases = [f"({term})" if r"\cdot" in term and term[0] != "(" else term for term in shown]  # (1 · 10⁻⁵)²
+            squares = _listed([f"{term}^2" for term in bases], " + ")
             return rf"\sqrt{{{f'{scale}({squares})' if scale else squares}}}"
         case "weighted" if weights is not None:
             products = zip(weights.flatten().tolist(), shown, strict=True)

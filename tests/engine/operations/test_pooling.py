@@ -147,4 +147,6 @@ def test_the_formula_with_numbers() -> None:
     weights = torch.full((2, 2), 0.25)
     assert substituted("weighted", values, 2, weights).startswith(r"0.25 \cdot 1 + 0.25 \cdot (-2) + ")
     assert substituted("global", torch.arange(100.0), 1) == r"\frac{0 + 1 + 2 + \dots + 99}{100}"
+    tiny = torch.tensor([[1e-5, -1e-5]], dtype=torch.float64)
+    assert substituted("L2", tiny, 1) == r"\sqrt{(1 \cdot 10^{-5})^2 + (-1 \cdot 10^{-5})^2}"
     assert math.sqrt(1 + 4 + 0.25 + 9) == pytest.approx(float(pool(values, 2, kind="L2")[0, 0]))
