@@ -8,7 +8,7 @@ export default function mount({ parentElement, data }) {
   const status = document.createElement("span");
   status.setAttribute("role", "status"); status.className = "hidden";
   // the link shows what is on the screen; the word that lets others steer a run is handed out by its owner alone
-  const here = () => { const link = new URL(location.href); link.searchParams.delete("steer"); return link.href; };
+  const here = () => { const link = new URL(location.href); if (link.searchParams.has("steer")) link.searchParams.delete("steer"); return link.href; };
   const field = document.createElement("input");
   field.readOnly = true; field.hidden = true; field.setAttribute("aria-label", "Link to what is on the screen");
   button.onclick = async () => {

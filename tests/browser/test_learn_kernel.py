@@ -120,7 +120,7 @@ def test_a_clicked_weight_is_worked_out_and_stands_in_the_link(open_page: Callab
     learnt.focus()
     again.keyboard.press("ArrowUp")
     again.keyboard.press("Enter")
-    again.wait_for_function("decodeURIComponent(location.search).includes('learn-at=12,0,2')")
+    again.wait_for_function("() => decodeURIComponent(location.search).includes('learn-at=12,0,2')")
     settle(again)
     assert "learn-at=12,0,2" in again.url.replace("%2C", ",")
 

@@ -200,11 +200,11 @@ def test_full_screen_and_back(open_page: Callable[..., Page]) -> None:
     explorer = Explorer(page)
     small = explorer.root.bounding_box()
     explorer.button("Full screen").click()
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     large = explorer.root.bounding_box()
     assert small
     assert large
     assert large["width"] > small["width"]
     assert explorer.hover(1, 1) == 43
     explorer.button("Full screen").click()
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")

@@ -52,7 +52,7 @@ def test_camera_photo_is_used(open_page: Callable[..., Page]) -> None:
     before = explorer.root.get_attribute("data-version") or ""
     with Opened(page, "Picture:"):
         pick(page, "Where from", "Camera")
-        page.wait_for_function("document.querySelector('video')?.currentTime > 0")
+        page.wait_for_function("() => document.querySelector('video')?.currentTime > 0")
         page.get_by_role("button", name="Take photo").click()
         expect(explorer.root).not_to_have_attribute("data-version", before)
         settle(page)

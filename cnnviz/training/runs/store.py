@@ -30,8 +30,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cnnviz import limits
-from cnnviz.disk import for_me, home, replace, write_bytes
+from cnnviz import disk, limits
+from cnnviz.disk import for_me, home, replace
 from cnnviz.private import make_folder, mark
 from cnnviz.training.runs import metrics, processes
 
@@ -119,7 +119,7 @@ def all_runs() -> list[Path]:
 
 
 def write_json(path: Path, values: dict[str, Any]) -> None:
-    write_bytes(path, json.dumps(values, ensure_ascii=False).encode())
+    disk.write_bytes(path, json.dumps(values, ensure_ascii=False).encode())
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def _received(key: str, name: str) -> None:
     from cnnviz import images
 
     file: Any = st.session_state[key]
-    if file is None:
+    if not hasattr(file, "getvalue"):  # nothing, or a file that has been read and let go
         return
     try:
         st.session_state["picture-own"] = images.read_picture(file.getvalue(), name)

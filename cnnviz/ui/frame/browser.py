@@ -96,6 +96,7 @@ def sent(key: str, name: str, wanted: Callable[[Any], Sent]) -> Sent | None:
     try:
         return None if value is None else wanted(value)
     except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError):
+        st.toast("A figure sent something that cannot be read, and it was left out: reload the page if it comes again.")
         return None
 
 

@@ -358,7 +358,7 @@ def _upload(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str
         file: Any = st.session_state[f"{key}-file-{run.id}"]
         st.session_state.pop(weights, None)
         st.session_state.pop(refused, None)
-        if file is None:
+        if not hasattr(file, "getvalue"):  # nothing, or a file that has been let go
             return
         try:
             _check(run, file.getvalue())

@@ -57,7 +57,7 @@ def _zip(key: str, size: int, title: str) -> None:
         max_upload_size=100,
     )
     state = st.session_state
-    if file is None or state.get(f"{key}-read") == (file.file_id, size):
+    if file is None or not hasattr(file, "getvalue") or state.get(f"{key}-read") == (file.file_id, size):
         return
     state[f"{key}-read"] = (file.file_id, size)  # once, not with every change on the page
     _save(key, lambda progress: _read(file.getvalue(), size, progress), title)
