@@ -10,7 +10,7 @@ from cnnviz.networks.stack.summary import FITS, Row, Summary, summarize, written
 from cnnviz.networks.stack.text import Network, format_network, parse_network
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.layer_stack.editor import stack_editor
-from cnnviz.ui.views.stack_table import size_text
+from cnnviz.ui.views.stack_table import field_metric, size_text
 
 lesson.begin("layer-stack")
 
@@ -51,11 +51,12 @@ def in_all(summary: Summary) -> None:
         st.metric("Parameters", f"{summary.total('parameters'):,}")
         st.metric("Multiply-adds", f"{summary.total('multiply_adds'):,}")
         st.metric("Activation memory", size_text(summary.total("memory")), help="Of one picture, float32, all outputs.")
-        st.metric(
-            "Receptive field",
-            "–" if summary.error else written(summary.field),
-            help="Pixels of the input that a unit at the end sees.",
-        )
+        field_metric(*("–" if summary.error else written(one) for one in (summary.field, summary.on_picture)))
+    st.caption(
+        "A receptive field counts places in the padding, too, as on a picture without borders: a dense layer behind "
+        "flatten, or global pooling, reads every unit of the map, so that the last layers of VGG-16 have a field of "
+        "404 × 404, of which 224 × 224 lie on the picture."
+    )
 
 
 def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: bool) -> None:

@@ -41,7 +41,8 @@ def press(app: AppTest, name: str) -> AppTest:
 
 def test_it_opens_with_lenet(open_lesson: Open) -> None:
     app = open_lesson(SLUG)
-    assert metrics(app) == ["10", "61,706", "416,520", "58.4 kB", "28 × 28"]
+    assert metrics(app) == ["10", "61,706", "416,520", "58.4 kB", "32 × 32"]
+    assert app.metric[-1].delta == "28 × 28 on the picture"
     assert app.success[0].value.startswith("Built in PyTorch, the whole network gives **(10,)**, with **61,706**")
 
 

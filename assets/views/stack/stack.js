@@ -22,7 +22,7 @@ function skeleton() {
   root.className = "network";
   root.innerHTML = `<div class="scroll" tabindex="-1"><table aria-label="Layers"><thead><tr><th scope="col">#</th>
     <th scope="col">layer</th><th scope="col">output</th><th scope="col">parameters</th><th scope="col">multiply-adds</th>
-    <th scope="col">memory</th><th scope="col" title="receptive field, in pixels of the input">sees</th></tr></thead><tbody></tbody></table></div>
+    <th scope="col">memory</th><th scope="col" title="receptive field, in pixels of the input, places in the padding counted">sees</th></tr></thead><tbody></tbody></table></div>
     <div class="strips"></div>`;
   return root;
 }

@@ -39,7 +39,7 @@ class AxisFields:
     seen: tuple[tuple[float, float], ...]
     pixels: int
 
-    @property
+    @cached_property
     def field(self) -> ReceptiveField:
         """Size of the largest field, jump, and centre of unit 0's field.
 
@@ -55,6 +55,13 @@ class AxisFields:
         """The pixels of this input from the first to the last that a unit sees; empty if it sees none."""
         first, last = self.seen[unit]
         return range(0) if first > last else range(int(first), int(last) + 1)
+
+    @cached_property
+    def on_picture(self) -> int:
+        """Pixels of this input that the unit in the middle sees; of neighbours that see differently many, the most."""
+        middle, units = len(self.seen) // 2, len(self.seen)
+        neighbours = range(middle, min(middle + len(self.endless), units))
+        return max((len(self.pixels_of(unit)) for unit in neighbours), default=0)
 
     @cached_property
     def in_order(self) -> bool:

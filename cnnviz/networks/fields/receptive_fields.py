@@ -4,6 +4,7 @@ torch.fx takes the network apart and it is walked through once. Shapes come from
 device, which computes no values; what the units see comes from `cnnviz.networks.fields.rules`.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -42,7 +43,8 @@ class Row(NamedTuple):
     name     of the layer as in named_modules(), or of the place: "layer1.0.add"; a second use gets "#2"
     kind     "Conv2d", "MaxPool2d", "add", "cat", …
     shape    of its output without the batch: (channels, *size), or (features,)
-    axes     for each axis of the input, what the units see; after flattening one unit sees all; () if nobody knows
+    axes     for each axis of the input, what the units see, after flattening those of the map before; () if nobody
+             knows
     window   for each axis kernel, stride, padding and dilation; None for all but convolution and pooling
     inputs   names of the rows it reads; "input" is the picture
     unknown  why nobody knows what the units see, a sentence; "" as a rule
@@ -60,12 +62,16 @@ class Row(NamedTuple):
 
     @property
     def fields(self) -> tuple[ReceptiveField, ...]:
-        """Size, stride (the jump) and start for each axis."""
+        """Size, stride (the jump) and start for each axis.
+
+        As on an input without borders: places in the padding count, so that a field may be larger than the picture.
+        What joins several units, as a dense layer and global pooling do, has the field of all of them together.
+        """
         return tuple(axis.field for axis in self.axes)
 
     @property
     def units(self) -> tuple[int, ...]:
-        """How many units there are along each axis of the map: its size."""
+        """How many units there are along each axis of the map: its size, after flattening that of the map before."""
         counts = tuple(len(axis.seen) for axis in self.axes)
         return tuple(counts[self.turned.index(place)] for place in range(len(counts))) if self.turned else counts
 
@@ -85,6 +91,19 @@ class Row(NamedTuple):
         unit = [unit[place] for place in self.turned] or unit
         seen = tuple(axis.pixels_of(i) for axis, i in zip(self.axes, unit, strict=True))
         return seen if all(seen) else (range(0),) * len(seen)
+
+    def seen_by(self, index: Sequence[int]) -> tuple[range, ...]:
+        """The same for one value of the output: index (channel, *unit), or (feature,) of a map that was flattened.
+
+        Raises ValueError where nobody knows.
+        """
+        unit = list(index[1:])
+        if len(index) == 1:
+            place = index[0] % max(1, math.prod(self.units))
+            for n in reversed(self.units):
+                place, at = divmod(place, n)
+                unit.insert(0, at)
+        return self.pixels(unit)
 
 
 class Walked(NamedTuple):
@@ -173,7 +192,7 @@ class _Walker:
         self.given[node] = value
         weights = [w for source in node.all_input_nodes for w in self.weights.get(source, ())]
         weights += [] if layer is None else layer.parameters()
-        cost += sum(self.costs.get(source, 0) for source in node.all_input_nodes)
+        cost += sum(self.costs.pop(source, 0) for source in node.all_input_nodes)  # for the first that reads it
         if not below or not any(isinstance(part, Tensor) for part in flat(value)):
             self.weights[node], self.costs[node], self.maps[node] = tuple(weights), cost, value
             return

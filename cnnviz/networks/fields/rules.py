@@ -22,8 +22,8 @@ class Map(NamedTuple):
 
     tensor: on the meta device, (1, C, *size), (1, features) or any other; axes: what its units see along each axis of
     the picture; sources: names of the rows it comes from; window: for each axis the window that made it, if it was
-    one; dims: the dimension of the tensor along which each axis lies, None where it has a single unit left and none;
-    unknown: a sentence if nobody knows what the units see, and axes is ().
+    one; dims: the dimension of the tensor along which each axis lies, None where it has a single unit left or has been
+    flattened; unknown: a sentence if nobody knows what the units see, and axes is ().
     """
 
     tensor: Tensor
@@ -184,7 +184,7 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
     if not isinstance(result, Tensor):
         return result
     if isinstance(layer, nn.Linear):
-        last = below.tensor.ndim - 1
+        below, last = gathered(below), below.tensor.ndim - 1
         if last > 1 and last in below.dims:
             raise ValueError("a dense layer reads a flat input, so flatten it first")
         return seen_by(result, below.axes, below.dims, below.sources)
@@ -192,9 +192,10 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
         dim = layer.dim
         if dim is None:
             dim = 1 if below.tensor.ndim in (2, 4) else 0
-        return mixed(below, result, (dim,))
+        return mixed(gathered(below), result, (dim,))
     if isinstance(layer, POINTWISE_LAYERS):
         return Map(result, below.axes, below.sources, None, below.dims)
+    below = gathered(below)
     if isinstance(layer, nn.Flatten | nn.Unflatten):
         return refolded(below, result)
     if isinstance(layer, nn.Upsample):
@@ -224,6 +225,15 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
     if isinstance(layer, nn.ChannelShuffle):
         return seen_by(result, below.axes, below.dims, below.sources)
     raise ValueError(f"there is no rule for {type(layer).__name__}")
+
+
+def gathered(below: Map) -> Map:
+    """A map for a step that may read any of its values: those that were flattened have no place of their own then, and
+    all see what they see together."""
+    if None not in below.dims:
+        return below
+    pairs = zip(below.axes, below.dims, strict=True)
+    return below._replace(axes=tuple(everything(axis) if dim is None else axis for axis, dim in pairs))
 
 
 def _scale(layer: Any) -> Any:
@@ -424,11 +434,10 @@ def padded(below: Map, result: Tensor, sides: Sequence[int], mode: str = "zeros"
 def refolded(below: Map, result: Tensor) -> Map:
     """Another shape for the same numbers: axes that are a dimension before and behind stay what they are.
 
-    After flattening to (N, features) every unit counts as seeing what all see.
+    After flattening to (N, features) every unit still sees what it saw, but nobody can tell its place any more.
     """
     if result.ndim == 2 and below.tensor.ndim > 2:
-        axes = tuple(everything(axis) for axis in below.axes)
-        return Map(result, axes, below.sources, None, (None,) * len(axes))
+        return Map(result, below.axes, below.sources, None, (None,) * len(below.axes))
     moves = _kept_dims(tuple(below.tensor.shape), tuple(result.shape))
     dims: list[int | None] = []
     for axis, dim in zip(below.axes, below.dims, strict=True):
@@ -607,6 +616,8 @@ def function(name: str, args: Any, kwargs: dict[str, Any], result: Any) -> Any:
         return result
     if name in ("expand_as", "view_as", "reshape_as", "type_as"):
         maps = maps[:1]
+    if len(maps) > 1 or name not in POINTWISE_NAMES:
+        maps = [gathered(part) for part in maps]
     first = maps[0]
 
     def setting(place: int, key: str, default: Any = None) -> Any:

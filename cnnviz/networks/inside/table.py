@@ -28,11 +28,13 @@ class Row(NamedTuple):
     parameters       learnt numbers; 0 for a second use, whose weights are counted already
     multiply_adds    for one picture
     memory           bytes of the output in float32
-    receptive_field  pixels that a unit sees along the longer of its sides, None if nobody knows
+    receptive_field  pixels that a unit sees along the longer of its sides, places in the padding counted, None if
+                     nobody knows
     jump             pixels from one unit's field to the next one's; 0 where all units see the same
     fields           both for each axis, with the centre of unit 0; () if nobody knows
     inputs           names of the rows it reads; "input" is the picture
     unknown          why nobody knows what the units see, a sentence; "" as a rule
+    on_picture       those pixels of the receptive field that lie on the picture, for the unit in the middle
     """
 
     name: str
@@ -46,6 +48,7 @@ class Row(NamedTuple):
     fields: tuple[ReceptiveField, ...]
     inputs: tuple[str, ...]
     unknown: str = ""
+    on_picture: int | None = None
 
 
 class Totals(NamedTuple):
@@ -60,15 +63,19 @@ def summarize(module: nn.Module, input_shape: Sequence[int] = (3, 224, 224)) -> 
     """Rows for all layers for an input (C, *size), in the order of computation and in evaluation mode. Nothing is
     computed on values.
 
-    Where nobody knows what the units see, the receptive field stays open (None) and `unknown` says why. Raises
-    ValueError that names the layer if its input does not fit.
+    Steps that read no picture have no row: what a network makes of its weights alone, such as the position bias that
+    Swin V2 computes with a small network of its own, counts for the first row that reads it, so that the rows add up to
+    all parameters that the network uses. Where nobody knows what the units see, the receptive field stays open (None)
+    and `unknown` says why. Raises ValueError that names the layer if its input does not fit.
     """
     counted: set[int] = set()
     rows = []
     for seen, _, weights, products in walk(module, input_shape):
         new = {id(weight): weight for weight in weights if id(weight) not in counted}
         counted.update(new)
-        largest = max(seen.fields, key=lambda field: field.size, default=None)
+        fields = seen.fields
+        sizes = [field.size for field in fields]
+        longer = sizes.index(max(sizes)) if sizes else None
         rows.append(
             Row(
                 name=seen.name,
@@ -77,11 +84,12 @@ def summarize(module: nn.Module, input_shape: Sequence[int] = (3, 224, 224)) -> 
                 parameters=sum(weight.numel() for weight in new.values()),
                 multiply_adds=products,
                 memory=0 if seen.kind in VIEWS else FLOAT * math.prod(seen.shape),
-                receptive_field=None if largest is None else largest.size,
-                jump=None if largest is None else largest.stride,
-                fields=seen.fields,
+                receptive_field=None if longer is None else sizes[longer],
+                jump=None if longer is None else fields[longer].stride,
+                fields=fields,
                 inputs=seen.inputs,
                 unknown=seen.unknown,
+                on_picture=None if longer is None else seen.axes[longer].on_picture,
             )
         )
     return rows

@@ -1,5 +1,6 @@
 """What a unit looks for: the pieces of pictures that excite it most, and the picture that it is driven by."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -68,7 +69,10 @@ def strongest(maps: Sequence[Tensor], row: Row, count: int = 9) -> list[Patch]:
         i, j = divmod(place, left[best].shape[1])
         if not float(left[best][i, j]) > -torch.inf:
             break
-        rows, columns = row.pixels((i, j)[: len(row.axes)])
+        if left[best].numel() == 1 < math.prod(row.units):  # one value of a flattened map: its place is not known here
+            rows, columns = (range(axis.pixels) for axis in row.axes)
+        else:
+            rows, columns = row.pixels((i, j)[: len(row.axes)])
         if rows and columns:
             found.append(Patch(best, float(maps[best][i, j]), (i, j), rows, columns))
         down, right = across

@@ -1,7 +1,10 @@
 """Receptive fields through a network with branches, followed backwards from one unit to the pixels.
 
 A field is the interval from the first to the last place that a unit can see along one axis, with places in the padding
-counted as in `cnnviz.geometry.receptive_field`; branches see together the union of what each of them sees.
+counted as in `cnnviz.geometry.receptive_field`; branches see together the union of what each of them sees. Flatten
+leaves every unit the field it had; a dense layer and global pooling see what all units of the map see together. So a
+field may be larger than the picture; how much of it lies there is asked for with padding=False. The tables of
+`cnnviz.networks.fields`, which go through a network forwards, give the same two numbers.
 """
 
 from collections.abc import Sequence
@@ -47,7 +50,7 @@ EVERY_UNIT = (-(10**18), 10**18)
 def seen(steps: Sequence[Step], units: Interval | None, *, padding: bool = True) -> Interval | None:
     """The interval of the input that these units of the output see; None if they see nothing but the bias.
 
-    padding=False leaves out all places in the padding of any layer, and what such a place would see.
+    padding=False leaves out all places outside of any layer's input, and what such a place would see.
     Source: Araujo, Norris & Sim 2019, "Computing Receptive Fields of Convolutional Neural Networks", equations for
     u and v, extended to transposed convolution, of which output o holds input i where i * s - p + d * t = o.
 
@@ -65,7 +68,7 @@ def seen(steps: Sequence[Step], units: Interval | None, *, padding: bool = True)
             fields = [field for branch in step.branches if (field := seen(branch, units, padding=padding))]
             units = (min(a for a, _ in fields), max(b for _, b in fields)) if fields else None
         else:
-            units = _seen_transposed(step, *units) if step.transposed else _seen(step, *units)
+            units = (_seen_transposed if step.transposed else _seen)(step, *units)
             if units and step.inputs and not padding:
                 units = _within(units, step.inputs)
     return units
@@ -77,10 +80,7 @@ def _seen(step: Window, first: int, last: int) -> Interval:
 
 
 def _seen_transposed(step: Window, first: int, last: int) -> Interval | None:
-    """The inputs that some kernel entry t = 0, d, 2d, ... carries to an output from first to last.
-
-    A transposed convolution has no places around its input, whatever it cuts off its output.
-    """
+    """The inputs that some kernel entry t = 0, d, 2d, ... carries to an output from first to last."""
     place, width = first + step.padding, last - first
     reach = step.dilation * (step.kernel - 1)
     nearest = _first_multiple(step.dilation, step.stride, place, width)
@@ -89,7 +89,7 @@ def _seen_transposed(step: Window, first: int, last: int) -> Interval | None:
         return None
     low = -((reach - step.dilation * farthest - place) // step.stride)
     high = (place + width - step.dilation * nearest) // step.stride
-    return _within((low, high), step.inputs) if step.inputs else (low, high)
+    return low, high
 
 
 def _first_multiple(by: int, of: int, place: int, width: int) -> int | None:
@@ -118,19 +118,18 @@ def _within(places: Interval, count: int) -> Interval | None:
     return (first, last) if first <= last else None
 
 
-def field_size(steps: Sequence[Step], units: int) -> int:
+def field_size(steps: Sequence[Step], units: int, *, padding: bool = True) -> int:
     """Pixels from the first to the last one that the middle of `units` units sees.
 
     Of neighbouring units that see differently much (behind a transposed convolution) the one that sees most counts.
-    Pixels in the padding count, so that the field may be larger than the picture; behind a layer that sees everything
-    they do not.
+    Pixels in the padding count, so that the field may be larger than the picture; padding=False leaves them out.
 
     >>> field_size([Window(11, 4, 2), Window(3, 2), Window(5, 1, 2)], 27)
     51
     """
     middle, period = units // 2, min(_period(steps), MOST_UNITS)
-    padding = not _sees_everything(steps)
-    fields = [seen(steps, (unit, unit), padding=padding) for unit in range(middle, middle + period)]
+    neighbours = range(middle, middle + period if padding else max(middle + 1, min(middle + period, units)))
+    fields = [seen(steps, (unit, unit), padding=padding) for unit in neighbours]
     return max((last - first + 1 for first, last in filter(None, fields)), default=0)
 
 
@@ -144,10 +143,3 @@ def _period(steps: Sequence[Step]) -> int:
         elif isinstance(step, Window) and step.transposed:
             period *= step.stride
     return period
-
-
-def _sees_everything(steps: Sequence[Step]) -> bool:
-    return any(
-        isinstance(step, Everything) or (isinstance(step, Branches) and any(map(_sees_everything, step.branches)))
-        for step in steps
-    )

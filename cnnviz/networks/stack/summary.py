@@ -41,7 +41,8 @@ class Row:
 
     inputs, shape    shapes of input and output, (channels, height, width) or (features,); of a block that holds the
                      impossible layer, and of all that comes after it, they are ()
-    field            pixels a unit sees, (height, width)
+    field            pixels a unit sees, (height, width), places in the padding counted
+    on_picture       those of them that lie on the picture, for the unit in the middle
     memory           bytes of the output
     state            "fits", "impossible" for the first layer that cannot be built, "unknown" behind it
     """
@@ -51,6 +52,7 @@ class Row:
     inputs: Shape = ()
     shape: Shape = ()
     field: tuple[int, int] = (0, 0)
+    on_picture: tuple[int, int] = (0, 0)
     parameters: int = 0
     multiply_adds: int = 0
     memory: int = 0
@@ -84,8 +86,19 @@ class Summary:
 
     @property
     def field(self) -> tuple[int, int]:
-        """What a unit of the last layer sees."""
-        return next((row.field for row in reversed(self.rows) if len(row.path) == 1 and row.state == FITS), (1, 1))
+        """What a unit of the last layer sees, places in the padding counted."""
+        last = self._last
+        return last.field if last else (1, 1)
+
+    @property
+    def on_picture(self) -> tuple[int, int]:
+        """What of it lies on the picture."""
+        last = self._last
+        return last.on_picture if last else (1, 1)
+
+    @property
+    def _last(self) -> Row | None:
+        return next((row for row in reversed(self.rows) if len(row.path) == 1 and row.state == FITS), None)
 
 
 class _Impossible(Exception):
@@ -161,18 +174,26 @@ class _Walk:
     def note(
         self, path: Path, layer: Layer | None, shape: Shape, out: Shape, steps: tuple[tuple[Step, ...], ...]
     ) -> None:
-        field = (0, 0)
+        field = on_picture = (0, 0)
         if self.fields:
-            height, width = ([step[axis] for step in steps] for axis in (0, 1))
-            units = out[1:] if len(out) == 3 else (_flattened(height), _flattened(width))
-            field = stack_fields.field_size(height, units[0]), stack_fields.field_size(width, units[1])
-        row = Row(path, layer, shape, out, field, state=FITS)
+            along = [[step[axis] for step in steps] for axis in (0, 1)]
+            units = out[1:] if len(out) == 3 else tuple(map(_flattened, along))
+            field, on_picture = (_field_sizes(along, units, padding) for padding in (True, False))
+        row = Row(path, layer, shape, out, field, on_picture, state=FITS)
         if layer:
             memory = 0 if layer.kind == "flatten" else FLOAT * math.prod(out)
             row = replace(
                 row, parameters=parameters(layer, shape), multiply_adds=multiply_adds(layer, shape), memory=memory
             )
         self.done[path] = row
+
+
+def _field_sizes(along: list[list[Step]], units: Shape, padding: bool) -> tuple[int, int]:
+    """Along height and width; once if both are alike, as in a square picture."""
+    first = stack_fields.field_size(along[0], units[0], padding=padding)
+    if along[0] == along[1] and units[0] == units[1]:
+        return first, first
+    return first, stack_fields.field_size(along[1], units[1], padding=padding)
 
 
 def _flattened(steps: list[Step]) -> int:

@@ -236,14 +236,14 @@ def _fields(name: str, kind: str, size: tuple[int, int, int]) -> Any:
 
 
 def seen_pixels(chosen: Chosen, layer: str, index: tuple[int, ...]) -> tuple[range, range]:
-    """Rows and columns of the input that a value sees: a pixel sees itself, a score everything."""
+    """Rows and columns of the input that a value sees: a pixel sees itself; everything where nobody knows."""
     from cnnviz.networks.fields.receptive_fields import INPUT
 
     _, height, width = input_size(chosen)
     if layer == INPUT:
         return range(index[1], index[1] + 1), range(index[2], index[2] + 1)
     row = _fields(chosen.name, chosen.kind, input_size(chosen))[layer]
-    if len(index) != 3 or len(row.units) != 2:
+    if len(index) not in (1, 3) or len(row.units) != 2:
         return range(height), range(width)
-    rows, columns = row.pixels(tuple(min(i, n - 1) for i, n in zip(index[1:], row.units, strict=True)))
+    rows, columns = row.seen_by((index[0], *(min(i, n - 1) for i, n in zip(index[1:], row.units, strict=False))))
     return rows, columns

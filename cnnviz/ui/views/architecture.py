@@ -11,6 +11,7 @@ from cnnviz.networks.inside.table import Row, totals
 from cnnviz.networks.stack.summary import written
 from cnnviz.ui.frame import control, lesson
 from cnnviz.ui.views import charts, stills
+from cnnviz.ui.views.stack_table import field_metric
 
 IDEA, LAYERS, ALL = "the idea", "every layer", "all networks"
 
@@ -42,7 +43,8 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
         st.metric("Multiply-adds", f"{counted.multiply_adds:,}", help=printed("published", products))
         st.metric("Layers with weights", f"{sum(row.multiply_adds > 0 for row in rows)}")
         st.metric("Memory of all maps", f"{counted.memory / 2**20:,.1f} MB", help="In float32, for one picture.")
-        st.metric("Receptive field", f"{rows[-1].receptive_field} pixels")
+        field, on_picture = rows[-1].receptive_field, rows[-1].on_picture
+        field_metric(*("–" if one is None else f"{one} pixels" for one in (field, on_picture)))
     said = [
         printed(title, number) for title, number in (("parameters", parameters), ("multiply-adds", products)) if number
     ]
@@ -58,6 +60,7 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
             "multiply-adds": [row.multiply_adds for row in rows],
             "memory, bytes": [row.memory for row in rows],
             "sees pixels": [row.receptive_field for row in rows],
+            "on the picture": [row.on_picture for row in rows],
             "jump": [None if row.jump is None else float(row.jump) for row in rows],
         },
         hide_index=True,

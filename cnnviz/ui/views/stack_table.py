@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from cnnviz.networks.stack.summary import FITS, IMPOSSIBLE, Row, Summary, written
 from cnnviz.networks.stack.text import CONVOLUTIONS, KINDS, POOLS, label
 from cnnviz.ui.frame import browser
@@ -84,6 +86,18 @@ def _group(row: Row) -> str:
         return "pool"
     return {"dense": "dense", "batch_norm": "norm", "residual": "joined", "concatenation": "joined"}.get(
         kind, "activation"
+    )
+
+
+def field_metric(field: str, on_picture: str) -> None:
+    """The receptive field at the end of a network, and what of it lies on the picture where that is less."""
+    st.metric(
+        "Receptive field",
+        field,
+        None if on_picture == field else f"{on_picture} on the picture",
+        "off",
+        delta_arrow="off",
+        help="What a unit of the last layer sees, in pixels of the input, places in the padding counted.",
     )
 
 
