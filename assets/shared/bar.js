@@ -1,5 +1,5 @@
 // A colour bar with the numbers of its ends and its middle.
-import { brief } from "./model.js";
+import { brief } from "./format.js";
 import * as paint from "./paint.js";
 
 export function bar(canvas, colour, [low, high], look, name = "") {

@@ -88,16 +88,3 @@ export function makeModel(header, arrays) {
   return { border, C, H, W, F: filters, kh, kw, Ho, Wo, sh, sw, dh, dw, op, shared, transposed,
     planes, weight, out, bias, inputAt, inside, meet, terms, outputsOf, reach, nearest };
 }
-
-export function format(v) {
-  if (v === -Infinity) return "−∞";
-  if (!Number.isFinite(v)) return "not a number";
-  if (Object.is(v, -0) || v === 0) return "0";
-  const rounded = Math.abs(v) >= 1000 ? v.toFixed(0) : Math.abs(v) >= 0.001 ? String(Number(v.toPrecision(4))) : v.toExponential(1);
-  return rounded.replace("-", "−");
-}
-
-export function brief(v) {
-  if (!Number.isFinite(v) || Number.isInteger(v)) return format(v);
-  return (Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2)).replace("-", "−");
-}

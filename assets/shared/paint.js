@@ -1,5 +1,8 @@
-// Drawing on canvases: colours of values, grids with numbers, pictures, outlines.
-import { brief } from "./model.js";
+// Drawing on canvases: grids with numbers, pictures, outlines.
+import { coloured, ink } from "./colours.js";
+import { brief } from "./format.js";
+
+export { colourer, ink } from "./colours.js";
 
 export const NUMBERS_FROM = 26; // px: a smaller cell cannot hold a readable number
 
@@ -21,28 +24,6 @@ export function theme(element) {
   return { text: style.color, line: style.getPropertyValue("--line").trim() || "#888", font: style.fontFamily, background: style.getPropertyValue("--back").trim() || "#fff" };
 }
 
-const GREYS = Array.from({ length: 256 }, (_, i) => [i, i, i]), UNKNOWN = [128, 128, 128];
-
-// kind: "signed" | "magnitude" | "grey" | "picture"; limits: [low, high]
-// The colours are made once: a picture asks for them a quarter of a million times.
-export function colourer(luts, kind, [low, high]) {
-  if (kind === "signed" || kind === "magnitude") {
-    const lut = kind === "signed" ? luts.diverging : luts.sequential, limit = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    const colours = Array.from({ length: 256 }, (_, i) => [lut[3 * i], lut[3 * i + 1], lut[3 * i + 2]]);
-    const scale = kind === "signed" ? 127.5 / limit : 255 / limit, shift = kind === "signed" ? 127.5 : 0;
-    return (v) => {
-      // NaN stays grey; zero sits between the two middle entries, which are both white
-      if (Number.isNaN(v)) return UNKNOWN;
-      const i = Math.round((shift ? v : Math.abs(v)) * scale + shift);
-      return colours[i < 0 ? 0 : i > 255 ? 255 : i];
-    };
-  }
-  const scale = 255 / (high - low || 1);
-  return (v) => { const i = Math.round((v - low) * scale); return GREYS[i < 0 ? 0 : i > 255 ? 255 : i] ?? UNKNOWN; };
-}
-
-export const ink = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff");
-
 export function raster(rows, columns, pixel) {
   const canvas = document.createElement("canvas");
   canvas.width = columns; canvas.height = rows;
@@ -55,22 +36,12 @@ export function raster(rows, columns, pixel) {
   return canvas;
 }
 
-// The same for a map of values: one look-up a value, in a table of 256 colours, as `colourer` makes them.
-export function map(rows, columns, values, luts, kind, [low, high]) {
+// The same for a map of values: one look-up a value, in a table of 256 colours.
+export function map(rows, columns, values, luts, kind, limits) {
   const canvas = document.createElement("canvas");
   canvas.width = columns; canvas.height = rows;
-  const ctx = canvas.getContext("2d"), data = ctx.createImageData(columns, rows), pixels = new Uint32Array(data.data.buffer);
-  const signed = kind === "signed", sized = kind === "magnitude", lut = signed ? luts.diverging : luts.sequential;
-  const colours = Uint32Array.from({ length: 256 }, (_, i) => {
-    const [r, g, b] = signed || sized ? lut.subarray(3 * i, 3 * i + 3) : [i, i, i];
-    return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0; // little endian, as every browser's machine is
-  });
-  const limit = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  const scale = signed ? 127.5 / limit : sized ? 255 / limit : 255 / (high - low || 1), shift = signed ? 127.5 : sized ? 0 : -low * scale;
-  for (let k = 0; k < values.length; k++) {
-    const v = sized ? Math.abs(values[k]) : values[k], i = Math.floor(v * scale + shift + 0.5);
-    pixels[k] = v !== v ? 0xff808080 : colours[i < 0 ? 0 : i > 255 ? 255 : i];
-  }
+  const ctx = canvas.getContext("2d"), data = ctx.createImageData(columns, rows);
+  coloured(values, luts, kind, limits, new Uint32Array(data.data.buffer));
   ctx.putImageData(data, 0, 0);
   return canvas;
 }

@@ -2,7 +2,7 @@
 // Both volumes arrive once; moving the cross looks values up and sends nothing to the server.
 import { view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
-import { format } from "../../shared/model.js";
+import { format } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
 import { bar as colourBar } from "../../shared/bar.js";
 

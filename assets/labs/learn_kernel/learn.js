@@ -2,7 +2,7 @@
 // response of the kernel on the screen is computed here. Nothing is sent to the server but a pinned weight.
 import { node, view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
-import { brief, format } from "../../shared/model.js";
+import { brief, format } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
 
 const SECONDS = [40, 20, 10, 5, 2]; // for all steps

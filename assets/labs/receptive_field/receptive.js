@@ -3,7 +3,9 @@
 import { el, view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import * as fields from "./fields.js";
 
+const { centre, clamp, unitAt } = fields;
 const EVERY = 700; // ms a layer stays while the field grows
 const RINGS = 7; // fields of earlier layers drawn inside the current one
 const ICONS = { play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z" };
@@ -49,19 +51,7 @@ function create(root) {
   // ---- what a unit sees
   const layer = () => header.layers[at.layer];
   const unit = () => hover ?? at.unit;
-  const clamp = (i, n) => Math.min(n - 1, Math.max(0, i));
-  // First and last pixel along one axis; null where the window lies in the padding.
-  function span(l, axis, i) {
-    const k = l.offset[axis] + i, low = arrays.low[k], high = arrays.high[k];
-    return low > high ? null : [low, high];
-  }
-  function box(l, [r, q]) {
-    const y = span(l, 0, r), x = span(l, 1, q);
-    return y && x ? { x: x[0], y: y[0], width: x[1] - x[0] + 1, height: y[1] - y[0] + 1 } : null;
-  }
-  const centre = (l, axis, i) => l.start[axis] + i * l.stride[axis];
-  const nearest = (l, axis, pixel) => clamp(l.stride[axis] ? Math.round((pixel - l.start[axis]) / l.stride[axis]) : 0, l.units[axis]);
-  const unitAt = (l, y, x) => [nearest(l, 0, y), nearest(l, 1, x)];
+  const box = (l, at) => fields.box(arrays, l, at);
 
   function choose(index) {
     const l = layer(), here = [centre(l, 0, at.unit[0]), centre(l, 1, at.unit[1])];

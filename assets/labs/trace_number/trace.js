@@ -3,7 +3,7 @@
 // window is done here.
 import { el, view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
-import { format } from "../../shared/model.js";
+import { format } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
 
 export default function mount({ parentElement, data, setTriggerValue }) {

@@ -2,7 +2,8 @@
 // Arrays arrive once; hovering, scrubbing and playing are index look-ups here and send nothing to the server.
 import { el, view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
-import { makeModel, format, brief } from "../../shared/model.js";
+import { brief, format } from "../../shared/format.js";
+import { makeModel } from "../../shared/model.js";
 import * as paint from "../../shared/paint.js";
 import { foresee } from "./preview.js";
 

@@ -1,13 +1,13 @@
 // Loss and accuracy over the steps: every step pale, their mean on top, validation as dots; hover reads values off.
-import { COLUMN } from "./feed.js";
+import { short } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
+import { COLUMN } from "./feed.js";
 
 export const COLOURS = { training: "#2a86c8", validation: "#d55e00" };
 const TOP = 8, RIGHT = 12;
 
 export const typeSize = () => 13 * Math.max(1, (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16) / 16);
 const nice = (raw) => { const ten = 10 ** Math.floor(Math.log10(raw)); return [1, 2, 5, 10].find((u) => u * ten >= raw * 0.999) * ten; };
-export const short = (v) => (v === null || !Number.isFinite(v) ? "–" : Math.abs(v) >= 1000 ? v.toLocaleString("en", { maximumFractionDigits: 0 }) : String(Number(v.toPrecision(3))).replace("-", "−"));
 
 // Mean of the last `width` values of a column, at every row.
 function means({ count, numbers }, column, width) {

@@ -1,10 +1,11 @@
 // A training run while it goes on and afterwards. It reads the run from the server by itself; the page hears of nothing
 // but a rewind, which makes another run. Hovering, scrubbing and playing stay in the browser.
 import { node } from "../../shared/dom.js";
+import { percent, short, sizes as size, whole } from "../../shared/format.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { openFeed, COLUMN } from "./feed.js";
-import { COLOURS, drawCurve, drawHistogram, prepare, readOff, short } from "./curves.js";
+import { COLOURS, drawCurve, drawHistogram, prepare, readOff } from "./curves.js";
 import { drawKernels, drawTiles } from "./tiles.js";
 
 const PLAY_SECONDS = 8; // for all snapshots
@@ -22,10 +23,6 @@ export default function mount({ parentElement, data, setTriggerValue }) {
   instances.get(root).update(message, setTriggerValue);
   return instances.get(root).destroy;
 }
-
-const whole = (n) => Number(n).toLocaleString("en");
-const percent = (v) => (v === null || v === undefined ? "–" : `${(100 * v).toFixed(v < 0.1 || v > 0.9 ? 1 : 0)} %`);
-const size = (shape) => shape.map(whole).join(" × ");
 
 function create(root, { header, arrays: luts }) {
   let trigger, about = null, table = prepare({ count: 0, numbers: new Float32Array(0) });

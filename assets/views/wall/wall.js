@@ -2,7 +2,7 @@
 // to the server; only choosing a map sends one.
 import { node, view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
-import { format } from "../../shared/model.js";
+import { format } from "../../shared/format.js";
 import { colourer, raster } from "../../shared/paint.js";
 
 export default function mount({ parentElement, data, setStateValue }) {

@@ -1,0 +1,1 @@
+"""Unit tests of the browser code in `assets/`, and what checks it."""
