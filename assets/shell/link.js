@@ -3,22 +3,37 @@ export default function mount({ parentElement, data }) {
   if (data?.soon) import(`../${data.soon}`).catch(() => {}); // whoever needs it fetches it again, and says what failed
 
   if (parentElement.querySelector("button")) return;
-  const button = document.createElement("button"), label = "Copy link";
-  button.type = "button"; button.textContent = label;
+  const button = document.createElement("button"),
+    label = "Copy link";
+  button.type = "button";
+  button.textContent = label;
   const status = document.createElement("span");
-  status.setAttribute("role", "status"); status.className = "hidden";
+  status.setAttribute("role", "status");
+  status.className = "hidden";
   // the link shows what is on the screen; the word that lets others steer a run is handed out by its owner alone
-  const here = () => { const link = new URL(location.href); if (link.searchParams.has("steer")) link.searchParams.delete("steer"); return link.href; };
+  const here = () => {
+    const link = new URL(location.href);
+    if (link.searchParams.has("steer")) link.searchParams.delete("steer");
+    return link.href;
+  };
   const field = document.createElement("input");
-  field.readOnly = true; field.hidden = true; field.setAttribute("aria-label", "Link to what is on the screen");
+  field.readOnly = true;
+  field.hidden = true;
+  field.setAttribute("aria-label", "Link to what is on the screen");
   button.onclick = async () => {
     try {
       await navigator.clipboard.writeText(here());
       button.textContent = status.textContent = "Link copied";
-      setTimeout(() => { button.textContent = label; status.textContent = ""; }, 2000);
+      setTimeout(() => {
+        button.textContent = label;
+        status.textContent = "";
+      }, 2000);
     } catch {
       // plain http in a lecture hall has no clipboard: show the address, selected
-      field.hidden = false; field.value = here(); field.focus(); field.select();
+      field.hidden = false;
+      field.value = here();
+      field.focus();
+      field.select();
     }
   };
   parentElement.append(button, field, status);

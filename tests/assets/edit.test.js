@@ -12,11 +12,21 @@ const KERNEL = [
 test("a text stands for a number, a fraction or none", () => {
   const rows = { 1: 1, "-0.5": -0.5, "−0.5": -0.5, "1/4": 0.25, "+.5": 0.5, "2.": 2, "1e-3": Math.fround(0.001) };
   for (const [text, number] of Object.entries(rows)) assert.equal(change.value(text), number, text);
-  for (const text of ["", "a", "1/2/3", "1/", "1,5", "0x1", "Infinity", "1 2"]) assert.ok(Number.isNaN(change.value(text)), text);
+  for (const text of ["", "a", "1/2/3", "1/", "1,5", "0x1", "Infinity", "1 2"])
+    assert.ok(Number.isNaN(change.value(text)), text);
 });
 
 test("a number's text gives the same float32 again, in few digits", () => {
-  for (const [number, text] of [[0, "0"], [1, "1"], [-0.5, "-0.5"], [0.1, "0.1"], [1e9, "1000000000"], [1e10, "1e10"], [1e-7, "0.0000001"], [1e-12, "1e-12"]]) {
+  for (const [number, text] of [
+    [0, "0"],
+    [1, "1"],
+    [-0.5, "-0.5"],
+    [0.1, "0.1"],
+    [1e9, "1000000000"],
+    [1e10, "1e10"],
+    [1e-7, "0.0000001"],
+    [1e-12, "1e-12"],
+  ]) {
     assert.equal(change.text(number), text);
   }
   for (let k = -60; k < 60; k++) {
@@ -27,7 +37,10 @@ test("a number's text gives the same float32 again, in few digits", () => {
 
 test("four turns by 90° give the kernel again, one puts the last column on top", () => {
   const once = change.rotate(KERNEL);
-  assert.deepEqual(once, [["-2", "1/4", "−3"], ["1", "0", "0.5"]]);
+  assert.deepEqual(once, [
+    ["-2", "1/4", "−3"],
+    ["1", "0", "0.5"],
+  ]);
   assert.deepEqual(change.rotate(change.rotate(change.rotate(once))), KERNEL);
 });
 
@@ -38,13 +51,26 @@ test("negated twice, the values are the same again; zero has no sign", () => {
 
 test("normalised, the entries sum to 1, or their sizes do where the sum is 0", () => {
   const total = (kernel) => change.values(kernel).reduce((a, b) => a + b, 0);
-  assert.ok(Math.abs(total(change.normalise([["1", "2"], ["3", "4"]])) - 1) < 1e-6);
+  assert.ok(
+    Math.abs(
+      total(
+        change.normalise([
+          ["1", "2"],
+          ["3", "4"],
+        ]),
+      ) - 1,
+    ) < 1e-6,
+  );
   assert.deepEqual(change.normalise([["-1", "0", "1"]]), [["-0.5", "0", "0.5"]]);
   assert.equal(change.normalise([["0", "0"]]), null);
 });
 
 test("a kernel grows and shrinks around its middle", () => {
   const one = [["7"]];
-  assert.deepEqual(change.resize(one, 3, 3), [["0", "0", "0"], ["0", "7", "0"], ["0", "0", "0"]]);
+  assert.deepEqual(change.resize(one, 3, 3), [
+    ["0", "0", "0"],
+    ["0", "7", "0"],
+    ["0", "0", "0"],
+  ]);
   assert.deepEqual(change.resize(change.resize(one, 5, 3), 1, 1), one);
 });

@@ -4,7 +4,16 @@ import test from "node:test";
 import { makeModel } from "../../assets/shared/model.js";
 import { foresee } from "../../assets/views/explorer/preview.js";
 
-function message({ image, size, padding = 0, mode = "zeros", stride = [1, 1], dilation = [1, 1], bias = null, show = "auto" }) {
+function message({
+  image,
+  size,
+  padding = 0,
+  mode = "zeros",
+  stride = [1, 1],
+  dilation = [1, 1],
+  bias = null,
+  show = "auto",
+}) {
   const [C, H, W] = size;
   const header = {
     follows: { editors: ["e"], padding, show, turned: false, numbers_up_to: 16 },
@@ -33,7 +42,12 @@ const WINDOWS = {
 };
 
 for (const [name, settings] of Object.entries(WINDOWS)) {
-  for (const [rows, columns] of [[3, 3], [1, 1], [2, 5], [4, 3]]) {
+  for (const [rows, columns] of [
+    [3, 3],
+    [1, 1],
+    [2, 5],
+    [4, 3],
+  ]) {
     test(`foreseen: ${name}, kernel ${rows} × ${columns}`, () => {
       const size = [2, 9, 11];
       const given = message({ image: wave(198, 0), size, ...settings });

@@ -13,7 +13,14 @@ function numbers(count, seed) {
 }
 
 // A layer with its output computed by the definition: zeros beyond the border, products added up.
-function layer({ size = [7, 6], kernel = [3, 2], stride = [1, 1], dilation = [1, 1], padding = [0, 0, 0, 0], ...rest }) {
+function layer({
+  size = [7, 6],
+  kernel = [3, 2],
+  stride = [1, 1],
+  dilation = [1, 1],
+  padding = [0, 0, 0, 0],
+  ...rest
+}) {
   const { channels = 1, filters = 1, op = "sum", mode = "zeros", shared = false } = rest;
   const [H, W] = size;
   const [kh, kw] = kernel;
@@ -119,7 +126,8 @@ for (const [name, settings] of Object.entries(LAYERS)) {
         const met = [];
         for (let r = 0; r < Ho; r++) {
           for (let q = 0; q < Wo; q++) {
-            for (const term of model.terms(0, r, q, 0)) if (term.i === i && term.j === j) met.push(`${term.y},${term.x}`);
+            for (const term of model.terms(0, r, q, 0))
+              if (term.i === i && term.j === j) met.push(`${term.y},${term.x}`);
           }
         }
         const reach = model.reach(i, j);
@@ -162,7 +170,10 @@ test("a byte of a photo is the float32 that the engine computes with", () => {
     bias: null,
   };
   const { inputAt } = makeModel(header, { input: Uint8Array.of(0, 77, 255), kernel: Float32Array.of(1) });
-  assert.deepEqual([0, 1, 2].map((x) => inputAt(0, 0, x)), [0, Float32Array.of(77 / 255)[0], 1]);
+  assert.deepEqual(
+    [0, 1, 2].map((x) => inputAt(0, 0, x)),
+    [0, Float32Array.of(77 / 255)[0], 1],
+  );
 });
 
 test("the output nearest an input is the one whose window is centred on it", () => {

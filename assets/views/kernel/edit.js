@@ -29,12 +29,15 @@ export const values = (kernel) => Float32Array.from(kernel.flat(), value);
 export const joined = (kernel) => kernel.map((row) => row.join(" ")).join("; ");
 
 export const rotate = (kernel) => kernel[0].map((_, j) => kernel.map((row) => row[row.length - 1 - j]));
-export const negate = (kernel) => kernel.map((row) => row.map((entry) => (value(entry) === 0 ? "0" : text(-value(entry)))));
+export const negate = (kernel) =>
+  kernel.map((row) => row.map((entry) => (value(entry) === 0 ? "0" : text(-value(entry)))));
 export const random = (kernel) => kernel.map((row) => row.map(() => text(Math.round(200 * Math.random() - 100) / 100)));
 
 // Divided by the sum, or by the sum of the absolute values if that is 0; null if all entries are 0.
 export function normalise(kernel) {
-  const all = values(kernel), total = all.reduce((a, b) => a + b, 0), size = all.reduce((a, b) => a + Math.abs(b), 0);
+  const all = values(kernel),
+    total = all.reduce((a, b) => a + b, 0),
+    size = all.reduce((a, b) => a + Math.abs(b), 0);
   if (!(size > 0)) return null;
   const divisor = Math.fround(Math.abs(total) > 1e-6 * size ? total : size);
   return kernel.map((row) => row.map((entry) => text(value(entry) / divisor)));
@@ -43,6 +46,9 @@ export function normalise(kernel) {
 // Cropped or padded with zeros around the middle, so that a larger kernel does the same as before.
 export function resize(kernel, rows, columns) {
   const from = (old, now) => Math.max(0, Math.floor((old - now) / 2)) - Math.max(0, Math.floor((now - old) / 2));
-  const top = from(kernel.length, rows), left = from(kernel[0].length, columns);
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => kernel[i + top]?.[j + left] ?? "0"));
+  const top = from(kernel.length, rows),
+    left = from(kernel[0].length, columns);
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from({ length: columns }, (_, j) => kernel[i + top]?.[j + left] ?? "0"),
+  );
 }

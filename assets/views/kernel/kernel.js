@@ -6,7 +6,12 @@ import { colourer, ink } from "../../shared/paint.js";
 import * as change from "./edit.js";
 
 const NO_SUM = "All entries of the kernel are 0, so there is no sum to divide by: change at least one entry.";
-const CHANGES = { Normalise: change.normalise, Negate: change.negate, "Rotate 90°": change.rotate, Random: change.random };
+const CHANGES = {
+  Normalise: change.normalise,
+  Negate: change.negate,
+  "Rotate 90°": change.rotate,
+  Random: change.random,
+};
 let stamps = 0; // of all editors: the later of two edits has the larger one, also after a reload
 
 export default function mount({ parentElement, data, setStateValue }) {
@@ -20,26 +25,57 @@ function el(tag, attributes = {}, ...children) {
 }
 
 function create(root) {
-  let header, lut, kernel = [], presets = [], stamp = 0, due = false, send = () => {};
+  let header,
+    lut,
+    kernel = [],
+    presets = [],
+    stamp = 0,
+    due = false,
+    send = () => {};
 
   // ---- the frame around the grid
-  const name = el("span"), preset = el("select", { onchange: () => edit(presets[preset.value].kernel) });
-  const chooser = el("label", { className: "preset" }, name, preset), about = el("p", { className: "about" });
-  const table = el("table"), size = {};
+  const name = el("span"),
+    preset = el("select", { onchange: () => edit(presets[preset.value].kernel) });
+  const chooser = el("label", { className: "preset" }, name, preset),
+    about = el("p", { className: "about" });
+  const table = el("table"),
+    size = {};
   const problem = el("p", { className: "problem", hidden: true });
   problem.setAttribute("role", "alert");
   const sizes = el("div", { className: "bar" });
   for (const side of ["Rows", "Columns"]) {
     const commit = () => {
-      const wanted = ["Rows", "Columns"].map((each) => Math.min(change.LARGEST, Math.max(1, Math.round(Number(size[each].value)) || 1)));
+      const wanted = ["Rows", "Columns"].map((each) =>
+        Math.min(change.LARGEST, Math.max(1, Math.round(Number(size[each].value)) || 1)),
+      );
       if (wanted[0] !== kernel.length || wanted[1] !== kernel[0].length) edit(change.resize(kernel, ...wanted));
       else [size.Rows.value, size.Columns.value] = [kernel.length, kernel[0].length].map(String);
     };
-    size[side] = el("input", { type: "number", min: 1, max: change.LARGEST, onchange: commit, onkeydown: (event) => { if (event.key === "Enter") commit(); } });
+    size[side] = el("input", {
+      type: "number",
+      min: 1,
+      max: change.LARGEST,
+      onchange: commit,
+      onkeydown: (event) => {
+        if (event.key === "Enter") commit();
+      },
+    });
     sizes.append(el("label", {}, el("span", { textContent: side }), size[side]));
   }
-  const buttons = el("div", { className: "bar" }, ...Object.entries(CHANGES).map(([label, made]) =>
-    el("button", { type: "button", textContent: label, onclick: () => { const next = made(kernel); next ? edit(next) : complain(NO_SUM); } })));
+  const buttons = el(
+    "div",
+    { className: "bar" },
+    ...Object.entries(CHANGES).map(([label, made]) =>
+      el("button", {
+        type: "button",
+        textContent: label,
+        onclick: () => {
+          const next = made(kernel);
+          next ? edit(next) : complain(NO_SUM);
+        },
+      }),
+    ),
+  );
   // the largest kernels are wider than their column: they scroll in it
   root.append(chooser, about, el("div", { className: "scroll" }, table), sizes, buttons, problem);
 
@@ -63,15 +99,22 @@ function create(root) {
     if (due) return;
     due = true;
     // after the explorers have painted their answer; a page in the background paints none
-    const tell = () => { if (!due) return; due = false; send("edit", [change.joined(kernel), stamp]); };
+    const tell = () => {
+      if (!due) return;
+      due = false;
+      send("edit", [change.joined(kernel), stamp]);
+    };
     requestAnimationFrame(() => setTimeout(tell));
     setTimeout(tell, 250);
   }
 
   // ---- what is on the screen
   function draw() {
-    const all = change.values(kernel), rows = kernel.length, columns = kernel[0].length;
-    const limit = Math.max(...[...all].map(Math.abs).filter(Number.isFinite), 1e-12), colour = colourer({ diverging: lut }, "signed", [-limit, limit]);
+    const all = change.values(kernel),
+      rows = kernel.length,
+      columns = kernel[0].length;
+    const limit = Math.max(...[...all].map(Math.abs).filter(Number.isFinite), 1e-12),
+      colour = colourer({ diverging: lut }, "signed", [-limit, limit]);
     while (table.rows.length > rows) table.deleteRow(-1);
     while (table.rows.length < rows) table.insertRow();
     table.classList.toggle("small", columns > 7);
@@ -81,14 +124,25 @@ function create(root) {
       while (row.cells.length < columns) row.insertCell().appendChild(field());
       for (let j = 0; j < columns; j++) fill(row.cells[j].firstChild, i, j, kernel[i][j], all[i * columns + j], colour);
     }
-    for (const [side, count] of [["Rows", String(rows)], ["Columns", String(columns)]]) {
+    for (const [side, count] of [
+      ["Rows", String(rows)],
+      ["Columns", String(columns)],
+    ]) {
       // a number that is being typed is not taken away by the answer to an edit before it
-      if (size[side].dataset.shown !== count || root.getRootNode().activeElement !== size[side]) size[side].value = count;
+      if (size[side].dataset.shown !== count || root.getRootNode().activeElement !== size[side])
+        size[side].value = count;
       size[side].dataset.shown = count;
     }
-    const same = presets.findIndex((one) => one.kernel.length === rows && one.kernel[0].length === columns && change.values(one.kernel).every((v, k) => v === all[k]));
+    const same = presets.findIndex(
+      (one) =>
+        one.kernel.length === rows &&
+        one.kernel[0].length === columns &&
+        change.values(one.kernel).every((v, k) => v === all[k]),
+    );
     preset.value = String(same);
-    about.replaceChildren(...(same < 0 ? [] : [`${presets[same].description} `, el("em", { textContent: presets[same].source })]));
+    about.replaceChildren(
+      ...(same < 0 ? [] : [`${presets[same].description} `, el("em", { textContent: presets[same].source })]),
+    );
   }
   function field() {
     const node = el("input", { inputMode: "text", autocomplete: "off", spellcheck: false });
@@ -103,10 +157,12 @@ function create(root) {
     node.dataset.sent = node.title = text;
     node.classList.toggle("long", shown.length > 5);
     const c = colour(number);
-    node.style.background = `rgb(${c.join(",")})`; node.style.color = ink(c);
+    node.style.background = `rgb(${c.join(",")})`;
+    node.style.color = ink(c);
     node.onchange = () => {
       const typed = node.value.trim().replaceAll(/[\s;]+/g, "") || "0";
-      if (node.value !== shown) edit(kernel.map((row, y) => row.map((entry, x) => (y === i && x === j ? typed : entry))));
+      if (node.value !== shown)
+        edit(kernel.map((row, y) => row.map((entry, x) => (y === i && x === j ? typed : entry))));
     };
     node.onkeydown = (event) => {
       const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0] };

@@ -2,20 +2,31 @@
 import { unpack } from "../../shared/pack.js";
 
 const EVERY = { running: 250, queued: 1000, paused: 1000 }; // ms; what is done is not asked for again
-const AGAIN = 2000, COLUMNS = 6;
+const AGAIN = 2000,
+  COLUMNS = 6;
 
 // heard(): something has arrived; failed(sentence): "" when all is well again
 // token(): what shows the server that this page may change the run
 export function openFeed({ base, header }, token, heard, failed) {
   const kept = new Map();
-  let state = null, began = "", count = 0, numbers = new Float32Array(COLUMNS * 1024), timer = 0, closed = false, asking = false, again = false;
+  let state = null,
+    began = "",
+    count = 0,
+    numbers = new Float32Array(COLUMNS * 1024),
+    timer = 0,
+    closed = false,
+    asking = false,
+    again = false;
 
   // What a run refuses is a sentence too, and comes with status 200: a browser logs all else as a fault of the page.
   async function request(path, options) {
     const answer = await fetch(location.origin + base + path, options);
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && !told?.error) return told ?? new Uint8Array(await answer.arrayBuffer());
-    throw Object.assign(new Error(told?.error ?? `The server answered ${answer.status}: reload the page.`), { told: true, status: answer.status });
+    throw Object.assign(new Error(told?.error ?? `The server answered ${answer.status}: reload the page.`), {
+      told: true,
+      status: answer.status,
+    });
   }
   const packed = async (path) => unpack(await request(path));
 
@@ -33,9 +44,14 @@ export function openFeed({ base, header }, token, heard, failed) {
 
   function take({ header, arrays }) {
     if (header.from === 0 && header.began !== began) count = 0;
-    began = header.began; count = Math.min(count, header.from);
+    began = header.began;
+    count = Math.min(count, header.from);
     const end = (count + arrays.rows.length / COLUMNS) * COLUMNS;
-    if (end > numbers.length) { const more = new Float32Array(2 * end); more.set(numbers); numbers = more; }
+    if (end > numbers.length) {
+      const more = new Float32Array(2 * end);
+      more.set(numbers);
+      numbers = more;
+    }
     numbers.set(arrays.rows, count * COLUMNS);
     count = end / COLUMNS;
     state = header.state;
@@ -43,42 +59,67 @@ export function openFeed({ base, header }, token, heard, failed) {
   async function poll() {
     clearTimeout(timer);
     if (closed || document.hidden) return;
-    if (asking) { again = true; return; }
+    if (asking) {
+      again = true;
+      return;
+    }
     asking = true;
     let wait = AGAIN;
     try {
       take(await packed(`/progress?from=${count}&began=${encodeURIComponent(began)}`));
       wait = state.state === "queued" && !state.place ? EVERY.running : (EVERY[state.state] ?? 0); // without a place it begins at once
-      if (!closed) { failed(""); heard(); }
+      if (!closed) {
+        failed("");
+        heard();
+      }
     } catch (error) {
       if (!closed) failed(error.told ? error.message : "The server does not answer: this page tries again.");
       if (error.status === 404) wait = 0;
     }
     asking = false;
-    if (again) { again = false; wait = 1; }
+    if (again) {
+      again = false;
+      wait = 1;
+    }
     if (wait && !closed) timer = setTimeout(poll, wait);
   }
-  const seen = () => { if (!document.hidden) poll(); };
+  const seen = () => {
+    if (!document.hidden) poll();
+  };
   document.addEventListener("visibilitychange", seen);
 
   return {
     poll,
     about: () => request("/about"),
     once,
-    get state() { return state; },
-    get rows() { return { count, numbers }; },
+    get state() {
+      return state;
+    },
+    get rows() {
+      return { count, numbers };
+    },
     // The state after the command; throws an Error whose message is the sentence.
     async command(what, value = null) {
       let answer;
       try {
-        answer = await request("/command", { method: "POST", headers: { [header]: token(), "Content-Type": "application/json" }, body: JSON.stringify({ do: what, value }) });
+        answer = await request("/command", {
+          method: "POST",
+          headers: { [header]: token(), "Content-Type": "application/json" },
+          body: JSON.stringify({ do: what, value }),
+        });
       } catch (error) {
         throw error.told ? error : new Error("The server does not answer: press the button again in a moment.");
-      } finally { poll(); }
+      } finally {
+        poll();
+      }
       state = answer;
       heard();
     },
-    close() { closed = true; clearTimeout(timer); document.removeEventListener("visibilitychange", seen); },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    },
   };
 }
 

@@ -6,8 +6,9 @@ const COSTS = ["parameters", "multiply_adds", "memory"];
 export default function mount({ parentElement, data, setStateValue }) {
   const { header } = unpack(data);
   let root = parentElement.querySelector(".network");
-  if (!root) parentElement.appendChild(root = skeleton());
-  const body = root.querySelector("tbody"), had = body.dataset.chosen;
+  if (!root) parentElement.appendChild((root = skeleton()));
+  const body = root.querySelector("tbody"),
+    had = body.dataset.chosen;
   const choose = (label) => setStateValue("row", label);
   while (body.rows.length > header.rows.length) body.deleteRow(-1);
   header.rows.forEach((row, i) => fill(body.rows[i] || newRow(body), row, header, choose));
@@ -37,16 +38,23 @@ function newRow(body) {
 }
 
 function fill(element, row, header, choose) {
-  const chosen = row.label === header.chosen, button = element.cells[1].firstChild;
+  const chosen = row.label === header.chosen,
+    button = element.cells[1].firstChild;
   element.className = `${row.state}${chosen ? " chosen" : ""}`;
   element.dataset.label = row.label;
-  element.onclick = () => { button.focus({ preventScroll: true }); choose(row.label); };
+  element.onclick = () => {
+    button.focus({ preventScroll: true });
+    choose(row.label);
+  };
   element.cells[0].textContent = row.label;
-  element.cells[1].style.paddingLeft = `${.4 + row.depth * 1.1}rem`;
+  element.cells[1].style.paddingLeft = `${0.4 + row.depth * 1.1}rem`;
   button.textContent = row.text;
   button.title = row.title;
   button.tabIndex = chosen ? 0 : -1;
-  button.setAttribute("aria-label", `layer ${row.label}: ${row.title}, ${row.text}${row.state === "fits" ? "" : ", " + row.note}`);
+  button.setAttribute(
+    "aria-label",
+    `layer ${row.label}: ${row.title}, ${row.text}${row.state === "fits" ? "" : ", " + row.note}`,
+  );
   chosen ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current");
   element.cells[2].textContent = row.note || row.shape;
   COSTS.forEach((cost, k) => {
@@ -58,7 +66,8 @@ function fill(element, row, header, choose) {
 }
 
 function walk(event, body, choose) {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], row = event.target.closest("tr");
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key],
+    row = event.target.closest("tr");
   const next = by && body.rows[[...body.rows].indexOf(row) + by];
   if (!next) return;
   next.cells[1].firstChild.focus({ preventScroll: true });
@@ -70,34 +79,42 @@ function walk(event, body, choose) {
 // scrolls the table, never the page
 function reveal(scroll, row) {
   if (!row) return;
-  const top = row.offsetTop - scroll.querySelector("thead").offsetHeight, bottom = row.offsetTop + row.offsetHeight;
+  const top = row.offsetTop - scroll.querySelector("thead").offsetHeight,
+    bottom = row.offsetTop + row.offsetHeight;
   if (top < scroll.scrollTop) scroll.scrollTop = top;
   else if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
 }
 
 function strips(root, header, choose) {
-  root.replaceChildren(...header.strips.map((strip) => {
-    const line = document.createElement("div"), name = document.createElement("span"), bar = document.createElement("div");
-    line.className = "line"; bar.className = "strip"; name.textContent = strip.name;
-    bar.setAttribute("role", "img");
-    bar.setAttribute("aria-label", `${strip.name} by layer: ${strip.largest}`);
-    for (const part of strip.parts) {
-      const piece = document.createElement("span");
-      piece.className = `${part.group}${part.label === header.chosen ? " chosen" : ""}`;
-      piece.style.flexGrow = part.share;
-      piece.title = part.title;
-      if (part.share > .05) piece.textContent = part.label;
-      if (part.share > .14) piece.textContent += `: ${Math.round(100 * part.share)} %`;
-      piece.onclick = () => choose(part.label);
-      bar.appendChild(piece);
-    }
-    line.append(name, bar);
-    return line;
-  }));
+  root.replaceChildren(
+    ...header.strips.map((strip) => {
+      const line = document.createElement("div"),
+        name = document.createElement("span"),
+        bar = document.createElement("div");
+      line.className = "line";
+      bar.className = "strip";
+      name.textContent = strip.name;
+      bar.setAttribute("role", "img");
+      bar.setAttribute("aria-label", `${strip.name} by layer: ${strip.largest}`);
+      for (const part of strip.parts) {
+        const piece = document.createElement("span");
+        piece.className = `${part.group}${part.label === header.chosen ? " chosen" : ""}`;
+        piece.style.flexGrow = part.share;
+        piece.title = part.title;
+        if (part.share > 0.05) piece.textContent = part.label;
+        if (part.share > 0.14) piece.textContent += `: ${Math.round(100 * part.share)} %`;
+        piece.onclick = () => choose(part.label);
+        bar.appendChild(piece);
+      }
+      line.append(name, bar);
+      return line;
+    }),
+  );
   const legend = document.createElement("div");
   legend.className = "legend";
   for (const group of header.groups) {
-    const item = document.createElement("span"), patch = document.createElement("i");
+    const item = document.createElement("span"),
+      patch = document.createElement("i");
     patch.className = group.name;
     item.append(patch, group.title);
     legend.appendChild(item);

@@ -12,10 +12,17 @@ export default function mount({ parentElement, data, setStateValue }) {
 }
 
 function create(root) {
-  let header, arrays, luts, tiles = [], send = () => {}, structure = "", at = null;
+  let header,
+    arrays,
+    luts,
+    tiles = [],
+    send = () => {},
+    structure = "",
+    at = null;
 
   const value = (tile, r, q) => {
-    const [h, w] = tile.size, planes = tile.planes === 3 ? [0, 1, 2] : [0];
+    const [h, w] = tile.size,
+      planes = tile.planes === 3 ? [0, 1, 2] : [0];
     return planes.map((c) => arrays[tile.array][(c * h + r) * w + q] / tile.divisor);
   };
   const colours = (tile) => colourer(luts, tile.show === "picture" ? "grey" : tile.show, tile.limits);
@@ -35,8 +42,20 @@ function create(root) {
   }
   function tileFor(given, grid) {
     const box = node(given.choice === null ? "div" : "button", "tile", grid);
-    const map = node("span", "map", box), canvas = node("canvas", "", map), mark = node("span", "mark", map);
-    const tile = { given, drawn: "", box, map, canvas, mark, name: node("span", "name", box), value: node("span", "value", box), bar: node("span", "bar", box) };
+    const map = node("span", "map", box),
+      canvas = node("canvas", "", map),
+      mark = node("span", "mark", map);
+    const tile = {
+      given,
+      drawn: "",
+      box,
+      map,
+      canvas,
+      mark,
+      name: node("span", "name", box),
+      value: node("span", "value", box),
+      bar: node("span", "bar", box),
+    };
     mark.hidden = true;
     if (given.choice === null) box.tabIndex = 0;
     else {
@@ -45,9 +64,15 @@ function create(root) {
     }
     map.addEventListener("pointermove", (event) => point(tile, event));
     map.addEventListener("pointerdown", (event) => point(tile, event));
-    map.addEventListener("pointerleave", () => { at = null; read(); });
+    map.addEventListener("pointerleave", () => {
+      at = null;
+      read();
+    });
     box.addEventListener("keydown", (event) => keys(tile, event));
-    box.addEventListener("blur", () => { at = null; read(); });
+    box.addEventListener("blur", () => {
+      at = null;
+      read();
+    });
     return tile;
   }
   function choose(choice) {
@@ -57,41 +82,59 @@ function create(root) {
     send("selected", choice);
   }
   function press() {
-    for (const { given, box } of tiles) if (given.choice !== null) box.setAttribute("aria-pressed", String(given.choice === header.selected));
+    for (const { given, box } of tiles)
+      if (given.choice !== null) box.setAttribute("aria-pressed", String(given.choice === header.selected));
   }
   function point(tile, event) {
-    const area = tile.map.getBoundingClientRect(), [h, w] = tile.given.size;
-    const q = Math.floor(((event.clientX - area.left) / area.width) * w), r = Math.floor(((event.clientY - area.top) / area.height) * h);
+    const area = tile.map.getBoundingClientRect(),
+      [h, w] = tile.given.size;
+    const q = Math.floor(((event.clientX - area.left) / area.width) * w),
+      r = Math.floor(((event.clientY - area.top) / area.height) * h);
     at = { h, w, r: Math.min(h - 1, Math.max(0, r)), q: Math.min(w - 1, Math.max(0, q)) };
     read();
   }
   function keys(tile, event) {
-    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }, [h, w] = tile.given.size;
+    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] },
+      [h, w] = tile.given.size;
     if (!(event.key in moves)) return;
-    const [dr, dq] = moves[event.key], from = at && at.h === h && at.w === w ? at : { r: h >> 1, q: w >> 1 };
+    const [dr, dq] = moves[event.key],
+      from = at && at.h === h && at.w === w ? at : { r: h >> 1, q: w >> 1 };
     at = { h, w, r: Math.min(h - 1, Math.max(0, from.r + dr)), q: Math.min(w - 1, Math.max(0, from.q + dq)) };
     read();
-    event.preventDefault(); event.stopPropagation();
+    event.preventDefault();
+    event.stopPropagation();
   }
   function read() {
     for (const { given, mark, value: text } of tiles) {
-      const [h, w] = given.size, here = at && at.h === h && at.w === w;
+      const [h, w] = given.size,
+        here = at && at.h === h && at.w === w;
       mark.hidden = !here;
       text.textContent = here ? `[${at.r}, ${at.q}] ${value(given, at.r, at.q).map(format).join(", ")}` : "";
-      if (here) Object.assign(mark.style, { left: `${(at.q / w) * 100}%`, top: `${(at.r / h) * 100}%`, width: `${100 / w}%`, height: `${100 / h}%` });
+      if (here)
+        Object.assign(mark.style, {
+          left: `${(at.q / w) * 100}%`,
+          top: `${(at.r / h) * 100}%`,
+          width: `${100 / w}%`,
+          height: `${100 / h}%`,
+        });
     }
     root.dataset.row = at ? at.r : "";
     root.dataset.column = at ? at.q : "";
   }
   function paint(tile) {
-    const { given, canvas } = tile, [h, w] = given.size, colour = colours(given), values = arrays[given.array];
+    const { given, canvas } = tile,
+      [h, w] = given.size,
+      colour = colours(given),
+      values = arrays[given.array];
     const drawn = [given.id, given.show, given.limits].join();
     if (tile.drawn === drawn) return; // choosing a map sends all of them again: only what is new is painted
     tile.drawn = drawn;
-    const source = given.planes === 3
-      ? raster(h, w, (r, q) => [values[r * w + q], values[(h + r) * w + q], values[(2 * h + r) * w + q]])
-      : raster(h, w, (r, q) => colour(values[r * w + q]));
-    canvas.width = w; canvas.height = h;
+    const source =
+      given.planes === 3
+        ? raster(h, w, (r, q) => [values[r * w + q], values[(h + r) * w + q], values[(2 * h + r) * w + q]])
+        : raster(h, w, (r, q) => colour(values[r * w + q]));
+    canvas.width = w;
+    canvas.height = h;
     canvas.getContext("2d").drawImage(source, 0, 0);
     // small maps keep their pixels; large ones are averaged where they are shown smaller than they are
     canvas.style.imageRendering = canvas.clientWidth * (window.devicePixelRatio || 1) < w ? "auto" : "pixelated";
@@ -99,9 +142,17 @@ function create(root) {
   function bar(parent, given) {
     parent.replaceChildren();
     if (given.planes === 3) return;
-    const canvas = node("canvas", "", parent), ticks = node("span", "ticks", parent), colour = colours(given), [low, high] = given.limits;
-    canvas.width = 128; canvas.height = 1;
-    canvas.getContext("2d").drawImage(raster(1, 128, (r, q) => colour(low + ((q + 0.5) / 128) * (high - low))), 0, 0);
+    const canvas = node("canvas", "", parent),
+      ticks = node("span", "ticks", parent),
+      colour = colours(given),
+      [low, high] = given.limits;
+    canvas.width = 128;
+    canvas.height = 1;
+    canvas.getContext("2d").drawImage(
+      raster(1, 128, (r, q) => colour(low + ((q + 0.5) / 128) * (high - low))),
+      0,
+      0,
+    );
     for (const v of low < 0 ? [low, 0, high] : [low, high]) node("span", "", ticks).textContent = format(v);
   }
 
@@ -115,8 +166,18 @@ function create(root) {
       root.setAttribute("role", "group");
       root.setAttribute("aria-label", header.title);
       const flat = header.rows.flatMap((row) => row.tiles);
-      const now = JSON.stringify(header.rows.map((row) => [row.heading, row.common, row.tiles.map((t) => [t.choice === null, t.size, row.common && t.limits])]));
-      if (now !== structure) { build(); structure = now; at = null; }
+      const now = JSON.stringify(
+        header.rows.map((row) => [
+          row.heading,
+          row.common,
+          row.tiles.map((t) => [t.choice === null, t.size, row.common && t.limits]),
+        ]),
+      );
+      if (now !== structure) {
+        build();
+        structure = now;
+        at = null;
+      }
       flat.forEach((given, i) => {
         const tile = tiles[i];
         tile.given = given;
@@ -131,6 +192,8 @@ function create(root) {
       read();
       root.dataset.drawn = String(Number(root.dataset.drawn || 0) + 1);
     },
-    destroy() { root.remove(); },
+    destroy() {
+      root.remove();
+    },
   };
 }
