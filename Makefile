@@ -18,6 +18,7 @@ test: $(VENV)/.test check
 check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.assets.check
 	$(BIN)/mypy
 
 bench: $(VENV)/.test
@@ -35,7 +36,7 @@ lock: | $(BIN)/pip
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate $(UPGRADE) requirements-test.txt -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis node_modules
 
 # Debian keeps venv in a package of its own
 $(BIN)/pip:

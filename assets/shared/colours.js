@@ -62,5 +62,5 @@ export function coloured(values, luts, kind, [low, high], pixels = new Uint32Arr
   return pixels;
 }
 
-/** What can be read on a colour: a dark or a light one. */
+/** What can be read on a colour: a dark or a light one. @param {number[]} colour */
 export const ink = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff");

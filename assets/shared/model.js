@@ -12,7 +12,7 @@ export function source(i, n, mode) {
 export function makeModel(header, arrays) {
   const { input, kernel, output } = header.shapes;
   const [C, H, W] = input,
-    [F, K, kh, kw] = kernel,
+    [, K, kh, kw] = kernel,
     [, Ho, Wo] = output;
   const [sh, sw] = header.stride,
     [dh, dw] = header.dilation,
@@ -48,7 +48,7 @@ export function makeModel(header, arrays) {
   }
 
   // In ceil mode a last pooling window reaches over the padding; what lies there takes no part.
-  const beyond = ([y, x]) => !transposed && (y >= H + pb || x >= W + pr);
+  const beyond = (y, x) => !transposed && (y >= H + pb || x >= W + pr);
 
   // All products of one output value, per channel: {i, j, y, x, value, weight, product}.
   function terms(f, r, q, c) {
@@ -56,7 +56,7 @@ export function makeModel(header, arrays) {
     for (let i = 0; i < kh; i++)
       for (let j = 0; j < kw; j++) {
         const at = meet(r, q, i, j);
-        if (!at || beyond(at)) continue;
+        if (!at || beyond(at[0], at[1])) continue;
         const value = inputAt(c, at[0], at[1]),
           w = weight(f, c, i, j);
         list.push({ i, j, y: at[0], x: at[1], value, weight: w, product: value * w });

@@ -35,7 +35,7 @@ function create(root) {
   status.setAttribute("role", "status");
   root.append(board, bar, status);
   let header,
-    send = () => {},
+    send = (..._sent) => {},
     graphs = [],
     pin = null,
     hover = null,
@@ -244,7 +244,7 @@ function create(root) {
       const far = Math.abs(px - graph.x(layer, u));
       if (far < STEP * 0.75 && (!best || far < best.far)) best = { far, at: [layer, u] };
     }
-    return best && best.at;
+    return best?.at;
   }
 
   function setPin(at) {

@@ -1,10 +1,11 @@
 // A volume and the response to a 3-D kernel, cut along its three axes through one voxel.
 // Both volumes arrive once; moving the cross looks values up and sends nothing to the server.
-import { view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
-import { format } from "../../shared/format.js";
-import * as paint from "../../shared/paint.js";
+
 import { bar as colourBar } from "../../shared/bar.js";
+import { view } from "../../shared/dom.js";
+import { format } from "../../shared/format.js";
+import { unpack } from "../../shared/pack.js";
+import * as paint from "../../shared/paint.js";
 
 // For each cut: the axis looked along, the axis that runs down, the axis that runs right; axes are z 0, y 1, x 2.
 const CUTS = [
@@ -29,14 +30,15 @@ function create(root) {
     pin = null,
     pending = 0,
     saying = 0,
-    seen = "",
+    seen = 0,
     playing = false,
     last = 0,
     cell = 1;
   const make = (tag, parent, attributes = {}) => {
     const made = document.createElement(tag);
     for (const [key, value] of Object.entries(attributes))
-      key === "text" ? (made.textContent = value) : made.setAttribute(key, value);
+      if (key === "text") made.textContent = value;
+      else made.setAttribute(key, value);
     parent.append(made);
     return made;
   };
@@ -115,7 +117,7 @@ function create(root) {
     draw();
   }
   function fix() {
-    pin = pin && pin.every((v, i) => v === at[i]) ? null : [...at];
+    pin = pin?.every((v, i) => v === at[i]) ? null : [...at];
     send("pin", pin);
     draw();
   }
@@ -218,7 +220,7 @@ function create(root) {
         ctx.lineTo(n * cell, y);
         ctx.stroke();
       }
-      if (pin && pin.every((v, i) => v === at[i]))
+      if (pin?.every((v, i) => v === at[i]))
         paint.outline(ctx, x - cell / 2, y - cell / 2, cell, cell, header.accent, { line: 2, least: 9 });
     }
     const here = index(...at),

@@ -1,8 +1,8 @@
 // A kernel being learnt. Every step's kernel, loss and distance arrive once; playing and scrubbing look them up, and the
 // response of the kernel on the screen is computed here. Nothing is sent to the server but a pinned weight.
 import { node, view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
 import { brief, format } from "../../shared/format.js";
+import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 
 const SECONDS = [40, 20, 10, 5, 2]; // for all steps
@@ -182,7 +182,7 @@ function create(root) {
 
   // ---- the pictures
   function respond(kernel) {
-    const [H, W] = header.patch,
+    const [_H, W] = header.patch,
       [m, n] = header.size,
       [h, w] = header.target,
       x = arrays.patch,
@@ -216,7 +216,7 @@ function create(root) {
     canvas.width = 128;
     canvas.height = 1;
     canvas.getContext("2d").drawImage(
-      paint.raster(1, 128, (r, q) => colour(low + ((q + 0.5) / 128) * (high - low))),
+      paint.raster(1, 128, (_r, q) => colour(low + ((q + 0.5) / 128) * (high - low))),
       0,
       0,
     );
@@ -420,7 +420,7 @@ function create(root) {
         "stroke-dasharray": dash,
         stroke: colour,
       }))
-        line.setAttribute(key, value);
+        line.setAttribute(key, String(value));
       svg.append(line);
       svg.setAttribute("aria-hidden", "true");
       item.append(svg, text);

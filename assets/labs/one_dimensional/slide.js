@@ -1,8 +1,8 @@
 // One signal slid over another. Above: f, the moving one and their product, whose area is the result; below: the result.
 // Samples arrive once; hovering, scrubbing and playing look them up and send nothing to the server.
 import { node, view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
 import { brief, format } from "../../shared/format.js";
+import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 
 const SECONDS = [40, 20, 10, 5, 2]; // for one pass

@@ -20,7 +20,7 @@ function create(root) {
   let header,
     arrays,
     photo,
-    send = () => {},
+    send = (..._sent) => {},
     structure = "",
     pending = 0,
     timer = 0,
@@ -100,7 +100,8 @@ function create(root) {
     const l = layer(),
       here = [centre(l, 0, at.unit[0]), centre(l, 1, at.unit[1])];
     at.layer = clamp(index, header.layers.length);
-    at.unit = unitAt(layer(), ...here.map((p, axis) => clamp(p, header.size[axis])));
+    const [y, x] = here.map((p, axis) => clamp(p, header.size[axis]));
+    at.unit = unitAt(layer(), y, x);
     hover = null;
     slider.value = String(at.layer);
     draw();
@@ -267,7 +268,7 @@ function create(root) {
     ctx.strokeStyle = "rgba(255,255,255,.8)";
     ctx.lineWidth = 1;
     for (let i = inner.length - 1; i >= 0; i -= step) {
-      const ring = box(inner[Math.round(i)], unitAt(inner[Math.round(i)], ...middle));
+      const ring = box(inner[Math.round(i)], unitAt(inner[Math.round(i)], middle[0], middle[1]));
       if (ring)
         ctx.strokeRect(ring.x * scale + 0.5, ring.y * scale + 0.5, ring.width * scale - 1, ring.height * scale - 1);
     }

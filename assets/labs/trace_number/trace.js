@@ -2,8 +2,8 @@
 // Going on to a term, back along the trail, or to another value of the map sends one message; choosing the channel of a
 // window is done here.
 import { el, view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
 import { format } from "../../shared/format.js";
+import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 
 export default function mount({ parentElement, data, setTriggerValue }) {
@@ -17,7 +17,7 @@ const at = (index) => `[${index.join(", ")}]`;
 function create(root) {
   let header,
     arrays,
-    send = () => {},
+    send = (..._sent) => {},
     channel = 0,
     place = "",
     cursor = null,
@@ -333,7 +333,8 @@ function create(root) {
       pictures();
       root.dataset.place = `${header.trail[header.trail.length - 1].layer}:${header.index.join(",")}`;
       root.dataset.value = String(header.trail[header.trail.length - 1].value);
-      root.dataset.version = String((probe += 1));
+      probe += 1;
+      root.dataset.version = String(probe);
     },
     destroy() {
       watch.disconnect();

@@ -1,9 +1,10 @@
 // Several results of one computation under one pointer: numbers or pictures, with the same cell lit in all of them.
-import { view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
-import { brief, format } from "../../shared/format.js";
-import * as paint from "../../shared/paint.js";
+
 import { bar } from "../../shared/bar.js";
+import { view } from "../../shared/dom.js";
+import { format } from "../../shared/format.js";
+import { unpack } from "../../shared/pack.js";
+import * as paint from "../../shared/paint.js";
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "explorer", create);

@@ -20,7 +20,7 @@ function create(root) {
     line = null,
     held = null,
     pen = null,
-    send = () => {},
+    send = (..._sent) => {},
     sheet = null,
     pending = 0,
     painted = 0;

@@ -1,9 +1,9 @@
 // The window explorer: input, kernel, output and the window between them.
 // Arrays arrive once; hovering, scrubbing and playing are index look-ups here and send nothing to the server.
 import { el, view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
 import { brief, format } from "../../shared/format.js";
 import { makeModel } from "../../shared/model.js";
+import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { foresee } from "./preview.js";
 
@@ -31,7 +31,7 @@ function create(root) {
     arrays,
     m,
     pin,
-    send = () => {};
+    send = (..._sent) => {};
   let panels = [],
     luts,
     structure = "",
@@ -184,6 +184,7 @@ function create(root) {
         new CustomEvent("cnnviz-position", { detail: { group: header.group, r: at.r, q: at.q, from: root } }),
       );
   }
+  /** @param {any} event */
   function shared({ detail: d }) {
     if (!m || d.from === root || d.group !== header.group) return;
     hover = null;
@@ -398,7 +399,7 @@ function create(root) {
   }
 
   // ---- still pictures: drawn when data, size, theme or reveal change
-  const inputColour = (c) =>
+  const inputColour = (_c) =>
     paint.colourer(luts, header.input_show === "signed" ? "signed" : "grey", header.input_limits);
   const outputColour = () => paint.colourer(luts, header.show === "picture" ? "grey" : header.show, header.limits);
   function inputPixel(plane) {
@@ -790,11 +791,13 @@ function create(root) {
     awaited = { kernels: {}, input: null, ...awaited, stamp: Math.max(stamp, awaited?.stamp ?? 0) };
     return awaited;
   };
+  /** @param {any} event */
   function kernelEdited({ detail }) {
     if (!arrived?.header.follows?.editors.includes(detail.editor)) return;
     edits(detail.stamp).kernels[detail.editor] = detail;
     anticipate();
   }
+  /** @param {any} event */
   function inputForeseen({ detail }) {
     if (!arrived || arrived.header.follows?.output_of !== detail.key) return;
     edits(detail.stamp).input = detail;

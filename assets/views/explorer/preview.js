@@ -27,7 +27,7 @@ export function foresee({ header, arrays }, kernels, input) {
     Wo = columns.count,
     area = Ho * Wo,
     planes = [];
-  const at = { rows: rows.met(header.padding_mode), columns: columns.met(header.padding_mode) };
+  const at = { rows: rows.met(), columns: columns.met() };
   for (let c = 0; c < C; c++) {
     const padded = border(picture, c, at),
       weights = kernel.values.subarray(header.shared ? 0 : c * kh * kw);

@@ -31,7 +31,7 @@ function create(root) {
     presets = [],
     stamp = 0,
     due = false,
-    send = () => {};
+    send = (..._sent) => {};
 
   // ---- the frame around the grid
   const name = el("span"),

@@ -200,7 +200,8 @@ export function rowAt({ count, numbers }, step) {
     high = count - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    numbers[middle * COLUMN.all] < step ? (low = middle + 1) : (high = middle);
+    if (numbers[middle * COLUMN.all] < step) low = middle + 1;
+    else high = middle;
   }
   return low > 0 && step - numbers[(low - 1) * COLUMN.all] < numbers[low * COLUMN.all] - step ? low - 1 : low;
 }

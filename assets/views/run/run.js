@@ -4,8 +4,8 @@ import { node } from "../../shared/dom.js";
 import { percent, short, sizes as size, whole } from "../../shared/format.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
-import { openFeed, COLUMN } from "./feed.js";
 import { COLOURS, drawCurve, drawHistogram, prepare, readOff } from "./curves.js";
+import { COLUMN, openFeed } from "./feed.js";
 import { drawKernels, drawTiles } from "./tiles.js";
 
 const PLAY_SECONDS = 8; // for all snapshots
@@ -111,7 +111,7 @@ function create(root, { header, arrays: luts }) {
         "stroke-dasharray": dash,
         stroke: colour,
       }))
-        line.setAttribute(key, value);
+        line.setAttribute(key, String(value));
       svg.append(line);
       svg.setAttribute("aria-hidden", "true");
       item.append(svg, text);
@@ -465,7 +465,7 @@ function create(root, { header, arrays: luts }) {
     strip.width = 128;
     strip.height = 1;
     strip.getContext("2d").drawImage(
-      paint.raster(1, 128, (y, x) => colour(isSigned ? ((x + 0.5) / 64 - 1) * limit : ((x + 0.5) / 128) * limit)),
+      paint.raster(1, 128, (_y, x) => colour(isSigned ? ((x + 0.5) / 64 - 1) * limit : ((x + 0.5) / 128) * limit)),
       0,
       0,
     );
@@ -539,7 +539,7 @@ function create(root, { header, arrays: luts }) {
     const [ins, h, w] = dense ? [1, outs, shape[1]] : shape.slice(1);
     const view = dense ? [1, 1, outs, shape[1]] : [outs, ins, h, w];
     const value = dense
-      ? (o, i, y, x) => values[y * shape[1] + x]
+      ? (_o, _i, y, x) => values[y * shape[1] + x]
       : (o, i, y, x) => values[((o * ins + i) * h + y) * w + x];
     const find = drawKernels(kernelCanvas.canvas, kernels.body.clientWidth, view, value, signed(limit), look.back);
     const shown = outs < shape[0] ? `${whole(outs)} of ${whole(shape[0])}` : whole(shape[0]);
@@ -606,7 +606,7 @@ function create(root, { header, arrays: luts }) {
           ctx = paint.size(target, cell * w, high);
         ctx.imageSmoothingEnabled = false;
         ctx.drawImage(
-          paint.raster(1, w, (y, x) => colour(value(entry.bytes[x]))),
+          paint.raster(1, w, (_y, x) => colour(value(entry.bytes[x]))),
           0,
           0,
           cell * w,

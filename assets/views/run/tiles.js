@@ -35,7 +35,12 @@ export function drawTiles(canvas, width, tiles, { most = 96, least = 18, height 
   };
 }
 
-// All kernels of a layer: output channels across, input channels down. value(o, i, y, x); colour(v).
+/**
+ * All kernels of a layer: output channels across, input channels down. value(o, i, y, x); colour(v).
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number[]} shape output channels, input channels, rows and columns
+ */
 export function drawKernels(canvas, width, [outs, ins, h, w], value, colour, background) {
   const rows = ins * (h + 1) - 1,
     columns = outs * (w + 1) - 1;

@@ -6,7 +6,10 @@ const COSTS = ["parameters", "multiply_adds", "memory"];
 export default function mount({ parentElement, data, setStateValue }) {
   const { header } = unpack(data);
   let root = parentElement.querySelector(".network");
-  if (!root) parentElement.appendChild((root = skeleton()));
+  if (!root) {
+    root = skeleton();
+    parentElement.appendChild(root);
+  }
   const body = root.querySelector("tbody"),
     had = body.dataset.chosen;
   const choose = (label) => setStateValue("row", label);
@@ -53,7 +56,7 @@ function fill(element, row, header, choose) {
   button.tabIndex = chosen ? 0 : -1;
   button.setAttribute(
     "aria-label",
-    `layer ${row.label}: ${row.title}, ${row.text}${row.state === "fits" ? "" : ", " + row.note}`,
+    `layer ${row.label}: ${row.title}, ${row.text}${row.state === "fits" ? "" : `, ${row.note}`}`,
   );
   chosen ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current");
   element.cells[2].textContent = row.note || row.shape;

@@ -1,8 +1,8 @@
 // A wall of feature maps. Pointing at one marks the same cell in all of its size and reads its value, without a message
 // to the server; only choosing a map sends one.
 import { node, view } from "../../shared/dom.js";
-import { unpack } from "../../shared/pack.js";
 import { format } from "../../shared/format.js";
+import { unpack } from "../../shared/pack.js";
 import { colourer, raster } from "../../shared/paint.js";
 
 export default function mount({ parentElement, data, setStateValue }) {
@@ -16,7 +16,7 @@ function create(root) {
     arrays,
     luts,
     tiles = [],
-    send = () => {},
+    send = (..._sent) => {},
     structure = "",
     at = null;
 
@@ -149,7 +149,7 @@ function create(root) {
     canvas.width = 128;
     canvas.height = 1;
     canvas.getContext("2d").drawImage(
-      raster(1, 128, (r, q) => colour(low + ((q + 0.5) / 128) * (high - low))),
+      raster(1, 128, (_r, q) => colour(low + ((q + 0.5) / 128) * (high - low))),
       0,
       0,
     );
