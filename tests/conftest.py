@@ -12,6 +12,9 @@ from hypothesis import settings
 settings.register_profile("cnnviz", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("cnnviz")
 
+# Training gives way to everything else on the machine; a test that waits for it must not wait for the others.
+os.environ.setdefault("CNNVIZ_PRIORITY", "normal")
+
 # Runs and downloads of the tests go to a folder of their own; the processes that a test starts inherit it.
 if "CNNVIZ_HOME" not in os.environ:
     os.environ["CNNVIZ_HOME"] = tempfile.mkdtemp(prefix="cnnviz-tests-")

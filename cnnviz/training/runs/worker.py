@@ -558,7 +558,12 @@ def _limit_memory(device: str) -> None:
 
 
 def _stand_back() -> None:
-    """Pages come first: where the system can, they take the processor from this process at once."""
+    """Pages come first: where the system can, they take the processor from this process at once.
+
+    CNNVIZ_PRIORITY=normal leaves it as it is: for scripts and tests without pages, on machines that others keep busy.
+    """
+    if os.environ.get("CNNVIZ_PRIORITY") == "normal":
+        return
     if hasattr(os, "nice"):
         os.nice(NICE)
     if hasattr(os, "SCHED_IDLE"):

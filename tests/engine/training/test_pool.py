@@ -221,6 +221,15 @@ def test_a_run_is_claimed_once(home: Path) -> None:
     assert store.claim(run.folder, mine, processes.identity())
 
 
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="this system has no class of scheduling for what may wait")
+@pytest.mark.parametrize(("priority", "expected"), [("", "SCHED_IDLE"), ("normal", "SCHED_OTHER")])
+def test_pages_come_before_training_unless_that_is_set_otherwise(home: Path, priority: str, expected: str) -> None:
+    with opened_pool(home, WORKERS=1, PRIORITY=priority) as mine:
+        until(mine.is_warm, "a warm training process")
+        (trainer,) = mine._trainers
+        assert os.sched_getscheduler(trainer.process.pid) == getattr(os, expected)
+
+
 def test_a_killed_training_process_is_replaced(home: Path) -> None:
     with opened_pool(home, WORKERS=1) as mine:
         run = begun(start(replace(SMALL, epochs=300)), 10)
@@ -228,8 +237,6 @@ def test_a_killed_training_process_is_replaced(home: Path) -> None:
         other = begun(start(LONG))
         pid = worker_of(run)
         assert worker_of(other) == pid
-        if hasattr(os, "SCHED_IDLE"):  # pages come first
-            assert os.sched_getscheduler(pid) == os.SCHED_IDLE
         os.kill(pid, signal.SIGKILL)
         done(other, "failed")
         assert "press resume" in other.message
