@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
-from cnnviz import kept
+from cnnviz import disk, kept, private
 from cnnviz.ui.controls import uploads
 from cnnviz.ui.frame import browser, gate, owner, start
 from cnnviz.ui.runs import routes
@@ -33,11 +33,14 @@ COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 pictu
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm the heavy imports behind the first page, keep the garbage collector short and rare, and end all training.
 
+    What earlier versions left readable for other users of this computer is closed beside that, in a thread of its own.
+
     The training pool opens with the first page that trains, so that a server which only shows pages has no processes
     beside it.
     """
     uploads.bound(get_instance().uploaded_file_mgr)  # type: ignore[arg-type]
     threading.Thread(target=start.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=private.close_all, args=(disk.home(),), name="close-home", daemon=True).start()
 
     async def collect() -> None:
         while True:

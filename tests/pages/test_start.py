@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.ui.frame import start
 from tests.benchmarks.client import Client
 from tests.browser.server import ROOT, serving
+from tests.engine.training.training_runs import until
 from tests.pages.conftest import run_apart
 
 STUDENTS = 10
@@ -39,6 +40,20 @@ def test_a_class_opens_a_lesson_on_a_cold_server() -> None:
 
     with serving() as (address, _):
         run_apart(everybody(address))
+
+
+def test_what_earlier_versions_left_readable_is_closed_when_the_server_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    left = tmp_path / "runs" / "aaaaaaaaaa" / "about.json"
+    left.parent.mkdir(parents=True)
+    left.write_text("{}")
+    for path, mode in ((left, 0o644), (left.parent, 0o755), (left.parents[1], 0o755)):
+        path.chmod(mode)
+    with serving():
+        until(lambda: left.stat().st_mode & 0o777 == 0o600, "the file to be closed")
+        assert {oct(path.stat().st_mode)[-3:] for path in left.parents[:2]} == {"700"}
 
 
 def test_the_page_a_lecture_starts_with_imports_nothing_by_itself() -> None:
