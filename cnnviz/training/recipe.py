@@ -148,6 +148,15 @@ def limits(name: str) -> tuple[float, float] | None:
     return numbers
 
 
+def wanted(name: str) -> str:
+    """What a number of a recipe has to be, as a sentence for whoever has typed something else.
+
+    >>> wanted("learning_rate")
+    'The learning rate has to be a number from 1e-07 to 1,000,000.'
+    """
+    return f"The {name.replace('_', ' ')} has to be {_range(_FIELDS[name])}."
+
+
 def difference(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
     """The settings in which two recipes differ, with the value in a and in b.
 
@@ -182,13 +191,20 @@ def _check(setting: "Field[Any]", value: Any) -> None:
             raise ValueError(f"There is no {title} called {_short(value)}: use one of {', '.join(words)}.")
     elif "limits" in setting.metadata:
         low, high = setting.metadata["limits"]
-        whole = setting.type is int or setting.type == "int"
-        kinds = (int,) if whole else (int, float)
+        kinds = (int,) if _is_whole(setting) else (int, float)
         if not isinstance(value, kinds) or isinstance(value, bool) or not low <= value <= high:
-            kind = "a whole number" if whole else "a number"
-            raise ValueError(f"The {title} cannot be {_short(value)}: use {kind} from {low:,} to {high:,}.")
+            raise ValueError(f"The {title} cannot be {_short(value)}: use {_range(setting)}.")
     elif not isinstance(value, bool):
         raise ValueError(f"The {title} cannot be {_short(value)}: use true or false.")
+
+
+def _is_whole(setting: "Field[Any]") -> bool:
+    return setting.type is int or setting.type == "int"
+
+
+def _range(setting: "Field[Any]") -> str:
+    low, high = setting.metadata["limits"]
+    return f"a {'whole ' * _is_whole(setting)}number from {low:,} to {high:,}"
 
 
 def _short(value: Any) -> str:

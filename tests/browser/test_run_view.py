@@ -154,7 +154,7 @@ def test_commands_and_their_sentences(open_view: Callable[..., Page], started: R
     press(view, "One step")
     expect(view).to_have_attribute("data-step", str(before + 1))
     rate = view.get_by_label("Learning rate")
-    for text, says in (("fast", "is no number"), ("-3", "learning rate cannot be")):
+    for text, says in (("fast", "number from 1e-07"), ("-3", "number from 1e-07"), ("1e7", "to 1,000,000")):
         rate.fill(text)
         rate.press("Enter")
         expect(view.get_by_role("alert")).to_contain_text(says)

@@ -88,8 +88,9 @@ function create(root, { header, arrays: luts }) {
   });
   rateForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    const value = Number(rate.value.trim().replace(",", "."));
-    command("learning_rate", rate.value.trim() && Number.isFinite(value) ? value : rate.value.trim());
+    const text = rate.value.trim(), value = text ? Number(text.replace(",", ".")) : NaN, [least, most] = header.rates.limits;
+    if (value >= least && value <= most) command("learning_rate", value);
+    else { problem = header.rates.wanted; draw(); }
   });
 
   const board = node("div", "board", root);

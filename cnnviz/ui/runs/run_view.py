@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.drawing import colour
+from cnnviz.training import recipe
 from cnnviz.ui.frame import browser, shell
 from cnnviz.ui.runs import rights
 
@@ -49,6 +50,7 @@ def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str
         "header": rights.HEADER,
         "token": rights.token(run.folder, run.owner),
         "accent": colour.ACCENT,
+        "rates": {"limits": recipe.limits("learning_rate"), "wanted": recipe.wanted("learning_rate")},
     }
     tables = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
     _view(key=key, data=browser.pack(header, tables), on_rewind_change=rewound)
