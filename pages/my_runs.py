@@ -15,7 +15,11 @@ st.markdown(
 
 
 def runs() -> None:
-    mine = overview.mine()
+    overview.refused()
+    mine, damaged = overview.mine(), overview.damaged()
+    overview.leftovers(damaged)
+    if not mine and damaged:
+        return
     if not mine:
         st.info("There are no runs yet: train a network in lesson 5.1, and find it here.")
         st.page_link("chapter_5/train.py", label="5.1 Training live", icon=":material/arrow_forward:")

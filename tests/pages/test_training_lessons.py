@@ -7,6 +7,7 @@ import math
 import os
 import re
 import shutil
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,9 +19,11 @@ from torch.utils.data import DataLoader
 from cnnviz import data, disk
 from cnnviz.data import own
 from cnnviz.data.packing import example_zip
+from cnnviz.private import mark
 from cnnviz.training import Recipe, Run, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import steps_per_epoch
+from cnnviz.training.runs import store
 from cnnviz.ui.frame import shell
 from cnnviz.ui.runs import datasets, recipe_form
 from tests.engine.training.training_runs import done, opened_pool, until
@@ -346,6 +349,23 @@ def test_my_runs_are_listed_compared_renamed_and_deleted(finished: Run) -> None:
     healthy(app.button(key=f"runs-delete-{second.id}").click().run())
     assert until(lambda: second not in list_runs(ME), "the deletion")
     assert [box.key for box in app.checkbox] == [f"runs-compare-{finished.id}"]
+
+
+@pytest.mark.parametrize("damage", ["{", '{"batch_size": "many"}', '{"colour": "red"}', None])
+def test_a_damaged_run_is_listed_with_a_sentence_and_deleted(home: Path, damage: str | None) -> None:
+    me, named = "5" * 32, {"name": "half of *it*", "created": time.time() - 7300}
+    mine, theirs = (store.create(TINY.to_json(), named | {"owner": mark(word)}, {}) for word in (me, "6" * 32))
+    for folder in (mine, theirs):
+        (folder / "recipe.json").unlink()
+        if damage:
+            (folder / "recipe.json").write_text(damage)
+    app = open_runs(Run(mine))
+    (sentence,) = [element.value for element in app.markdown if "cannot be read" in element.value]
+    assert shell.plain("half of *it*") in sentence and "2 hours ago" in sentence and sentence.endswith("MB.")
+    assert [button.key for button in app.button if button.label == "Delete for good"] == [f"runs-delete-{mine.name}"]
+    healthy(app.button(key=f"runs-delete-{mine.name}").click().run())
+    assert (mine.exists(), theirs.exists()) == (False, True)
+    assert "There are no runs yet" in texts(app)
 
 
 def test_without_runs_the_list_leads_to_the_lesson() -> None:

@@ -455,12 +455,26 @@ def check_pictures(recipe: Recipe, owner: str) -> None:
 
 
 def list_runs(owner: str | None = None) -> list[Run]:
-    """All runs, or those of one owner; the newest first. A folder that cannot be read is left out."""
-    found = []
+    """All runs, or those of one owner; the newest first. What cannot be read is left out: see `list_damaged`."""
+    return [run for run in _runs_of(owner) if _is_readable(run)]
+
+
+def list_damaged(owner: str) -> list[Run]:
+    """The runs of an owner whose recipe cannot be read, so that they can be deleted; the newest first.
+
+    Where about.json is damaged too, nobody can tell whose a run was: a clean-up deletes it once it was long not used.
+    """
+    return [run for run in _runs_of(owner) if not _is_readable(run)]
+
+
+def _runs_of(owner: str | None) -> list[Run]:
     owner = None if owner is None else mark(owner)
-    for folder in store.all_runs():
-        run = Run(folder)
-        with contextlib.suppress(ValueError, OSError, TypeError):
-            if owner in (None, run.owner) and run.recipe:
-                found.append((run.created, run.id, run))
-    return [run for _, _, run in sorted(found, key=lambda entry: entry[:2], reverse=True)]
+    found = [run for run in map(Run, store.all_runs()) if owner in (None, run.owner)]
+    return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
+
+
+def _is_readable(run: Run) -> bool:
+    try:
+        return bool(run.recipe)
+    except (ValueError, OSError, TypeError):
+        return False

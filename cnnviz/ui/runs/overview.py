@@ -36,6 +36,13 @@ def mine() -> "list[Run]":
     return list_runs(owner())
 
 
+def damaged() -> "list[Run]":
+    """Those of them that cannot be read, the newest first."""
+    from cnnviz.training.runs.run import list_damaged
+
+    return list_damaged(owner())
+
+
 def any_live(runs: "Sequence[Run]") -> bool:
     """Whether a run may change by itself."""
     return any(run.state in ("queued", "running") for run in runs)
@@ -44,8 +51,6 @@ def any_live(runs: "Sequence[Run]") -> bool:
 def rows(runs: "Sequence[Run]") -> "list[Run]":
     """A row for each run; returns those that are ticked for the chart."""
     ticked = []
-    if sentence := st.session_state.pop(REFUSED, ""):
-        shell.problem(ValueError(sentence))
     for run in runs[:SHOWN]:
         try:
             if _row(run):
@@ -85,6 +90,26 @@ def _row(run: "Run") -> bool:
             f"{shell.plain(str(progress.get('message') or ''))}"
         )
     return chosen
+
+
+def refused() -> None:
+    """Say why a run was not deleted."""
+    if sentence := st.session_state.pop(REFUSED, ""):
+        shell.problem(ValueError(sentence))
+
+
+def leftovers(runs: "Sequence[Run]") -> None:
+    """A row for each run that cannot be read: what it is, and the button that deletes it."""
+    for run in runs[:SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"runs-damaged-{run.id}"):
+            name = shell.plain(str(run.about["name"]) or run.id)
+            st.markdown(
+                f"**{name}**, begun {age(time.time() - run.created)} ago, cannot be read, because the file of its "
+                f"settings is damaged or missing: delete it to free {store.size(run.folder) / 1e6:.1f} MB."
+            )
+            st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))
+    if len(runs) > SHOWN:
+        st.caption(f"These are the newest {SHOWN} of {len(runs)} damaged runs: delete some to see the others.")
 
 
 def _delete(run: "Run") -> None:
