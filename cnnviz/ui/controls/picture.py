@@ -190,6 +190,8 @@ def _received(key: str, name: str) -> None:
 
     file: Any = st.session_state[key]
     if not hasattr(file, "getvalue"):  # nothing, or a file that has been read and let go
+        if sentence := uploads.let_go():
+            st.session_state["picture-problem"] = sentence
         return
     try:
         st.session_state["picture-own"] = images.read_picture(file.getvalue(), name)

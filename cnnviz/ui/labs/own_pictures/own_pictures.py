@@ -35,6 +35,8 @@ def make(key: str) -> None:
             help="Pixels of a side: every picture is cut to the square in its middle. Larger ones train more slowly.",
         )  # fmt: skip
         title = control.text_input("Name of the set", "My pictures", key=f"{key}-title-typed", width=shell.px(190))
+    if sentence := uploads.let_go():
+        shell.problem(ValueError(sentence))
     if way == ZIP:
         _zip(key, int(size), title)
     else:
