@@ -153,7 +153,11 @@ def _screen_tiff(content: bytes) -> None:
 
 @functools.cache
 def _read_heif_too() -> None:
-    """Let Pillow know HEIC. libheif turns a picture as its own entries say, and its EXIF orientation becomes 1."""
+    """Let Pillow know HEIC. libheif turns a picture as its own entries say, and its EXIF orientation becomes 1.
+
+    It lets the decoder set aside no more than the head of the file says, with some blocks around: what the pixels
+    themselves say counts for nothing. These limits are on unless pi_heif's DISABLE_SECURITY_LIMITS says otherwise.
+    """
     import pi_heif  # type: ignore[import-untyped]
     from PIL import AvifImagePlugin
 

@@ -102,5 +102,37 @@ def test_the_limit_of_pixels_is_read_off_the_head_of_the_file() -> None:
         load_image(avif(size=(64, 64)).replace(*claimed))
 
 
+def exp_golomb(number: int) -> str:
+    """Source: ITU-T H.265, 9.2"""
+    bits = f"{number + 1:b}"
+    return "0" * (len(bits) - 1) + bits
+
+
+def coded_as(width: int, height: int) -> bytes:
+    """The HEIC above, whose head still says 64 × 64, with a stream of pixels that says another size."""
+    start, length = HEIC.index(b"\x42\x01\x01"), 42  # the parameters of the stream
+    old = HEIC[start : start + length].replace(b"\0\0\3", b"\0\0")
+    bits, before = f"{int.from_bytes(old, 'big'):0{8 * len(old)}b}", 2 * exp_golomb(64)
+    assert bits.count(before) == 1
+    bits = bits.replace(before, exp_golomb(width) + exp_golomb(height))
+    bits += "0" * (-len(bits) % 8)
+    new = b""
+    for byte in int(bits, 2).to_bytes(len(bits) // 8, "big"):
+        new += (b"\3" if new.endswith(b"\0\0") and byte <= 3 else b"") + bytes([byte])
+    data = bytearray(HEIC)
+    meta, pixels, exif, iprp, ipco, config = 28, 93, 111, 195, 203, 211  # where sizes and places of what follows stand
+    for at, kind in [*((at, ">I") for at in (meta, pixels, exif, iprp, ipco, config)), (start - 2, ">H")]:
+        struct.pack_into(kind, data, at, struct.unpack_from(kind, data, at)[0] + len(new) - length)
+    return bytes(data[:start] + new + data[start + length :])
+
+
+def test_pixels_that_are_more_than_the_head_says_are_refused_before_they_take_memory() -> None:
+    assert coded_as(64, 64) == HEIC
+    for side in (512, 16_384):
+        with pytest.raises(ImageError, match="damaged") as refused:
+            load_image(coded_as(side, side))
+        assert f"{side}x{side} exceeds the maximum image size" in str(refused.value.__cause__)  # as libheif says it
+
+
 def test_uploaders_offer_what_is_read() -> None:
     assert {"heic", "heif", "avif", "jpg", "png"} <= set(ENDINGS)
