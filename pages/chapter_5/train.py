@@ -36,7 +36,7 @@ def laboratory() -> None:
         run, recipe = run_panel.trained(recipe, dataset, "train")
     if run:
         run_panel.ask(run, "train")
-        dataset = dataset_panel.load(run.recipe.dataset)
+        dataset = dataset_panel.load(run.recipe.dataset, run)
     if not (recipe and dataset):
         st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
         return

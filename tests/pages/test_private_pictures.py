@@ -13,6 +13,7 @@ from cnnviz.data import own
 from cnnviz.data.packing import example_zip
 from cnnviz.private import mark
 from cnnviz.training import Recipe, Run, from_weights, pictures, start
+from cnnviz.training.runs import rights
 from cnnviz.ui.frame.owner import NAME
 from cnnviz.ui.runs import arrays, datasets
 from tests.engine.training.kept_runs import kept_run
@@ -61,6 +62,64 @@ def test_a_stranger_with_the_link_sees_how_the_run_goes_and_no_picture(run: Run,
     about = json.loads(ask(f"/runs/{run.id}/about", headers=headers).body)
     assert (about["private"], about["offered"]) == (datasets.PRIVATE, [])
     assert ask(f"/runs/{run.id}/progress", headers=headers).status == 200
+
+
+@pytest.mark.parametrize("headers", STRANGERS)
+def test_pictures_that_are_shown_with_a_run_are_seen_by_its_link_until_they_are_hidden(
+    run: Run, headers: dict[str, str]
+) -> None:
+    branch = run.rewind(0)
+    rights.show_pictures(run.folder)
+    try:
+        for path in hidden_addresses(run):
+            assert ask(path, headers=headers).body == ask(path, headers=MINE).body
+            assert ask(path, headers=headers).headers["cache-control"] == "no-store"
+        assert ask(f"/runs/{run.id}/snapshot/0", headers=headers).header["maps"]
+        assert json.loads(ask(f"/runs/{run.id}/about", headers=headers).body)["private"] == ""
+        assert [ask(path, headers=headers).status for path in hidden_addresses(branch)] == [403] * 3
+        with pytest.raises(ValueError, match="These pictures are private"):
+            start(run.recipe, owner=OTHER)
+    finally:
+        rights.hide_pictures(run.folder)
+    assert [ask(path, headers=headers).status for path in hidden_addresses(run)] == [403] * 3
+    branch.delete()
+
+
+def test_whoever_has_a_run_of_somebody_elses_pictures_cannot_show_them(run: Run) -> None:
+    foreign = kept_run(run.recipe, 1, (0,), owner=mark(OTHER))
+    rights.show_pictures(foreign.folder)
+    for headers in STRANGERS:
+        assert [ask(path, headers=headers).status for path in hidden_addresses(foreign)] == [403] * 3
+    foreign.delete()
+
+
+def test_the_owner_shows_and_hides_the_pictures_beside_the_link_to_steer(
+    run: Run, open_lesson: Callable[..., AppTest]
+) -> None:
+    def buttons(app: AppTest) -> set[str]:
+        return {button.label for button in app.button} & {"Show my pictures", "Hide my pictures again"}
+
+    def examples(app: AppTest) -> bool:
+        return "Example" in app.segmented_control(key="own-ask-about").options
+
+    stranger, mine = (open_lesson("own-pictures", run=run.id) for _ in range(2))
+    mine.session_state["owner"] = mark(WORD)
+    healthy(mine.run())
+    assert (buttons(stranger), buttons(mine)) == (set(), {"Show my pictures"})
+    healthy(mine.button(key="own-show").click().run())
+    assert buttons(mine) == {"Hide my pictures again"}
+    assert examples(healthy(stranger.run()))
+    assert "private" not in texts(stranger) and not buttons(stranger)
+    healthy(mine.button(key="own-hide").click().run())
+    assert buttons(mine) == {"Show my pictures"}
+    assert not examples(healthy(stranger.run()))
+
+
+def test_a_run_on_everybodys_pictures_has_no_such_switch(run: Run) -> None:
+    assert datasets.can_be_shown(run)
+    digits = kept_run(Recipe(network="mlp", epochs=1, examples=200), 1, (0,), owner=mark(WORD))
+    assert not datasets.can_be_shown(digits)
+    digits.delete()
 
 
 def test_a_strangers_page_shows_no_picture_and_offers_no_set(run: Run, open_lesson: Callable[..., AppTest]) -> None:

@@ -1,6 +1,7 @@
 """Who may change a run or a comparison: its owner, and whoever has the word that the owner hands out.
 
-Whoever knows the id may look. The word stands in the file steer.json of the folder, as long as it is lent.
+Whoever knows the id may look. The word stands in the file steer.json of the folder, as long as it is lent. Private
+pictures are not looked at with the rest, unless the owner shows them: that stands in pictures.json.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ from pathlib import Path
 from cnnviz.training.runs import store
 
 _FILE = "steer.json"
+_PICTURES = "pictures.json"
 
 
 def lent(folder: Path) -> str:
@@ -32,6 +34,22 @@ def take_back(folder: Path) -> None:
     """From now on only the owner may change it. Raises OSError."""
     with contextlib.suppress(FileNotFoundError):
         (folder / _FILE).unlink()
+
+
+def shows_pictures(folder: Path) -> bool:
+    """Whether whoever knows the run's id sees its private pictures, too; a branch of it has its own answer."""
+    return store.read_json(folder / _PICTURES).get("shown") is True
+
+
+def show_pictures(folder: Path) -> None:
+    """From now on private pictures of the run are for all who know its id. Raises OSError."""
+    store.write_json(folder / _PICTURES, {"shown": True})
+
+
+def hide_pictures(folder: Path) -> None:
+    """From now on they are their owner's alone again. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        (folder / _PICTURES).unlink()
 
 
 def may_change(folder: Path, owner: str, *, who: str = "", word: str = "") -> bool:

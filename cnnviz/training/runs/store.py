@@ -9,12 +9,14 @@
         snapshots/<step>.safetensors  weights, optimiser and counters, and what was read off the network then
         claim/holder.json             the processes that train it now
         steer.json                    a word with which others may change it; see `rights`
+        pictures.json                 whether its private pictures are shown with it; see `rights`
         log.txt                       tracebacks
 
 Settings come from environment variables: CNNVIZ_HOME (default ~/.cnnviz), CNNVIZ_DISK_GB (all runs together, 5),
 CNNVIZ_OWNER_GB (all runs of one owner, 2), CNNVIZ_RUN_MB (one run, 200), CNNVIZ_RUN_MINUTES (training time of one run,
 20), CNNVIZ_TURN_SECONDS (training of one run while others wait, 10), CNNVIZ_WORKERS (training processes, the number of
-cores), CNNVIZ_MEMORY_MB (one training process, its share of four fifths of the memory).
+cores), CNNVIZ_MEMORY_MB (one training process, its share of four fifths of the memory). CNNVIZ_PRIORITY=normal lets
+training take the processor from others; without it they come first.
 """
 
 import contextlib
@@ -467,6 +469,9 @@ def owner_of(folder: Path) -> str:
 def check_owner(owner: str) -> None:
     """Raises ValueError with a sentence if an owner keeps as many runs, or as many bytes, as one may.
 
+    Files that several runs of one owner share, as rewinds do, count once. Those that runs of several owners share count
+    for each of them: they stay on the disk as long as one of them keeps them. So nobody has more than CNNVIZ_OWNER_GB
+    and one run, whoever's runs they rewind; `clean_up` counts what the disk really holds, each file once for all.
     A script, whose owner is "", may always.
     """
     mine = [folder for folder in all_runs() if owner and owner_of(folder) == mark(owner)]

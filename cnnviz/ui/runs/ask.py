@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz import kept
 from cnnviz import plain as marks
-from cnnviz.ui.controls import echo, picture
+from cnnviz.ui.controls import echo, picture, uploads
 from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.views import charts, stills, take_away
@@ -55,7 +55,7 @@ def panel(run: "Run", *, key: str, on_branch: "Callable[[Run], None]" = _open, o
         try:
             steps, recipe = run.snapshots(), run.recipe
             dataset = datasets.load(recipe.dataset)
-            is_open = datasets.is_open_to(recipe.dataset, run.owner if owner is None else owner)
+            is_open = datasets.are_shown(run, run.owner if owner is None else owner)
             if not steps:
                 st.info("The network can be asked as soon as its run has begun.")
                 return
@@ -375,6 +375,8 @@ def _upload(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str
         help="Names, shapes and kinds of numbers must be those of this network. A pickle (.pt, .pth, .pkl) is never "
         "opened: it can hold a program that would run on this server.",
     )
+    if sentence := uploads.let_go():
+        shell.problem(ValueError(sentence))
     if refused in st.session_state:
         shell.problem(ValueError(st.session_state[refused]))
     if weights not in st.session_state:

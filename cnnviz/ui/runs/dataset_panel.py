@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnnviz.data import Dataset, Entry
+    from cnnviz.training import Run
 
 SHOWN = 8  # pictures of a class
 SIDE = 48  # pixels on the screen, at least
@@ -58,12 +59,15 @@ def own_sets(key: str) -> "dict[str, Entry]":
     return sets
 
 
-def load(name: str) -> "Dataset | None":
-    """The data set, if this browser may see it; None where a sentence says what is missing."""
+def load(name: str, run: "Run | None" = None) -> "Dataset | None":
+    """The data set, if this browser may see it; None where a sentence says what is missing.
+
+    run: the one that was trained on it, whose owner may show private pictures with it.
+    """
     try:
         if not name.startswith(OWN) and not data.available(name):
             return None
-        if not datasets.is_open_to(name, owner()):
+        if not (datasets.are_shown(run, owner()) if run else datasets.is_open_to(name, owner())):
             st.info(PRIVATE)
             return None
         return datasets.load(name)

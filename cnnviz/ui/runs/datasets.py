@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING
 
 from cnnviz import kept
+from cnnviz.training.runs import rights
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
+    from cnnviz.training import Run
 
 PRIVATE = (
     "The pictures of this run are private: only the browser that brought them is shown pictures, feature maps and "
-    "mistakes. Curves, filters, histograms and the confusion matrix are for everybody with the link."
+    "mistakes, until they are shown to all with the link. Curves, filters, histograms and the confusion matrix are for "
+    "everybody with the link."
 )
 
 
@@ -36,3 +39,23 @@ def is_open_to(name: str, owner: str) -> bool:
     from cnnviz.data import own
 
     return own.is_open_to(name, owner)
+
+
+def are_shown(run: "Run", owner: str) -> bool:
+    """Whether this owner may see the pictures of a run: their own, or those that the run's owner shows with it.
+
+    Raises DataError for pictures that are not there any more, ValueError for a run that cannot be read.
+    """
+    name = run.recipe.dataset
+    return is_open_to(name, owner) or (rights.shows_pictures(run.folder) and is_open_to(name, run.owner))
+
+
+def can_be_shown(run: "Run") -> bool:
+    """Whether the run's owner has private pictures there to show."""
+    from cnnviz.data import DataError
+
+    name = run.recipe.dataset
+    try:
+        return is_open_to(name, run.owner) and not is_open_to(name, "")
+    except DataError:
+        return False

@@ -89,26 +89,46 @@ def lending(folder: Path, owner: str, address: dict[str, str], key: str) -> None
     if not is_owner(owner):
         return
     refused = f"{key}-lend-refused"
-
-    def change(act: Callable[[Path], object]) -> None:
-        try:
-            act(folder)
-        except OSError as error:
-            st.session_state[refused] = (
-                f"This cannot be written down ({error.strerror}): tell whoever runs this server."
-            )
-
     word = rights.lent(folder)
     if word:
         st.caption("Whoever has this link can pause, stop and change it as you can; the link of this page shows it.")
         st.code(link(address | {ADDRESS: word}), language=None, wrap_lines=True)
-        st.button("Take the link back", key=f"{key}-take-back", on_click=change, args=(rights.take_back,),
-                  icon=":material/lock:")  # fmt: skip
+        st.button("Take the link back", key=f"{key}-take-back", on_click=_change,
+                  args=(rights.take_back, folder, refused), icon=":material/lock:")  # fmt: skip
     else:
-        st.button("Let others steer", key=f"{key}-lend", on_click=change, args=(rights.lend,), icon=":material/group:",
+        st.button("Let others steer", key=f"{key}-lend", on_click=_change, args=(rights.lend, folder, refused),
+                  icon=":material/group:",
                   help="Makes a second link, with which others can change it too, until you take it back.")  # fmt: skip
     if sentence := st.session_state.pop(refused, ""):
         shell.problem(ValueError(sentence))
+
+
+def showing(folder: Path, owner: str, key: str) -> None:
+    """The owner's switch that shows the private pictures of a run to all who open it by its link."""
+    if not is_owner(owner):
+        return
+    refused = f"{key}-show-refused"
+    if rights.shows_pictures(folder):
+        st.caption(
+            "Whoever opens this run by its link is shown your pictures, feature maps and mistakes. Hidden again, they "
+            "are gone from here at once; what somebody has saved until then stays with them."
+        )
+        st.button("Hide my pictures again", key=f"{key}-hide", on_click=_change,
+                  args=(rights.hide_pictures, folder, refused), icon=":material/visibility_off:")  # fmt: skip
+    else:
+        st.button("Show my pictures", key=f"{key}-show", on_click=_change,
+                  args=(rights.show_pictures, folder, refused), icon=":material/visibility:",
+                  help="Shows your pictures to those who open this run by its link, until you hide them again. "
+                  "Nobody else can train on them.")  # fmt: skip
+    if sentence := st.session_state.pop(refused, ""):
+        shell.problem(ValueError(sentence))
+
+
+def _change(act: Callable[[Path], object], folder: Path, refused: str) -> None:
+    try:
+        act(folder)
+    except OSError as error:
+        st.session_state[refused] = f"This cannot be written down ({error.strerror}): tell whoever runs this server."
 
 
 def link(parameters: dict[str, str]) -> str:

@@ -1,11 +1,14 @@
 """Addresses below /runs/<id>/ where a page's browser reads a run and tells it what to do, without a rerun of the page.
 
 Whoever knows a run's id may look at it: the id is the secret. Private pictures are for the cookie of their owner alone,
-and with them what shows them: feature maps, mistakes, cells of the confusion matrix. Telling a run what to do takes
+and with them what shows them: feature maps, mistakes, cells of the confusion matrix; unless the owner has switched on
+that they are shown with this run. Telling a run what to do takes
 more than its id, see `rights`. Numbers travel as `browser.pack` writes them. What goes wrong is one sentence as JSON,
 {"error": …}: with 404 for a run that is not there, 403 for a stranger's command and for private pictures, 429 for one
 command too many, 400 for what no page of ours asks, and 200 for what the run refuses or no longer has, because a
-browser logs every other status as a fault of the page.
+browser logs every other status as a fault of the page. What a student types, a learning rate, the view checks before it
+asks, with the same limits and the same sentence: one out of range is 400 as well. The view shows every sentence,
+whatever its status.
 """
 
 import asyncio
@@ -102,7 +105,7 @@ def _is_hidden(request: Request, folder: Path) -> bool:
     """Whether the pictures of a run are somebody else's. Raises DataError where they are deleted."""
     from cnnviz.training.runs.run import Run
 
-    return not datasets.is_open_to(Run(folder).recipe.dataset, owner.sent_by(request.cookies))
+    return not datasets.are_shown(Run(folder), owner.sent_by(request.cookies))
 
 
 def _shown(request: Request) -> Path:
@@ -269,6 +272,8 @@ def _told(request: Request, body: bytes) -> Response:
 
 
 def _obey(run: "Run", do: Any, value: Any) -> None:
+    from cnnviz.training import recipe
+
     plain = {
         "pause": run.pause,
         "resume": run.resume,
@@ -279,9 +284,9 @@ def _obey(run: "Run", do: Any, value: Any) -> None:
     }
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
     if do == "learning_rate":
-        if not number:
-            refused = ValueError if isinstance(value, str) else Nonsense  # a text is what somebody has typed
-            raise refused("The learning rate is no number: write one such as 0.01.")
+        low, high = recipe.limits(do) or (0, 0)
+        if not (number and low <= value <= high):
+            raise Nonsense(recipe.wanted(do))
         run.set_learning_rate(float(value), patience=PATIENCE)
     elif do == "watch":
         if not number or value != int(value) or value < 0:

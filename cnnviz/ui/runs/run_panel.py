@@ -140,6 +140,8 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
             if rights.may_change(run.folder, run.owner):
                 rename(run, key)
                 rights.lending(run.folder, run.owner, {ADDRESS: run.id}, key)
+                if datasets.can_be_shown(run):
+                    rights.showing(run.folder, run.owner, key)
             st.button(
                 "Set the controls to its settings",
                 key=f"{key}-take",

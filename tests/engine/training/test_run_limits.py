@@ -102,6 +102,27 @@ def test_what_one_owner_keeps_is_capped(home: Path, idle: Pool, monkeypatch: pyt
         start(SHORT, owner="bob")
 
 
+def test_what_runs_of_several_owners_share_counts_for_each_and_lies_on_the_disk_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_OWNER_GB", "0.001")
+    theirs = [made(home, f"student {number}", size=400_000) for number in range(9)]
+    branches: list[Run] = []
+    with pytest.raises(ValueError, match="My runs"):
+        branches.extend(run.rewind(0, owner="bob") for run in theirs)
+    counted = sum(store.size(run.folder) for run in branches)
+    assert 1e6 <= counted < 1e6 + store.size(theirs[0].folder)  # no more than allowed, and one run
+    assert counted > 3 * 400_000 - 1
+    assert store.clean_up() == []
+    monkeypatch.setenv("CNNVIZ_DISK_GB", "0.0043")  # 9 × 0.417 MB and 3 × 17 kB; counted twice it were 4.95 MB
+    assert store.clean_up() == []
+    theirs[0].delete()
+    assert store.snapshot_path(branches[0].folder, 0).stat().st_size == 400_000  # as long as one of them keeps it
+    store.check_owner("student 0")
+    with pytest.raises(ValueError, match="My runs"):
+        store.check_owner("bob")
+
+
 DAY = 86_400.0
 
 
@@ -330,6 +351,22 @@ def test_a_run_is_deleted_though_its_disk_is_full(home: Path, monkeypatch: pytes
 
 
 # -------------------------------------------------------------------------------------------- who may change
+
+
+def test_private_pictures_are_shown_when_the_owner_says_so_and_no_longer(home: Path) -> None:
+    run = made(home, "ada")
+    assert not rights.shows_pictures(run.folder)
+    rights.lend(run.folder)
+    assert not rights.shows_pictures(run.folder)  # whoever steers need not see them
+    rights.show_pictures(run.folder)
+    assert rights.shows_pictures(run.folder)
+    assert not rights.shows_pictures(run.rewind(0).folder)  # a branch is another run
+    for _ in range(2):
+        rights.hide_pictures(run.folder)
+    assert not rights.shows_pictures(run.folder)
+    for text in ("{", "[]", '{"shown": "no"}', '{"shown": 1}'):
+        (run.folder / "pictures.json").write_text(text)
+        assert not rights.shows_pictures(run.folder)
 
 
 def test_changing_belongs_to_the_owner_and_to_whoever_has_the_word(home: Path) -> None:
