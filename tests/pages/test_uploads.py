@@ -25,6 +25,7 @@ def held(manager: MemoryUploadedFileManager) -> dict[str, list[str]]:
 def manager(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     monkeypatch.setattr(limits, "UPLOADS", 100)
     monkeypatch.setattr(limits, "ALL_UPLOADS", 250)
+    monkeypatch.setattr(uploads, "_let_go", {})
     manager = MemoryUploadedFileManager("/upload")
     uploads.bound(manager)
     return manager
@@ -60,9 +61,9 @@ def test_a_session_is_told_how_many_files_were_let_go_and_why(manager: MemoryUpl
     send(manager, "careful", "two", 1)
     assert uploads.let_go("careful").startswith("1 file was let go")
     for number in range(20):
-        send(manager, "careless", str(number), 30_000_000)
+        send(manager, "careless", str(number), 30)
     said = uploads.let_go("careless")
-    assert said.startswith("19 files were let go, the oldest first") and said.endswith(".")
+    assert said.startswith("17 files were let go, the oldest first") and said.endswith(".")
     assert uploads.let_go("careless") == ""  # said once
 
 
@@ -90,7 +91,7 @@ def test_the_page_says_it(open_lesson: Callable[..., AppTest], monkeypatch: pyte
     app = open_lesson("own-pictures")
     sentence = "3 files were let go, the oldest first, because this page keeps at most 120 MB of files: add some again."
     monkeypatch.setattr(uploads, "let_go", lambda: sentence)
-    assert sentence in [error.value for error in healthy(app.run()).error]
+    assert sentence in [error.value.replace("\\", "") for error in healthy(app.run()).error]
 
 
 def test_the_server_takes_what_the_fields_say() -> None:
