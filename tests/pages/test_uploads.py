@@ -3,15 +3,20 @@
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit
+from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import limits
 from cnnviz.data import own
 from cnnviz.ui.controls import uploads
+from cnnviz.ui.labs.own_pictures import own_pictures
+from tests.engine.images.made_pictures import noise, png
 from tests.pages.conftest import healthy
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +90,16 @@ def test_a_session_whose_files_gave_way_to_others_is_told_so(
     send(manager, "second", "e", 110_000_000)
     manager.remove_session_files("second")  # its tab is closed
     assert uploads.let_go("second") == ""
+
+
+def test_a_batch_of_which_some_were_let_go_adds_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = UploadedFile(UploadedFileRec("b", "b.png", "image/png", png(noise(8, 8, 3, seed=1), 8, 2)), FileURLs())
+    batch = [DeletedFile("a"), here, DeletedFile("c")]
+    state: dict[str, Any] = {"own-shots-0": batch, "own-collected": {}}
+    monkeypatch.setattr(streamlit, "session_state", state)
+    own_pictures._received("own", "cup", 0)
+    assert len(state["own-collected"]["cup"]) == 1
+    assert "own-unread" not in state
 
 
 def test_the_page_says_it(open_lesson: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,8 @@ def _received(key: str, label: str, turn: int) -> None:
 
     state = st.session_state
     given: Any = state[f"{key}-shots-{turn}"]
-    files = given if isinstance(given, list) else [given] if given else []
+    files = given if isinstance(given, list) else [given]
+    files = [file for file in files if hasattr(file, "getvalue")]  # the others were let go, which `uploads` tells
     shots, unread = state[f"{key}-collected"].setdefault(label, []), []
     for file in files:
         try:
