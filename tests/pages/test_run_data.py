@@ -323,6 +323,7 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
         mine | {"sec-fetch-site": "same-site"},
         mine | {"origin": "http://elsewhere"},
         mine | {"origin": "null"},
+        mine | {"origin": "http://[x"},
         mine | {"origin": "http://test:81"},
         mine | {routes.HEADER: "1"},
         ours(run, cookie=stranger),  # the owner's page in another browser
@@ -344,6 +345,7 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
         ("watch", True, 400, "is no number"),
         ("dance", None, 400, "no command “dance”"),
         ([], None, 400, "no command"),
+        ("\ud800", None, 400, "no command"),
     ]:
         answer = tell(run, do, value)
         assert (answer.status, says in answer.sentence) == (status, True), answer.body

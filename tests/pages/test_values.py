@@ -6,6 +6,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.plain import markdown
 from tests.pages.conftest import PAGES, healthy
 from tests.pages.fuzzing import Session, hash_of
 
@@ -59,6 +60,37 @@ def test_what_the_link_says_is_never_markdown(open_lesson: Open) -> None:
     said = sentences(open_lesson("pooling-shifts", shift_k="![x](http://example.org)"))[0]
     assert "![x]" not in said
     assert "\\[x\\]" in said
+
+
+PINS = [
+    ("one-value", "one_cell", "3,4", "3;4"),
+    ("filter-bank", "bank_wall_map", "1", "last"),
+    ("connections", "connections_unit", "0,4", "0,4,4"),
+    ("receptive-field", "rf_unit", "3,4,5", "1e9,0,0"),
+    ("learn-kernel", "learn_at", "30,0,2", "30,0"),
+    ("one-dimensional", "one_at", "2.5", "nan"),
+    ("dimensions", "dims_voxel", "20,30,10", "-1,0,0"),
+    ("trace-number", "trace_at", "conv1:0,3,4", "conv1"),
+]
+
+
+@pytest.mark.parametrize(("slug", "name", "good", "bad"), PINS)
+def test_what_a_link_has_pinned_is_named_once_if_it_cannot_be(
+    open_lesson: Open, slug: str, name: str, good: str, bad: str
+) -> None:
+    lab = {"dims_input": "CT (3-D)"}  # where a voxel can be pinned; no other lesson reads it
+    assert not sentences(open_lesson(slug, **lab, **{name: good}))
+    app = open_lesson(slug, **lab, **{name: bad})
+    (said,) = sentences(app)
+    assert f"was {markdown(bad)}; it has to be" in said
+    assert markdown(f"such as {good}") in said or name == "bank_wall_map"
+    assert said.endswith(" is used.")
+    assert not sentences(healthy(app.run()))
+
+
+def test_runs_that_a_link_names_and_nobody_keeps_are_named_once(open_lesson: Open) -> None:
+    (said,) = sentences(open_lesson("lenet", lenet_runs="aaaaaaaaaa,x"))
+    assert "addresses of runs that are still kept" in said
 
 
 def test_a_lecturer_opens_a_page_with_projector_1() -> None:

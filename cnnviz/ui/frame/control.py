@@ -16,6 +16,7 @@ from streamlit.runtime.state import get_session_state
 from streamlit.runtime.state.session_state import Serialized, WStates
 
 Make = TypeVar("Make", bound=Callable[..., Any])
+Read = TypeVar("Read")
 SHOWN = 40  # characters of a refused value that its sentence repeats
 LISTED = 12  # options that a sentence names
 
@@ -134,6 +135,35 @@ def _look_at_link(key: str, label: str, rule: Callable[[], Rule]) -> None:
     if not wanted.allows(texts):
         forget(key)
         refuse(label, texts[-1], wanted.says, st.session_state.get(key, wanted.default))
+
+
+def from_link(name: str, label: str, read: Callable[[str], Read], says: str, used: str) -> Read | None:
+    """What stands in the address for something that no control is bound to, as `read` takes it; None without it.
+
+    read: raises ValueError at what cannot be, which leaves the address, so that its sentence is said once.
+    says, used: what it has to be, and what is used otherwise.
+    """
+    text = str(st.query_params.get(name, ""))
+    if not text:
+        return None
+    try:
+        return read(text)
+    except ValueError:
+        st.query_params.pop(name, None)
+        refuse(label, text, says, used)
+        return None
+
+
+def whole_numbers(count: int) -> Callable[[str], tuple[int, ...]]:
+    """Reads so many whole numbers with commas between them, as `browser.keep` writes them; raises ValueError."""
+
+    def read(text: str) -> tuple[int, ...]:
+        parts = text.split(",")
+        if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
+            raise ValueError(f"{text!r} are not {count} whole numbers")
+        return tuple(int(part) for part in parts)
+
+    return read
 
 
 def forget(key: str) -> None:

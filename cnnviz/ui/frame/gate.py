@@ -96,17 +96,26 @@ def guard(served: Served) -> Served:
 def _refusal(scope: Message, given: dict[bytes, str], hosts: list[str], token: str) -> str:
     """The sentence that says why a request is not answered; "" where it is."""
     host, origin = given.get(b"host", ""), given.get(b"origin", "")
-    if hosts and not _is_listed(urlsplit(f"//{host}").hostname, hosts):
+    if hosts and not _is_listed(site(f"//{host}")[1], hosts):
         return "This server is not reached under this name: use its own address, or add the name to CNNVIZ_HOSTS."
     changes = scope["type"] == "websocket" or scope["method"] not in READING
-    site = urlsplit(origin)
-    if changes and origin and site.netloc != host and not (hosts and _is_listed(site.hostname, hosts)):
+    where, name = site(origin)
+    if changes and origin and where != host and not (hosts and _is_listed(name, hosts)):
         return "This request comes from a page of another site: open the app under its own address."
     if scope["path"].rstrip("/").endswith(METRICS):
         sent = given.get(b"authorization", "").removeprefix("Bearer ")
         if not token or not hmac.compare_digest(sent.encode(), token.encode()):
             return "The metrics are closed: set CNNVIZ_METRICS to a word and send it as a bearer token."
     return ""
+
+
+def site(address: str) -> tuple[str | None, str | None]:
+    """Name and port, and the name alone, of the server in an address; (None, None) where that is no address."""
+    try:
+        parts = urlsplit(address)
+        return parts.netloc, parts.hostname
+    except ValueError:  # as for http://[x
+        return None, None
 
 
 def _is_listed(name: str | None, hosts: list[str]) -> bool:

@@ -16,8 +16,8 @@ import streamlit as st
 from starlette.requests import Request
 
 from cnnviz.training.runs import rights
+from cnnviz.ui.frame import gate, shell
 from cnnviz.ui.frame import owner as owners
-from cnnviz.ui.frame import shell
 
 ADDRESS = "steer"  # the query parameter
 HEADER = "x-cnnviz"  # a form on another site cannot send it
@@ -75,7 +75,7 @@ def comes_from_here(request: Request) -> bool:
         return False
     if origin is None:
         return site is not None
-    return urlsplit(origin).netloc in {request.headers.get("host", ""), *_other_names()} - {""}
+    return gate.site(origin)[0] in {request.headers.get("host", ""), *_other_names()} - {""}
 
 
 def _other_names() -> set[str]:

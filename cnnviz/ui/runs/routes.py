@@ -98,7 +98,8 @@ def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Respon
 
 
 def _problem(what: object, status: int) -> Response:
-    return JSONResponse({"error": str(what)}, status, _FRESH)
+    said = str(what).encode(errors="replace").decode()  # half of a letter, as JSON may spell it, cannot be sent back
+    return JSONResponse({"error": said}, status, _FRESH)
 
 
 def _is_hidden(request: Request, folder: Path) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz.training import Recipe, Run, open_run, start
 from cnnviz.training.runs.run import DONE
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import lesson, shell, visitors
+from cnnviz.ui.frame import control, lesson, shell, visitors
 from cnnviz.ui.views import stills
 
 Rows = list[dict[str, Any]]
@@ -42,16 +42,16 @@ def train(recipes: Mapping[str, Recipe], *, key: str, label: str) -> dict[str, R
 
 def known(recipes: Mapping[str, Recipe], key: str) -> dict[str, Run]:
     """The runs that the address names, if they are of just these recipes."""
-    found = []
-    for word in echo.asked(f"{key}-runs").split(","):
-        try:
-            run = open_run(word)
-            found.append((run.recipe, run))
-        except ValueError:
-            return {}
+    echo.asked(f"{key}-runs")
+    says = "the addresses of runs that are still kept, with commas between them"
+    found = control.from_link(f"{key}-runs", "runs", _read, says, "none") or []
     if [recipe for recipe, _ in found] != list(recipes.values()):
         return {}
     return {name: run for name, (_, run) in zip(recipes, found, strict=True)}
+
+
+def _read(text: str) -> list[tuple[Recipe, Run]]:
+    return [(run.recipe, run) for run in map(open_run, text.split(","))]
 
 
 def _unfinished(runs: Mapping[str, Run]) -> bool:

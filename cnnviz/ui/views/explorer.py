@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.drawing import colour
 from cnnviz.ui.controls.kernel_editor import last_edit
-from cnnviz.ui.frame import browser
+from cnnviz.ui.frame import browser, control
 
 NUMBERS_UP_TO = 16  # rows or columns; larger inputs are shown as pictures with a magnified neighbourhood
 RGB = ("red", "green", "blue")
@@ -153,10 +152,9 @@ def _histogram(outputs: NDArray[np.float32], show: str, limits: tuple[float, flo
 
 def pinned_cell(key: str) -> tuple[int, int] | None:
     """The pinned output cell (row, column), which stands in the address as `<key>-cell=3,4`."""
-    parts = str(st.query_params.get(f"{key}-cell", "")).split(",")
-    if len(parts) == 2 and all(part.isdecimal() and len(part) < 6 for part in parts):
-        return int(parts[0]), int(parts[1])
-    return None
+    says = "a row and a column as whole numbers, such as 3,4"
+    cell = control.from_link(f"{key}-cell", "pinned value", control.whole_numbers(2), says, "none")
+    return (cell[0], cell[1]) if cell else None
 
 
 def position(key: str, height: int, width: int, photo: bool) -> tuple[int, int]:

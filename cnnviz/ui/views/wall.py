@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.drawing import colour
-from cnnviz.ui.frame import browser, shell
+from cnnviz.ui.frame import browser, control, shell
 
 _wall = browser.component("wall", "views/wall/wall.js", "views/wall/wall.css")
 
@@ -106,5 +105,6 @@ def _limits(values: NDArray[np.float32], show: str) -> tuple[float, float]:
 
 def _asked(key: str) -> int:
     """The tile that the address asks for."""
-    text = str(st.query_params.get(f"{key}-map", "0"))
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
+    says = "the number of a map, counted from 0"
+    (number,) = control.from_link(f"{key}-map", "chosen map", control.whole_numbers(1), says, "the first") or (0,)
+    return number

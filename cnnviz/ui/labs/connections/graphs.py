@@ -86,12 +86,10 @@ def connection_graphs(settings: ConnectionSettings) -> tuple[int, int]:
 
 def pinned_unit(sizes: tuple[int, ...]) -> tuple[int, int]:
     """The unit looked at: the pinned one, which stands in the address as `connections-unit=0,4`, or a middle input."""
-    parts = str(st.query_params.get(f"{KEY}-unit", "")).split(",")
-    if len(parts) == 2 and all(part.isdecimal() and len(part) < 4 for part in parts):
-        layer, unit = int(parts[0]), int(parts[1])
-        if layer < len(sizes) and unit < sizes[layer]:
-            return layer, unit
-    return 0, sizes[0] // 2
+    middle = 0, sizes[0] // 2
+    says = "a layer and a unit as whole numbers, such as 0,4"
+    layer, unit = control.from_link(f"{KEY}-unit", "pinned unit", control.whole_numbers(2), says, "an input") or middle
+    return (layer, unit) if layer < len(sizes) and unit < sizes[layer] else middle
 
 
 def _pinned() -> None:

@@ -141,11 +141,10 @@ def by_torch(size: int, noise: float, kernel: str) -> volumes.Volume:
 
 def voxel(size: int) -> tuple[int, int, int]:
     """The voxel that is looked at: the pinned one, in the address as `dims-voxel=z,y,x`, or one in the skull."""
-    parts = str(st.query_params.get("dims-voxel", "")).split(",")
-    if len(parts) == 3 and all(part.isdecimal() and len(part) < 4 for part in parts):
-        z, y, x = (min(int(part), size - 1) for part in parts)
-        return z, y, x
-    return size // 2, size // 2, size // 6
+    says = "three whole numbers z,y,x, such as 20,30,10"
+    numbers = control.from_link("dims-voxel", "pinned voxel", control.whole_numbers(3), says, "one in the skull")
+    z, y, x = (min(number, size - 1) for number in numbers or (size // 2, size // 2, size // 6))
+    return z, y, x
 
 
 def draw(volume: volumes.Volume, answer: volumes.Volume, *, average: bool) -> None:

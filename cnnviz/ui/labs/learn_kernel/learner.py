@@ -226,11 +226,12 @@ def _decades(training: "Training") -> tuple[float, float]:
 
 def _pinned(training: "Training") -> list[int] | None:
     """Step, row and column of the pinned weight, which stand in the address as `learn-at=30,0,2`."""
-    parts = str(st.query_params.get("learn-at", "")).split(",")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 6 for part in parts):
+    says = "a step, a row and a column as whole numbers, such as 30,0,2"
+    numbers = control.from_link("learn-at", "pinned weight", control.whole_numbers(3), says, "none")
+    if numbers is None:
         return None
     most = (training.steps, *(n - 1 for n in training.kernels.shape[1:]))
-    return [min(int(part), limit) for part, limit in zip(parts, most, strict=True)]
+    return [min(number, limit) for number, limit in zip(numbers, most, strict=True)]
 
 
 def place(training: "Training") -> tuple[int, tuple[int, int]]:

@@ -118,11 +118,13 @@ def far_from_integral(result: Signal, by_hand: Any) -> None:
 
 def _pinned() -> float | None:
     """The pinned time, which stands in the address as `one-at`."""
-    try:
-        time = float(str(st.query_params.get("one-at", "")))
-    except ValueError:
-        return None
-    return time if abs(time) < 1e6 else None
+
+    def read(text: str) -> float:
+        if not abs(time := float(text)) < 1e6:
+            raise ValueError(f"{text!r} is no time")
+        return time
+
+    return control.from_link("one-at", "pinned time", read, "a number below a million, such as 2.5", "none")
 
 
 def _names(operation: str, discrete: bool) -> dict[str, str]:

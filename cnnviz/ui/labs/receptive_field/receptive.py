@@ -12,7 +12,7 @@ from cnnviz import kept, limits
 from cnnviz.drawing import colour
 from cnnviz.geometry import worked_fields
 from cnnviz.ui.controls import picture
-from cnnviz.ui.frame import browser
+from cnnviz.ui.frame import browser, control
 from cnnviz.ui.views import stills
 
 if TYPE_CHECKING:
@@ -126,10 +126,10 @@ def between(what: str, pixels: range) -> str:
 
 def pinned(key: str, layers: "Sequence[Row]") -> tuple[int, tuple[int, int]]:
     """Layer and unit to work out: those in the address (`<key>-unit=3,4,5`), else the middle of the last real map."""
-    parts = str(st.query_params.get(f"{key}-unit", "")).split(",")
-    if len(parts) == 3 and all(part.isdecimal() and len(part) < 6 for part in parts):
-        layer = min(int(parts[0]), len(layers) - 1)
-        row, column = (min(int(part), n - 1) for part, n in zip(parts[1:], layers[layer].units, strict=True))
+    read, says = control.whole_numbers(3), "a layer, a row and a column as whole numbers, such as 3,4,5"
+    if numbers := control.from_link(f"{key}-unit", "pinned unit", read, says, "the middle of a map"):
+        layer = min(numbers[0], len(layers) - 1)
+        row, column = (min(number, n - 1) for number, n in zip(numbers[1:], layers[layer].units, strict=True))
         return layer, (row, column)
     layer = layers.index(last_map(layers))
     height, width = layers[layer].units

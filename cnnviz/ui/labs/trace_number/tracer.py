@@ -64,14 +64,16 @@ def strongest(opened: "Opened", layer: str) -> tuple[int, ...]:
 
 
 def trail(opened: "Opened") -> list[Place]:
-    """The way so far, as it stands in the address: `layer:c,y,x|layer:c,y,x|…`; what does not fit ends it."""
+    """The way so far, as it stands in the address: `layer:c,y,x|layer:c,y,x|…`.
+
+    What does not fit ends it without a word: the network may have been exchanged for another.
+    """
     from cnnviz.networks.inside import tracing
 
+    says = "layers with a place in each, such as conv1:0,3,4"
     places: list[Place] = []
-    for part in str(st.query_params.get(ADDRESS, "")).split("|")[:LONGEST]:
-        layer, _, text = part.rpartition(":")
+    for place in control.from_link(ADDRESS, "way", _read_way, says, "its largest value") or ():
         try:
-            place = Place(layer, tuple(int(number) for number in text[:LONGEST_PLACE].split(",")))
             tracing.value_at(opened, *place)
         except ValueError:
             break
@@ -82,6 +84,13 @@ def trail(opened: "Opened") -> list[Place]:
     active = [name for name in layers if opened.kind(name).lower() in ("relu", "relu6", "silu", "tanh", "conv2d")]
     layer = (active or layers or list(opened.maps))[-1]
     return [Place(layer, strongest(opened, layer))]
+
+
+def _read_way(text: str) -> list[Place]:
+    parts = [part.rpartition(":") for part in text.split("|")[:LONGEST]]
+    return [
+        Place(layer, tuple(int(number) for number in place[:LONGEST_PLACE].split(","))) for layer, _, place in parts
+    ]
 
 
 def _write(places: "Sequence[Place]") -> None:
