@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import QueryParams
+from starlette.datastructures import QueryParams
 from starlette.routing import Mount
 
 from cnnviz.private import mark
