@@ -5,7 +5,8 @@
 
 What comes out is the same object for all, so that nobody may change it. Arguments whose names begin with an underscore
 do not count: the others say what they are. What nobody has asked for within `limits.KEPT_SECONDS` is let go while all
-together holds more than `limits.KEPT` bytes; what is in use has room up to `limits.KEPT_IN_USE`.
+together holds more than `limits.KEPT` bytes; what is in use has room up to `limits.KEPT_IN_USE`. An object that grows
+while it is kept says in `grows_to` how many bytes it may come to hold: these count from the beginning.
 """
 
 import contextlib
@@ -153,6 +154,7 @@ def _walk(value: Any) -> Iterator[tuple[int, int]]:
             continue
         elif dataclasses.is_dataclass(part) or (torch and isinstance(part, torch.nn.Module)) or _of_ours(part):
             waiting += getattr(part, "__dict__", {}).values()
+            yield 0, getattr(type(part), "grows_to", 0)
         else:
             yield (id(part) if isinstance(part, bytes | bytearray | memoryview) else 0), sys.getsizeof(part, 0)
 

@@ -101,6 +101,25 @@ def test_bytes_are_those_of_the_memory_that_is_held() -> None:
     assert sum(kept.blocks(torch.zeros(10**9, device="meta")).values()) == 0
 
 
+@dataclass
+class Growing:
+    rows: list[int]
+    grows_to = 7 * MB
+
+
+def test_what_grows_while_it_is_kept_counts_in_full_from_the_beginning() -> None:
+    @kept.keep
+    def work(n: int) -> Growing:
+        return Growing([])
+
+    first = work(1)
+    assert kept.size() == pytest.approx(7 * MB, rel=0.01)
+    first.rows += range(1000)
+    assert kept.let_go(now=later()) == 0
+    work(2)
+    assert kept.let_go(now=later()) == pytest.approx(7 * MB, rel=0.01)  # two are more than 10 MB at rest
+
+
 def test_what_was_not_asked_for_lately_goes_beyond_the_budget() -> None:
     calls = []
 

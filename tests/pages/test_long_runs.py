@@ -1,11 +1,15 @@
 """A run of very many steps on a page: thinned out, found by seeking, and the same whether it was watched or opened."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from cnnviz import kept
 from cnnviz.training import Recipe, Run
 from cnnviz.training.runs import store
 from cnnviz.ui.runs import arrays
@@ -66,6 +70,29 @@ def test_a_long_run_that_is_opened_is_not_read_through(run: Run, monkeypatch: py
     write(run, 9001, 9010)
     again, start, more = table.since(len(rows), began)
     assert (again, start) == (began, len(rows)) and more[-1, 0] == 9010
+
+
+def test_a_run_that_many_open_at_once_is_read_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(run, 1, 2500)
+    read = []
+
+    def some(rows: store.Rows) -> Any:
+        read.append(rows)
+        return plain(rows)
+
+    plain = store.Rows.some
+    monkeypatch.setattr(store.Rows, "some", some)
+    together = threading.Barrier(8)
+
+    def open_it(_: int) -> list[float]:
+        together.wait()
+        return arrays.table(run.folder).since(0, "")[2][:, 0].tolist()
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(open_it, range(8)))
+    assert seen == [expected(2500)] * 8
+    assert len(set(map(id, read))) == 1 and kept.count(arrays.table) >= 1
+    assert kept.size() >= arrays.Table.grows_to >= arrays.Table(run.folder).since(0, "")[2].nbytes
 
 
 def test_the_table_of_a_run_is_sent_line_by_line(run: Run) -> None:

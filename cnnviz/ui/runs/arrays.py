@@ -6,7 +6,6 @@ cannot be read.
 
 import math
 import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +50,8 @@ class Table:
     An hour of training as dictionaries would fill the memory: of a long run every second, fourth, … step is kept, and
     likewise of the ends of its epochs. What is behind on opening a long run is found by seeking.
     """
+
+    grows_to = 2 * MOST_ROWS * len(COLUMNS) * np.dtype(np.float32).itemsize
 
     def __init__(self, folder: Path) -> None:
         from cnnviz.training.runs import store
@@ -133,7 +134,7 @@ def _as_numbers(rows: list[dict[str, Any]]) -> "NDArray[np.float32]":
     return np.array(numbers, dtype=np.float32).reshape(-1, len(COLUMNS))
 
 
-@lru_cache(maxsize=64)
+@kept.keep
 def table(folder: Path) -> Table:
     """The rows of a run, kept between two readings."""
     return Table(folder)
