@@ -5,7 +5,7 @@ device, which computes no values; what the units see comes from `cnnviz.networks
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -180,8 +180,8 @@ class _Walker:
             self.given[node] = value
             self.weights[node] = (value,) if isinstance(value, nn.Parameter) else ()
             return
-        args, kwargs = fx.node.map_arg((node.args, node.kwargs), self.given.__getitem__)
-        seen_args, seen_kwargs = fx.node.map_arg((node.args, node.kwargs), self._seen)
+        args, kwargs = _arguments(node, self.given.__getitem__)
+        seen_args, seen_kwargs = _arguments(node, self._seen)
         name, layer = self.names[node], layer_of(self.module, node)
         kind = type(layer).__name__ if layer else kind_of(node)
         below = list(maps_in((seen_args, seen_kwargs)))
@@ -232,7 +232,7 @@ class _Walker:
         """What a step gives on the meta device, and the products it adds up."""
         if layer is not None and args and isinstance(args[0], Tensor):
             value: Any = rules.settled(layer, args[0], args, kwargs)
-            known = isinstance(layer, (*rules.CONVOLUTIONS, *rules.TRANSPOSED, nn.Linear))
+            known = isinstance(layer, rules.MULTIPLYING)
             if value is None:
                 free = known or isinstance(layer, rules.FREE_LAYERS)
                 with nullcontext() if free else Counter() as counted:
@@ -291,6 +291,14 @@ class _Walker:
             unknown = "" if known else f"Nobody knows what the units see where {self.names[node]} has written in part."
             axes = old.axes if known else ()
             self.maps[other] = Map(before, axes, sources, None, old.dims if known else (), unknown)
+
+
+def _arguments(node: fx.Node, look: Callable[[fx.Node], Any]) -> tuple[Any, Any]:
+    """Arguments of a step with what `look` gives for others; most steps read one other, which needs no search."""
+    if len(node.args) == 1 and not node.kwargs and isinstance(node.args[0], fx.Node):
+        return (look(node.args[0]),), {}
+    found: tuple[Any, Any] = fx.node.map_arg((node.args, node.kwargs), look)
+    return found
 
 
 def _of(found: Any) -> Any:

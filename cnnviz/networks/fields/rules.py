@@ -66,6 +66,7 @@ ALIKE = frozenset((
 ))  # fmt: skip
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
+MULTIPLYING = (*CONVOLUTIONS, *TRANSPOSED, nn.Linear)
 POOLS = (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d, nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d, nn.LPPool1d, nn.LPPool2d)
 SAME_LAYERS = (
     *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Sigmoid, nn.Tanh, nn.Hardswish, nn.Hardsigmoid),
@@ -291,7 +292,7 @@ def convolution_padding(layer: Any) -> tuple[Any, ...]:
 
 
 def _each(setting: Any, count: int) -> tuple[Any, ...]:
-    values = tuple(setting) if isinstance(setting, Sequence) else (setting,)
+    values = tuple(setting) if isinstance(setting, tuple | list) else (setting,)
     return values * count if len(values) == 1 else values
 
 
@@ -323,7 +324,7 @@ def slid(below: Map, result: Tensor, windows: Sequence[Layer], padding_mode: str
 
     def rule(axis: AxisFields, units: int, window: Layer) -> AxisFields:
         kernel, stride, padding, dilation = window
-        before = padding[0] if isinstance(padding, Sequence) else padding
+        before = padding[0] if isinstance(padding, tuple | list) else padding
         assert isinstance(before, int)
         if (kernel, stride, before, units) == (1, 1, 0, len(axis.seen)):
             return axis

@@ -178,8 +178,8 @@ def check_fields(name: str) -> list[str]:
             if not one and tuple(output.shape[2:]) != row.units:
                 break
             weights = torch.rand(output.shape[1] if output.ndim > 1 else 1, dtype=torch.float64) + 0.5
-            corners = [(0, n // 2, n - 1) for n in row.units]
-            for unit in itertools.product(*corners) if not one else [(0,) * len(row.units)]:
+            corners = itertools.product(*((0, n - 1) for n in row.units))
+            for unit in [*corners, tuple(n // 2 for n in row.units)] if not one else [(0,) * len(row.units)]:
                 value = (
                     (output * torch.rand_like(output)).sum()
                     if one
