@@ -88,9 +88,14 @@ function create(root, { header, arrays: luts }) {
   });
   rateForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = rate.value.trim(), value = text ? Number(text.replace(",", ".")) : NaN, [least, most] = header.rates.limits;
+    const text = rate.value.trim(),
+      value = text ? Number(text.replace(",", ".")) : NaN,
+      [least, most] = header.rates.limits;
     if (value >= least && value <= most) command("learning_rate", value);
-    else { problem = header.rates.wanted; draw(); }
+    else {
+      problem = header.rates.wanted;
+      draw();
+    }
   });
 
   const board = node("div", "board", root);
