@@ -27,7 +27,7 @@ def test_every_lesson_has_a_card_and_questions(slug: str) -> None:
     from cnnviz.lessons import exercises
     from cnnviz.ui.frame import browser
 
-    assert (browser.ASSETS / "cards" / f"{slug}.png").exists(), "run: make pictures"
+    assert (browser.ASSETS / "cards" / f"{slug.replace('-', '_')}.png").exists(), "run: make pictures"
     assert len(exercises.GENERATORS[slug]) >= 3
 
 
