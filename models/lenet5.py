@@ -4,10 +4,10 @@ import torch
 from torch import Tensor
 
 from cnnviz import data
+from cnnviz.images import scale
 from cnnviz.networks.shipped import SHIPPED
 from cnnviz.networks.small import initialize
 from cnnviz.training.loop import augment
-from cnnviz.training.preparation import _resized
 from models.fitting import accuracy, begin, fit, save
 
 SEED, STEPS, BATCH, RATE = 0, 3000, 64, 2e-3
@@ -16,7 +16,7 @@ SEED, STEPS, BATCH, RATE = 0, 3000, 64, 2e-3
 def prepared(images: Tensor) -> Tensor:
     """uint8 (N, 1, 8, 8) as (N, 1, 32, 32), normalised."""
     network = SHIPPED["lenet5"]
-    return network.normalize(_resized(images.float() / 255, network.input_size[1:]))
+    return network.normalize(scale(images.float() / 255, network.input_size[1:]))
 
 
 def main() -> None:

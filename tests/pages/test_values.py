@@ -135,6 +135,14 @@ def test_a_field_that_the_answer_before_has_replaced_may_still_arrive() -> None:
     assert not session.run(states=[WidgetState(id=height, double_value=17)])
 
 
+def test_a_whole_number_is_taken_as_a_browser_sends_it() -> None:
+    session = Session(hash_of("chapter_3/output_size.py"))
+    assert not session.run()
+    size = next(widget for widget in session.widgets() if widget.endswith("-n"))
+    assert not session.run(states=[WidgetState(id=size, int_value=32)])
+    assert session.state["n"] == 32
+
+
 @pytest.mark.parametrize(
     "value", ['{"pin":"x"}', "null", '{"pin":[1]}', '{"pin":[1e400,1]}', '{"pin":[-1,0]}', "[1,2]"]
 )

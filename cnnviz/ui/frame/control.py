@@ -202,6 +202,7 @@ text_area = _checked(_text, st.text_area)
 # ------------------------------------------------------------------------------------------ over the socket
 
 _read = WStates.__getitem__
+NUMBERS = {"int_value", "double_value"}  # a browser sends whole numbers as one, Streamlit expects the other
 
 
 def _read_if_it_can_be(states: WStates, widget: str) -> Any:
@@ -213,7 +214,7 @@ def _read_if_it_can_be(states: WStates, widget: str) -> Any:
     sent, known = states.states.get(widget), states.widget_metadata.get(widget)
     if isinstance(sent, Serialized) and known is not None:
         kind = sent.value.WhichOneof("value")
-        if kind not in (None, known.value_type):
+        if kind not in (None, known.value_type) and not {kind, known.value_type} <= NUMBERS:
             raise KeyError(widget)
         options = known.formatted_options
         if options is not None and kind == "string_value" and sent.value.string_value not in options:

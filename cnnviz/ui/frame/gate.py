@@ -31,6 +31,7 @@ def policy(frames: Iterable[str] = ()) -> str:
     ancestors = " ".join(["'self'", *(site for site in frames if _SITE.fullmatch(site))])
     rules = {
         "default-src": "'self'",
+        "connect-src": "'self' data:",  # Streamlit's camera fetches its photo from a data: address
         "script-src": " ".join(["'self'", "blob:", *_scripts_of_the_page()]),
         "worker-src": "'self' blob:",
         "style-src": "'self' 'unsafe-inline'",

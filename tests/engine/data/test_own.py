@@ -175,14 +175,14 @@ def test_what_is_left_out_is_said() -> None:
         ("cat/dog too.png", GOOD[-1][1]),
         ("bird/only.png", b"no picture"),
         ("dog/read me.txt", b"text"),
-        ("dog/phone.HEIC", b"photo"),
+        ("dog/phone.RAW", b"photo"),
         ("outside.png", picture(901)),
     ]
     dataset = read_zip(packed(entries))
     assert dataset.counts().tolist() == [13, 12]
     assert dataset.notes == (
         "1 picture was left out, because they lie in no folder of a class.",
-        "2 files were left out, because only pictures are read (.heic, .txt).",
+        "2 files were left out, because only pictures are read (.raw, .txt).",
         "3 pictures were left out, because they can't be read: cat/broken.png, cat/page.jpg, bird/only.png.",
         "1 picture was left out, because they are copies of others of the same class.",
         "The same picture is in more than one class in 1 cases: no network can learn that.",
