@@ -26,6 +26,7 @@ from cnnviz import limits
 from cnnviz.geometry import output_size
 from cnnviz.geometry.axes import Axis, Fix, GeometryError, Numbers, Padding, per_axis, read_axes
 from cnnviz.geometry.padding_modes import source
+from cnnviz.words import say, several
 
 Values = Tensor | NDArray[Any] | Sequence[Any] | float
 """A tensor, a numpy array or nested lists."""
@@ -126,8 +127,12 @@ def channel_responses(
     picture, weights = read_arrays(image, kernel)
     if picture.ndim != 3 or weights.ndim != 3:
         raise ValueError(
-            f"Shares per channel need an image (C, H, W) and a kernel (C, h, w), not {_shape(picture)} and "
-            f"{_shape(weights)}: give both three axes."
+            say(
+                "Shares per channel need an image (C, H, W) and a kernel (C, h, w), not {shape} and "
+                "{shape_2}: give both three axes.",
+                shape=_shape(picture),
+                shape_2=_shape(weights),
+            )
         )
     axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], stride, padding, dilation, padding_mode)
     return _per_channel(picture, weights, axes, padding_mode)
@@ -167,7 +172,7 @@ def grey(image: Values) -> Tensor:
     if len(picture) == 1:
         return picture[0]
     if len(picture) != 3:
-        raise ValueError(f"The image has {len(picture)} channels: give 3 (red, green, blue) or 1.")
+        raise ValueError(say("The image has {picture} channels: give 3 (red, green, blue) or 1.", picture=len(picture)))
     red, green, blue = picture.unbind()
     return GREY_WEIGHTS[0] * red + GREY_WEIGHTS[1] * green + GREY_WEIGHTS[2] * blue
 
@@ -213,10 +218,15 @@ def window(
     axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], stride, padding, dilation, padding_mode)
     for name, place, count in zip(("row", "column"), position, _counts(axes), strict=True):
         if not 0 <= place < count:
-            plural = "" if count == 1 else "s"
-            raise ValueError(
-                f"The output has no {name} {place}, it has {count} {name}{plural}: use a {name} from 0 to {count - 1}."
+            have = (
+                several("{n} row", "{n} rows", count) if name == "row" else several("{n} column", "{n} columns", count)
             )
+            raise ValueError(
+                say(
+                    "The output has no {name} {place}, it has {have}: use a {name} from 0 to {last}.",
+                    name=name, place=place, have=have, last=count - 1,
+                )
+            )  # fmt: skip
     rows, cols = (_met(axis, place, padding_mode) for axis, place in zip(axes, position, strict=True))
     at_row, at_col = (torch.tensor(met, device=picture.device) for met in (rows, cols))
     inside = at_row.ge(0)[:, None] & at_col.ge(0)
@@ -241,9 +251,13 @@ def read_arrays(image: Values, kernel: Values) -> tuple[Tensor, Tensor]:
     if weights.ndim > 2 and weights.shape[-3] != channels:
         found = weights.shape[-3]
         raise ValueError(
-            f"The kernel has {found} channel{'s' * (found != 1)} but the image has {channels}: use a kernel of shape "
-            f"{_shape((*weights.shape[:-3], channels, *weights.shape[-2:]))}, or an image with {found}."
-        )
+            say(
+                "The kernel has {channels_of_kernel} but the image has {channels}: use a kernel of shape "
+                "{shape}, or an image with {found}.",
+                channels_of_kernel=several("{n} channel", "{n} channels", found), found=found, channels=channels,
+                shape=_shape((*weights.shape[:-3], channels, *weights.shape[-2:])),
+            )
+        )  # fmt: skip
     return picture, weights
 
 
@@ -326,7 +340,11 @@ def _counts(axes: Sequence[Axis]) -> tuple[int, ...]:
 def _check_mode(axes: Sequence[Axis], padding_mode: str) -> None:
     if padding_mode not in PADDING_MODES:
         names = ", ".join(repr(name) for name in PADDING_MODES)
-        raise ValueError(f"There is no padding mode {padding_mode!r}: use one of {names}.")
+        raise ValueError(
+            say(
+                "There is no padding mode {padding_mode!r}: use one of {names}.", padding_mode=padding_mode, names=names
+            )
+        )
     if padding_mode not in ("reflect", "circular"):
         return
 
@@ -337,13 +355,16 @@ def _check_mode(axes: Sequence[Axis], padding_mode: str) -> None:
         }[padding_mode]
         if max(axis.before, axis.after) > most:
             raise GeometryError(
-                f"Padding mode {padding_mode!r} {why}, so a size of {axis.size} has at most {most} pixels to "
-                f"add per side, not {max(axis.before, axis.after)}",
+                say(
+                    "Padding mode {padding_mode!r} {why}, so a size of {size} has at most {most} pixels to "
+                    "add per side, not {after}",
+                    padding_mode=padding_mode, why=why, size=axis.size, most=most, after=max(axis.before, axis.after),
+                ),
                 [
-                    Fix(f"padding of at most {most}", {"padding": most}),
+                    Fix(say("padding of at most {most}", most=most), {"padding": most}),
                     Fix("padding mode 'replicate'", {"padding_mode": "replicate"}),
                 ],
-            )
+            )  # fmt: skip
 
     per_axis(axes, check)
 
@@ -356,15 +377,17 @@ def _tensor(name: str, values: Values) -> Tensor:
         try:
             given = np.asarray(values)
         except ValueError:
-            raise ValueError(f"The rows of the {name} differ in length: give every row the same count.") from None
+            raise ValueError(
+                say("The rows of the {name} differ in length: give every row the same count.", name=name)
+            ) from None
         if given.dtype.kind not in "biuf":
-            raise ValueError(f"The {name} must hold real numbers: replace what is not a number.")
+            raise ValueError(say("The {name} must hold real numbers: replace what is not a number.", name=name))
         native = given.dtype.newbyteorder("=") if given.dtype.itemsize <= 8 else np.dtype(np.float64)
         if given.dtype != native or not given.flags.writeable or min(given.strides, default=0) < 0:
             given = given.astype(native, order="C")
         array = torch.from_numpy(given)
     if array.is_complex():
-        raise ValueError(f"The {name} holds complex numbers: give its real part or its magnitude.")
+        raise ValueError(say("The {name} holds complex numbers: give its real part or its magnitude.", name=name))
     return array
 
 
@@ -374,12 +397,20 @@ def _checked(name: str, array: Tensor, dimensions: Sequence[int]) -> Tensor:
         axes = ("F", "C", "H", "W") if name == "image" else ("F", "C", "h", "w")
         allowed = " or ".join(f"({', '.join(axes[-count:])})" for count in dimensions)
         raise ValueError(
-            f"The {name} has the shape {_shape(array)}: give it the shape {allowed} with every size at least 1."
-        )
+            say(
+                "The {name} has the shape {shape}: give it the shape {allowed} with every size at least 1.",
+                name=name, shape=_shape(array), allowed=allowed,
+            )
+        )  # fmt: skip
     # A sum is finite unless a value is not (or it overflows), and takes a third of the time of testing all values.
     if not array.detach().sum().isfinite() and not (finite := array.isfinite()).all():
         place = tuple(finite.logical_not().nonzero()[0].tolist())
-        raise ValueError(f"The {name} holds {array[place].item()} at position {place}: replace it by a finite number.")
+        raise ValueError(
+            say(
+                "The {name} holds {array} at position {place}: replace it by a finite number.",
+                name=name, array=array[place].item(), place=place,
+            )
+        )  # fmt: skip
     return array
 
 

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from cnnviz.convolution import Values, convolve, read_array
+from cnnviz.words import say, several
 
 LARGEST = 15
 """Most rows and columns that a kernel may have."""
@@ -167,8 +168,9 @@ def _height_and_width(size: int | Sequence[int]) -> tuple[int, int]:
     height, width = (size, size) if isinstance(size, int) else size
     for name, count in (("row", height), ("column", width)):
         if not 1 <= count <= LARGEST:
-            plural = "" if count == 1 else "s"
-            raise ValueError(f"A kernel with {count} {name}{plural} is not possible: use 1 to {LARGEST} {name}s.")
+            words = ("{n} row", "{n} rows") if name == "row" else ("{n} column", "{n} columns")
+            have, most = several(*words, count), several(*words, LARGEST)
+            raise ValueError(say("A kernel with {have} is not possible: use 1 to {most}.", have=have, most=most))
     return height, width
 
 
@@ -181,7 +183,12 @@ def _grid(size: int | Sequence[int]) -> tuple[Tensor, Tensor]:
 
 def _between(name: str, value: float, least: float, most: float) -> float:
     if not least <= value <= most:
-        raise ValueError(f"The {name} is {value:g}: use a number from {least:g} to {most:g}.")
+        raise ValueError(
+            say(
+                "The {name} is {value:g}: use a number from {least:g} to {most:g}.",
+                name=name, value=value, least=least, most=most,
+            )
+        )  # fmt: skip
     return float(value)
 
 
@@ -223,11 +230,13 @@ PRESETS: dict[str, Preset] = {
     ),
     "box_3": Preset(
         box(3), "Box blur 3 × 3", "Blur",
-        "Replaces every pixel by the mean of 9 pixels, which smooths noise and detail.", f"{_BOOK}, section 3.5",
+        "Replaces every pixel by the mean of 9 pixels, which smooths noise and detail.",
+        say("{BOOK}, section 3.5", BOOK=_BOOK),
     ),
     "box_5": Preset(
         box(5), "Box blur 5 × 5", "Blur",
-        "Replaces every pixel by the mean of 25 pixels, a stronger blur with square traces.", f"{_BOOK}, section 3.5",
+        "Replaces every pixel by the mean of 25 pixels, a stronger blur with square traces.",
+        say("{BOOK}, section 3.5", BOOK=_BOOK),
     ),
     "gaussian_3": Preset(
         _table([[1, 2, 1], [2, 4, 2], [1, 2, 1]], 16), "Gaussian blur 3 × 3", "Blur",
@@ -241,17 +250,18 @@ PRESETS: dict[str, Preset] = {
     ),
     "gaussian_11": Preset(
         gaussian(11, 2), "Gaussian blur, sigma 2", "Blur",
-        "Blurs strongly and equally in all directions, with a sigma of 2 pixels.", f"{_BOOK}, section 3.5",
+        "Blurs strongly and equally in all directions, with a sigma of 2 pixels.",
+        say("{BOOK}, section 3.5", BOOK=_BOOK),
     ),
     "motion_blur": Preset(
         motion_blur(9, 45), "Motion blur", "Blur",
         "Smears the picture along a diagonal, as if the camera had moved 9 pixels down to the right.",
-        f"{_BOOK}, section 5.6",
+        say("{BOOK}, section 5.6", BOOK=_BOOK),
     ),
     "sharpen": Preset(
         _table([[0, -1, 0], [-1, 5, -1], [0, -1, 0]]), "Sharpen", "Sharpen",
         "Adds to every pixel how much it differs from its 4 neighbours, so that edges stand out.",
-        f"{_BOOK}, section 3.6 (identity minus Laplacian)",
+        say("{BOOK}, section 3.6 (identity minus Laplacian)", BOOK=_BOOK),
     ),
     "unsharp_mask": Preset(
         2 * _IDENTITY_5 - _BINOMIAL_5, "Unsharp mask", "Sharpen",
@@ -265,7 +275,7 @@ PRESETS: dict[str, Preset] = {
     "outline": Preset(
         _table([[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]), "Outline", "Second derivative",
         "Shows where a pixel is brighter or darker than its 8 neighbours, which draws outlines.",
-        f"{_BOOK}, section 10.2 (point detection)",
+        say("{BOOK}, section 10.2 (point detection)", BOOK=_BOOK),
     ),
     "vertical_edge": Preset(
         _table([[1, 0, -1]] * 3), "Vertical edge", "Edges",
@@ -278,7 +288,7 @@ PRESETS: dict[str, Preset] = {
     "difference_x": Preset(
         _table([[-1, 0, 1]], 2), "Central difference", "Edges",
         "Estimates the slope of the brightness from left to right from just two pixels.",
-        f"Central difference; {_BOOK}, section 10.2",
+        say("Central difference; {BOOK}, section 10.2", BOOK=_BOOK),
     ),
     "sobel_x": Preset(
         _table([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]), "Sobel x", "Edges",
@@ -330,11 +340,13 @@ PRESETS: dict[str, Preset] = {
     ),
     "laplacian_4": Preset(
         _table([[0, 1, 0], [1, -4, 1], [0, 1, 0]]), "Laplacian, 4 neighbours", "Second derivative",
-        "Adds the second derivatives in x and y, so that the sign changes exactly on an edge.", f"{_BOOK}, section 3.6",
+        "Adds the second derivatives in x and y, so that the sign changes exactly on an edge.",
+        say("{BOOK}, section 3.6", BOOK=_BOOK),
     ),
     "laplacian_8": Preset(
         _table([[1, 1, 1], [1, -8, 1], [1, 1, 1]]), "Laplacian, 8 neighbours", "Second derivative",
-        "The Laplacian with the diagonals included, which answers to edges in all directions.", f"{_BOOK}, section 3.6",
+        "The Laplacian with the diagonals included, which answers to edges in all directions.",
+        say("{BOOK}, section 3.6", BOOK=_BOOK),
     ),
     "laplacian_of_gaussian": Preset(
         laplacian_of_gaussian(9, 1.4), "Laplacian of Gaussian", "Second derivative",
@@ -343,28 +355,29 @@ PRESETS: dict[str, Preset] = {
     "difference_of_gaussians": Preset(
         _zero_sum(gaussian(11, 1.6) - gaussian(11, 1)), "Difference of Gaussians", "Second derivative",
         "A wide blur minus a narrow one, which comes close to the Laplacian of Gaussian.",
-        f"{_MARR} (ratio of the sigmas 1.6)",
+        say("{MARR} (ratio of the sigmas 1.6)", MARR=_MARR),
     ),
     "line_horizontal": Preset(
         _table([[-1, -1, -1], [2, 2, 2], [-1, -1, -1]]), "Horizontal line", "Lines",
-        "Finds bright horizontal lines one pixel thick.", f"{_BOOK}, section 10.2",
+        "Finds bright horizontal lines one pixel thick.", say("{BOOK}, section 10.2", BOOK=_BOOK),
     ),
     "line_vertical": Preset(
         _table([[-1, 2, -1]] * 3), "Vertical line", "Lines",
-        "Finds bright vertical lines one pixel thick.", f"{_BOOK}, section 10.2",
+        "Finds bright vertical lines one pixel thick.", say("{BOOK}, section 10.2", BOOK=_BOOK),
     ),
     "line_falling": Preset(
         _table([[2, -1, -1], [-1, 2, -1], [-1, -1, 2]]), "Falling line", "Lines",
-        "Finds bright diagonal lines that fall from left to right.", f"{_BOOK}, section 10.2",
+        "Finds bright diagonal lines that fall from left to right.", say("{BOOK}, section 10.2", BOOK=_BOOK),
     ),
     "line_rising": Preset(
         _table([[-1, -1, 2], [-1, 2, -1], [2, -1, -1]]), "Rising line", "Lines",
-        "Finds bright diagonal lines that rise from left to right.", f"{_BOOK}, section 10.2",
+        "Finds bright diagonal lines that rise from left to right.", say("{BOOK}, section 10.2", BOOK=_BOOK),
     ),
     **{
         f"gabor_{angle}": Preset(
-            _zero_sum(gabor(13, 5, angle)), f"Gabor {angle}°", "Texture",
-            f"Finds {stripes} stripes about 5 pixels apart, as simple cells of the visual cortex do.", _GABOR,
+            _zero_sum(gabor(13, 5, angle)), say("Gabor {angle}°", angle=angle), "Texture",
+            say("Finds {way} stripes about 5 pixels apart, as simple cells of the visual cortex do.", way=stripes),
+            _GABOR,
         )
         for angle, stripes in ((0, "vertical"), (45, "rising"), (90, "horizontal"), (135, "falling"))
     },

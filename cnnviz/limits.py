@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from cnnviz.words import say
+
 
 class TooMuch(ValueError):
     """A computation costs more than it may; the sentence names the number to lower."""
@@ -62,12 +64,17 @@ def check(cost: int, limit: int, has: str, unit: str, *, lower: str) -> None:
     """Raise TooMuch where the cost is above the limit: "This table has 70,000 rows; … at most 10,000: lower …"."""
     if cost > limit:
         shown = f"{cost:,}" if cost < 10**15 else "more than 10¹⁵"
-        raise TooMuch(f"{has} {shown} {unit}, and at most {limit:,} can be computed here: lower {lower}.")
+        raise TooMuch(
+            say(
+                "{has} {shown} {unit}, and at most {limit:,} can be computed here: lower {lower}.",
+                has=has, shown=shown, unit=unit, limit=limit, lower=lower,
+            )
+        )  # fmt: skip
 
 
 def short(text: str, what: str = "This text") -> str:
     """The text itself; raises TooMuch where it is longer than TEXT, before any reader of it begins."""
-    check(len(text), TEXT, f"{what} has", "characters", lower="their number")
+    check(len(text), TEXT, say("{what} has", what=what), "characters", lower="their number")
     return text
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from cnnviz.data.catalogue import CATALOGUE, NEEDS_NO_DOWNLOAD, Entry
 from cnnviz.data.dataset import DataError, Dataset, Split, preview, split, subset
 from cnnviz.data.folder import data_folder
+from cnnviz.words import say
 
 __all__ = [
     "CATALOGUE",
@@ -47,7 +48,13 @@ def load(
 
         return own.load_own(name, seed=seed)
     if name not in CATALOGUE:
-        raise DataError(f"There is no data set called {name!r}: choose one of {', '.join(CATALOGUE)}.")
+        raise DataError(
+            say(
+                "There is no data set called {name!r}: choose one of {CATALOGUE}.",
+                name=name,
+                CATALOGUE=", ".join(CATALOGUE),
+            )
+        )
     if CATALOGUE[name].kind == "downloaded":
         from cnnviz.data import downloads
 

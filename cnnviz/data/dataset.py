@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from cnnviz.words import say
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
@@ -113,7 +115,12 @@ def subset(dataset: Dataset, examples: int, seed: int = 0) -> Dataset:
     import torch
 
     if examples < 0:
-        raise DataError(f"The number of training examples is {examples}: set it to 1 or more, or to 0 for all.")
+        raise DataError(
+            say(
+                "The number of training examples is {examples}: set it to 1 or more, or to 0 for all.",
+                examples=examples,
+            )
+        )
     if examples == 0 or examples >= len(dataset.train):
         return dataset
     labels = dataset.labels[dataset.train].numpy()
@@ -127,7 +134,12 @@ def subset(dataset: Dataset, examples: int, seed: int = 0) -> Dataset:
     notes = dataset.notes
     missing = len(dataset.classes) - len(np.unique(labels[chosen]))
     if missing:
-        notes += (f"{examples} training examples leave {missing} of {len(dataset.classes)} classes without any.",)
+        notes += (
+            say(
+                "{examples} training examples leave {missing} of {classes} classes without any.",
+                examples=examples, missing=missing, classes=len(dataset.classes),
+            ),
+        )  # fmt: skip
     return replace(dataset, train=dataset.train[torch.from_numpy(chosen)], notes=notes)
 
 
@@ -165,14 +177,22 @@ def notes_on_balance(counts: Sequence[int], classes: Sequence[str]) -> tuple[str
     small = [f"{name} ({count})" for name, count in zip(classes, counts, strict=True) if count < FEW]
     if small:
         notes.append(
-            f"Fewer than {FEW} pictures: {', '.join(small)}. Take more, or the network learns them by heart and the "
-            "validation accuracy jumps with every picture."
+            say(
+                "Fewer than {FEW} pictures: {small}. Take more, or the network learns them by heart and the "
+                "validation accuracy jumps with every picture.",
+                FEW=FEW,
+                small=", ".join(small),
+            )
         )
     most, least = int(np.argmax(counts)), int(np.argmin(counts))
     if counts[most] >= IMBALANCE * counts[least]:
         notes.append(
-            f"The classes are not balanced: {classes[most]} has {counts[most]} pictures, {classes[least]} has "
-            f"{counts[least]}. A network that always says {classes[most]} is right in "
-            f"{counts[most] / sum(counts):.0%} of the cases: compare the accuracy with that."
-        )
+            say(
+                "The classes are not balanced: {classes} has {counts} pictures, {classes_2} has "
+                "{counts_2}. A network that always says {classes} is right in "
+                "{counts_over_counts:.0%} of the cases: compare the accuracy with that.",
+                classes=classes[most], counts=counts[most], classes_2=classes[least], counts_2=counts[least],
+                counts_over_counts=counts[most] / sum(counts),
+            )
+        )  # fmt: skip
     return tuple(notes)

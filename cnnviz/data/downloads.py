@@ -27,6 +27,7 @@ from cnnviz import limits
 from cnnviz.data.catalogue import CATALOGUE, NEEDS_NO_DOWNLOAD
 from cnnviz.data.dataset import DataError, Dataset, Split, make_dataset
 from cnnviz.data.folder import data_folder
+from cnnviz.words import say
 
 Progress = Callable[[float, str], None]
 
@@ -55,17 +56,25 @@ def load_downloaded(
     """
     folder = Path(root) if root is not None else data_folder()
     report = progress or (lambda share, sentence: None)
-    with in_turn(_LOCKS[name], lambda: report(0.0, f"Somebody is downloading {CATALOGUE[name].title}: waiting.")):
+    with in_turn(
+        _LOCKS[name], lambda: report(0.0, say("Somebody is downloading {title}: waiting.", title=CATALOGUE[name].title))
+    ):
         if not is_there(name, root=folder):
             _download(name, folder, report)
     title = CATALOGUE[name].title
-    report(1.0, f"Reading {title}.")
+    report(1.0, say("Reading {title}.", title=title))
     try:
         training, testing = (_torchvision(name)(folder, train=train) for train in (True, False))
         return _dataset(name, training, testing)
     except Exception as error:  # damaged files make torchvision raise nearly everything
         place = folder / _place(name)
-        raise DataError(f"The files of {title} in {place} are damaged: delete that folder, then try again.") from error
+        raise DataError(
+            say(
+                "The files of {title} in {place} are damaged: delete that folder, then try again.",
+                title=title,
+                place=place,
+            )
+        ) from error
 
 
 def is_there(name: str, *, root: str | os.PathLike[str] | None = None) -> bool:
@@ -113,7 +122,9 @@ def _download(name: str, folder: Path, report: Progress) -> None:
     """Fetch and unpack into a folder of its own, which takes its place only when it is complete."""
     source = _torchvision(name)
     title = CATALOGUE[name].title
-    instead = f"or take one that ships with the app ({', '.join(NEEDS_NO_DOWNLOAD)})"
+    instead = say(
+        "or take one that ships with the app ({NEEDS_NO_DOWNLOAD})", NEEDS_NO_DOWNLOAD=", ".join(NEEDS_NO_DOWNLOAD)
+    )
     if name == "cifar10":
         below, files = "", [(source.filename, source.tgz_md5, [source.url])]
     else:
@@ -126,9 +137,16 @@ def _download(name: str, folder: Path, report: Progress) -> None:
             target = Path(temporary, below)
             target.mkdir(parents=True, exist_ok=True)
             for number, (file, md5, urls) in enumerate(files):
-                label = f"Downloading {title}" + (f", file {number + 1} of {len(files)}" if len(files) > 1 else "")
+                label = say("Downloading {title}", title=title)
+                if len(files) > 1:
+                    label = say(
+                        "Downloading {title}, file {number} of {files}",
+                        title=title,
+                        number=number + 1,
+                        files=len(files),
+                    )
                 _get(urls, target / file, md5, folder / below / file, _scaled(report, label, number, len(files)))
-            report(1.0, f"Unpacking {title}.")
+            report(1.0, say("Unpacking {title}.", title=title))
             source(temporary, download=True)  # finds the files with the right checksum, and unpacks them
             for file, _, _ in files:
                 (target / file).unlink(missing_ok=True)
@@ -137,18 +155,36 @@ def _download(name: str, folder: Path, report: Progress) -> None:
             shutil.rmtree(place, ignore_errors=True)  # what an interrupted unpacking left
             os.replace(Path(temporary, _place(name)), place)
     except _Failed as error:
-        raise DataError(f"{title} can't be downloaded now ({error}): try again later, {instead}.") from error
+        raise DataError(
+            say(
+                "{title} can't be downloaded now ({error}): try again later, {instead}.",
+                title=title, error=error, instead=instead,
+            )
+        ) from error  # fmt: skip
     except OSError as error:
         if is_there(name, root=folder):  # another process was faster
             return
         reason = error.strerror or error
-        raise DataError(f"{title} can't be saved in {folder} ({reason}): make room there, {instead}.") from error
+        raise DataError(
+            say(
+                "{title} can't be saved in {folder} ({reason}): make room there, {instead}.",
+                title=title, folder=folder, reason=reason, instead=instead,
+            )
+        ) from error  # fmt: skip
 
 
 def _scaled(report: Progress, label: str, number: int, count: int) -> Callable[[int, int], None]:
     def scaled(done: int, size: int) -> None:
         share = done / size if size else 0.0
-        amount = f"{done / 1e6:.1f} of {size / 1e6:.1f} MB" if size else f"{done / 1e6:.1f} MB"
+        amount = (
+            say(
+                "{done_over_1000000_0:.1f} of {size_over_1000000_0:.1f} MB",
+                done_over_1000000_0=done / 1e6,
+                size_over_1000000_0=size / 1e6,
+            )
+            if size
+            else say("{done_over_1000000_0:.1f} MB", done_over_1000000_0=done / 1e6)
+        )
         report(min(1.0, (number + share) / count), f"{label}: {amount}.")
 
     return scaled
@@ -170,7 +206,7 @@ def _get(urls: list[str], path: Path, md5: str, already: Path, report: Callable[
                 raise
             reason = str(error) if isinstance(error, Silent) else "no connection"
             if isinstance(error, urllib.error.HTTPError):
-                reason = f"the server answers {error.code}"
+                reason = say("the server answers {code}", code=error.code)
             continue
         if check_integrity(path, md5):
             return

@@ -34,6 +34,7 @@ from cnnviz.data.dataset import DataError, Dataset, make_dataset, notes_on_balan
 from cnnviz.data.folder import data_folder
 from cnnviz.images import ENDINGS, MAX_BYTES, ImageError, middle_square, read_picture, resize
 from cnnviz.private import make_folder, mark
+from cnnviz.words import say, several
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -83,7 +84,12 @@ def read_zip(
     """
     content = _content(data)
     if content.count(b"PK\x01\x02") > MOST_ENTRIES:  # before zipfile makes an object of each
-        raise DataError(f"This zip holds 10,000 files and folders or more: pack at most {MOST_ENTRIES:,}.")
+        raise DataError(
+            say(
+                "This zip holds 10,000 files and folders or more: pack at most {MOST_ENTRIES:,}.",
+                MOST_ENTRIES=MOST_ENTRIES,
+            )
+        )
     try:
         with zipfile.ZipFile(_Guarded(content)) as archive:
             entries = archive.infolist()
@@ -92,7 +98,13 @@ def read_zip(
             named, notes = _classes(pictures)
             if ignored:
                 kinds = ", ".join(sorted({PurePosixPath(name).suffix.lower() or "no ending" for name in ignored})[:5])
-                notes.append(f"{_were(len(ignored), 'file')} left out, because only pictures are read ({kinds}).")
+                notes.append(
+                    say(
+                        "{were} left out, because only pictures are read ({kinds}).",
+                        were=_were(len(ignored), "file"),
+                        kinds=kinds,
+                    )
+                )
             sources = [(label, info.filename, _reader(archive, info)) for label, info in named]
             return _build(sources, size, seed, notes, progress, owner)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError) as error:
@@ -114,9 +126,11 @@ def from_pictures(
     if not all(names):
         raise DataError("A class has no name: please give each class one.")
     if doubles := [name for name, count in Counter(names).items() if count > 1]:
-        raise DataError(f"Two classes are called {doubles[0]!r}: please give each class a name of its own.")
+        raise DataError(
+            say("Two classes are called {doubles!r}: please give each class a name of its own.", doubles=doubles[0])
+        )
     sources = [
-        (name, f"{name}, picture {number}", lambda content=content: content)
+        (name, say("{name}, picture {number}", name=name, number=number), lambda content=content: content)
         for name, contents in zip(names, pictures.values(), strict=True)
         for number, content in enumerate(contents, start=1)
     ]
@@ -180,7 +194,10 @@ def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise DataError(
-            f"Your pictures can't be saved ({error.strerror or error}): please make room on the disk."
+            say(
+                "Your pictures can't be saved ({strerror}): please make room on the disk.",
+                strerror=error.strerror or error,
+            )
         ) from error
     return identity
 
@@ -242,7 +259,7 @@ def _described(path: Path) -> tuple[dict[str, Any], Entry]:
         count, channels, height, width = about.get("shape") or file.get_slice("images").get_shape()
     return about, Entry(
         about["title"],
-        f"Your own pictures, kept since {about['created'][:10]}.",
+        say("Your own pictures, kept since {about}.", about=about["created"][:10]),
         "Your own.",
         "Yours",
         tuple(about["classes"]),
@@ -271,8 +288,10 @@ def delete_own(name: str) -> None:
         _existing(name).unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
-            f"These pictures can't be deleted ({error.strerror or error}), and nothing has changed: tell whoever runs "
-            "this server."
+            say(
+                "These pictures can't be deleted ({strerror}), and nothing has changed: tell whoever runs this server.",
+                strerror=error.strerror or error,
+            )
         ) from error
 
 
@@ -332,9 +351,13 @@ def _check_room(size: int, owner: str) -> None:
         if most and used + size > most * 1_000_000:
             free = max(0.0, most - used / 1e6)
             raise DataError(
-                f"These pictures may take {size / 1e6:,.1f} MB, and {free:,.1f} of {most:,} MB are free for {whose}: "
-                f"{advice}, or {more}."
-            )
+                say(
+                    "These pictures may take {size_over_1000000_0:,.1f} MB, and {free:,.1f} of {most:,} MB are free "
+                    "for {whose}: "
+                    "{advice}, or {more}.",
+                    size_over_1000000_0=size / 1e6, free=free, most=most, whose=whose, advice=advice, more=more,
+                )
+            )  # fmt: skip
 
 
 def _packed(images: Tensor) -> Tensor:
@@ -373,7 +396,9 @@ def _check_stored(images: Tensor, labels: Tensor, classes: Sequence[str]) -> Non
 
 
 def _damaged(path: Path) -> DataError:
-    return DataError(f"The file of your own pictures, {path.name}, is damaged: please upload them again.")
+    return DataError(
+        say("The file of your own pictures, {name}, is damaged: please upload them again.", name=path.name)
+    )
 
 
 # ------------------------------------------------------------------------------------------- the zip file
@@ -394,7 +419,10 @@ class _Guarded(io.BytesIO):
 
 
 def _content(data: Data) -> bytes:
-    limit = f"please choose one of at most {MOST_ZIP_BYTES // 2**20} MB, for example by scaling the pictures down first"
+    limit = say(
+        "please choose one of at most {MOST} MB, for example by scaling the pictures down first",
+        MOST=MOST_ZIP_BYTES // 2**20,
+    )
     if isinstance(data, bytes | bytearray | memoryview):
         content = bytes(data) if memoryview(data).nbytes <= MOST_ZIP_BYTES else None
     else:
@@ -406,10 +434,12 @@ def _content(data: Data) -> bytes:
                 data.seek(0)
                 content = data.read(MOST_ZIP_BYTES + 1)
         except OSError as error:
-            raise DataError(f"This file can't be opened ({error}): please choose another one.") from error
+            raise DataError(
+                say("This file can't be opened ({error}): please choose another one.", error=error)
+            ) from error
         content = content if len(content) <= MOST_ZIP_BYTES else None
     if content is None:
-        raise DataError(f"This zip is too large: {limit}.")
+        raise DataError(say("This zip is too large: {limit}.", limit=limit))
     return content
 
 
@@ -419,21 +449,30 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
         name = info.filename.replace("\\", "/")
         if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
             raise DataError(
-                f"The path {_shown(info.filename)} leads out of this zip: please pack the folders again, from inside "
-                "the folder that holds them."
+                say(
+                    "The path {shown} leads out of this zip: please pack the folders again, from inside "
+                    "the folder that holds them.",
+                    shown=_shown(info.filename),
+                )
             )
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             what = "a link" if kind == stat.S_IFLNK else "no ordinary file"
-            raise DataError(f"{_shown(info.filename)} is {what}: please pack the pictures themselves.")
+            raise DataError(
+                say("{shown} is {what}: please pack the pictures themselves.", shown=_shown(info.filename), what=what)
+            )
         if info.flag_bits & 0x1:
             raise DataError("This zip is encrypted: please pack it without a password.")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise DataError("This zip is packed in an unusual way: please pack it as an ordinary zip (deflate).")
         if info.file_size > _RATIO_FROM and info.file_size > _RATIO * info.compress_size:
             raise DataError(
-                f"{_shown(info.filename)} would unpack to {_RATIO} times its size or more, as bombs do: please leave "
-                "it out, or save it as PNG or JPEG."
+                say(
+                    "{shown} would unpack to {RATIO} times its size or more, as bombs do: please leave "
+                    "it out, or save it as PNG or JPEG.",
+                    shown=_shown(info.filename),
+                    RATIO=_RATIO,
+                )
             )
     # Entries that share their bytes are how a small zip becomes petabytes.
     if sum(info.compress_size for info in entries) > size:
@@ -441,7 +480,11 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
     total = sum(info.file_size for info in entries)
     if total > MOST_UNPACKED_BYTES:
         raise DataError(
-            f"This zip would unpack to {total / 2**20:,.0f} MB: please pack at most {MOST_UNPACKED_BYTES // 2**20} MB."
+            say(
+                "This zip would unpack to {total_over_2_to_the_20:,.0f} MB: please pack at most {MOST} MB.",
+                total_over_2_to_the_20=total / 2**20,
+                MOST=MOST_UNPACKED_BYTES // 2**20,
+            )
         )
 
 
@@ -479,7 +522,7 @@ def _classes(
     if not named:
         raise DataError("The pictures of this zip lie in no folders: please pack one folder per class.")
     if outside := len(pictures) - len(named):
-        notes.append(f"{_were(outside)} left out, because they lie in no folder of a class.")
+        notes.append(say("{were} left out, because they lie in no folder of a class.", were=_were(outside)))
     last = _short_names({folders for folders, _ in named})
     if len(set(last.values())) > CLASSES[1]:
         above = {folders: folders[:-1] for folders, _ in named}
@@ -487,7 +530,13 @@ def _classes(
         few = len(set(upper.values()))
         if CLASSES[0] <= few <= CLASSES[1]:
             many = len(set(last.values()))
-            notes.append(f"{many} folders hold pictures: too many, so the {few} folders above them are the classes.")
+            notes.append(
+                say(
+                    "{many} folders hold pictures: too many, so the {few} folders above them are the classes.",
+                    many=many,
+                    few=few,
+                )
+            )
             last = {folders: upper[above[folders]] for folders, _ in named}
     return [(last[folders], info) for folders, info in named], notes
 
@@ -505,7 +554,7 @@ def _short_names(paths: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reader:
     def read() -> bytes:
         if info.file_size > MAX_BYTES:
-            raise ImageError(f"over {MAX_BYTES // 2**20} MB")
+            raise ImageError(say("over {MAX} MB", MAX=MAX_BYTES // 2**20))
         # In parts: zipfile stops at the size that the list claims, and finds a wrong one by the checksum.
         parts = []
         with archive.open(info) as file:
@@ -538,10 +587,20 @@ def _build(
     started = time.monotonic()
     for number, (name, file, read) in enumerate(sources):
         if time.monotonic() - started > SECONDS:
-            minutes = f"{SECONDS / 60:g} minutes"
-            raise DataError(f"Reading these pictures takes over {minutes}: scale them down first, or take fewer.")
+            minutes = say("{SECONDS_over_60:g} minutes", SECONDS_over_60=SECONDS / 60)
+            raise DataError(
+                say(
+                    "Reading these pictures takes over {minutes}: scale them down first, or take fewer.",
+                    minutes=minutes,
+                )
+            )
         if progress:
-            progress(number / len(sources), f"Reading picture {number + 1:,} of {len(sources):,}.")
+            progress(
+                number / len(sources),
+                say(
+                    "Reading picture {number_plus_1:,} of {sources:,}.", number_plus_1=number + 1, sources=len(sources)
+                ),
+            )
         try:
             picture = read_picture(read())
         except (ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
@@ -568,11 +627,18 @@ def _finish(
         raise DataError("None of these pictures can be read: please save them as PNG or JPEG.")
     if len(classes) < CLASSES[0]:
         raise DataError(
-            f"No picture of {_listed(empty)} can be read, so there is nothing to tell {classes[0]} from: please save "
-            "them as PNG or JPEG."
+            say(
+                "No picture of {listed} can be read, so there is nothing to tell {classes} from: please save "
+                "them as PNG or JPEG.",
+                listed=_listed(empty),
+                classes=classes[0],
+            )
         )
     if empty:
-        notes = [*notes, f"No picture of {_listed(empty)} can be read: the network will not know it."]
+        notes = [
+            *notes,
+            say("No picture of {listed} can be read: the network will not know it.", listed=_listed(empty)),
+        ]
     numbers = np.array([classes.index(label) for label in labels], dtype=np.int64)
     counts = np.bincount(numbers, minlength=len(classes)).tolist()
     return make_dataset(
@@ -583,32 +649,58 @@ def _finish(
 def _check(sources: Sequence[Source], size: int) -> None:
     count, classes = len(sources), sorted({name for name, _, _ in sources})
     if not SIZES[0] <= size <= SIZES[1]:
-        raise DataError(f"The size of a picture is {size} pixels: set it to {SIZES[0]} to {SIZES[1]}.")
+        raise DataError(
+            say(
+                "The size of a picture is {size} pixels: set it to {SIZES} to {SIZES_2}.",
+                size=size, SIZES=SIZES[0], SIZES_2=SIZES[1],
+            )
+        )  # fmt: skip
     if not sources:
         raise DataError("There are no pictures: please take some of two classes at least.")
     if len(classes) < CLASSES[0]:
-        raise DataError(f"There is only one class ({classes[0]}): a network needs pictures of at least two.")
+        raise DataError(
+            say("There is only one class ({classes}): a network needs pictures of at least two.", classes=classes[0])
+        )
     if len(classes) > CLASSES[1]:
-        raise DataError(f"These are {len(classes)} classes: please take at most {CLASSES[1]}.")
+        raise DataError(
+            say("These are {classes} classes: please take at most {CLASSES}.", classes=len(classes), CLASSES=CLASSES[1])
+        )
     if count > MOST_PICTURES:
-        raise DataError(f"These are {count:,} pictures: please take at most {MOST_PICTURES:,}.")
+        raise DataError(
+            say(
+                "These are {count:,} pictures: please take at most {MOST_PICTURES:,}.",
+                count=count,
+                MOST_PICTURES=MOST_PICTURES,
+            )
+        )
     if count * 3 * size**2 > MOST_STORED_BYTES:
         most = MOST_STORED_BYTES // (3 * size**2)
-        raise DataError(f"At {size} pixels a side at most {most:,} pictures have room: choose a smaller size.")
+        raise DataError(
+            say(
+                "At {size} pixels a side at most {most:,} pictures have room: choose a smaller size.",
+                size=size,
+                most=most,
+            )
+        )
 
 
 def _notes_on_reading(broken: Sequence[str], twice: int, contradicting: int) -> Iterator[str]:
     if broken:
         names = ", ".join(_shown(name) for name in broken[:3]) + (", …" if len(broken) > 3 else "")
-        yield f"{_were(len(broken))} left out, because they can't be read: {names}."
+        yield say("{were} left out, because they can't be read: {names}.", were=_were(len(broken)), names=names)
     if twice:
-        yield f"{_were(twice)} left out, because they are copies of others of the same class."
+        yield say("{were} left out, because they are copies of others of the same class.", were=_were(twice))
     if contradicting:
-        yield f"The same picture is in more than one class in {contradicting} cases: no network can learn that."
+        yield say(
+            "The same picture is in more than one class in {contradicting} cases: no network can learn that.",
+            contradicting=contradicting,
+        )
 
 
 def _were(count: int, what: str = "picture") -> str:
-    return f"1 {what} was" if count == 1 else f"{count:,} {what}s were"
+    if what == "picture":
+        return several("{n} picture was", "{n:,} pictures were", count)
+    return several("{n} file was", "{n:,} files were", count)
 
 
 def _listed(names: Sequence[str]) -> str:

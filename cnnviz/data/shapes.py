@@ -15,6 +15,7 @@ import numpy as np
 
 from cnnviz.data.catalogue import CATALOGUE, SHAPES
 from cnnviz.data.dataset import DataError, Dataset, make_dataset, split
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -185,20 +186,35 @@ def _draw(
 
 def _check(size: int, objects: int, names: Sequence[str], radius: tuple[float, float], noise: float) -> None:
     if not SIDES[0] <= size <= SIDES[1]:
-        raise DataError(f"The side of a scene is {size} pixels: set it to {SIDES[0]} to {SIDES[1]}.")
+        raise DataError(
+            say(
+                "The side of a scene is {size} pixels: set it to {SIDES} to {SIDES_2}.",
+                size=size, SIDES=SIDES[0], SIDES_2=SIDES[1],
+            )
+        )  # fmt: skip
     if not 1 <= objects <= MOST:
-        raise DataError(f"The number of objects is {objects}: set it to 1 to {MOST}.")
+        raise DataError(say("The number of objects is {objects}: set it to 1 to {MOST}.", objects=objects, MOST=MOST))
     if unknown := [name for name in names if name not in SHAPES]:
-        raise DataError(f"There is no shape called {unknown[0]!r}: choose from {', '.join(SHAPES)}.")
+        raise DataError(
+            say(
+                "There is no shape called {unknown!r}: choose from {SHAPES}.",
+                unknown=unknown[0],
+                SHAPES=", ".join(SHAPES),
+            )
+        )
     if not names:
-        raise DataError(f"No shape is chosen: choose from {', '.join(SHAPES)}.")
+        raise DataError(say("No shape is chosen: choose from {SHAPES}.", SHAPES=", ".join(SHAPES)))
     smallest, largest = radius
     if not (2 / size <= smallest <= largest <= 0.5):
         raise DataError(
-            f"The radius goes from {smallest:g} to {largest:g} of the side: it must be 2 pixels ({2 / size:g}) to 0.5."
-        )
+            say(
+                "The radius goes from {smallest:g} to {largest:g} of the side: it must be 2 pixels "
+                "({n2_over_size:g}) to 0.5.",
+                smallest=smallest, largest=largest, n2_over_size=2 / size,
+            )
+        )  # fmt: skip
     if not 0 <= noise <= 1:
-        raise DataError(f"The noise is {noise:g}: set it to 0 to 1.")
+        raise DataError(say("The noise is {noise:g}: set it to 0 to 1.", noise=noise))
 
 
 def _place(
@@ -230,7 +246,12 @@ def _place(
             for other in placed:
                 other.visible = other.visible & ~mask
             return _Placed(name, (cx, cy), reach, angle, mask, mask)
-    raise DataError(f"{len(placed) + 1} objects of this size find no room: draw fewer or smaller ones.")
+    raise DataError(
+        say(
+            "{placed_plus_1} objects of this size find no room: draw fewer or smaller ones.",
+            placed_plus_1=len(placed) + 1,
+        )
+    )
 
 
 def _box(mask: Bools) -> tuple[int, int, int, int]:

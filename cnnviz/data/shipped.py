@@ -12,6 +12,7 @@ import numpy as np
 from cnnviz.data.catalogue import CATALOGUE
 from cnnviz.data.dataset import DataError, Dataset, Split, make_dataset, split
 from cnnviz.images import sample_picture
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -76,4 +77,6 @@ def _file(package: str, path: str) -> Path:
     for folder in (spec.submodule_search_locations or []) if spec else []:
         if Path(folder, path).is_file():
             return Path(folder, path)
-    raise DataError(f"The file {path} of {package} is missing: please install {package} again.")
+    raise DataError(
+        say("The file {path} of {package} is missing: please install {package} again.", path=path, package=package)
+    )

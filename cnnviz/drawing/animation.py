@@ -27,6 +27,7 @@ from cnnviz.drawing.plates import (
 from cnnviz.drawing.stills import SMALL, Show, black_and_white, colour_bar, input_plate, kernel_plate, response_plate
 from cnnviz.drawing.windows import Cells, Pair, Sliding, places, read, sentence, step_between
 from cnnviz.geometry.padding_modes import PaddingMode
+from cnnviz.words import say
 
 __all__ = ["WindowLayout", "sliding_window_gif", "window_layout"]
 
@@ -84,9 +85,12 @@ def sliding_window_gif(
     """
     if width < LEAST_WIDTH or max_frames < 1 or frame_ms < 20:
         raise ValueError(
-            f"Width {width}, at most {max_frames} frames, {frame_ms} ms per frame: choose a width of at "
-            f"least {LEAST_WIDTH}, at least 1 frame and at least 20 ms."
-        )
+            say(
+                "Width {width}, at most {max_frames} frames, {frame_ms} ms per frame: choose a width of at "
+                "least {LEAST_WIDTH}, at least 1 frame and at least 20 ms.",
+                width=width, max_frames=max_frames, frame_ms=frame_ms, LEAST_WIDTH=LEAST_WIDTH,
+            )
+        )  # fmt: skip
     sliding = read(
         image,
         kernel,
@@ -144,20 +148,29 @@ def _settings(sliding: Sliding, show: Show, step: int) -> str:
         words.append(f"{_per_axis('padding', vertical[0], horizontal[0])} ({sliding.mode})")
     else:
         (top, bottom), (left, right) = sliding.padding
-        words.append(f"padding {top} above, {bottom} below, {left} left, {right} right ({sliding.mode})")
+        words.append(
+            say(
+                "padding {top} above, {bottom} below, {left} left, {right} right ({mode})",
+                top=top, bottom=bottom, left=left, right=right, mode=sliding.mode,
+            )
+        )  # fmt: skip
     if sliding.bias:
-        words.append(f"bias {number(sliding.bias)}")
+        words.append(say("bias {number}", number=number(sliding.bias)))
     if len(sliding.shown) < channels:
-        words.append(f"channel 0 of {channels} shown")
+        words.append(say("channel 0 of {channels} shown", channels=channels))
     elif len(sliding.output) > 1 and show != "picture":
-        words.append(f"output channel 0 of {channels} shown")
+        words.append(say("output channel 0 of {channels} shown", channels=channels))
     if step > 1:
-        words.append(f"every {_ordinal(step)} position and the last")
+        words.append(say("every {ordinal} position and the last", ordinal=_ordinal(step)))
     return ", ".join(words)
 
 
 def _per_axis(name: str, rows: int, columns: int) -> str:
-    return f"{name} {rows}" if rows == columns else f"{name} {rows} and {columns}"
+    return (
+        f"{name} {rows}"
+        if rows == columns
+        else say("{name} {rows} and {columns}", name=name, rows=rows, columns=columns)
+    )
 
 
 def _ordinal(step: int) -> str:
@@ -210,7 +223,10 @@ def _padded_plate(sliding: Sliding) -> Plate:
     if not outside.any():
         return plate
     times = " \N{MULTIPLICATION SIGN} "
-    caption = f"{height}{times}{width}, padded to {rows}{times}{columns}"
+    caption = say(
+        "{height}{times}{width}, padded to {rows}{times}{columns}",
+        height=height, times=times, width=width, rows=rows, columns=columns,
+    )  # fmt: skip
     return replace(plate, caption=caption, hatched=outside)
 
 
@@ -269,7 +285,10 @@ def _frames(
             draw_cells(tile, replace(layout.window, left=0, top=0), painted[seen], written, text_size(layout.width))
             _paste(frame, indices(np.asarray(tile), palette), layout.window.left, layout.window.top)
         index = f"{row}, {column}" if len(sliding.output) == 1 else f"0, {row}, {column}"
-        where = f"output[{index}], position {place + 1} of {sliding.output[0].size}"
+        where = say(
+            "output[{index}], position {place_plus_1} of {size}",
+            index=index, place_plus_1=place + 1, size=sliding.output[0].size,
+        )  # fmt: skip
         text = _text(where, sentence(values, weights, result, sliding.bias), layout)
         _paste(frame, indices(np.asarray(text), palette), 0, layout.text_top)
         image = Image.fromarray(frame)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.words import say
+
 Colours = npt.NDArray[np.uint8]
 
 __all__ = [
@@ -113,7 +115,13 @@ def grey(values: Any, low: float, high: float) -> Colours:
     NaN becomes NOT_A_NUMBER_IN_GREY. Raises ValueError unless low is below high.
     """
     if not low < high:
-        raise ValueError(f"Black is at {low:g} and white at {high:g}; choose a number above {low:g} for white.")
+        raise ValueError(
+            say(
+                "Black is at {low:g} and white at {high:g}; choose a number above {low:g} for white.",
+                low=low,
+                high=high,
+            )
+        )
     numbers = np.asarray(values, dtype=np.float64)
     rows = np.rint(255 * _share(numbers, low, high)).astype(np.intp)
     return _painted(GREYS, rows, numbers, NOT_A_NUMBER_IN_GREY)
@@ -124,8 +132,11 @@ def _checked(limit: float | None, numbers: npt.NDArray[np.float64]) -> float:
         return largest(numbers)
     if not (np.isfinite(limit) and limit > 0):
         raise ValueError(
-            f"The limit of the colour scale is {limit:g}; give a number above 0, the magnitude that is to "
-            "get the strongest colour."
+            say(
+                "The limit of the colour scale is {limit:g}; give a number above 0, the magnitude that is to "
+                "get the strongest colour.",
+                limit=limit,
+            )
         )
     return limit
 

@@ -16,6 +16,7 @@ from cnnviz.drawing.plates import Values, number
 from cnnviz.drawing.stills import stack
 from cnnviz.geometry import output_size
 from cnnviz.geometry.padding_modes import NUMPY_MODES, PaddingMode
+from cnnviz.words import say
 
 Pair = tuple[int, int]
 Cells = npt.NDArray[np.intp]
@@ -79,10 +80,13 @@ class Sliding:
         total = float(products.sum()) + self.bias
         if abs(total - result) > 1e-3 * (float(np.abs(products).sum()) + abs(self.bias)) + 1e-6:
             raise ValueError(
-                f"At row {row}, column {column} the products and the bias add up to {number(total)}, but the "
-                f"output there is {number(result)}; compute it with the same kernel, bias, stride, padding, "
-                "padding mode and dilation."
-            )
+                say(
+                    "At row {row}, column {column} the products and the bias add up to {number}, but the "
+                    "output there is {number_2}; compute it with the same kernel, bias, stride, padding, "
+                    "padding mode and dilation.",
+                    row=row, column=column, number=number(total), number_2=number(result),
+                )
+            )  # fmt: skip
         return values, weights, result
 
 
@@ -120,10 +124,13 @@ def sentence(values: Values, weights: Values, result: float, bias: float = 0.0) 
 
     The sign is an equals sign if the numbers as written add up exactly, otherwise "almost equal".
     """
-    end = f" + bias {_bracketed(bias)}" if bias else ""
+    end = say(" + bias {bracketed}", bracketed=_bracketed(bias)) if bias else ""
     if values.size > 9:
         exact = math.isclose(_read_number(number(result)), result, rel_tol=1e-6)
-        return f"\N{GREEK CAPITAL LETTER SIGMA} of {values.size} products{end} {_equals(exact)} {number(result)}"
+        return say(
+            "\N{GREEK CAPITAL LETTER SIGMA} of {size} products{end} {equals} {number}",
+            size=values.size, end=end, equals=_equals(exact), number=number(result),
+        )  # fmt: skip
     pairs = list(zip(values.ravel().tolist(), weights.ravel().tolist(), strict=True))
     products = " + ".join(f"{_bracketed(value)}·{_bracketed(weight)}" for value, weight in pairs)
     written = sum((_read_number(number(v)) * _read_number(number(w)) for v, w in pairs), _read_number(number(bias)))
@@ -158,18 +165,28 @@ def read(
     stride, dilation = _pair(stride), _pair(dilation)
     pixels, weights, maps = stack(image, "image"), stack(kernel, "kernel"), stack(output, "output")
     if mode not in NUMPY_MODES:
-        raise ValueError(f'The padding mode is "{mode}"; choose "zeros", "replicate", "reflect" or "circular".')
+        raise ValueError(
+            say('The padding mode is "{mode}"; choose "zeros", "replicate", "reflect" or "circular".', mode=mode)
+        )
     shared = np.ndim(kernel) == 2
     if len(weights) != len(pixels) and not shared:
         raise ValueError(
-            f"The image has {len(pixels)} channels and the kernel {len(weights)} slices; give one slice per channel."
+            say(
+                "The image has {pixels} channels and the kernel {weights} slices; give one slice per channel.",
+                pixels=len(pixels),
+                weights=len(weights),
+            )
         )
     count = len(pixels) if shared else 1
     size = output_size(pixels.shape[1:], weights.shape[1:], stride=stride, padding=padding, dilation=dilation)
     if maps.shape != (count, *size):
         raise ValueError(
-            f"The output has shape {maps.shape}, but these settings give {(count, *size)}; "
-            "compute it with the same kernel, stride, padding and dilation."
+            say(
+                "The output has shape {shape}, but these settings give {value}; "
+                "compute it with the same kernel, stride, padding and dilation.",
+                shape=maps.shape,
+                value=(count, *size),
+            )
         )
     if shared:
         weights = np.repeat(weights, len(pixels), axis=0)

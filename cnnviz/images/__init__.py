@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from cnnviz.images.files import MAX_PIXELS, WORKING_PIXELS, ImageError, decode, rounded_up, scale_down
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -102,9 +103,11 @@ def resize(pixels: Tensor, longest_side: int) -> Tensor:
     import torch
 
     if pixels.ndim != 3 or 0 in pixels.shape:
-        raise ValueError(f"pixels must have the shape (channels, height, width), not {tuple(pixels.shape)}.")
+        raise ValueError(
+            say("pixels must have the shape (channels, height, width), not {shape}.", shape=tuple(pixels.shape))
+        )
     if longest_side < 1:
-        raise ValueError(f"longest_side is {longest_side}: set it to 1 pixel or more.")
+        raise ValueError(say("longest_side is {longest_side}: set it to 1 pixel or more.", longest_side=longest_side))
     longest = max(pixels.shape[1:])
     if longest <= longest_side:
         return pixels
@@ -136,7 +139,9 @@ def _shipped(path: str) -> bytes:
     spec = importlib.util.find_spec(package)
     files = [Path(folder, inside) for folder in (spec.submodule_search_locations or [])] if spec else []
     if not files or not files[0].is_file():
-        raise ImageError(f"The sample photo {path} is missing: please install {package} again.")
+        raise ImageError(
+            say("The sample photo {path} is missing: please install {package} again.", path=path, package=package)
+        )
     return files[0].read_bytes()
 
 
@@ -164,7 +169,13 @@ SAMPLES: dict[str, Sample] = _samples(
 def sample_picture(name: str) -> Picture:
     """One of the SAMPLES by its key, named by its title. Raises ImageError for an unknown key."""
     if name not in SAMPLES:
-        raise ImageError(f"There is no sample photo called {name!r}: choose one of {', '.join(SAMPLES)}.")
+        raise ImageError(
+            say(
+                "There is no sample photo called {name!r}: choose one of {SAMPLES}.",
+                name=name,
+                SAMPLES=", ".join(SAMPLES),
+            )
+        )
     return read_picture(SAMPLES[name].load(), SAMPLES[name].title)
 
 
@@ -178,7 +189,9 @@ def _content(data: Data) -> bytes:
     try:
         if isinstance(data, str | os.PathLike):
             if not Path(data).is_file():
-                raise ImageError(f"There is no file {os.fspath(data)!r}: please check its name and its folder.")
+                raise ImageError(
+                    say("There is no file {fspath!r}: please check its name and its folder.", fspath=os.fspath(data))
+                )
             with open(data, "rb") as file:
                 return _read(file)
         if hasattr(data, "read"):
@@ -186,8 +199,10 @@ def _content(data: Data) -> bytes:
     except ImageError:
         raise
     except (OSError, ValueError) as error:
-        raise ImageError(f"This file can't be opened ({error}): please choose another one.") from error
-    raise ImageError(f"A picture is read from bytes, a path or a binary file, not from {type(data).__name__}.")
+        raise ImageError(say("This file can't be opened ({error}): please choose another one.", error=error)) from error
+    raise ImageError(
+        say("A picture is read from bytes, a path or a binary file, not from {name}.", name=type(data).__name__)
+    )
 
 
 def _read(file: BinaryIO) -> bytes:
@@ -212,6 +227,12 @@ def _read(file: BinaryIO) -> bytes:
 def _refuse_large(size: int) -> None:
     limit = MAX_BYTES // 2**20
     if size > MAX_BYTES:
-        raise ImageError(f"This file is {rounded_up(size / 2**20)} MB: please choose one of at most {limit} MB.")
+        raise ImageError(
+            say(
+                "This file is {rounded_up} MB: please choose one of at most {limit} MB.",
+                rounded_up=rounded_up(size / 2**20),
+                limit=limit,
+            )
+        )
     if size == 0:
         raise ImageError("This file is empty (0 bytes): please choose another one.")

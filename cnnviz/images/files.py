@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from cnnviz import kept, limits
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,8 +147,12 @@ def _screen_tiff(content: bytes) -> None:
         bytes_or_text = kind in (1, 2, 7)
         if odd_size or (count > _MAX_TAG_VALUES and not bytes_or_text):
             raise ImageError(
-                f"This TIFF file has an impossible entry (tag {tag} with {count:,} values): please save it as PNG "
-                "in another program."
+                say(
+                    "This TIFF file has an impossible entry (tag {tag} with {count:,} values): please save it as PNG "
+                    "in another program.",
+                    tag=tag,
+                    count=count,
+                )
             )
 
 
@@ -191,7 +196,7 @@ def _planes(content: bytes) -> tuple[Floats, tuple[str, ...]]:
         with contextlib.suppress(Exception):  # a broken second frame leaves the first one whole
             if image.is_animated and image.format != "MPO":  # MPO: a photo with its preview or depth map
                 what = "has several pages: its first page" if image.format == "TIFF" else "is animated: its first frame"
-                notes.append(f"This file {what} is shown.")
+                notes.append(say("This file {what} is shown.", what=what))
         with _room_for(held):
             orientation = 1 if image.format == "PNG" else _orientation(image)
             drafted = image.draft(None, _working_size(size))
@@ -207,9 +212,12 @@ def _planes(content: bytes) -> tuple[Floats, tuple[str, ...]]:
     if now != size:
         (w, h), (new_w, new_h) = (size[::-1], now[::-1]) if transposed else (size, now)
         notes.append(
-            f"Scaled down from {w} × {h} to {new_w} × {new_h} pixels, because the app works with at most "
-            f"{WORKING_PIXELS // 10**6} megapixels."
-        )
+            say(
+                "Scaled down from {w} × {h} to {new_w} × {new_h} pixels, because the app works with at most "
+                "{WORKING} megapixels.",
+                w=w, h=h, new_w=new_w, new_h=new_h, WORKING=WORKING_PIXELS // 10**6,
+            )
+        )  # fmt: skip
     planes = planes.swapaxes(1, 2) if transposed else planes
     return np.ascontiguousarray(planes[:, :: -1 if up else 1, :: -1 if left else 1]), tuple(notes)
 
@@ -244,17 +252,26 @@ def _orientation(image: Any) -> int:
 def _refuse_many_pixels(image: Any, size: tuple[int, int]) -> int:
     """Refuse what has too many pixels, going by the head of the file; returns the bytes that decoding takes at most."""
     pixels = math.prod(size)
-    said = f"This file is {rounded_up(pixels / 1e6)} megapixels ({size[0]:,} × {size[1]:,})"
+    said = say(
+        "This file is {rounded_up} megapixels ({size:,} × {size_2:,})",
+        rounded_up=rounded_up(pixels / 1e6), size=size[0], size_2=size[1],
+    )  # fmt: skip
     if pixels > MAX_PIXELS:
-        raise ImageError(f"{said}; please choose one under {MAX_PIXELS // 10**6} megapixels.")
+        raise ImageError(say("{said}; please choose one under {MAX} megapixels.", said=said, MAX=MAX_PIXELS // 10**6))
     if max(size) > MAX_SIDE:
-        raise ImageError(f"{said}; please choose one with at most {MAX_SIDE:,} pixels per side.")
+        raise ImageError(
+            say("{said}; please choose one with at most {MAX_SIDE:,} pixels per side.", said=said, MAX_SIDE=MAX_SIDE)
+        )
     each = _decoding_bytes(image, size)
     limit = _DECODING_BYTES / each
     if pixels > limit:
-        smaller = f" or choose one under {limit // 10**5 / 10:g} megapixels" if limit >= 10**6 else ""
+        smaller = say(" or choose one under {limit:g} megapixels", limit=limit // 10**5 / 10) if limit >= 10**6 else ""
         raise ImageError(
-            f"{said} and packed in a way that takes too much memory to unpack; please save it as PNG{smaller}."
+            say(
+                "{said} and packed in a way that takes too much memory to unpack; please save it as PNG{smaller}.",
+                said=said,
+                smaller=smaller,
+            )
         )
     return int(pixels * each)
 
@@ -283,7 +300,12 @@ def _decoding_bytes(image: Any, size: tuple[int, int]) -> float:
     tags = image.tag_v2
     compression = tags.get(259, 1)
     if compression not in _TIFF_COMPRESSIONS:
-        raise ImageError(f"This TIFF file is packed in an unusual way (method {compression}): please save it as PNG.")
+        raise ImageError(
+            say(
+                "This TIFF file is packed in an unusual way (method {compression}): please save it as PNG.",
+                compression=compression,
+            )
+        )
     if compression == 1:
         return 4.0
     # libtiff unpacks one tile, or one strip of rows, at a time.
@@ -373,9 +395,15 @@ class _Levels:
             low, high = float(finite.min(initial=low)), float(finite.max(initial=high))
         if low < 0 or usual < high:
             self.low, self.high = low, high
-            self.notes.append(f"The values run from {low:g} to {high:g}: the lowest is shown black, the highest white.")
+            self.notes.append(
+                say(
+                    "The values run from {low:g} to {high:g}: the lowest is shown black, the highest white.",
+                    low=low,
+                    high=high,
+                )
+            )
         if odd:
-            self.notes.append(f"Pixels without a number ({odd:,}) are shown black.")
+            self.notes.append(say("Pixels without a number ({odd:,}) are shown black.", odd=odd))
 
     def planes(self, strip: Image.Image) -> list[Floats]:
         """One plane (h, w) for a grey strip, else three, on white where the strip is transparent."""

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.words import say
+
 Array = NDArray[np.float64]
 
 OPERATIONS = {"convolution": "∗", "cross-correlation": "⋆"}
@@ -55,8 +57,12 @@ def output_shape(first: Sequence[int], second: Sequence[int], mode: str) -> tupl
         return height, width
     if h > height or w > width:
         raise ValueError(
-            f"Without padding, an operand of {_size(second)} finds no place inside one of {_size(first)}: "
-            "use full or same, or a smaller second operand."
+            say(
+                "Without padding, an operand of {size} finds no place inside one of {size_2}: "
+                "use full or same, or a smaller second operand.",
+                size=_size(second),
+                size_2=_size(first),
+            )
         )
     return height - h + 1, width - w + 1
 
@@ -107,7 +113,11 @@ def measure(law: str, x: Any, g: Any, h: Any, operation: str = "convolution", mo
     if left is None or right is None:
         return Law(left, right, None, False, reasons[0])
     if left.values.shape != right.values.shape:
-        sizes = f"The left side has {_size(left.values.shape)} values, the right side {_size(right.values.shape)}."
+        sizes = say(
+            "The left side has {size} values, the right side {size_2}.",
+            size=_size(left.values.shape),
+            size_2=_size(right.values.shape),
+        )
         return Law(left, right, None, False, sizes)
     gap = float(np.abs(left.values - right.values).max())
     largest = max(1.0, float(np.abs(left.values).max()), float(np.abs(right.values).max()))
@@ -175,8 +185,11 @@ def _sides(law: str) -> tuple[Any, Any]:
     def added(g: Array, h: Array) -> Array:
         if g.shape != h.shape:
             raise ValueError(
-                f"g has {_size(g.shape)} values and h has {_size(h.shape)}, so g + h does not exist: "
-                "give both the same size."
+                say(
+                    "g has {size} values and h has {size_2}, so g + h does not exist: give both the same size.",
+                    size=_size(g.shape),
+                    size_2=_size(h.shape),
+                )
             )
         return g + h
 
@@ -198,13 +211,15 @@ def _sides(law: str) -> tuple[Any, Any]:
 def _table(values: Any) -> Array:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2 or table.size == 0:
-        raise ValueError(f"An operand has the shape {table.shape}: give it rows and columns, at least one of each.")
+        raise ValueError(
+            say("An operand has the shape {shape}: give it rows and columns, at least one of each.", shape=table.shape)
+        )
     return table
 
 
 def _known(name: str, names: Any) -> str:
     if name not in names:
-        raise ValueError(f"There is no {name!r} here: use one of {', '.join(names)}.")
+        raise ValueError(say("There is no {name!r} here: use one of {names}.", name=name, names=", ".join(names)))
     return name
 
 

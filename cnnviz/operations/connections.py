@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cnnviz import limits
 from cnnviz.geometry import output_size
 from cnnviz.geometry.axes import Padding, resolve_padding
+from cnnviz.words import say
 from cnnviz.writing.tex import aligned
 
 
@@ -69,7 +70,12 @@ def layer_sizes(
         except ValueError as error:
             if layer == 1:
                 raise
-            raise ValueError(f"Layer {layer} gets {sizes[-1]} units. {error} Or use {layer - 1} layers.") from None
+            raise ValueError(
+                say(
+                    "Layer {layer} gets {sizes} units. {error} Or use {layer_minus_1} layers.",
+                    layer=layer, sizes=sizes[-1], error=error, layer_minus_1=layer - 1,
+                )
+            ) from None  # fmt: skip
     return tuple(sizes)
 
 

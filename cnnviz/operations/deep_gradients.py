@@ -12,6 +12,7 @@ from torch.nn import grad as conv_grad
 
 from cnnviz import limits
 from cnnviz.operations.activations import ACTIVATIONS
+from cnnviz.words import say
 
 KINDS = ("dense", "convolution")
 INITS = ("He", "Xavier", "normal")
@@ -137,12 +138,28 @@ def per_layer(values: Tensor) -> float:
 
 def _check(stack: Stack) -> None:
     if stack.activation not in ACTIVATIONS:
-        raise ValueError(f"There is no activation {stack.activation!r}: use one of {', '.join(ACTIVATIONS)}.")
+        raise ValueError(
+            say(
+                "There is no activation {activation!r}: use one of {ACTIVATIONS}.",
+                activation=stack.activation,
+                ACTIVATIONS=", ".join(ACTIVATIONS),
+            )
+        )
     if stack.kind not in KINDS or stack.init not in INITS:
-        raise ValueError(f"Use a stack of {' or '.join(KINDS)} layers, and one of the starts {', '.join(INITS)}.")
+        raise ValueError(
+            say(
+                "Use a stack of {KINDS} layers, and one of the starts {INITS}.",
+                KINDS=" or ".join(KINDS),
+                INITS=", ".join(INITS),
+            )
+        )
     if not 1 <= stack.depth <= MOST_LAYERS:
-        raise ValueError(f"The stack has {stack.depth} layers: use 1 to {MOST_LAYERS}.")
+        raise ValueError(
+            say("The stack has {depth} layers: use 1 to {MOST_LAYERS}.", depth=stack.depth, MOST_LAYERS=MOST_LAYERS)
+        )
     if not 1 <= stack.width <= 512:
-        raise ValueError(f"The layers are {stack.width} wide: use 1 to 512.")
+        raise ValueError(say("The layers are {width} wide: use 1 to 512.", width=stack.width))
     if not stack.sigma > 0:
-        raise ValueError(f"The standard deviation of the weights is {stack.sigma:g}: use a number above 0.")
+        raise ValueError(
+            say("The standard deviation of the weights is {sigma:g}: use a number above 0.", sigma=stack.sigma)
+        )

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.operations.properties import CLOSE
+from cnnviz.words import say
 from cnnviz.writing.tex import number
 
 KINDS = ("shift", "rotate", "zoom")
@@ -99,9 +100,11 @@ def move(values: Tensor, change: Transformation, *, circular: bool = False, rast
         return _sampled(values, ((cosine, sine), (-sine, cosine)), raster.middle)
     if change.kind == "zoom":
         if not change.factor > 0:
-            raise ValueError(f"The zoom is {change.factor:g}: use a factor above 0, such as 1.5.")
+            raise ValueError(say("The zoom is {factor:g}: use a factor above 0, such as 1.5.", factor=change.factor))
         return _sampled(values, ((1 / change.factor, 0.0), (0.0, 1 / change.factor)), raster.middle)
-    raise ValueError(f"There is no transformation called {change.kind!r}: use one of {', '.join(KINDS)}.")
+    raise ValueError(
+        say("There is no transformation called {kind!r}: use one of {KINDS}.", kind=change.kind, KINDS=", ".join(KINDS))
+    )
 
 
 def measure(
@@ -115,12 +118,21 @@ def measure(
     """
     picture, weights = read_array("image", image, (2,)), read_array("kernel", kernel, (2,)).float()
     if padding_mode not in PADDING_MODES:
-        raise ValueError(f"The padding mode is {padding_mode!r}: use one of {', '.join(PADDING_MODES)}.")
+        raise ValueError(
+            say(
+                "The padding mode is {padding_mode!r}: use one of {PADDING_MODES}.",
+                padding_mode=padding_mode,
+                PADDING_MODES=", ".join(PADDING_MODES),
+            )
+        )
     if min(picture.shape) < max(weights.shape):
         raise ValueError(
-            f"The picture is {picture.shape[0]} × {picture.shape[1]} and the kernel {weights.shape[0]} × "
-            f"{weights.shape[1]}: use a larger picture or a smaller kernel."
-        )
+            say(
+                "The picture is {shape} × {shape_2} and the kernel {shape_3} × "
+                "{shape_4}: use a larger picture or a smaller kernel.",
+                shape=picture.shape[0], shape_2=picture.shape[1], shape_3=weights.shape[0], shape_4=weights.shape[1],
+            )
+        )  # fmt: skip
     circular = padding_mode == "circular"
     raster = raster_of((picture.shape[0], picture.shape[1]), weights, stride)
 

@@ -12,6 +12,7 @@ from cnnviz import limits
 from cnnviz.convolution import GREY_WEIGHTS, Values, cross_correlate, pad
 from cnnviz.geometry import output_size
 from cnnviz.kernels import LARGEST, as_kernel
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 MOST = 12
@@ -27,9 +28,11 @@ def centred(kernel: Values, size: int) -> Tensor:
     table = as_kernel(kernel)
     if max(table.shape) > size:
         raise ValueError(
-            f"A kernel of {table.shape[0]} × {table.shape[1]} does not fit into {size} × {size}: "
-            f"use a size of at least {max(table.shape)}."
-        )
+            say(
+                "A kernel of {shape} × {shape_2} does not fit into {size} × {size}: use a size of at least {shape_3}.",
+                shape=table.shape[0], shape_2=table.shape[1], size=size, shape_3=max(table.shape),
+            )
+        )  # fmt: skip
     top, left = ((size - 1) // 2 - (length - 1) // 2 for length in table.shape)
     frame = table.new_zeros(size, size)
     frame[top : top + table.shape[0], left : left + table.shape[1]] = table
@@ -46,7 +49,9 @@ def bank_of(kernels: Sequence[Values], channels: int) -> Tensor:
     if not kernels:
         raise ValueError("The bank has no filter: choose at least 1.")
     if channels not in (1, 3):
-        raise ValueError(f"The picture has {channels} channels: use 1 (grey) or 3 (red, green, blue).")
+        raise ValueError(
+            say("The picture has {channels} channels: use 1 (grey) or 3 (red, green, blue).", channels=channels)
+        )
     tables = [as_kernel(kernel) for kernel in kernels]
     size = max(max(table.shape) for table in tables)
     shares = torch.tensor(GREY_WEIGHTS if channels == 3 else (1.0,))
@@ -61,9 +66,13 @@ def random_bank(filters: int, channels: int, size: int, seed: int) -> Tensor:
     """
     if min(filters, channels, size) < 1 or size > LARGEST:
         raise ValueError(
-            f"{filters} filters of {channels} × {size} × {size} are not possible: use at least 1 filter and 1 channel, "
-            f"and a size from 1 to {LARGEST}."
-        )
+            say(
+                "{filters} filters of {channels} × {size} × {size} are not possible: "
+                "use at least 1 filter and 1 channel, "
+                "and a size from 1 to {LARGEST}.",
+                filters=filters, channels=channels, size=size, LARGEST=LARGEST,
+            )
+        )  # fmt: skip
     limits.check(
         filters * channels * size**2, limits.VALUES, "This bank has", "weights", lower="the filters or channels"
     )

@@ -25,6 +25,7 @@ from torch import Tensor
 
 from cnnviz import limits
 from cnnviz.convolution import cross_correlate
+from cnnviz.words import joined, listed, say
 from cnnviz.writing.tex import factor, grouped, number
 
 Table = NDArray[np.float64]
@@ -141,14 +142,19 @@ def pose(
     if not (np.isfinite(pixels).all() and np.isfinite(kernel).all()):
         raise ValueError("The picture or the hidden kernel holds a value that is not a finite number: replace it.")
     if not 0 <= noise < math.inf:
-        raise ValueError(f"The noise is {noise:g}: use 0 for none, or a positive share of the response.")
+        raise ValueError(
+            say("The noise is {noise:g}: use 0 for none, or a positive share of the response.", noise=noise)
+        )
     reach = _reach(kernel.shape, (rows, columns))
     needed = tuple(before + after + 1 for before, after in reach)
     if any(have < need for have, need in zip(pixels.shape, needed, strict=True)):
         raise ValueError(
-            f"The kernels together need {needed[0]} × {needed[1]} pixels, and the picture has {pixels.shape[0]} × "
-            f"{pixels.shape[1]}: choose a larger picture or smaller kernels."
-        )
+            say(
+                "The kernels together need {needed} × {needed_2} pixels, and the picture has {shape} × "
+                "{shape_2}: choose a larger picture or smaller kernels.",
+                needed=needed[0], needed_2=needed[1], shape=pixels.shape[0], shape_2=pixels.shape[1],
+            )
+        )  # fmt: skip
     seen, patch = (_under(pixels, shape, reach) for shape in (kernel.shape, (rows, columns)))
     target = cross_correlate(torch.from_numpy(seen), torch.from_numpy(kernel)).numpy()
     if noise:
@@ -220,7 +226,9 @@ class Training:
 def start_kernel(size: tuple[int, int], start: str = "zeros", seed: int = 0) -> Table:
     """The kernel (m, n) before the first step: zeros, or normal numbers of variance 1 / (m n). Raises ValueError."""
     if start not in STARTS:
-        raise ValueError(f"There is no start called {start!r}: use one of {', '.join(STARTS)}.")
+        raise ValueError(
+            say("There is no start called {start!r}: use one of {STARTS}.", start=start, STARTS=", ".join(STARTS))
+        )
     if start == "zeros":
         return np.zeros(size)
     return np.random.default_rng(seed).standard_normal(size) / math.sqrt(size[0] * size[1])
@@ -234,11 +242,21 @@ def train(
     Raises ValueError for an unknown optimiser or start, a learning rate that is not positive, or too many steps.
     """
     if optimizer not in OPTIMIZERS:
-        raise ValueError(f"There is no optimiser called {optimizer!r}: use one of {', '.join(OPTIMIZERS)}.")
+        raise ValueError(
+            say(
+                "There is no optimiser called {optimizer!r}: use one of {OPTIMIZERS}.",
+                optimizer=optimizer,
+                OPTIMIZERS=", ".join(OPTIMIZERS),
+            )
+        )
     if not 0 < learning_rate < math.inf:
-        raise ValueError(f"The learning rate is {learning_rate:g}: use a number above 0.")
+        raise ValueError(
+            say("The learning rate is {learning_rate:g}: use a number above 0.", learning_rate=learning_rate)
+        )
     if not 1 <= steps <= MOST_STEPS:
-        raise ValueError(f"{steps} steps are not possible: use 1 to {MOST_STEPS:,}.")
+        raise ValueError(
+            say("{steps} steps are not possible: use 1 to {MOST_STEPS:,}.", steps=steps, MOST_STEPS=MOST_STEPS)
+        )
     kernel = start_kernel(problem.size, start, seed)
     mean, square = np.zeros_like(kernel), np.zeros_like(kernel)
     history = [(kernel, mean, square)]
@@ -349,44 +367,58 @@ def percent(share: float) -> str:
 def verdict(problem: Problem, training: Training) -> tuple[bool, str]:
     """Whether the learnt kernel has become the hidden one, within 1 %, and why not, as Markdown."""
     gap, steps = float(training.distances[-1]), training.steps
-    said = f"After {steps} steps the learnt kernel is **{percent(gap)}** away from the hidden one (1 % passes)."
+    said = say(
+        "After {steps} steps the learnt kernel is **{percent}** away from the hidden one (1 % passes).",
+        steps=steps,
+        percent=percent(gap),
+    )
     limit = problem.largest_stable_rate(MOMENTUM if training.optimizer == "momentum" else 0.0)
     if training.diverged:
-        return False, (
-            f"The loss has **grown** from {training.losses[0]:.3g} to {training.losses[-1]:.3g}: the learning rate "
-            f"{training.learning_rate:.4g} is too large"
-            + ("." if training.optimizer == "adam" else f", above {limit:.4g} every step overshoots the valley.")
+        grown = {"first": training.losses[0], "last": training.losses[-1], "rate": training.learning_rate}
+        if training.optimizer == "adam":
+            return False, say(
+                "The loss has **grown** from {first:.3g} to {last:.3g}: the learning rate {rate:.4g} is too large.",
+                **grown,
+            )
+        return False, say(
+            "The loss has **grown** from {first:.3g} to {last:.3g}: the learning rate {rate:.4g} is too large, above "
+            "{limit:.4g} every step overshoots the valley.",
+            limit=limit,
+            **grown,
         )
     if gap <= CLOSE:
         return True, said
-    return False, f"{said} {_reason(problem, training)}"
+    return False, joined([said, _reason(problem, training)], " ")
 
 
 def _reason(problem: Problem, training: Training) -> str:
     best = float(problem.distances(problem.best))
     if problem.determined < problem.weights:
-        return (
-            f"The picture decides only **{problem.determined}** of {problem.weights} directions of the kernel, because "
-            "it has too little structure: other kernels give the same response, and nothing tells them apart."
+        return say(
+            "The picture decides only **{determined}** of {weights} directions of the kernel, because "
+            "it has too little structure: other kernels give the same response, and nothing tells them apart.",
+            determined=problem.determined,
+            weights=problem.weights,
         )
     if best > CLOSE:
         smaller = any(n > m for n, m in zip(problem.hidden.shape, problem.size, strict=True))
         why = "it is too small for the hidden one" if smaller else "the noise hides the rest"
-        return f"Even the best kernel of this size is {percent(best)} away: {why}."
+        return say("Even the best kernel of this size is {percent} away: {why}.", percent=percent(best), why=why)
     limit = problem.largest_stable_rate(MOMENTUM if training.optimizer == "momentum" else 0.0)
     advice = ["more steps"]
     if training.optimizer == "adam":
         advice += ["another learning rate"]
     elif training.learning_rate < limit / 2:
-        advice += [f"a larger learning rate, below {limit:.3g}"]
+        advice += [say("a larger learning rate, below {limit:.3g}", limit=limit)]
     if training.optimizer == "gradient descent":
         advice += ["momentum"]
     if abs(float(problem.patch.mean())) > 0.5 * float(problem.patch.std()):
         advice += ["a standardised picture"]
-    *others, last = advice
     ratio = problem.curvatures[-1] / problem.curvatures[0]
-    return (
-        f"It is on its way: the valley of the loss is {ratio:,.0f} times steeper "
+    return say(
+        "It is on its way: the valley of the loss is {ratio:,.0f} times steeper "
         "in one direction than in another, and along its floor every step is short. "
-        f"Give it {', '.join(others)}{' or ' if others else ''}{last}."
+        "Give it {advice}.",
+        ratio=ratio,
+        advice=listed(advice, last="{first} or {last}"),
     )

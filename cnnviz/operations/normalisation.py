@@ -6,6 +6,7 @@ from torch import Tensor
 
 from cnnviz import kernels
 from cnnviz.geometry.axes import whole
+from cnnviz.words import say
 
 KERNELS = ("sobel_x", "sobel_y", "line_falling", "line_rising", "kirsch_north", "kirsch_east", "laplacian_8", "emboss")
 
@@ -23,7 +24,12 @@ def local_response(maps: Tensor, n: int, k: float, alpha: float, beta: float) ->
     Source: Krizhevsky, Sutskever & Hinton 2012, section 3.3.
     """
     if whole("number of channels n", n, 1) % 2 == 0:
-        raise ValueError(f"{n} channels cannot lie around one: use {n - 1} or {n + 1}.")
+        raise ValueError(
+            say(
+                "{n} channels cannot lie around one: use {n_minus_1} or {n_plus_1}.",
+                n=n, n_minus_1=n - 1, n_plus_1=n + 1,
+            )
+        )  # fmt: skip
     squares = maps.double() ** 2
     sums = torch.stack([squares[max(0, i - n // 2) : i + n // 2 + 1].sum(0) for i in range(len(maps))])
     return (maps.double() / (k + alpha * sums) ** beta).float()
@@ -40,7 +46,7 @@ def dropout(maps: Tensor, percent: int, seed: int) -> Tensor:
     Raises ValueError if percent is not 0 to 99.
     """
     if not 0 <= percent < 100:
-        raise ValueError(f"Dropout of {percent} % is not possible: use 0 to 99.")
+        raise ValueError(say("Dropout of {percent} % is not possible: use 0 to 99.", percent=percent))
     share = percent / 100
     kept = torch.rand(maps.shape, generator=torch.Generator().manual_seed(seed)) >= share
     return maps * kept / (1 - share)

@@ -12,6 +12,7 @@ from torch import Tensor
 from cnnviz import limits
 from cnnviz.convolution import GREY_WEIGHTS, Values, cross_correlate, read_array
 from cnnviz.operations.filter_bank import random_bank
+from cnnviz.words import say, several
 from cnnviz.writing.tex import number
 
 
@@ -71,8 +72,12 @@ def mix(image: Values, weights: Values, bias: Values | None = None) -> Tensor:
     matrix = torch.as_tensor(weights, dtype=pixels.dtype)
     if matrix.ndim != 2 or matrix.shape[1] != len(pixels):
         raise ValueError(
-            f"The weights have the shape {tuple(matrix.shape)}, the image {len(pixels)} channels: "
-            f"use a matrix with {len(pixels)} columns, one for each channel."
+            say(
+                "The weights have the shape {shape}, the image {pixels} channels: "
+                "use a matrix with {pixels} columns, one for each channel.",
+                shape=tuple(matrix.shape),
+                pixels=len(pixels),
+            )
         )
     mixed = torch.einsum("oc,chw->ohw", matrix, pixels)
     return mixed if bias is None else mixed + torch.as_tensor(bias, dtype=pixels.dtype)[:, None, None]
@@ -84,9 +89,12 @@ def split_bias(matrix: Values, channels: int) -> tuple[Tensor, Tensor]:
     columns = table.shape[1]
     if columns not in (channels, channels + 1):
         raise ValueError(
-            f"The matrix has {columns} column{'s' * (columns != 1)}, the input {channels} channels: "
-            f"give every row {channels} weights, or {channels + 1} numbers, where the last is the bias."
-        )
+            say(
+                "The matrix has {columns}, the input {channels} channels: "
+                "give every row {channels} weights, or {channels_plus_1} numbers, where the last is the bias.",
+                columns=several("{n} column", "{n} columns", columns), channels=channels, channels_plus_1=channels + 1,
+            )
+        )  # fmt: skip
     bias = table[:, channels] if columns > channels else torch.zeros(len(table))
     return table[:, :channels].contiguous(), bias.contiguous()
 
@@ -111,7 +119,13 @@ def principal_components(image: Values, count: int | None = None) -> Components:
     pixels = read_array("image", image, (3,)).double().flatten(1)
     count = len(pixels) if count is None else count
     if not 1 <= count <= len(pixels):
-        raise ValueError(f"{len(pixels)} channels have 1 to {len(pixels)} principal components, not {count}.")
+        raise ValueError(
+            say(
+                "{pixels} channels have 1 to {pixels} principal components, not {count}.",
+                pixels=len(pixels),
+                count=count,
+            )
+        )
     mean = pixels.mean(1)
     centred = pixels - mean[:, None]
     variances, directions = torch.linalg.eigh(centred @ centred.T / pixels.shape[1])

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.geometry.layer import layer_output
 from cnnviz.kernels import gaussian
+from cnnviz.words import say
 from cnnviz.writing.tex import factor, number
 
 KINDS = ("max", "average", "L2", "weighted", "global")
@@ -67,7 +68,9 @@ def pool(
             raise ValueError("A weighted average is a convolution and has no ceil mode: switch it off.")
         return cross_correlate(picture, gaussian(window, sigma).to(picture), stride=step, padding=padding)
     if kind not in KINDS:
-        raise ValueError(f"There is no pooling called {kind!r}: use one of {', '.join(KINDS)}.")
+        raise ValueError(
+            say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS))
+        )
     if kind == "L2":  # PyTorch's layer has no padding, so that the zeros are part of the picture
         picture, padding = F.pad(picture, [padding] * 4), 0
     shape = layer_output(
@@ -109,7 +112,7 @@ def module(
             return _WeightedAverage(gaussian(window, sigma), step, padding)
         case "global":
             return nn.AdaptiveAvgPool2d(1)
-    raise ValueError(f"There is no pooling called {kind!r}: use one of {', '.join(KINDS)}.")
+    raise ValueError(say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS)))
 
 
 def parameters(layer: nn.Module) -> int:

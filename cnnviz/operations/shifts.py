@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from cnnviz import limits
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.operations.pooling import max_blur_pool, pool
+from cnnviz.words import say
 
 POOLINGS = ("none", "max", "average", "max blur")
 DIRECTIONS = {"right": (0, 1), "down": (1, 0)}
@@ -42,9 +43,12 @@ def moved(picture: Values, shift: int, direction: str, most: int) -> Tensor:
     height, width = (n - most for n in pixels.shape[-2:])
     if min(height, width) < 1 or not 0 <= shift <= most:
         raise ValueError(
-            f"A picture of {height + most} × {width + most} pixels cannot move by {shift} under a frame that "
-            f"leaves room for {most}: use a larger picture or a smaller shift."
-        )
+            say(
+                "A picture of {height_plus_most} × {width_plus_most} pixels cannot move by {shift} under a frame that "
+                "leaves room for {most}: use a larger picture or a smaller shift.",
+                height_plus_most=height + most, width_plus_most=width + most, shift=shift, most=most,
+            )
+        )  # fmt: skip
     return pixels[..., most - down : most - down + height, most - right : most - right + width]
 
 
@@ -62,7 +66,13 @@ def pooled(maps: Tensor, pooling: str, window: int, stride: int) -> Tensor:
             return pool(maps, window, kind=pooling, stride=stride)
         case "max blur":
             return max_blur_pool(maps, window, stride)
-    raise ValueError(f"There is no pooling called {pooling!r}: use one of {', '.join(POOLINGS)}.")
+    raise ValueError(
+        say(
+            "There is no pooling called {pooling!r}: use one of {POOLINGS}.",
+            pooling=pooling,
+            POOLINGS=", ".join(POOLINGS),
+        )
+    )
 
 
 def change(moved_output: Tensor, output: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.operations.activations import ACTIVATIONS, in_numbers
 from cnnviz.operations.filter_bank import through_torch
+from cnnviz.words import several
 from cnnviz.writing.tex import factor, grouped, number
 
 BYTES = 4
@@ -56,7 +57,12 @@ def check_bias(bias: Tensor, filters: int) -> None:
     """Raises ValueError unless there is one bias for each filter."""
     if bias.shape != (filters,):
         raise ValueError(
-            f"There are {bias.numel()} biases for {filters} filter{'s' * (filters != 1)}: give one number for each."
+            several(
+                "There are {biases} biases for {n} filter: give one number for each.",
+                "There are {biases} biases for {n} filters: give one number for each.",
+                filters,
+                biases=bias.numel(),
+            )
         )
 
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.words import say
+
 Samples = NDArray[np.float64]
 
 RATE = 250
@@ -64,9 +66,9 @@ def ecg(seconds: float = 6, heart_rate: float = 72, *, noise: float = 0.0, wande
     0.3 Hz, as breathing adds it. The seed decides the noise. Raises ValueError for impossible numbers.
     """
     if not 30 <= heart_rate <= 220:
-        raise ValueError(f"The heart rate is {heart_rate:g} beats a minute: use 30 to 220.")
+        raise ValueError(say("The heart rate is {heart_rate:g} beats a minute: use 30 to 220.", heart_rate=heart_rate))
     if not 1 <= seconds <= 60:
-        raise ValueError(f"The trace is {seconds:g} seconds long: use 1 to 60.")
+        raise ValueError(say("The trace is {seconds:g} seconds long: use 1 to 60.", seconds=seconds))
     if noise < 0 or wander < 0:
         raise ValueError("Noise and wander are heights: use 0 or a number above it.")
     times = np.arange(round(seconds * RATE)) / RATE
@@ -103,7 +105,9 @@ def detector(name: str, heart_rate: float = 72, seconds: float = 0.1) -> Samples
     if name == "smoothing":
         count = 2 * max(1, round(seconds * RATE / 2)) + 1
         return np.full(count, 1 / count)
-    raise ValueError(f"There is no detector {name!r}: use one of {', '.join(DETECTORS)}.")
+    raise ValueError(
+        say("There is no detector {name!r}: use one of {DETECTORS}.", name=name, DETECTORS=", ".join(DETECTORS))
+    )
 
 
 def respond(values: Any, kernel: Any) -> Samples:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.words import say
+
 Samples = NDArray[np.float64]
 
 OPERATIONS = ("convolution", "cross-correlation")
@@ -71,13 +73,21 @@ def sample(shape: str, width: float, step: float) -> Signal:
     rounded to one, about the middle of a symmetric function. Raises ValueError for impossible numbers.
     """
     if shape not in SHAPES:
-        raise ValueError(f"There is no function {shape!r}: use one of {', '.join(SHAPES)}.")
+        raise ValueError(
+            say("There is no function {shape!r}: use one of {SHAPES}.", shape=shape, SHAPES=", ".join(SHAPES))
+        )
     _positive("width", width)
     _positive("step", step)
     start, end = SHAPES[shape].support(width)
     count = max(1, round((end - start) / step))
     if count > MOST_SAMPLES:
-        raise ValueError(f"That takes {count} samples: use at most {MOST_SAMPLES}, with a longer step or less width.")
+        raise ValueError(
+            say(
+                "That takes {count} samples: use at most {MOST_SAMPLES}, with a longer step or less width.",
+                count=count,
+                MOST_SAMPLES=MOST_SAMPLES,
+            )
+        )
     first = step / 2 if start == 0 else -(count - 1) / 2 * step
     signal = Signal(np.empty(count), first, step)
     return Signal(SHAPES[shape].value(signal.times, width), first, step)
@@ -90,7 +100,13 @@ def staircase(values: Any, width: float, step: float) -> Signal:
     steps = _row(values)
     count = max(len(steps), round(width / step))
     if count > MOST_SAMPLES:
-        raise ValueError(f"That takes {count} samples: use at most {MOST_SAMPLES}, with a longer step or less width.")
+        raise ValueError(
+            say(
+                "That takes {count} samples: use at most {MOST_SAMPLES}, with a longer step or less width.",
+                count=count,
+                MOST_SAMPLES=MOST_SAMPLES,
+            )
+        )
     which = (np.arange(count) * len(steps)) // count
     return Signal(steps[which], -(count - 1) / 2 * step, step)
 
@@ -117,7 +133,13 @@ def slide(f: Signal, g: Signal, operation: str = "convolution") -> Signal:
     [0.0, 1.0, 2.5, 4.0, 1.5]
     """
     if not math.isclose(f.step, g.step):
-        raise ValueError(f"The steps are {f.step:g} and {g.step:g}: sample both functions with the same step.")
+        raise ValueError(
+            say(
+                "The steps are {step:g} and {step_2:g}: sample both functions with the same step.",
+                step=f.step,
+                step_2=g.step,
+            )
+        )
     moving = moved(g, operation)
     sums = np.zeros(len(f.values) + len(g.values) - 1)
     for i, value in enumerate(f.values):
@@ -128,7 +150,13 @@ def slide(f: Signal, g: Signal, operation: str = "convolution") -> Signal:
 def moved(g: Signal, operation: str) -> Signal:
     """The h for which the operation is f ∗ h: g itself, or g turned round for a cross-correlation."""
     if operation not in OPERATIONS:
-        raise ValueError(f"There is no {operation!r} here: use one of {', '.join(OPERATIONS)}.")
+        raise ValueError(
+            say(
+                "There is no {operation!r} here: use one of {OPERATIONS}.",
+                operation=operation,
+                OPERATIONS=", ".join(OPERATIONS),
+            )
+        )
     return g if operation == "convolution" else turned(g)
 
 
@@ -187,10 +215,10 @@ def worth_drawing(f: Signal, g: Signal, result: Signal, share: float = 0.01) -> 
 def _row(values: Any) -> Samples:
     row = np.asarray(values, dtype=np.float64)
     if row.ndim != 1 or row.size == 0 or not np.isfinite(row).all():
-        raise ValueError(f"The samples have the shape {row.shape}: give one row of finite numbers.")
+        raise ValueError(say("The samples have the shape {shape}: give one row of finite numbers.", shape=row.shape))
     return row
 
 
 def _positive(name: str, value: float) -> None:
     if not (math.isfinite(value) and value > 0):
-        raise ValueError(f"The {name} is {value:g}: use a number above 0.")
+        raise ValueError(say("The {name} is {value:g}: use a number above 0.", name=name, value=value))

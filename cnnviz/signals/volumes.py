@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, layer_output
+from cnnviz.words import say
 
 Volume = NDArray[np.float32]
 
@@ -51,9 +52,9 @@ def phantom(size: int = 48, *, noise: float = 0.0, seed: int = 0, parts: Sequenc
     noise: standard deviation of white noise, which the seed decides. Raises ValueError for a size below 8 or above 96.
     """
     if not 8 <= size <= 96:
-        raise ValueError(f"The volume has {size} voxels a side: use 8 to 96.")
+        raise ValueError(say("The volume has {size} voxels a side: use 8 to 96.", size=size))
     if noise < 0:
-        raise ValueError(f"The noise is {noise:g}: use 0 or a number above it.")
+        raise ValueError(say("The noise is {noise:g}: use 0 or a number above it.", noise=noise))
     place = (2 * np.arange(size) + 1) / size - 1  # centres of voxels, from −1 to 1
     z, y, x = place[:, None, None], -place[None, :, None], place[None, None, :]
     volume = np.zeros((size, size, size))
@@ -102,7 +103,13 @@ def cross_correlate(volume: Any, kernel: Any) -> Volume:
     """
     values, weights = np.asarray(volume, dtype=np.float64), np.asarray(kernel, dtype=np.float64)
     if values.ndim != 3 or weights.ndim != 3:
-        raise ValueError(f"The shapes are {values.shape} and {weights.shape}: give volume and kernel three axes each.")
+        raise ValueError(
+            say(
+                "The shapes are {shape} and {shape_2}: give volume and kernel three axes each.",
+                shape=values.shape,
+                shape_2=weights.shape,
+            )
+        )
     padded = np.pad(values, [((k - 1) // 2, k // 2) for k in weights.shape])
     depth, height, width = values.shape
     result = np.zeros_like(values)

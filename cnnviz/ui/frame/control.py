@@ -15,6 +15,9 @@ import streamlit as st
 from streamlit.runtime.state import get_session_state
 from streamlit.runtime.state.session_state import Serialized, WStates
 
+from cnnviz.ui.frame import language
+from cnnviz.words import say
+
 Make = TypeVar("Make", bound=Callable[..., Any])
 Read = TypeVar("Read")
 SHOWN = 40  # characters of a refused value that its sentence repeats
@@ -43,8 +46,10 @@ def _number(given: Mapping[str, Any]) -> Rule:
         in_range = math.isfinite(number) and (low is None or low <= number) and (high is None or number <= high)
         return in_range and (number == int(number) or not whole)
 
-    ends = "" if low is None or high is None else f" from {_written(low)} to {_written(high)}"
-    return Rule(allows, ("a whole number" if whole else "a number") + ends, None if value is None else default)
+    kind = "a whole number" if whole else "a number"
+    if low is not None and high is not None:
+        kind = say("{kind} from {low} to {high}", kind=kind, low=_written(low), high=_written(high))
+    return Rule(allows, kind, None if value is None else default)
 
 
 def _written(number: float) -> str:
@@ -60,8 +65,8 @@ def _slider(given: Mapping[str, Any]) -> Rule:
         steps = (float(texts[-1]) - low) / (step or 1)
         return step is None or math.isclose(steps, round(steps), abs_tol=1e-6)
 
-    steps = "" if step in (None, 1) else f" in steps of {_written(step)}"
-    return rule._replace(allows=allows, says=rule.says + steps)
+    says = rule.says if step in (None, 1) else say("{rule} in steps of {step}", rule=rule.says, step=_written(step))
+    return rule._replace(allows=allows, says=says)
 
 
 def _names(given: Mapping[str, Any]) -> list[str]:
@@ -77,7 +82,9 @@ def _one(given: Mapping[str, Any]) -> Rule:
     names, index = _names(given), given.get("index", 0)
     default = names[index] if names and index is not None else None
     return Rule(
-        lambda texts: texts[-1] in (names if index is not None else [*names, ""]), f"one of {_listed(names)}", default
+        lambda texts: texts[-1] in (names if index is not None else [*names, ""]),
+        say("one of {names}", names=_listed(names)),
+        default,
     )
 
 
@@ -87,7 +94,9 @@ def _buttons(given: Mapping[str, Any]) -> Rule:
         return _several(given)
     names, default = _names(given), given.get("default")
     return Rule(
-        lambda texts: texts[-1] in (names if default is not None else [*names, ""]), f"one of {_listed(names)}", default
+        lambda texts: texts[-1] in (names if default is not None else [*names, ""]),
+        say("one of {names}", names=_listed(names)),
+        default,
     )
 
 
@@ -98,8 +107,10 @@ def _several(given: Mapping[str, Any]) -> Rule:
         chosen = {text for text in texts if text}
         return chosen <= set(names) and (most is None or len(chosen) <= most)
 
-    many = "" if most is None else f"at most {most} "
-    return Rule(allows, f"{many}of {_listed(names)}", ", ".join(given.get("default") or ()))
+    says = say("of {names}", names=_listed(names))
+    if most is not None:
+        says = say("at most {most} of {names}", most=most, names=_listed(names))
+    return Rule(allows, says, ", ".join(given.get("default") or ()))
 
 
 def _switch(given: Mapping[str, Any]) -> Rule:
@@ -109,7 +120,11 @@ def _switch(given: Mapping[str, Any]) -> Rule:
 
 def _text(given: Mapping[str, Any]) -> Rule:
     most = given.get("max_chars") or math.inf
-    return Rule(lambda texts: len(texts[-1]) <= most, f"a text of at most {most} characters", given.get("value", ""))
+    return Rule(
+        lambda texts: len(texts[-1]) <= most,
+        say("a text of at most {most} characters", most=most),
+        given.get("value", ""),
+    )
 
 
 def _checked(rule: Callable[[Mapping[str, Any]], Rule], make: Make) -> Make:
@@ -177,13 +192,16 @@ def refuse(label: str, text: str, says: str, used: object) -> None:
     """Say that the link's value for this control cannot be, what it has to be, and what is used in its place."""
     from cnnviz.ui.frame import shell
 
-    shown = shell.plain(text[:SHOWN] + ("…" if len(text) > SHOWN else "")) or "empty"
+    typed = shell.plain(text[:SHOWN] + ("…" if len(text) > SHOWN else "")) or "empty"
     taken = "nothing" if used in (None, "", [], ()) else shell.plain(str(used))
     st.toast(
-        f"The link’s “{label}” was {shown}; it has to be {shell.plain(says)}: {taken} is used.",
+        say(
+            "The link’s “{label}” was {typed}; it has to be {rule}: {taken} is used.",
+            label=label, typed=typed, rule=shell.plain(language.shown(says)), taken=taken,
+        ),
         icon=":material/link_off:",
         duration="long",
-    )
+    )  # fmt: skip
 
 
 number_input = _checked(_number, st.number_input)

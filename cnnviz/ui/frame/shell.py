@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz import limits
 from cnnviz import plain as marks
-from cnnviz.ui.frame import browser, control, unwanted
+from cnnviz.ui.frame import browser, control, language, unwanted
 
 _steps = browser.component("steps", "shell/steps.js")
 _link = browser.component("link", "shell/link.js", "shell/link.css")
@@ -17,6 +17,7 @@ PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 def open_page() -> None:
     """Styles and the projector switch; `?projector=1` opens a page ready for the lecture hall."""
     limits.at_checkpoints(unwanted.end)
+    language.begin()
     st.set_page_config(
         page_title="cnnviz", page_icon=browser.ASSETS / "icon.png", layout="wide", initial_sidebar_state=280
     )
@@ -79,7 +80,7 @@ def copy_link(*, soon: str = "") -> None:
 
 def problem(error: ValueError) -> None:
     """A mistake in the student's settings, in the engine's own sentence."""
-    st.error(plain(str(error)), icon=":material/build:")
+    st.error(plain(language.shown(str(error))), icon=":material/build:")
 
 
 plain = marks.markdown

@@ -1,0 +1,104 @@
+"""Sentences keep what they were made from, and another language is made from that."""
+
+import copy
+import json
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cnnviz.words import Mock, Sentence, joined, languages, listed, messages, say, several, translate
+
+
+@pytest.fixture(autouse=True)
+def _mock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
+
+
+@pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A catalogue of four messages in place of the mock one."""
+    known = {"{n} picture": "{n} Bild", "{a} before {b}": "{b} nach {a}", "{first} and {last}": "{first} und {last}"}
+    monkeypatch.setattr(Mock, "__init__", lambda self: None)
+    monkeypatch.setattr(Mock, "gettext", lambda self, text: known.get(text, {"red": "rot"}.get(text, text)))
+    monkeypatch.setattr(Mock, "ngettext", lambda self, one, many, n: "{n} Bild" if n == 1 else "{n:,} Bilder")
+    from cnnviz import words
+
+    words._translation.cache_clear()
+    yield
+    words._translation.cache_clear()
+
+
+def test_a_sentence_is_today_s_english() -> None:
+    sentence = say("The kernel of {kernel:,} is {share:.1%} of {name!r}.", kernel=1234, share=0.5, name="a")
+    assert sentence == "The kernel of 1,234 is 50.0% of 'a'."
+    assert json.loads(json.dumps({sentence: [sentence]})) == {str(sentence): [sentence]}
+
+
+@pytest.mark.parametrize("passed", [lambda s: pickle.loads(pickle.dumps(s)), copy.deepcopy, str, lambda s: s])
+def test_it_keeps_its_template_on_the_way(passed: object) -> None:
+    got = passed(say("{n} of {whole}", n=1, whole=several("{n} picture", "{n} pictures", 3)))  # type: ignore[operator]
+    assert isinstance(got, Sentence)
+    assert (got.template, got.values["n"], got) == ("{n} of {whole}", 1, "1 of 3 pictures")
+    assert got.values["whole"].plural == ("{n} pictures", 3)
+
+
+def test_an_error_still_carries_it() -> None:
+    error = ValueError(say("{n} is too large", n=3))
+    assert isinstance(str(error), Sentence)
+    assert isinstance(error.args[0], Sentence)
+
+
+@pytest.mark.parametrize(
+    ("n", "english"), [(0, "0 pictures"), (1, "1 picture"), (2, "2 pictures"), (1000, "1,000 pictures")]
+)
+def test_counting(n: int, english: str) -> None:
+    assert several("{n} picture", "{n:,} pictures", n) == english
+
+
+@pytest.mark.parametrize(
+    ("items", "english"), [([], ""), (["a"], "a"), (["a", 2], "a and 2"), (["a", "b", "c", "d"], "a, b, c and d")]
+)
+def test_lists(items: list[object], english: str) -> None:
+    assert listed(items) == english
+    assert listed(items, last="{first} or {last}") == english.replace(" and ", " or ")
+    assert joined(items, " · ") == " · ".join(map(str, items))
+    assert joined(items, "{}") == "{}".join(map(str, items))
+
+
+def test_another_order_other_plurals_and_what_has_no_translation(german: None) -> None:
+    sentence = say("{a} before {b}", a=several("{n} picture", "{n:,} pictures", 2000), b=listed(["red", "blue"]))
+    assert translate(sentence, "mock") == "rot und blue nach 2,000 Bilder"
+    assert translate(sentence, "en") is sentence
+    assert translate("", "mock") == ""
+    error = ValueError(several("{n} picture", "{n:,} pictures", 1))
+    assert translate(say("{a} before {b}", a=error, b=1.5), "mock") == "1.5 nach 1 Bild"
+
+
+def test_the_messages_are_those_of_the_sources(tmp_path: Path) -> None:
+    source = tmp_path / "a.py"
+    source.write_text(
+        '"""No message."""\nx = "one " "text"\ny = f"glued {x} {\'inside\'}"\n'
+        'z = say("a {b}" if x else "c {b}", b=x)\nw = words.several("{n} d", "{n} e", 3)\n'
+    )
+    texts, templates = messages([source])
+    assert templates >= {"a {b}", "c {b}", "{n} d", "{n} e"}
+    assert {"one text", "inside"} <= texts
+    assert not texts & {"No message.", "glued ", "one "}
+
+
+def test_the_mock_language_leaves_bare_what_is_no_message() -> None:
+    known = "The predicted value is {value}."  # stands in no source
+    assert translate(say(known, value=3), "mock") == "The predicted value is 3."
+    mock = Mock()
+    mock.templates |= {"{n} of {{a}}: {k:.1f}"}
+    mock.texts |= {"plain {text}"}
+    assert mock.gettext("{n} of {{a}}: {k:.1f}").format(n="bare", k=2) == "bare⟦ of {a}: ⟧2.0"
+    assert mock.gettext("plain {text}") == "⟦plain {text}⟧"
+
+
+def test_the_mock_language_is_there_for_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "mock" in languages()
+    monkeypatch.delenv("CNNVIZ_MOCK_LANGUAGE")
+    assert "mock" not in languages()

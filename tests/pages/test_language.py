@@ -1,0 +1,74 @@
+"""Page by page in a language whose every message stands in brackets: what stands bare could not be translated."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from streamlit.proto.Markdown_pb2 import Markdown
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.lessons import course
+from cnnviz.words import MOCK, translate
+from tests.pages.conftest import PAGES, healthy
+
+FILES = ["home.py", *(lesson.file for lesson in course.LESSONS), "my_runs.py", "practice.py", "myths.py"]
+SHOWN = {
+    "body",
+    "label",
+    "help",
+    "placeholder",
+    "caption",
+    "alt",
+    "text",
+    "delta",
+    "captions",
+}  # fields of Streamlit's messages
+NO_WORDS = re.compile(
+    r"⟦[^⟦⟧]*⟧"  # a message
+    r"|\$[^$]*\$|`[^`]*`"  # formulas, code
+    r"|:material/\w+:|\]\([^)]*\)|https?://\S+"  # icons, addresses
+)
+# Pages that still show words which are no message. It must shrink: a page that has none fails as long as it is here.
+BARE = set(FILES)
+
+
+def texts(message: Any) -> Iterator[str]:
+    """Every text that this message of Streamlit's shows, with those inside it."""
+    if message.DESCRIPTOR.name == "Code" or getattr(message, "element_type", None) == Markdown.Type.LATEX:
+        return
+    for field, value in message.ListFields():
+        for one in value if field.is_repeated else [value]:
+            if field.message_type is not None and not field.message_type.GetOptions().map_entry:
+                yield from texts(one)
+            elif field.name in SHOWN and isinstance(one, str):
+                yield one
+
+
+def elements(block: Any) -> Iterator[Any]:
+    for child in block.children.values():
+        if getattr(child, "proto", None) is not None and hasattr(child.proto, "DESCRIPTOR"):
+            yield child.proto
+        if hasattr(child, "children"):
+            yield from elements(child)
+
+
+def bare(app: AppTest) -> list[str]:
+    """What stands outside of the brackets and has a word, with what surrounds it."""
+    shown = [text for message in elements(app._tree) for text in texts(message)]
+    return [text for text in shown if re.search(r"[^\W\d_]{2,}", NO_WORDS.sub(" ", text))]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_word_on_a_page_is_a_message(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
+    assert translate("Sources", MOCK) == "⟦Sources⟧"  # reads all sources, before the clock of the page runs
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app.query_params["lang"] = "mock"
+    app.run()
+    if file != "home.py":
+        app.switch_page(file)
+        healthy(app.run())
+    assert any("⟦" in text for message in elements(app._tree) for text in texts(message))
+    found = bare(app)
+    assert bool(found) == (file in BARE), found
