@@ -1,4 +1,4 @@
-"""What PyTorch multiplies and adds while it runs, counted for one thread.
+"""What a module of PyTorch learns, and what PyTorch multiplies and adds while it runs, counted for one thread.
 
 The formulas are those of torch.utils.flop_counter. Its FlopCounterMode, which the scripts of the lessons use, hooks the
 modules of the whole process: while it counts, networks that other threads run fail.
@@ -6,8 +6,14 @@ modules of the whole process: while it counts, networks that other threads run f
 
 from typing import Any
 
+from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
+
+
+def parameters(module: nn.Module) -> int:
+    """How many numbers a module learns: weights and biases."""
+    return sum(parameter.numel() for parameter in module.parameters())
 
 
 class Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]

@@ -33,6 +33,10 @@ class ReceptiveField(NamedTuple):
     def first(self) -> int:
         return round(self.start - (self.size - 1) / 2)
 
+    def centre(self, unit: int = 0) -> float:
+        """The middle of a unit's field, on the scale of `start`."""
+        return self.start + unit * self.stride
+
     def pixels(self, unit: int = 0) -> range:
         """Pixel indices from one end of a unit's field to the other; negative ones lie in the padding."""
         first = self.first + unit * self.stride

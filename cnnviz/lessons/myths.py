@@ -97,8 +97,10 @@ def stride_must_divide() -> Finding:
 def pooling_learns() -> Finding:
     from torch import nn
 
+    from cnnviz.counting import parameters
+
     pools = (nn.MaxPool2d(2), nn.AvgPool2d(2), nn.AdaptiveAvgPool2d(1), nn.LPPool2d(2, 2))
-    learnt = sum(p.numel() for pool in pools for p in pool.parameters())
+    learnt = sum(map(parameters, pools))
     return Finding(
         learnt > 0, f"Max, average, global average and L2 pooling in PyTorch have {learnt} parameters in all."
     )
@@ -191,8 +193,9 @@ def stride_drops_values() -> Finding:
 def parameters_ignore_the_image() -> Finding:
     from torch import nn
 
-    layer = nn.Conv2d(3, 64, 7, device="meta")
-    count = sum(p.numel() for p in layer.parameters())
+    from cnnviz.counting import parameters
+
+    count = parameters(nn.Conv2d(3, 64, 7, device="meta"))
     return Finding(
         count == convolution_parameters((7, 7), 3, 64),
         f"64 filters 7 × 7 on 3 channels have {count:,} parameters; the image size does not occur in "

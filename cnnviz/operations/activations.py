@@ -7,6 +7,7 @@ kink the derivative is the one torch's autograd takes.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -20,6 +21,13 @@ FLAT = 0.01
 """A derivative below this passes less than a hundredth of the gradient on."""
 
 Function = Callable[[Tensor], Tensor]
+
+
+class Point(NamedTuple):
+    """What a function is at one place, and how steep."""
+
+    value: float
+    slope: float
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,17 @@ class Activation:
         """The same function as a layer of PyTorch."""
         module: torch.nn.Module = getattr(torch.nn, self.torch_name)()
         return module
+
+    def at(self, x: float) -> "Point":
+        """Value and derivative at x."""
+        place = torch.tensor(x)
+        return Point(float(self.value(place)), float(self.derivative(place)))
+
+    def at_by_torch(self, x: float) -> "Point":
+        """The same from PyTorch's layer and torch.autograd."""
+        place = torch.tensor(x, requires_grad=True)
+        value = self.module()(place)
+        return Point(float(value.detach()), float(torch.autograd.grad(value, place)[0]))
 
 
 def sigmoid(x: Tensor) -> Tensor:

@@ -83,6 +83,11 @@ def mix(image: Values, weights: Values, bias: Values | None = None) -> Tensor:
     return mixed if bias is None else mixed + torch.as_tensor(bias, dtype=pixels.dtype)[:, None, None]
 
 
+def on_one_channel(weights: Tensor) -> Tensor:
+    """The weights (C_out, 1) that make of one channel what these (C_out, C) make of C equal ones."""
+    return weights.sum(1, keepdim=True)
+
+
 def split_bias(matrix: Values, channels: int) -> tuple[Tensor, Tensor]:
     """A matrix with one column per channel, or one more for the bias, as weights (C_out, C) and bias (C_out,)."""
     table = torch.as_tensor(matrix, dtype=torch.float32)
@@ -200,10 +205,14 @@ def _convolution(weights: Tensor, bias: Tensor) -> torch.nn.Conv2d:
     return layer
 
 
-def explain_mix(image: Values, weights: Tensor, bias: Tensor, position: tuple[int, int]) -> list[str]:
-    """One pixel (row, column) of the mix in LaTeX: the formula, then all outputs (at most 4) in numbers."""
-    row, column = position
-    pixel = read_array("image", image, (3,))[:, row, column]
+def explain_mix(image: Values, weights: Tensor, bias: Tensor, position: tuple[int, int] | None = None) -> list[str]:
+    """One pixel of the mix in LaTeX: the formula, then all outputs (at most 4) in numbers.
+
+    position: (row, column); None is the middle of the picture (C, H, W).
+    """
+    pixels = read_array("image", image, (3,))
+    row, column = position or (pixels.shape[1] // 2, pixels.shape[2] // 2)
+    pixel = pixels[:, row, column]
     values = weights @ pixel + bias
 
     def vector(numbers: list[float]) -> str:

@@ -115,11 +115,6 @@ def module(
     raise ValueError(say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS)))
 
 
-def parameters(layer: nn.Module) -> int:
-    """How many numbers a layer learns."""
-    return sum(parameter.numel() for parameter in layer.parameters())
-
-
 def window_values(
     image: Tensor, position: tuple[int, int], window: int, *, stride: int, padding: int = 0, kind: str = "max"
 ) -> Tensor:

@@ -179,6 +179,8 @@ class Layer:
         import torch
         from torch import nn
 
+        from cnnviz.counting import parameters
+
         real = self.multiply_adds() <= most
         device = "cpu" if real else "meta"
         kind: Any = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}[self.axes]
@@ -187,4 +189,4 @@ class Layer:
         )
         with torch.no_grad():
             output = layer(torch.rand(1, self.in_channels, *(self.size,) * self.axes, device=device))
-        return tuple(output.shape[1:]), sum(parameter.numel() for parameter in layer.parameters()), real
+        return tuple(output.shape[1:]), parameters(layer), real

@@ -3,16 +3,16 @@
 import streamlit as st
 import torch
 
-from cnnviz import kept
-from cnnviz.drawing import stills
+from cnnviz import counting
+from cnnviz.lessons.filter_bank import claim
 from cnnviz.lessons.listings import filters as filter_bank_scripts
 from cnnviz.operations import filter_bank, properties
 from cnnviz.ui.controls import picture
-from cnnviz.ui.controls.filter_picker import Filters, filter_picker, kind_control, order_buttons
+from cnnviz.ui.controls.filter_picker import filter_picker, kind_control
 from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
 from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.filter_bank import figures
 from cnnviz.ui.views import lab, take_away
-from cnnviz.ui.views.wall import Tile, wall
 
 LONGEST = 128
 DEFAULT = ("sobel x", "sobel y", "laplacian 4", "emboss", "gaussian 3", "own")
@@ -37,22 +37,22 @@ def laboratory() -> None:
         try:
             with left:
                 filters = filter_picker("bank", kind, len(image), DEFAULT, above=above, own=OWN)
-            maps = responses(chosen.sha, grey, filters.text, window, image, filters.bank)
+            maps = figures.responses(chosen.sha, grey, filters.text, window, image, filters.bank)
         except ValueError as error:
             shell.problem(error)
             return
         with board:
-            f = stack(image, filters, maps, common=common, show=show)
+            f = figures.stack(image, filters, maps, common=common, show=show)
             st.markdown(f"**Filter {f}, {filters.names[f]}:** where its values come from.")
             kernel = filters.bank[f, 0] if grey else filters.bank[f]
             output = lab.respond(image, kernel, window, key="bank", title="The chosen filter", show=show)
             take_away.pictures("filter-bank", image, kernel, output, window, show=show)
-            whole_stack(image, filters.bank, maps)
+            figures.whole_stack(image, filters.bank, maps)
     in_your_numbers(image, filters.bank, maps, window)
     lesson.claim(
         "filter-bank",
-        "$C \\times n \\times n$ with $F$ filters $C \\times m \\times m$ gives $F \\times (n-m+1) \\times (n-m+1)$.",
-        lambda: one_map_per_filter(image, filters.bank, maps),
+        claim.STATEMENT,
+        lambda: claim.one_map_per_filter(image, filters.bank, maps),
     )
     lesson.check_yourself("filter-bank")
     script = filter_bank_scripts.filter_bank_script(
@@ -60,38 +60,6 @@ def laboratory() -> None:
         longest_side=LONGEST, **window.arguments(),
     )  # fmt: skip
     lesson.same_in_pytorch(script, "filter-bank")
-
-
-@kept.keep
-def responses(
-    sha: str, grey: bool, text: str, window: WindowSettings, _image: torch.Tensor, _bank: torch.Tensor
-) -> torch.Tensor:
-    return filter_bank.feature_maps(_image, _bank, **window.arguments())
-
-
-def stack(image: torch.Tensor, filters: Filters, maps: torch.Tensor, *, common: bool, show: str) -> int:
-    one = "signed" if common and show == "auto" else show
-    tiles = [
-        Tile(values, f"{f} {name}", lab.shown_as(one, image, kernel), f)
-        for f, (name, kernel, values) in enumerate(zip(filters.names, filters.bank, maps.numpy(), strict=True))
-    ]
-    heading = f"The stack of feature maps, {' × '.join(map(str, maps.shape))}"
-    f = wall({heading: tiles}, key="bank-wall", title="Feature maps", common=common)
-    st.caption("Point at a map to read all of them at one place; choose one to see it large.")
-    if filters.seed is None:
-        strongest = maps.abs().mean((1, 2)).argsort(descending=True).tolist()
-        order_buttons("bank", "bank-wall", filters.names, f, strongest)
-    return f
-
-
-def whole_stack(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> None:
-    def png() -> bytes:
-        return stills.response_picture(image, bank.sum(1), maps)
-
-    st.download_button(
-        "PNG of all maps", png, file_name="feature-maps.png", mime="image/png", on_click="ignore",
-        icon=":material/download:", key="bank-stack",
-    )  # fmt: skip
 
 
 def in_your_numbers(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor, window: WindowSettings) -> None:
@@ -108,22 +76,9 @@ def in_your_numbers(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor,
         agrees=properties.agree(maps, by_torch),
         beside=f"`torch.nn.Conv2d({image.shape[0]}, {len(bank)}, {bank.shape[-1]})` with these weights, all filters at "
         f"once, gives **{' × '.join(map(str, by_torch.shape))}** and has "
-        f"**{sum(p.numel() for p in layer.parameters()):,}** parameters; from the maps above, one filter after the "
+        f"**{counting.parameters(layer):,}** parameters; from the maps above, one filter after the "
         f"other, it differs by at most **{properties.difference(maps, by_torch):.1g}**.",
     )
-
-
-def one_map_per_filter(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> tuple[bool, str]:
-    channels, height, width = image.shape
-    filters, _, m, _ = bank.shape
-    said = (filters, height - m + 1, width - m + 1)
-    holds = tuple(maps.shape) == said
-    return holds, (
-        f"Your input is {channels} × {height} × {width}, the filters are {filters} × {channels} × {m} × {m}. The "
-        f"sentence says {' × '.join(map(str, said))}, the layer gives **{' × '.join(map(str, maps.shape))}**. "
-        + ("The channels of the input are summed up in every map." if holds else "It is said for stride 1, dilation 1 "
-           "and no padding; the number of maps is that of the filters all the same.")
-    )  # fmt: skip
 
 
 laboratory()

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz import plain
 from cnnviz.geometry import worked_fields
 from cnnviz.lessons.listings import receptive_fields
+from cnnviz.lessons.receptive_field import claim, formulas
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.fields.receptive_fields import Row, longest_path
 from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import control, lesson, shell
-from cnnviz.ui.labs.receptive_field import receptive
+from cnnviz.ui.labs.receptive_field import receptive, typed_stack
 
 OWN = "own stack"
-STACK = "3 1 1; 3 1 1; 2 2; 3 1 1; 3 1 1; 2 2; 3 1 2 2"
 
 lesson.begin("receptive-field")
 
@@ -27,7 +26,7 @@ def laboratory() -> None:
             name = control.selectbox(
                 "Network", [*ARCHITECTURES, OWN], 2, key="rf-network", bind="query-params", width=230
             )
-            stack = stack_field() if name == OWN else ""
+            stack = typed_stack.stack_field() if name == OWN else ""
         try:
             network, pixels = receptive.network(name, stack, chosen)
             everything = receptive.rows(network)
@@ -50,7 +49,7 @@ def laboratory() -> None:
     lesson.claim(
         "receptive-field",
         "Every unit of the last feature map sees the whole picture.",
-        lambda: last_map(network, everything, name),
+        lambda: claim.whole_picture(receptive.last_map(everything), network.input_size, name),
     )
     lesson.check_yourself("receptive-field")
     lesson.same_in_pytorch(
@@ -61,29 +60,17 @@ def laboratory() -> None:
     )
 
 
-def stack_field() -> str:
-    return control.text_input(
-        "Layers: kernel stride padding dilation; …",
-        STACK,
-        key="rf-stack",
-        bind="query-params",
-        help="One layer after the other, with ; between them. All but the kernel may be left out: 3 is a 3 × 3 kernel.",
-        autocomplete="off",
-        width=shell.px(420),
-    )
-
-
 def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: Row, unit: tuple[int, int]) -> None:
     path = longest_path(everything, row.name)
     steps = worked_fields.work_out([(one.name, one.window[0]) for one in path if one.window])
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
     rows, columns = pixels
     lesson.numbers(
-        [rf"\text{{{plain.latex(row.name)}, along the height:}}", *worked_fields.explain(steps)],
+        formulas.explain(row.name, steps),
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
         beside=f"PyTorch's gradient of unit [{unit[0]}, {unit[1]}] reaches {receptive.between('row', rows)} and "
         f"{receptive.between('column', columns)}: **{len(rows)} × {len(columns)}** pixels. The field's centre is at "
-        f"row {field.start:g} + {unit[0]} × {field.stride:g} = **{field.start + unit[0] * field.stride:g}**; what lies "
+        f"row {field.start:g} + {unit[0]} × {field.stride:g} = **{field.centre(unit[0]):g}**; what lies "
         "outside of the picture is cut off.",
     )
     published(network.name, row, everything)
@@ -106,17 +93,6 @@ def published(name: str, row: Row, everything: Sequence[Row]) -> None:
     known, here = ARCHITECTURES[name], last.fields[0].size
     verdict = "the same number" if here == known.published else f"not the **{here}** of this network: {known.differs}"
     st.markdown(f"Published for the last feature map of {name}: **{known.published}** ({known.where}), {verdict}.")
-
-
-def last_map(network: receptive.Network, everything: Sequence[Row], name: str) -> tuple[bool, str]:
-    last = receptive.last_map(everything)
-    corner, middle = last.pixels((0, 0)), last.pixels((last.units[0] // 2, last.units[1] // 2))
-    height, width = network.input_size[1:]
-    return last.whole, (
-        f"The last feature map of the {name} ({last.name}, {last.units[0]} × {last.units[1]}) has a receptive field of "
-        f"**{last.fields[0].size}** pixels in a picture of {height} × {width}. Its middle unit sees "
-        f"{len(middle[0])} × {len(middle[1])} of them, the one in the corner {len(corner[0])} × {len(corner[1])}."
-    )
 
 
 laboratory()

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cnnviz import data, geometry, images, kernels, networks
+from cnnviz import counting, data, geometry, images, kernels, networks
 from cnnviz.convolution import cross_correlate
 from cnnviz.data import dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
@@ -39,7 +39,6 @@ from cnnviz.operations import (
     kernel_learning,
     normalisation,
     padding,
-    pooling,
     properties,
 )
 from cnnviz.signals import sliding, volumes
@@ -276,7 +275,7 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: shipped_networks.read("edges"),
     lambda: padding.reach(7, 3, 1),
     lambda: stills.colour_bar(0.0, 1.0),
-    lambda: pooling.parameters(nn.Conv2d(1, 2, 3)),
+    lambda: counting.parameters(nn.Conv2d(1, 2, 3)),
     lambda: properties.flat_response(drawn(3, 3)),
     _predicted,
     lambda: repairs.repairs(

@@ -128,7 +128,7 @@ def count_by_torch(scale: Scale, classes: int = 1000) -> Counted:
     import torch
     from torchvision.models.efficientnet import EfficientNet, MBConvConfig
 
-    from cnnviz.counting import Counter
+    from cnnviz.counting import Counter, parameters
 
     blocks = [MBConvConfig(*stage, width_mult=scale.width, depth_mult=scale.depth) for stage in STAGES]
     with torch.device("meta"):
@@ -136,7 +136,7 @@ def count_by_torch(scale: Scale, classes: int = 1000) -> Counted:
         picture = torch.empty(1, 3, scale.resolution, scale.resolution)
     with torch.no_grad(), Counter() as counter:
         network(picture)
-    return Counted(sum(weight.numel() for weight in network.parameters()), counter.multiply_adds)
+    return Counted(parameters(network), counter.multiply_adds)
 
 
 def scaling_script(scale: Scale) -> str:

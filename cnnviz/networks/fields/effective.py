@@ -261,6 +261,17 @@ def predicted_profile(geometry: Sequence[Layer], power: float = 1.0) -> NDArray[
     return np.asarray(profile / profile.sum())
 
 
+def predicted_map(geometry: Sequence[Layer], power: float = 1.0) -> Tensor:
+    """`predicted_profile` of the rows times that of the columns, (r, r): it adds up to 1 as well."""
+    profile = torch.from_numpy(predicted_profile(geometry, power))
+    return torch.outer(profile, profile)
+
+
+def shares(mean: Tensor) -> Tensor:
+    """A map (H, W) of weights >= 0, not all of them 0, scaled so that it adds up to 1."""
+    return mean / mean.sum()
+
+
 def predicted_width(geometry: Sequence[Layer], power: float = 1.0) -> float:
     """Standard deviation of `predicted_profile`, in pixels.
 

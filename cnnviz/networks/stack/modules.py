@@ -112,13 +112,12 @@ def measure(network: Network) -> Measured:
     """
     import torch
 
-    from cnnviz.counting import Counter
+    from cnnviz.counting import Counter, parameters
 
     module = build(network, device="meta").eval()
     with torch.no_grad(), Counter() as counter:
         output = module(torch.empty(1, *network.shape, device="meta"))
-    parameters = sum(parameter.numel() for parameter in module.parameters())
-    return Measured(tuple(output.shape[1:]), parameters, counter.multiply_adds)
+    return Measured(tuple(output.shape[1:]), parameters(module), counter.multiply_adds)
 
 
 def _inputs(network: Network) -> dict[tuple[int, ...], Row]:

@@ -92,7 +92,7 @@ def test_receptive_field_is_where_the_gradient_is(layers: list[Layer]) -> None:
         (gradient,) = torch.autograd.grad(y[0, 0, unit], x, retain_graph=True)
         seen = np.flatnonzero(gradient.numpy())
         assert (seen[0], seen[-1]) == (field.pixels(unit)[0], field.pixels(unit)[-1])
-        assert (seen[0] + seen[-1]) / 2 == field.start + unit * field.stride
+        assert (seen[0] + seen[-1]) / 2 == field.start + unit * field.stride == field.centre(unit)
 
 
 def test_layers_may_be_given_in_three_ways() -> None:

@@ -19,8 +19,10 @@ from cnnviz.networks.fields.effective import (
     effective_receptive_field,
     gaussian_share,
     predicted_levels,
+    predicted_map,
     predicted_profile,
     predicted_width,
+    shares,
     width_of,
 )
 
@@ -41,8 +43,8 @@ def test_equal_weights_count_paths(kernel: int, layers: int) -> None:
     counts = paths(kernel, layers) / kernel**layers
     found = effective_receptive_field(stack, PICTURE, squared=False)
     np.testing.assert_allclose(predicted_profile(stack.geometry()), counts, rtol=1e-12)
-    share = found.mean.double() / found.mean.double().sum()
-    np.testing.assert_allclose(share.numpy(), np.outer(counts, counts), atol=1e-7)
+    np.testing.assert_allclose(shares(found.mean.double()).numpy(), np.outer(counts, counts), atol=1e-7)
+    np.testing.assert_allclose(predicted_map(stack.geometry()).numpy(), np.outer(counts, counts), atol=1e-12)
     if kernel == 2:
         np.testing.assert_allclose(counts * 2**layers, [math.comb(layers, i) for i in range(layers + 1)])
 

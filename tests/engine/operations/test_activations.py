@@ -53,6 +53,8 @@ def test_values_known_by_hand(name: str, x: float, value: float, slope: float) -
     point = torch.tensor(x)
     assert float(ACTIVATIONS[name].value(point)) == pytest.approx(value, abs=1e-6)
     assert float(ACTIVATIONS[name].derivative(point)) == pytest.approx(slope, abs=1e-6)
+    for both in (ACTIVATIONS[name].at(x), ACTIVATIONS[name].at_by_torch(x)):
+        assert both == pytest.approx((value, slope), abs=1e-6)
 
 
 def evaluated(latex: str) -> float:

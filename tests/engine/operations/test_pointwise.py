@@ -128,6 +128,15 @@ def test_the_explanation_ends_in_the_value() -> None:
     lines = pointwise.explain_mix(image, weights, bias, (1, 0))
     assert lines[2].endswith(r"= \begin{bmatrix} 6.5 \end{bmatrix}")
     assert lines[3].endswith("= (3 + 1) \\cdot 1 = 4")
+    middle = pointwise.explain_mix(image, weights, bias)[1]
+    assert middle == pointwise.explain_mix(image, weights, bias, (1, 1))[1]
+    assert middle.startswith("y[:, 1, 1]")
+
+
+def test_weights_for_one_channel_give_what_equal_channels_give() -> None:
+    grey, weights = torch.from_numpy(RNG.standard_normal((1, 4, 5))), torch.from_numpy(RNG.standard_normal((2, 3)))
+    three = pointwise.mix(grey.expand(3, -1, -1), weights)
+    np.testing.assert_allclose(pointwise.mix(grey, pointwise.on_one_channel(weights)), three, atol=1e-12)
 
 
 @pytest.mark.parametrize("source", ["coffee", "table"])

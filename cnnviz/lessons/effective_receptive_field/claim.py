@@ -1,0 +1,14 @@
+"""What the claim of this lesson comes to: the size and the shape of what matters."""
+
+from cnnviz.networks.fields import effective as engine
+from cnnviz.networks.fields.effective import Effective
+
+
+def smaller_and_gaussian(found: Effective) -> tuple[bool, str]:
+    size, explained = found.mean.shape[0], engine.gaussian_share(found.mean)
+    share = (4 * found.width / size) ** 2
+    return share < 0.5 and explained > 0.75, (
+        f"Four standard deviations are **{4 * found.width:.1f}** pixels, the theoretical field **{size}**: the square "
+        f"of the one has {share:.0%} of the area of the other (much smaller: less than half). A Gaussian explains "
+        f"**{explained:.0%}** of what is on the map (roughly Gaussian: more than 75 %)."
+    )

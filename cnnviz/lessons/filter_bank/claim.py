@@ -1,0 +1,18 @@
+"""The claim of this lesson, and what it comes to: the shape of the stack."""
+
+import torch
+
+STATEMENT = r"$C \times n \times n$ with $F$ filters $C \times m \times m$ gives $F \times (n-m+1) \times (n-m+1)$."
+
+
+def one_map_per_filter(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> tuple[bool, str]:
+    channels, height, width = image.shape
+    filters, _, m, _ = bank.shape
+    said = (filters, height - m + 1, width - m + 1)
+    holds = tuple(maps.shape) == said
+    return holds, (
+        f"Your input is {channels} × {height} × {width}, the filters are {filters} × {channels} × {m} × {m}. The "
+        f"sentence says {' × '.join(map(str, said))}, the layer gives **{' × '.join(map(str, maps.shape))}**. "
+        + ("The channels of the input are summed up in every map." if holds else "It is said for stride 1, dilation 1 "
+           "and no padding; the number of maps is that of the filters all the same.")
+    )  # fmt: skip

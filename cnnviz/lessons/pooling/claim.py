@@ -1,0 +1,22 @@
+"""What the claim of this lesson comes to: the numbers that layers of PyTorch learn."""
+
+from typing import Any
+
+from torch import nn
+
+from cnnviz.counting import parameters
+from cnnviz.operations.pooling import KINDS, module
+
+CLASSES = "`MaxPool2d`, `AvgPool2d`, `LPPool2d`, a fixed Gaussian, `AdaptiveAvgPool2d`"
+
+
+def learnt(kind: str, window: int, channels: int, **settings: Any) -> tuple[bool, str]:
+    """settings: those of `pooling.module`."""
+    found = {each: parameters(module(each, window, **settings)) for each in KINDS}
+    convolution = parameters(nn.Conv2d(channels, channels, window))
+    return (
+        found[kind] == 0,
+        f"Counted on PyTorch's layers ({CLASSES}): **{', '.join(map(str, found.values()))}** numbers to learn. A "
+        f"convolution with your window from {channels} to {channels} "
+        f"channel{'s' * (channels > 1)} would learn {convolution}.",
+    )

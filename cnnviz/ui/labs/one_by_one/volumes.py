@@ -1,0 +1,70 @@
+"""A deep volume whose channels become fewer or more, what that costs, and the same volume through a dense layer."""
+
+import streamlit as st
+import torch
+
+from cnnviz import kept
+from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
+from cnnviz.operations import pointwise, properties
+from cnnviz.ui.views.wall import Tile, wall
+
+UNITS = 10  # of the dense layer on the whole volume
+MOST_VALUES = 100_000
+
+
+@kept.keep
+def deep(sha: str, channels: int, size: int, _image: torch.Tensor) -> torch.Tensor:
+    return pointwise.deep_volume(_image, channels, size)
+
+
+@kept.keep
+def reduce(sha: str, way: str, c_in: int, c_out: int, size: int, _volume: torch.Tensor) -> tuple[torch.Tensor, float]:
+    if way == "PCA":
+        found = pointwise.principal_components(_volume, c_out)
+        return pointwise.mix(_volume, found.weights, found.bias), found.kept
+    return pointwise.mix(_volume, pointwise.random_mix(c_out, c_in, 0)), 0.0
+
+
+def before_and_after(volume: torch.Tensor, reduced: torch.Tensor) -> None:
+    """The first channels of both, (C, H, W), side by side."""
+    shown = {
+        f"{when}: the first {min(len(maps), most)} of {len(maps)} channels": maps[:most]
+        for when, maps, most in (("Before", volume, 12), ("After", reduced, 32))
+    }
+    rows = {name: [Tile(v, str(c)) for c, v in enumerate(maps.numpy())] for name, maps in shown.items()}
+    wall(rows, key="mix-deep", title="The volume before and after", common=True, tile=84)
+
+
+def costs(size: int, c_in: int, c_out: int) -> dict[str, list[str]]:
+    kernels = (1, 3, 5)
+    return {
+        "Kernel": [f"{k} × {k}" for k in kernels],
+        "Parameters": [f"{convolution_parameters((k, k), c_in, c_out):,}" for k in kernels],
+        "Multiply-adds": [
+            f"{convolution_multiply_adds((size, size), (k, k), in_channels=c_in, out_channels=c_out, padding='same'):,}"
+            for k in kernels
+        ],
+    }
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def against_dense(volume_key: str, _volume: torch.Tensor) -> tuple[bool, float]:
+    """Whether a dense layer on the whole volume and its convolution agree, and their largest difference."""
+    weights = pointwise.random_mix(UNITS, _volume.numel(), 1)
+    dense, convolution = pointwise.dense_on_everything(_volume, weights, torch.zeros(UNITS))
+    return properties.agree(dense, convolution), properties.difference(dense, convolution)
+
+
+def dense_on_everything(volume_key: str, volume: torch.Tensor) -> None:
+    channels, height, width = volume.shape
+    if volume.numel() > MOST_VALUES:
+        st.caption(f"A dense layer on the whole volume is run here for up to {MOST_VALUES:,} values.")
+        return
+    agree, gap = against_dense(volume_key, volume)
+    st.markdown(
+        f"**The whole volume into a dense layer.** `torch.nn.Linear({volume.numel():,}, {UNITS})` on the flattened "
+        f"{channels} × {height} × {width} values and `torch.nn.Conv2d({channels}, {UNITS}, ({height}, {width}))` with "
+        f"the same {volume.numel() * UNITS:,} weights: "
+        + ("they agree" if agree else "they do not agree")
+        + f", the largest difference is **{gap:.1g}**. The convolution can also slide over larger pictures."
+    )

@@ -1,0 +1,42 @@
+"""A strategy to choose, and the corner of the photo under each of them."""
+
+import streamlit as st
+import torch
+
+from cnnviz import convolution
+from cnnviz.drawing import colour
+from cnnviz.geometry.padding_modes import MODES
+from cnnviz.ui.frame import control, shell
+from cnnviz.ui.views import lab, stills
+
+CORNER, BORDER = 40, 24  # pixels of the photo that are shown, and of the border around them
+
+
+def strategy(label: str, default: str, key: str) -> str:
+    return control.selectbox(label, MODES, MODES.index(default), key=key, bind="query-params", width=shell.px(150))
+
+
+def named(mode: str) -> tuple[str, str, str]:
+    return f"{mode}: input", "kernel", "output"
+
+
+def corners(image: torch.Tensor, kernel: torch.Tensor) -> None:
+    """The corner of the photo under every strategy: padded, and the response that the border gets."""
+    st.markdown(
+        f"**The upper left corner, magnified**: {BORDER} pixels of padding, and below the response near the border"
+    )
+    show = lab.shown_as("auto", image, kernel)
+    row = st.container(horizontal=True)
+    for mode in MODES:
+        with row.container(width=shell.px(165)):
+            try:
+                framed = convolution.pad(image[0], BORDER, 1, padding_mode=mode)[: BORDER + CORNER, : BORDER + CORNER]
+                same = convolution.cross_correlate(image[0], kernel, padding="same", padding_mode=mode)
+            except ValueError as error:
+                shell.problem(error)
+                continue
+            part = same[: CORNER // 2, : CORNER // 2]
+            limit = float(same.abs().max()) or 1.0
+            drawn = colour.grey(part, 0, 1) if show == "picture" else colour.signed(part, limit)
+            stills.still(colour.grey(framed, 0, 1), mode, alt=f"The corner of the photo with {mode} padding")
+            stills.still(drawn, f"response, {mode}", alt=f"Response at the corner with {mode} padding")
