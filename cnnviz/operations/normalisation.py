@@ -1,5 +1,7 @@
 """What AlexNet put behind its layers: local response normalisation and dropout, on feature maps to look at."""
 
+from typing import NamedTuple
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -38,6 +40,28 @@ def local_response(maps: Tensor, n: int, k: float, alpha: float, beta: float) ->
 def local_response_by_torch(maps: Tensor, n: int, k: float, alpha: float, beta: float) -> Tensor:
     """The same by torch, whose alpha is divided by n."""
     return F.local_response_norm(maps[None], n, alpha=alpha * n, beta=beta, k=k)[0]
+
+
+class Normalised(NamedTuple):
+    """One value of a map before and after, and the sum of squares that it is divided by."""
+
+    channel: int
+    row: int
+    column: int
+    before: float
+    squares: float
+    after: float
+
+
+def strongest(maps: Tensor, n: int, k: float, alpha: float, beta: float) -> Normalised:
+    """What `local_response` makes of the largest value of the middle channel of (C, H, W)."""
+    channel = len(maps) // 2
+    row, column = divmod(int(maps[channel].argmax()), maps.shape[2])
+    near = maps[max(0, channel - n // 2) : channel + n // 2 + 1, row, column]
+    after = local_response(maps, n, k, alpha, beta)[channel, row, column]
+    return Normalised(
+        channel, row, column, float(maps[channel, row, column]), float((near.double() ** 2).sum()), float(after)
+    )
 
 
 def dropout(maps: Tensor, percent: int, seed: int) -> Tensor:

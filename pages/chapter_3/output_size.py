@@ -6,12 +6,10 @@ from cnnviz.geometry import backwards as solutions
 from cnnviz.geometry import torch_layers
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, is_pool, layer_output
 from cnnviz.lessons.listings import responses
-from cnnviz.operations import properties
+from cnnviz.lessons.output_size import answers, claim
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.output_size import windows
 from cnnviz.ui.labs.output_size.layer_settings import LayerSettings, layer_settings
-
-SHOWN = 12  # of the answers to a reverse question
 
 lesson.begin("output-size")
 
@@ -32,8 +30,8 @@ def calculator() -> None:
     the_other_way_round(layer, shape)
     lesson.claim(
         "output-size",
-        "The output has $(n - k + p + 1 + s)/s$ pixels. (So it stands on slides in circulation.)",
-        lambda: slides(layer, shape),
+        claim.STATEMENT,
+        lambda: claim.slides(layer.size[0], layer.kernel[0], layer.stride[0], windows.padding_of(layer, 0), shape[1]),
     )
     lesson.check_yourself("output-size")
     lesson.same_in_pytorch(responses.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
@@ -82,40 +80,13 @@ def the_other_way_round(layer: LayerSettings, shape: tuple[int, ...]) -> None:
             width=shell.px(260),
         )
         wanted = asked or shape[1]
-        paddings = solutions.paddings_for(n, wanted, k, stride=s, dilation=d, limit=SHOWN)
-        more = and_more(solutions.padding_count(n, wanted, k, stride=s, dilation=d))
-        reason = solutions.why_no_padding(n, wanted, k, stride=s, dilation=d)
-        if paddings:
-            listed = ", ".join(str(a) if a == b else f"({a}, {b})" for a, b in paddings)
-            low, high = solutions.padding_interval(n, wanted, k, stride=s, dilation=d) or (0, 0)
-            st.markdown(
-                f"**Paddings** that give {wanted} from {n} with k = {k}, s = {s}, d = {d}: {listed}{more}. "
-                f"A number alone is padding on both sides, a pair is (before, after); in all "
-                f"it takes {low} to {high} padded pixels."
-            )
-        if reason:
-            st.markdown(reason)
-        unpadded = solutions.kernels_for(n, wanted, stride=s, dilation=d)
-        st.markdown(
-            f"**Kernels** that do it without padding: {', '.join(map(str, unpadded[:SHOWN]))}{and_more(len(unpadded))}."
-            if unpadded
-            else f"**Kernels**, without padding: {solutions.why_no_kernel(n, wanted, stride=s, dilation=d)}"
-        )
-
-
-def and_more(count: int) -> str:
-    return f" and {count - SHOWN:,} more" if count > SHOWN else ""
-
-
-def slides(layer: LayerSettings, shape: tuple[int, ...]) -> tuple[bool, str]:
-    before, after = windows.padding_of(layer, 0)
-    claimed = properties.slide_formula(layer.size[0], layer.kernel[0], layer.stride[0], before + after)
-    return (
-        claimed == shape[1],
-        f"With your numbers, p = {before + after} in all and rounded down, it gives **{claimed}**; the layer gives "
-        f"**{shape[1]}**. At n = 4, k = 3, s = 2 it gives {properties.slide_formula(4, 3, 2, 0)} instead of 1: the 1 "
-        "inside the fraction is one pixel too many wherever s divides n − k + p + 1.",
-    )
+        for said in (
+            answers.paddings(n, wanted, k, stride=s, dilation=d),
+            solutions.why_no_padding(n, wanted, k, stride=s, dilation=d),
+            answers.kernels(n, wanted, stride=s, dilation=d),
+        ):
+            if said:
+                st.markdown(said)
 
 
 calculator()

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from cnnviz.lessons.efficientnet import claim, formulas
 from cnnviz.networks.designs import scaling
 from cnnviz.ui.controls.window_row import real
 from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.efficientnet import figures
 from cnnviz.ui.views import architecture, designs
 
 lesson.begin("efficientnet")
@@ -23,26 +25,20 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        factor = scaling.growth(alpha, beta, gamma) ** phi
-        ways = {"B0": scaling.PUBLISHED["B0"].scale} | scaling.one_way(scale, factor)
+        ways = {"B0": scaling.PUBLISHED["B0"].scale} | scaling.one_way(scale, scaling.growth(alpha, beta, gamma, phi))
         counted = {name: scaling.count(way) for name, way in ways.items()}
         designs.bars(
             {name: getattr(one, show.replace("-", "_")) for name, one in counted.items()}, show, key="eff-chart"
         )
-        st.table({"design": list(ways), "scaled by": [written(way) for way in ways.values()]})
+        st.table({"design": list(ways), "scaled by": [figures.written(way) for way in ways.values()]})
         st.caption("Three ways to spend the same factor of multiply-adds on one dimension, and compound scaling.")
         with st.expander("B0 to B7, counted and published"):
-            st.table(published())
+            st.table(figures.published())
         shell.copy_link()
     ours = scaling.count(scale)
-    lines = [
-        rf"\alpha \cdot \beta^2 \cdot \gamma^2 = {alpha:g} \cdot {beta:g}^2 \cdot {gamma:g}^2 = "
-        rf"{scaling.growth(alpha, beta, gamma):.3f}",
-        rf"d = {alpha:g}^{{{phi:g}}} = {scale.depth:.3f} \quad w = {beta:g}^{{{phi:g}}} = {scale.width:.3f} \quad "
-        rf"r = 224 \cdot {gamma:g}^{{{phi:g}}} = {scale.resolution}",
-    ]
+    lines = formulas.explain(alpha, beta, gamma, phi)
     if ask_torch:
-        theirs = by_torch(scale)
+        theirs = figures.by_torch(scale)
         lesson.numbers(
             lines,
             agrees=tuple(theirs) == tuple(ours),
@@ -54,43 +50,10 @@ def laboratory() -> None:
     lesson.claim(
         "efficientnet",
         "With α · β² · γ² ≈ 2 the multiply-adds grow by 2^φ.",
-        lambda: doubles(alpha, beta, gamma, phi),
+        lambda: claim.doubles(alpha, beta, gamma, phi),
     )
     lesson.check_yourself("efficientnet")
     lesson.same_in_pytorch(scaling.scaling_script(scale), "efficientnet")
-
-
-def written(scale: scaling.Scale) -> str:
-    return f"{scale.depth:.3g} × depth, {scale.width:.3g} × width, {scale.resolution} px"
-
-
-@st.cache_data(show_spinner=False)
-def published() -> dict[str, list[str]]:
-    counted = {name: scaling.count(known.scale) for name, known in scaling.PUBLISHED.items()}
-    known = scaling.PUBLISHED.values()
-    return {
-        "network": list(counted),
-        "depth, width, pixels": [written(one.scale) for one in known],
-        "parameters": [f"{one.parameters / 1e6:.1f} M" for one in counted.values()],
-        "published": [f"{one.parameters:g} M" for one in known],
-        "multiply-adds": [f"{one.multiply_adds / 1e6:,.0f} M" for one in counted.values()],
-        "published FLOPs": [f"{one.multiply_adds:,.0f} M" for one in known],
-    }
-
-
-@st.cache_data(max_entries=100, show_spinner="Counting with torchvision …")
-def by_torch(scale: scaling.Scale) -> scaling.Counted:
-    return scaling.count_by_torch(scale)
-
-
-def doubles(alpha: float, beta: float, gamma: float, phi: float) -> tuple[bool, str]:
-    here = scaling.count(scaling.compound(alpha, beta, gamma, phi)).multiply_adds
-    factor = here / scaling.count(scaling.PUBLISHED["B0"].scale).multiply_adds
-    return abs(factor / 2**phi - 1) < 0.15, (
-        f"For φ = {phi:g} the count grew by **{factor:.3g}**; 2^φ is {2**phi:.3g}, and (α β² γ²)^φ is "
-        f"{scaling.growth(alpha, beta, gamma) ** phi:.3g}. Layers come whole and channels in steps of 8, so it is "
-        "never exact."
-    )
 
 
 laboratory()

@@ -1,12 +1,10 @@
 """4.5 Inception: branches side by side, and the 1 × 1 bottleneck that pays for them."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
+from cnnviz.lessons.inception import claim
 from cnnviz.networks.designs import blocks
 from cnnviz.networks.designs.comparison import Designs, comparison_script
-from cnnviz.networks.stack.summary import Summary
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
@@ -37,7 +35,7 @@ def laboratory() -> None:
         "inception",
         "A bottleneck of 1 × 1 filters brings the multiplications down to about a tenth: 28 × 28 × 192 to 32 maps "
         "5 × 5 costs 120.4 M, with a bottleneck of 16 only 2.4 M + 10.0 M = 12.4 M.",
-        lambda: tenth(compared, counted),
+        lambda: claim.tenth(counted, lambda: designs.times_for_claim(compared, "inception")),
     )
     lesson.check_yourself("inception")
     lesson.same_in_pytorch(comparison_script(compared), "inception")
@@ -57,21 +55,6 @@ def block(side: int, c_in: int) -> Designs:
             number(name, 1, 1024, width, f"inception-w{place}") for place, (name, width) in enumerate(WIDTHS.items())
         )
     return blocks.inception_block(side, c_in, (one, before3, three, before5, five, pooled))
-
-
-def tenth(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
-    direct, narrow = (summary.total("multiply_adds") for summary in counted.values())
-    measured = (
-        f"**{direct / 1e6:,.1f} M** multiply-adds without, **{narrow / 1e6:,.1f} M** with bottlenecks: "
-        f"1/{direct / narrow:.3g} of them."
-    )
-    try:
-        slow, fast = designs.times_for_claim(compared, "inception").values()
-        times = f"{designs.milliseconds(slow)} and {designs.milliseconds(fast)}"
-        measured += f" On this machine they took {times}, the second 1/{slow / fast:.3g} of the first."
-    except ValueError as error:
-        measured += f" {shell.plain(str(error))}"
-    return 0.08 <= narrow / direct <= 0.125, measured
 
 
 laboratory()

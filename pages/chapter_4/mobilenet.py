@@ -1,12 +1,11 @@
 """4.9 MobileNet: a depthwise and a 1 × 1 convolution in the place of one."""
 
-from collections.abc import Mapping
+import math
 
 import streamlit as st
 
-from cnnviz.networks.designs import blocks
-from cnnviz.networks.designs.comparison import Designs, comparison_script
-from cnnviz.networks.stack.summary import Summary
+from cnnviz.lessons.mobilenet import claim, formulas
+from cnnviz.networks.designs import blocks, comparison
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
@@ -29,38 +28,21 @@ def laboratory() -> None:
             shell.problem(error)
             return
         st.caption("Depthwise: one kernel per channel, nothing is mixed. The 1 × 1 convolution mixes the channels.")
-    ordinary, separable = (summary.total("multiply_adds") for summary in counted.values())
-    ratio = 1 / c_out + 1 / kernel**2
+    ratio = comparison.ratio(counted)
     designs.numbers(
         compared,
         counted,
-        before=[
-            r"\frac{\text{separable}}{\text{ordinary}} = \frac{1}{C_{out}} + \frac{1}{k^2} = "
-            rf"\frac{{1}}{{{c_out}}} + \frac{{1}}{{{kernel}^2}} = {ratio:.4f}"
-        ],
-        agrees=abs(separable / ordinary - ratio) < 1e-12,
-        beside=f"Their ratio is **{separable / ordinary:.4f}**.",
+        before=formulas.explain(c_out, kernel),
+        agrees=math.isclose(ratio, blocks.separable_share(c_out, kernel), rel_tol=1e-12),
+        beside=f"Their ratio is **{ratio:.4f}**.",
     )
     lesson.claim(
         "mobilenet",
         "A depthwise separable convolution takes 1/C_out + 1/k² of the multiply-adds, and of the time too.",
-        lambda: as_fast_as_counted(compared, counted),
+        lambda: claim.as_fast_as_counted(counted, lambda: designs.times_for_claim(compared, "mobile")),
     )
     lesson.check_yourself("mobilenet")
-    lesson.same_in_pytorch(comparison_script(compared), "mobilenet")
-
-
-def as_fast_as_counted(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool | None, str]:
-    ordinary, separable = (summary.total("multiply_adds") for summary in counted.values())
-    said = f"**{ordinary / separable:.3g}** times fewer multiply-adds"
-    try:
-        slow, fast = designs.times_for_claim(compared, "mobile").values()
-    except ValueError as error:
-        return None, f"{said}; the time cannot be measured here. {shell.plain(str(error))}"
-    holds = slow / fast > 0.9 * ordinary / separable
-    why = "" if holds else " A depthwise convolution reads much memory for few products, so memory sets its pace."
-    times = f"{designs.milliseconds(slow)}, {designs.milliseconds(fast)}"
-    return holds, f"{said}, and on this machine **{slow / fast:.3g}** times faster ({times}).{why}"
+    lesson.same_in_pytorch(comparison.comparison_script(compared), "mobilenet")
 
 
 laboratory()

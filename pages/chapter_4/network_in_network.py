@@ -1,12 +1,10 @@
 """4.4 Network in Network: 1 × 1 convolutions and an average instead of dense layers."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
+from cnnviz.lessons.network_in_network import claim
 from cnnviz.networks.designs import blocks, sizes
-from cnnviz.networks.designs.comparison import Designs, comparison_script
-from cnnviz.networks.stack.summary import Summary
+from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
@@ -37,21 +35,10 @@ def laboratory() -> None:
         "network-in-network",
         "1 × 1 convolutions and global average pooling instead of dense layers: far fewer parameters, and any picture "
         "size will do.",
-        lambda: smaller_and_free(compared, counted),
+        lambda: claim.smaller_and_free(compared, counted),
     )
     lesson.check_yourself("network-in-network")
     lesson.same_in_pytorch(comparison_script(compared), "network-in-network")
-
-
-def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
-    dense, pointwise = (summary.total("parameters") for summary in counted.values())
-    head = list(compared.values())[1]
-    tried = [side for side in range(1, 33) if sizes.run_at(head, side) == counted["1 × 1 and average"].shape]
-    return pointwise < dense / 2 and len(tried) == 32, (
-        f"The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "
-        f"**{dense / pointwise:,.1f}** times fewer. It ran on maps of {len(tried)} of the 32 sizes from 1 × 1 to "
-        "32 × 32, each time with one score per class."
-    )
 
 
 laboratory()

@@ -1,10 +1,10 @@
 """4.6 The residual block: a deep network that still learns."""
 
-from collections.abc import Mapping
+import math
 
 import streamlit as st
 
-from cnnviz.lessons.residual import experiment
+from cnnviz.lessons.residual import claim, experiment, formulas
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Network
 from cnnviz.ui.controls.window_row import number
@@ -49,7 +49,7 @@ def laboratory() -> None:
         "A deep plain network trains worse than a shallow one, although it could do the same and more; a deep residual "
         "one does not.",
         metrics,
-        lambda: deeper(metrics),
+        lambda: claim.deeper(metrics),
     )
     lesson.check_yourself("residual")
     lesson.same_in_pytorch(experiment.residual_script(deep, channels, batch_norm=norm, seed=seed), "residual")
@@ -65,28 +65,13 @@ def in_your_numbers(net: Network, seed: int) -> None:
     cost = summarize(net)
     channel, row, column = value.at
     lesson.numbers(
-        [
-            r"a^{[l+2]} = g(z^{[l+2]} + a^{[l]})",
-            rf"g({value.z:.5f} + {value.a:.5f}) = \max(0,\ {value.z + value.a:.5f}) = {value.output:.5f}",
-        ],
-        agrees=abs(value.output - by_torch) < 1e-5,
+        formulas.explain(value),
+        agrees=math.isclose(value.output, by_torch, rel_tol=0, abs_tol=1e-5),
         beside=f"Channel {channel}, row {row}, column {column} behind the first block, for a digit: PyTorch gives "
         f"**{by_torch:.5f}**. "
         f"Added, not concatenated: the channels stay {cost.rows[0].shape[0]}, and the addition "
         f"itself has no parameters ({cost.total('parameters'):,} in the whole network, plain or residual).",
     )
-
-
-def deeper(metrics: Mapping[str, trained.Rows]) -> tuple[bool | None, str]:
-    """Plain and residual, the shallow pair before the deep one."""
-    if len(metrics) < 4:
-        return None, "Both depths are the same: choose a deeper one."
-    losses = {name: trained.epochs(rows)[-1] for name, rows in metrics.items()}
-    shown = "; ".join(
-        f"{name}: loss **{losses[name]:.3f}**, {rows[-1]['val_accuracy']:.1%} right" for name, rows in metrics.items()
-    )
-    plain, res, deep_plain, deep_res = losses.values()
-    return deep_plain > plain and deep_res <= res, f"Trained here, in the last epoch: {shown}."
 
 
 laboratory()

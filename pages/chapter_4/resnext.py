@@ -1,12 +1,10 @@
 """4.7 ResNeXt: the channels of a convolution in groups."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from cnnviz.networks.designs import blocks, timing
+from cnnviz.lessons.resnext import claim
+from cnnviz.networks.designs import blocks
 from cnnviz.networks.designs.comparison import Designs, comparison_script
-from cnnviz.networks.stack.summary import Summary
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
@@ -42,7 +40,11 @@ def laboratory() -> None:
         if what == ONE
         else "At the same cost, groups make the middle of a block wider: 32 groups of 4 channels cost as much as 64 "
         "channels without groups.",
-        lambda: as_counted(compared, counted) if what == ONE else as_much(counted),
+        lambda: (
+            claim.as_counted(counted, lambda: designs.times_for_claim(compared, "resnext"))
+            if what == ONE
+            else claim.as_much(counted)
+        ),
     )
     lesson.check_yourself("resnext")
     lesson.same_in_pytorch(comparison_script(compared), "resnext")
@@ -59,32 +61,6 @@ def whole_block(side: int, channels: int) -> Designs:
         count = number("ResNeXt: groups", 1, 64, 32, "resnext-groups")
         each = number("channels each", 1, 64, 4, "resnext-each")
     return blocks.resnext_block(side, channels, width, count, each)
-
-
-def as_counted(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool | None, str]:
-    costs = {name: summary.total("multiply_adds") for name, summary in counted.items()}
-    first, *others = costs
-    if not others:
-        return None, "These channels cannot be divided into groups: use an even number of channels."
-    try:
-        times = designs.times_for_claim(compared, "resnext")
-    except ValueError as error:
-        return None, f"The time cannot be measured here. {shell.plain(str(error))}"
-    fewer = {name: costs[first] / costs[name] for name in others}
-    faster = {name: timing.faster(times, name, than=first) for name in others}
-    said = "; ".join(
-        f"{name}: {fewer[name]:.3g} times fewer multiply-adds, {faster[name]:.2g} times faster" for name in others
-    )
-    holds = all(faster[name] > 0.7 * fewer[name] for name in others)
-    why = "" if holds else " A small group does not keep the processor busy, so time falls less than the count."
-    return holds, f"{said}.{why}"
-
-
-def as_much(counted: Mapping[str, Summary]) -> tuple[bool, str]:
-    (plain, one), (grouped, other) = ((name, summary.total("multiply_adds")) for name, summary in counted.items())
-    return abs(other / one - 1) < 0.05, (
-        f"{plain}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other / one:.3g}** times as many."
-    )
 
 
 laboratory()

@@ -1,12 +1,12 @@
 """4.3 VGG: small kernels one behind another see as much as one large kernel."""
 
-from collections.abc import Mapping
+from itertools import repeat
 
 import streamlit as st
 
+from cnnviz.lessons.vgg import claim, formulas
 from cnnviz.networks.designs import blocks, fields
 from cnnviz.networks.designs.comparison import comparison_script
-from cnnviz.networks.stack.summary import Summary
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
@@ -29,13 +29,13 @@ def laboratory() -> None:
             shell.problem(error)
             return
         st.caption(f"The first layer turns {c_in} channels into {c_out}; all others keep {c_out}. All have biases.")
-    large = layers * (kernel - 1) + 1
-    seen = fields.seen_by_stack([kernel] * layers), fields.seen_by_stack([large])
+    large = blocks.as_large(kernel, layers)
+    seen = fields.seen_by_stack(list(repeat(kernel, layers))), fields.seen_by_stack([large])
     designs.numbers(
         compared,
         counted,
         quantity="parameters",
-        before=[rf"r = 1 + L \cdot (k - 1) = 1 + {layers} \cdot ({kernel} - 1) = {large}"],
+        before=formulas.explain(kernel, layers),
         agrees=seen == (large, large),
         beside=f"The gradient of one unit reaches **{seen[0]}** pixels a side through the stack, **{seen[1]}** through "
         "the one kernel.",
@@ -44,19 +44,10 @@ def laboratory() -> None:
         "vgg",
         "Small kernels one behind another see as much as one large kernel, with fewer parameters: two 3 × 3 as much "
         "as one 5 × 5.",
-        lambda: fewer(counted, seen),
+        lambda: claim.fewer(counted, seen),
     )
     lesson.check_yourself("vgg")
     lesson.same_in_pytorch(comparison_script(compared), "vgg")
-
-
-def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, str]:
-    stack, large = (summary.total("parameters") for summary in counted.values())
-    more = "In a first layer, with few in_channels, the stack pays for its later layers." if stack >= large else ""
-    return seen[0] == seen[1] and stack < large, (
-        f"Both see {seen[0]} × {seen[0]} pixels. The stack has **{stack:,}** parameters, the one kernel **{large:,}**: "
-        f"**{large / stack:.3g}** times as many. {more}"
-    )
 
 
 laboratory()

@@ -12,6 +12,24 @@ RELU = Layer("relu")
 MOST_LAYERS = 7
 
 
+def as_large(kernel: int, layers: int) -> int:
+    """The kernel that sees as much as so many of these one behind another: layers · (kernel - 1) + 1."""
+    return layers * (kernel - 1) + 1
+
+
+def separable_share(out_channels: int, kernel: int) -> float:
+    """What a depthwise separable convolution costs of an ordinary one: 1 / out_channels + 1 / kernel².
+
+    Source: Howard et al. 2017, section 3.1.
+    """
+    return 1 / out_channels + 1 / kernel**2
+
+
+def dense_widths(in_channels: int, growth: int, layers: int) -> list[int]:
+    """Channels before the first layer of a dense block, and behind each: in_channels + growth · layer."""
+    return [in_channels + growth * layer for layer in range(layers + 1)]
+
+
 def stacked_or_large(side: int, in_channels: int, out_channels: int, kernel: int, layers: int) -> dict[str, Network]:
     """Small kernels one behind another, and the one kernel that sees as much: layers · (kernel - 1) + 1.
 
@@ -21,7 +39,7 @@ def stacked_or_large(side: int, in_channels: int, out_channels: int, kernel: int
     if not 1 <= layers <= MOST_LAYERS:
         raise ValueError(f"{layers} layers cannot be compared here: use 1 to {MOST_LAYERS}.")
     small = same(filters("out_channels", out_channels), kernel)
-    large = layers * (kernel - 1) + 1
+    large = as_large(kernel, layers)
     return {
         f"{layers} × ({kernel} × {kernel})": Network(
             shape, tuple(layer for _ in range(layers) for layer in (small, RELU))
@@ -133,7 +151,7 @@ def dense_block(side: int, in_channels: int, growth: int, layers: int) -> dict[s
     if not 1 <= layers <= 32:
         raise ValueError(f"A block of {layers} layers cannot be drawn here: use 1 to 32 layers.")
     new = same(filters("maps that a layer adds", growth), 3, bias=False)
-    last = filters("maps at the end", in_channels + growth * layers)
+    last = filters("maps at the end", dense_widths(in_channels, growth, layers)[-1])
     return {
         "dense block": Network(shape, tuple(Layer("concatenation", branches=((), (new, RELU))) for _ in range(layers))),
         "plain, as wide": Network(

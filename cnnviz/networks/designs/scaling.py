@@ -71,9 +71,9 @@ def compound(alpha: float, beta: float, gamma: float, phi: float) -> Scale:
     return scale
 
 
-def growth(alpha: float, beta: float, gamma: float) -> float:
-    """The factor of the multiply-adds for φ = 1, in theory: α β² γ²."""
-    return alpha * beta**2 * gamma**2
+def growth(alpha: float, beta: float, gamma: float, phi: float = 1.0) -> float:
+    """The factor of the multiply-adds, in theory: (α β² γ²)^φ."""
+    return (alpha * beta**2 * gamma**2) ** phi
 
 
 def one_way(scale: Scale, factor: float) -> dict[str, Scale]:

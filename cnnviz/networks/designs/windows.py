@@ -21,6 +21,7 @@ from cnnviz.networks.stack.text import Network, parse_network
 
 MOST_WINDOWS = 40
 RUNS, SECONDS = 5, 2.0
+SAME = 1e-5  # scores that differ by less, as a share of the largest, are the same sums in another order
 BATCH = 8_000_000  # values that the maps of one batch of windows have at most
 
 
@@ -144,6 +145,20 @@ def in_one_pass(convolutional: nn.Sequential, picture: Tensor) -> Tensor:
 def difference(one: Tensor, other: Tensor) -> float:
     """The largest difference of two score maps, as a share of the largest score."""
     return float((one - other).abs().max() / one.abs().max())
+
+
+class Middle(NamedTuple):
+    """The row and column of the window in the middle, and its score for class 0 on both ways."""
+
+    place: int
+    cropped: float
+    whole: float
+
+
+def in_the_middle(cropped: Tensor, whole: Tensor) -> Middle:
+    """The score maps (classes, n, n) of both ways at the window in the middle."""
+    place = cropped.shape[-1] // 2
+    return Middle(place, float(cropped[0, place, place]), float(whole[0, place, place]))
 
 
 class Times(NamedTuple):

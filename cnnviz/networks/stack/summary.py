@@ -84,6 +84,14 @@ class Summary:
         """The sum of "parameters", "multiply_adds" or "memory" over the layers that can be built."""
         return sum(getattr(row, name) for row in self.rows)
 
+    def part(self, name: str, kind: str) -> int:
+        """What of `total` the layers of one kind have, as "dense" or "convolution"."""
+        return sum(getattr(row, name) for row in self.rows if row.layer and row.layer.kind == kind)
+
+    def share(self, name: str, kind: str) -> float:
+        """The part of one kind of layers, from 0 to 1."""
+        return self.part(name, kind) / self.total(name)
+
     @property
     def field(self) -> tuple[int, int]:
         """What a unit of the last layer sees, places in the padding counted."""

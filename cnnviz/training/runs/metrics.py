@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import Any, BinaryIO
 
 Row = dict[str, Any]
@@ -25,6 +26,14 @@ def parsed(line: bytes) -> Row | None:
         if isinstance(row, dict) and isinstance(row.get("step"), int):
             return row
     return None
+
+
+def epoch_losses(rows: Iterable[Row]) -> list[float]:
+    """Mean training loss of each epoch so far, the first one first."""
+    losses: dict[int, list[float]] = {}
+    for row in rows:
+        losses.setdefault(row["epoch"], []).append(row["loss"])
+    return [fmean(losses[epoch]) for epoch in sorted(losses)]
 
 
 def each(path: Path) -> Iterator[Row]:

@@ -1,18 +1,17 @@
 """Small networks trained beside a lesson: one button for several recipes, their progress, and what came of them."""
 
 from collections.abc import Callable, Mapping
-from statistics import fmean
-from typing import Any
 
 import streamlit as st
 
 from cnnviz.training import Recipe, Run, open_run, start
+from cnnviz.training.runs.metrics import Row, epoch_losses
 from cnnviz.training.runs.run import DONE
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import control, lesson, shell, visitors
 from cnnviz.ui.views import stills
 
-Rows = list[dict[str, Any]]
+Rows = list[Row]
 
 
 def train(recipes: Mapping[str, Recipe], *, key: str, label: str) -> dict[str, Rows]:
@@ -59,7 +58,7 @@ def _unfinished(runs: Mapping[str, Run]) -> bool:
 
 
 def _watch(runs: Mapping[str, Run], key: str) -> None:
-    series = {name: epochs(run.metrics()) for name, run in runs.items()}
+    series = {name: epoch_losses(run.metrics()) for name, run in runs.items()}
     stills.line_chart(
         {name: (list(range(1, len(losses) + 1)), losses) for name, losses in series.items()},
         key=f"{key}-losses",
@@ -85,11 +84,3 @@ def claim(
     """The lecture's sentence, to be judged by runs: predicted before, measured once they are done."""
     waiting = None, "Your prediction is kept. Train the networks in the lab: their losses decide."
     lesson.claim(slug, statement, measure if metrics else lambda: waiting)
-
-
-def epochs(rows: Rows) -> list[float]:
-    """Mean training loss of each epoch so far."""
-    losses: dict[int, list[float]] = {}
-    for row in rows:
-        losses.setdefault(row["epoch"], []).append(row["loss"])
-    return [fmean(losses[epoch]) for epoch in sorted(losses)]

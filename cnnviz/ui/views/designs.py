@@ -77,7 +77,9 @@ def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
     low, high = min(values.values()), max(values.values())
     far = low > 0 and high / low > 50
     places = list(range(len(values)))
-    written_values = [milliseconds(value) if title == "milliseconds" else f"{value:,.0f}" for value in values.values()]
+    written_values = [
+        engine.milliseconds(value) if title == "milliseconds" else f"{value:,.0f}" for value in values.values()
+    ]
     traces: list[charts.Trace] = [
         {
             "type": "bar",
@@ -113,11 +115,6 @@ def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
         bargap=0.5,
         showlegend=False,
     )
-
-
-def milliseconds(value: float) -> str:
-    """A time to read: 1,070 ms, 12.3 ms, 0.0451 ms."""
-    return f"{value:,.0f} ms" if value >= 100 else f"{value:.3g} ms"
 
 
 def table(counted: Mapping[str, Summary], times: Mapping[str, float]) -> None:

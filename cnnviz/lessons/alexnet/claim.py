@@ -1,0 +1,14 @@
+"""What the claim of this lesson comes to: where the parameters and the multiply-adds sit."""
+
+from cnnviz.networks.stack.summary import Summary
+
+SAID = 60e6  # parameters
+
+
+def where(summary: Summary) -> tuple[bool, str]:
+    total, products = summary.total("parameters"), summary.total("multiply_adds")
+    dense, convolutions = summary.share("parameters", "dense"), summary.share("multiply_adds", "convolution")
+    return abs(total / SAID - 1) < 0.1 and dense > 0.9 and convolutions > 0.9, (
+        f"Of **{total:,}** parameters **{dense:.1%}** sit in the dense layers; of {products:,} multiply-adds "
+        f"**{convolutions:.1%}** in the convolutions."
+    )

@@ -1,0 +1,15 @@
+"""What the claim of this lesson comes to: a dense block beside plain layers that are as wide."""
+
+from collections.abc import Mapping
+
+from cnnviz.networks.stack.summary import Summary
+
+
+def fewer(counted: Mapping[str, Summary], growth: int) -> tuple[bool, str]:
+    dense, plain = (summary.total("parameters") for summary in counted.values())
+    memory = counted["dense block"].total("memory") / counted["plain, as wide"].total("memory")
+    return dense < plain / 2, (
+        f"The dense block has **{dense:,}** parameters, the plain layers **{plain:,}**: **{plain / dense:.3g}** times "
+        f"as many. Each of its layers adds only {growth} maps. With every concatenation written out it keeps "
+        f"{memory:.2g} times as much in memory as the plain stack."
+    )

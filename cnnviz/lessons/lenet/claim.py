@@ -1,0 +1,11 @@
+"""What the claim of this lesson comes to: where the parameters of LeNet-5 sit."""
+
+from cnnviz.networks.stack.summary import Summary
+
+
+def where(summary: Summary) -> tuple[bool, str]:
+    total, dense = summary.total("parameters"), summary.part("parameters", "dense")
+    return 55_000 < total < 65_000 and dense > 0.9 * total, (
+        f"**{total:,}** parameters, {dense:,} of them (**{dense / total:.1%}**) in the three dense layers. The "
+        f"convolutions have the others, but {1 - summary.share('multiply_adds', 'dense'):.0%} of the multiply-adds."
+    )

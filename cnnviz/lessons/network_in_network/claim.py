@@ -1,0 +1,18 @@
+"""What the claim of this lesson comes to: parameters of both heads, and the sizes that the second takes."""
+
+from collections.abc import Mapping
+
+from cnnviz.networks.designs import sizes
+from cnnviz.networks.designs.comparison import Designs
+from cnnviz.networks.stack.summary import Summary
+
+
+def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    dense, pointwise = (summary.total("parameters") for summary in counted.values())
+    head = list(compared.values())[1]
+    tried = [side for side in range(1, 33) if sizes.run_at(head, side) == counted["1 × 1 and average"].shape]
+    return pointwise < dense / 2 and len(tried) == 32, (
+        f"The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "
+        f"**{dense / pointwise:,.1f}** times fewer. It ran on maps of {len(tried)} of the 32 sizes from 1 × 1 to "
+        "32 × 32, each time with one score per class."
+    )

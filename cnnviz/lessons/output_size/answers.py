@@ -1,0 +1,37 @@
+"""The other way round: which paddings and which kernels give a wanted output, in sentences."""
+
+from cnnviz.geometry import backwards
+
+SHOWN = 12  # of the answers
+
+
+def paddings(size: int, wanted: int, kernel: int, *, stride: int, dilation: int) -> str:
+    """The paddings that do it; "" if there is none."""
+    window = {"stride": stride, "dilation": dilation}
+    found = backwards.paddings_for(size, wanted, kernel, **window, limit=SHOWN)
+    if not found:
+        return ""
+    listed = ", ".join(str(a) if a == b else f"({a}, {b})" for a, b in found)
+    listed += and_more(backwards.padding_count(size, wanted, kernel, **window))
+    low, high = backwards.padding_interval(size, wanted, kernel, **window) or (0, 0)
+    return (
+        f"**Paddings** that give {wanted} from {size} with k = {kernel}, s = {stride}, d = {dilation}: {listed}. "
+        "A number alone is padding on both sides, a pair is (before, after); in all "
+        f"it takes {low} to {high} padded pixels."
+    )
+
+
+def kernels(size: int, wanted: int, *, stride: int, dilation: int) -> str:
+    """The kernels that do it without padding, or why there is none."""
+    found = backwards.kernels_for(size, wanted, stride=stride, dilation=dilation)
+    if not found:
+        return (
+            f"**Kernels**, without padding: {backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation)}"
+        )
+    listed = ", ".join(map(str, found[:SHOWN]))
+    return f"**Kernels** that do it without padding: {listed}{and_more(len(found))}."
+
+
+def and_more(count: int) -> str:
+    """What is said behind the answers shown, if there are more."""
+    return f" and {count - SHOWN:,} more" if count > SHOWN else ""

@@ -1,0 +1,17 @@
+"""The claim of this lesson, and what it comes to: the formula of the slides beside the layer."""
+
+from cnnviz.operations import properties
+
+STATEMENT = "The output has $(n - k + p + 1 + s)/s$ pixels. (So it stands on slides in circulation.)"
+
+
+def slides(size: int, kernel: int, stride: int, padding: tuple[int, int], output: int) -> tuple[bool, str]:
+    """The layer's numbers along its first axis; padding: before and after."""
+    p = sum(padding)
+    claimed = properties.slide_formula(size, kernel, stride, p)
+    return (
+        claimed == output,
+        f"With your numbers, p = {p} in all and rounded down, it gives **{claimed}**; the layer gives "
+        f"**{output}**. At n = 4, k = 3, s = 2 it gives {properties.slide_formula(4, 3, 2, 0)} instead of 1: the 1 "
+        "inside the fraction is one pixel too many wherever s divides n − k + p + 1.",
+    )

@@ -1,0 +1,34 @@
+"""What the claims of this lesson come to: multiply-adds and times of groups, and blocks at the same cost."""
+
+from collections.abc import Callable, Mapping
+
+from cnnviz import plain
+from cnnviz.networks.designs import timing
+from cnnviz.networks.stack.summary import Summary
+
+
+def as_counted(counted: Mapping[str, Summary], measure: Callable[[], Mapping[str, float]]) -> tuple[bool | None, str]:
+    """measure: gives the milliseconds of each design, or raises ValueError that says why they cannot be had."""
+    costs = {name: summary.total("multiply_adds") for name, summary in counted.items()}
+    first, *others = costs
+    if not others:
+        return None, "These channels cannot be divided into groups: use an even number of channels."
+    try:
+        times = measure()
+    except ValueError as error:
+        return None, f"The time cannot be measured here. {plain.markdown(str(error))}"
+    fewer = {name: costs[first] / costs[name] for name in others}
+    faster = {name: timing.faster(times, name, than=first) for name in others}
+    said = "; ".join(
+        f"{name}: {fewer[name]:.3g} times fewer multiply-adds, {faster[name]:.2g} times faster" for name in others
+    )
+    holds = all(faster[name] > 0.7 * fewer[name] for name in others)
+    why = "" if holds else " A small group does not keep the processor busy, so time falls less than the count."
+    return holds, f"{said}.{why}"
+
+
+def as_much(counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    (single, one), (grouped, other) = ((name, summary.total("multiply_adds")) for name, summary in counted.items())
+    return abs(other / one - 1) < 0.05, (
+        f"{single}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other / one:.3g}** times as many."
+    )

@@ -1,0 +1,14 @@
+"""What the claim of this lesson comes to: what the stack and the large kernel see, and their parameters."""
+
+from collections.abc import Mapping
+
+from cnnviz.networks.stack.summary import Summary
+
+
+def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, str]:
+    stack, large = (summary.total("parameters") for summary in counted.values())
+    more = "In a first layer, with few in_channels, the stack pays for its later layers." if stack >= large else ""
+    return seen[0] == seen[1] and stack < large, (
+        f"Both see {seen[0]} × {seen[0]} pixels. The stack has **{stack:,}** parameters, the one kernel **{large:,}**: "
+        f"**{large / stack:.3g}** times as many. {more}"
+    )

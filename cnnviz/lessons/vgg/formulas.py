@@ -1,0 +1,9 @@
+"""What small kernels one behind another see, in LaTeX."""
+
+from cnnviz.networks.designs import blocks
+
+
+def explain(kernel: int, layers: int) -> list[str]:
+    return [
+        rf"r = 1 + L \cdot (k - 1) = 1 + {layers} \cdot ({kernel} - 1) = {blocks.as_large(kernel, layers)}",
+    ]

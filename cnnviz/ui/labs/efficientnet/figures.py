@@ -1,0 +1,28 @@
+"""Networks of every scale: B0 to B7 beside the published numbers, and the count of torchvision."""
+
+import streamlit as st
+
+from cnnviz.networks.designs import scaling
+
+
+def written(scale: scaling.Scale) -> str:
+    return f"{scale.depth:.3g} × depth, {scale.width:.3g} × width, {scale.resolution} px"
+
+
+@st.cache_data(show_spinner=False)
+def published() -> dict[str, list[str]]:
+    counted = {name: scaling.count(known.scale) for name, known in scaling.PUBLISHED.items()}
+    known = scaling.PUBLISHED.values()
+    return {
+        "network": list(counted),
+        "depth, width, pixels": [written(one.scale) for one in known],
+        "parameters": [f"{one.parameters / 1e6:.1f} M" for one in counted.values()],
+        "published": [f"{one.parameters:g} M" for one in known],
+        "multiply-adds": [f"{one.multiply_adds / 1e6:,.0f} M" for one in counted.values()],
+        "published FLOPs": [f"{one.multiply_adds:,.0f} M" for one in known],
+    }
+
+
+@st.cache_data(max_entries=100, show_spinner="Counting with torchvision …")
+def by_torch(scale: scaling.Scale) -> scaling.Counted:
+    return scaling.count_by_torch(scale)

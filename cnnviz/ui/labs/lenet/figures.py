@@ -1,0 +1,28 @@
+"""A digit and its maps, layer by layer, and the answer."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.lessons.lenet import experiment
+from cnnviz.ui.views.wall import Tile, wall
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def draw(picture: "Tensor", outputs: "dict[str, Tensor]", label: int, is_trained: bool) -> None:
+    rows = {"Input": [Tile(picture[0, 0].numpy(), f"a {label}", "grey")]}
+    rows |= {
+        f"{name}, {len(outputs[name])} maps": [
+            Tile(values.numpy(), f"{place}") for place, values in enumerate(outputs[name])
+        ]
+        for name in experiment.SHOWN
+    }
+    wall(rows, key="lenet", title="A digit in LeNet-5", tile=100)
+    scores = outputs["softmax"].tolist()
+    best = max(range(len(scores)), key=scores.__getitem__)
+    weights = "the weights learnt above" if is_trained else "random weights: train it first"
+    st.markdown(
+        f"With {weights} it says **{best}**, with a probability of {scores[best]:.1%}; the picture is a {label}."
+    )

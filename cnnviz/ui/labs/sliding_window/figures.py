@@ -1,0 +1,35 @@
+"""The scores of every window on the screen, and the times that both ways take on this machine."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from cnnviz.networks.designs import windows
+from cnnviz.ui.views.wall import Tile, wall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
+
+def draw(image: "Tensor", cropped: "Tensor", whole: "Tensor") -> None:
+    rows = {
+        "Picture": [Tile(image.numpy(), f"{image.shape[1]} × {image.shape[2]} pixels", "picture")],
+        "Every window by itself": [Tile(scores.numpy(), f"class {c}") for c, scores in enumerate(cropped)],
+        "One pass": [Tile(scores.numpy(), f"class {c}") for c, scores in enumerate(whole)],
+    }
+    wall(rows, key="sliding", title="Scores of every window", tile=200)
+    st.caption(
+        "One pixel of a score map is one window. The weights are random, not learnt: the two ways agree with any."
+    )
+
+
+def measured(of: object, measure: "Callable[[], windows.Times]", *, again: bool = False) -> windows.Times:
+    """The times of these settings, measured when they are first asked for."""
+    known, times = st.session_state.get("sliding-measured", (None, None))
+    if known != of or again:
+        times = measure()
+        st.session_state["sliding-measured"] = of, times
+    found: windows.Times = times
+    return found
