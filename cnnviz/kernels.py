@@ -147,6 +147,12 @@ def random_kernel(height: int, width: int, seed: int) -> Tensor:
     return torch.from_numpy(np.random.default_rng(seed).uniform(-1, 1, shape).round(2)).float() + 0.0
 
 
+def composed_size(first: Values, second: Values) -> tuple[int, int]:
+    """Height and width of the kernel that does the work of two: h1 + h2 - 1 and w1 + w2 - 1."""
+    (h1, w1), (h2, w2) = as_kernel(first).shape, as_kernel(second).shape
+    return h1 + h2 - 1, w1 + w2 - 1
+
+
 def compose(first: Values, second: Values) -> Tensor:
     """One kernel that does the work of two: the same as cross-correlating with the first, then with the second.
 
@@ -154,7 +160,7 @@ def compose(first: Values, second: Values) -> Tensor:
     agree only away from the border. Raises ValueError if it gets larger than 15 × 15.
     """
     table, other = as_kernel(first), as_kernel(second)
-    _height_and_width([a + b - 1 for a, b in zip(table.shape, other.shape, strict=True)])
+    _height_and_width(composed_size(table, other))
     return convolve(table, other, padding="full")
 
 

@@ -17,7 +17,7 @@ for chapter, title in course.CHAPTERS.items():
     with st.container(horizontal=True, gap="small"):
         for lesson in lessons:
             with st.container(border=True, width=310, key=f"card-{lesson.slug}"):
-                card = browser.ASSETS / "cards" / f"{lesson.stem}.png"
+                card = browser.ASSETS.joinpath("cards", f"{lesson.stem}.png")
                 if card.exists():  # a lesson being written has no picture yet
                     st.image(card, alt=lesson.picture)
                 st.page_link(lesson.file, label=f"**{lesson.number} {lesson.title}**")

@@ -11,15 +11,10 @@ st.markdown("All of these stand in lecture notes. Vote first; then the sentence 
 ANSWERS = {"It is true": True, "It is a myth": False}
 
 
-@st.cache_data(show_spinner="Computing …")
-def finding(slug: str) -> myths.Finding:
-    return myths.STATEMENTS[slug].examine()
-
-
 @st.fragment
 def statements() -> None:
     score = st.container()
-    votes = right = 0
+    right: list[bool] = []
     for slug, statement in myths.STATEMENTS.items():
         with st.container(border=True, key=f"myth-card-{slug}"):
             st.markdown(f"**{statement.sentence}**")
@@ -30,12 +25,17 @@ def statements() -> None:
                 continue
             found = finding(slug)
             agrees = ANSWERS[vote] == found.holds
-            votes, right = votes + 1, right + agrees
+            right.append(agrees)
             verdict = f"{'Right' if agrees else 'Not so'}: {'it is true' if found.holds else 'it is a myth'}."
             (st.success if agrees else st.warning)(f"**{verdict}** {found.measured}")
     with score, st.container(horizontal=True):
-        st.metric("Voted", f"{votes} of {len(myths.STATEMENTS)}")
-        st.metric("Right", right)
+        st.metric("Voted", f"{len(right)} of {len(myths.STATEMENTS)}")
+        st.metric("Right", right.count(True))
+
+
+@st.cache_data(show_spinner="Computing …")
+def finding(slug: str) -> myths.Finding:
+    return myths.STATEMENTS[slug].examine()
 
 
 statements()

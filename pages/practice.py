@@ -1,6 +1,7 @@
 """Practice: questions of all lessons mixed, with a score; sets to take away for Moodle or to print."""
 
 import secrets
+from statistics import fmean
 
 import streamlit as st
 
@@ -9,6 +10,8 @@ from cnnviz.ui.frame import control, lesson, shell
 
 CHAPTERS = {f"{chapter} {title}": chapter for chapter, title in course.CHAPTERS.items()}
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
+NAMES = {level: name for name, level in LEVELS.items()}
+SEEDS = 1_000_000_000
 
 st.title("Practice", anchor=False)
 st.markdown("Fresh numbers every time, checked at once. The first answer to a question counts for the score.")
@@ -28,16 +31,12 @@ def chosen() -> tuple[list[str], list[int]]:
     return slugs, [LEVELS[name] for name in levels] or list(LEVELS.values())
 
 
-def another() -> None:
-    st.session_state["practice-seed"] = secrets.randbelow(10**9)
-
-
 @st.fragment
 def questions(slugs: list[str], difficulties: list[int]) -> None:
     from cnnviz.lessons import sets
 
     state = st.session_state
-    seed = state.setdefault("practice-seed", secrets.randbelow(10**9))
+    seed = state.setdefault("practice-seed", secrets.randbelow(SEEDS))
     score: dict[int, bool] = state.setdefault("practice-score", {})
     try:
         [(slug, question)] = sets.draw(slugs, 1, seed, difficulties=difficulties)
@@ -46,14 +45,17 @@ def questions(slugs: list[str], difficulties: list[int]) -> None:
         return
     board = st.container()
     entry = course.BY_SLUG[slug]
-    st.page_link(entry.file, label=f"From lesson {entry.number} {entry.title}, {list(LEVELS)[question.difficulty - 1]}")
+    st.page_link(entry.file, label=f"From lesson {entry.number} {entry.title}, {NAMES[question.difficulty]}")
     verdict = lesson.ask(question, key=f"practice-{seed}", another=another)
     if verdict:
         score.setdefault(seed, verdict.correct)
     with board, st.container(horizontal=True):
-        right = sum(score.values())
-        st.metric("Right at first", f"{right} of {len(score)}")
-        st.metric("Share", f"{right / len(score):.0%}" if score else "–")
+        st.metric("Right at first", f"{list(score.values()).count(True)} of {len(score)}")
+        st.metric("Share", f"{fmean(score.values()):.0%}" if score else "–")
+
+
+def another() -> None:
+    st.session_state["practice-seed"] = secrets.randbelow(SEEDS)
 
 
 @st.fragment
@@ -64,7 +66,7 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
     st.markdown("For lecturers: the same seed gives the same set. GIFT is what Moodle's question bank imports.")
     with lesson.controls():
         count = control.number_input("Questions", 1, sets.MOST, 10, key="set-count", width=shell.px(140))
-        seed = control.number_input("Seed", 0, 10**9, 1, key="set-seed", width=shell.px(140))
+        seed = control.number_input("Seed", 0, SEEDS, 1, key="set-seed", width=shell.px(140))
         solutions = control.toggle("with solutions", key="set-solutions")
     try:
         drawn = sets.draw(slugs, count, seed, difficulties=difficulties)

@@ -49,6 +49,11 @@ def errors_for_every_k(places: Sequence[int], most: int) -> list[float]:
     return [sum(place >= k for place in places) / len(places) for k in range(1, most + 1)]
 
 
+def by_chance(classes: int, most: int) -> list[float]:
+    """The top-k errors (0 to 1) of somebody who guesses, for k = 1 to most."""
+    return [1 - k / classes for k in range(1, most + 1)]
+
+
 def made_up_logits(images: int, classes: int, signal: float, seed: int) -> "tuple[Tensor, list[int]]":
     """Logits (images, classes) drawn from a normal distribution, the right class raised by `signal`; and the classes.
 

@@ -60,6 +60,12 @@ class Measurement(NamedTuple):
     interior: float | None
 
     @property
+    def worst(self) -> tuple[tuple[int, int], tuple[float, float]]:
+        """Row and column of the largest difference, and f(T(x)) and T(f(x)) there."""
+        row, column = divmod(int(self.difference.abs().argmax()), self.difference.shape[1])
+        return (row, column), (float(self.moved_first[row, column]), float(self.filtered_first[row, column]))
+
+    @property
     def equal_inside(self) -> bool:
         """Whether nothing but the rounding of float32 is left away from the border."""
         largest = max(1.0, float(self.filtered_first.abs().max()))

@@ -222,6 +222,11 @@ class Training:
     def steps(self) -> int:
         return len(self.losses) - 1
 
+    def behind(self, step: int) -> Table:
+        """The kernel (m, n) that this step made of the one before it."""
+        kernel: Table = self.kernels[step + 1]
+        return kernel
+
 
 def start_kernel(size: tuple[int, int], start: str = "zeros", seed: int = 0) -> Table:
     """The kernel (m, n) before the first step: zeros, or normal numbers of variance 1 / (m n). Raises ValueError."""

@@ -59,6 +59,11 @@ class Trace:
         return np.arange(len(self.values), dtype=np.float64) / self.rate
 
 
+def seconds(sample: int) -> float:
+    """When a sample was taken, from the beginning of the trace."""
+    return sample / RATE
+
+
 def ecg(seconds: float = 6, heart_rate: float = 72, *, noise: float = 0.0, wander: float = 0.0, seed: int = 0) -> Trace:
     """A trace in heights of R, with regular beats: the first R after half a beat.
 

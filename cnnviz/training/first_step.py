@@ -16,7 +16,7 @@ from cnnviz.draws import seeded
 from cnnviz.networks import small
 from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
 from cnnviz.training.preparation import Preparation
-from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch
+from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch, total_steps
 from cnnviz.writing.tex import factor, grouped, number
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def first_step(recipe: Recipe, dataset: "Dataset") -> FirstStep:
     assert weight.grad is not None
     place = np.unravel_index(int(weight.grad.abs().argmax()), weight.shape)
     before, gradient = float(weight.detach()[place]), float(weight.grad[place])
-    total = steps_per_epoch(len(used.train), recipe.batch_size) * recipe.epochs
+    total = total_steps(len(used.train), recipe.batch_size, recipe.epochs)
     rate = recipe.learning_rate * schedule_factor(recipe.schedule, 0, total)
     after = float(_by_torch(recipe, weight.detach().clone(), weight.grad, rate)[place])
     at = tuple(int(part) for part in place)

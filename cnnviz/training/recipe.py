@@ -48,6 +48,11 @@ def steps_per_epoch(examples: int, batch_size: int) -> int:
     return whole + (rest > 1 or (rest == 1 and whole == 0))
 
 
+def total_steps(examples: int, batch_size: int, epochs: int) -> int:
+    """Steps of the optimiser in a whole training."""
+    return steps_per_epoch(examples, batch_size) * epochs
+
+
 def rounding(examples: int, batch_size: int) -> tuple[str, str]:
     """The brackets in LaTeX that round batches to steps: up, but down where the last batch is a single picture."""
     lone = examples % batch_size == 1 and examples > batch_size > 1

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz import geometry
+from cnnviz.lessons.connections import claim, formulas
 from cnnviz.operations import connections
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
@@ -29,7 +29,7 @@ def laboratory() -> None:
     lesson.claim(
         "connections",
         f"With a kernel of width {chosen.kernel}, an input unit affects exactly {chosen.kernel} outputs.",
-        lambda: outputs_affected(chosen),
+        lambda: claim.outputs_affected(chosen.inputs, **chosen.window()),
     )
     lesson.check_yourself("connections")
     lesson.same_in_pytorch(
@@ -42,32 +42,12 @@ def in_your_numbers(chosen: ConnectionSettings, unit: tuple[int, int]) -> None:
     graphs = [connections.convolution_connections(size, **chosen.window()) for size in sizes[:-1]]
     counted = [len(connections.forward(graphs, 0, i)[-1]) for i in range(chosen.inputs)]
     by_torch = connections.gradient_counts(chosen.inputs, layers=chosen.layers, **chosen.window())
-    lines = connections.explain_unit(sizes, unit, **chosen.window())
-    if chosen.layers > 1:
-        layer = {"kernel": chosen.kernel, "stride": chosen.stride, "dilation": chosen.dilation}
-        field = geometry.receptive_field([layer] * chosen.layers)[-1].size
-        seen = max(len(connections.backward(graphs, chosen.layers, q)[-1]) for q in range(sizes[-1]))
-        lines.append(
-            rf"\text{{through {chosen.layers} layers an output reaches over {field} inputs and sees at most {seen}}}"
-        )
     lesson.numbers(
-        lines,
+        formulas.explain(sizes, unit, **chosen.window()),
         agrees=by_torch == counted,
-        beside=f"PyTorch's gradient says the same: through {chosen.layers} layer{'s' * (chosen.layers > 1)} the inputs "
-        f"affect **{', '.join(map(str, by_torch))}** outputs. Pin another unit in the lab to see its numbers.",
-    )
-
-
-def outputs_affected(chosen: ConnectionSettings) -> tuple[bool, str]:
-    """Measured on the first layer, by the gradient."""
-    counts = connections.gradient_counts(chosen.inputs, **chosen.window())
-    least, most = min(counts), max(counts)
-    exactly = counts.count(chosen.kernel)
-    return (
-        least == most == chosen.kernel,
-        f"In the first layer the inputs affect between **{least}** and **{most}** outputs, and {exactly} of the "
-        f"{chosen.inputs} affect exactly {chosen.kernel}. At the border some outputs are missing unless the padding is "
-        "full, and with a stride above 1 an input meets only some of the weights.",
+        beside=f"PyTorch's gradient says the same: through {chosen.layers} "
+        f"layer{'' if chosen.layers == 1 else 's'} the inputs affect **{', '.join(map(str, by_torch))}** outputs. "
+        "Pin another unit in the lab to see its numbers.",
     )
 
 

@@ -8,9 +8,8 @@ from cnnviz.geometry.cost import (
     dense_cost,
     explain_costs,
     locally_connected_cost,
-    one_digit,
-    readable_bytes,
 )
+from cnnviz.lessons.dense_or_convolution import claim
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.dense_or_convolution.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
 
@@ -48,7 +47,7 @@ def laboratory() -> None:
         "dense-or-convolution",
         f"On this image a dense layer to {chosen.units:,} units has {dense.parameters:,} parameters. "
         "A convolution saves the same factor in parameters and in multiply-adds.",
-        lambda: factors(chosen, dense, convolution),
+        lambda: claim.factors(dense, convolution, units=chosen.units, bias=chosen.bias),
     )
     lesson.check_yourself("dense-or-convolution")
     from cnnviz.lessons.listings.costs import cost_script
@@ -73,19 +72,6 @@ def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> No
         beside=f"Built and run on PyTorch's meta device: `nn.Linear` has **{counted[0].parameters:,}** parameters and "
         f"takes {counted[0].multiply_adds:,} multiply-adds; `nn.Conv2d` has **{counted[1].parameters:,}** and takes "
         f"{counted[1].multiply_adds:,}.",
-    )
-
-
-def factors(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> tuple[bool, str]:
-    saved = dense.parameters / convolution.parameters, dense.multiply_adds / convolution.multiply_adds
-    rounded = dense_cost(one_digit(dense.inputs), chosen.units, bias=chosen.bias).parameters
-    return (
-        dense.parameters * convolution.multiply_adds == dense.multiply_adds * convolution.parameters,
-        f"The convolution has **{saved[0]:,.4g}** times fewer parameters, but **{saved[1]:,.4g}** times fewer "
-        f"multiply-adds: it uses its few weights at every position, {convolution.outputs:,} output values in all. "
-        f"And mind the rounding: with {one_digit(dense.inputs):,} features instead of {dense.inputs:,} the dense layer "
-        f"would have {rounded:,} parameters, {readable_bytes(4 * abs(rounded - dense.parameters))} of float32 "
-        f"{'too little' if rounded < dense.parameters else 'too much'}.",
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 import torch
 
 from cnnviz import convolution
+from cnnviz.lessons.equivariance import claim
 from cnnviz.lessons.equivariance.listing import measured_by_torch
 from cnnviz.operations import equivariance, properties
 from cnnviz.operations.equivariance import Measurement
@@ -49,41 +50,20 @@ def laboratory() -> None:
         f"A convolution does not care about the order: {move.change.kind} first and filter then, or the other "
         "way round, "
         "gives the same, at least away from the border.",
-        lambda: verdict(measured, move),
+        lambda: claim.verdict(measured, move.change.kind, move.stride),
     )
     lesson.check_yourself("equivariance")
     lesson.same_in_pytorch(moves.script(chosen, image, kernel, move, longest=LONGEST), "equivariance")
 
 
 def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, measured: Measurement, move: Move) -> None:
-    row, column = divmod(int(measured.difference.abs().argmax()), measured.difference.shape[1])
-    first, second = float(measured.moved_first[row, column]), float(measured.filtered_first[row, column])
+    at, values = measured.worst
     by_torch = measured_by_torch(image, kernel, move.change, stride=move.stride, padding_mode=move.padding_mode)
     lesson.numbers(
-        equivariance.explain(measured, move.change, move.stride, (row, column), (first, second)),
+        equivariance.explain(measured, move.change, move.stride, at, values),
         agrees=properties.agree([measured.everywhere], [by_torch]),
         beside=f"`torch.nn.Conv2d` and {'`torch.roll`' if move.change.kind == 'shift' else '`affine_grid`'}, in both "
         f"orders, differ by at most **{by_torch:.6g}**.",
-    )
-
-
-def verdict(measured: Measurement, move: Move) -> tuple[bool, str]:
-    if measured.interior is None:
-        return (
-            False,
-            "With these settings no value is away from the border: move the picture less, or use a larger one.",
-        )
-    text = f"Away from the border the two orders differ by at most **{measured.interior:.3g}**"
-    if measured.equal_inside:
-        text += ", which is only rounding." if measured.interior else "."
-        return True, text + (
-            "" if move.change.kind == "shift" else " With this kernel or this amount it makes no odds."
-        )
-    if move.change.kind != "shift":
-        return False, text + ": the kernel itself is not turned or zoomed with the picture."
-    return (
-        False,
-        text + f": with stride {move.stride} only shifts by multiples of {move.stride} pixels can be followed.",
     )
 
 

@@ -1,9 +1,11 @@
 """1.4 History: milestones, errors on ImageNet by year, and the top-k error itself."""
 
+import math
 from typing import Any
 
 import streamlit as st
 
+from cnnviz.lessons.history import formulas
 from cnnviz.networks import history, top_k
 from cnnviz.networks.history import BY_SYSTEM, CLAIMS, RESULTS, WINNERS
 from cnnviz.ui.frame import control, lesson, shell
@@ -49,19 +51,14 @@ def laboratory() -> None:
             signal = control.slider("How far the right class is ahead", 0.0, 6.0, 2.0, 0.5, **bound("history-signal"))
         logits, targets = top_k.made_up_logits(images, classes, signal, SEED)
         errors = top_k.errors_for_every_k(top_k.ranks(logits, targets), 10)
-        history_charts.top_k_chart(errors, [1 - guesses / classes for guesses in range(1, 11)], k)
+        history_charts.top_k_chart(errors, top_k.by_chance(classes, 10), k)
         st.caption("Made-up outputs of a classifier: one random logit per class, the right one raised.")
     by_topk = top_k.error_by_topk(logits, targets, k)
-    wrong = round(errors[k - 1] * images)
+    counted = errors[:k][-1]
     lesson.numbers(
-        [
-            *history.explain_reduction(before, after),
-            rf"\text{{top-{k} error}} = \frac{{\text{{misses}}}}{{\text{{images}}}}"
-            rf" = \frac{{{wrong}}}{{{images}}} = {100 * errors[k - 1]:.4g}\,\%",
-        ],
-        agrees=abs(by_topk - errors[k - 1]) < 1e-9,
-        beside=f"`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
-        f"**{100 * by_topk:.4g} %**; so does counting the classes ahead of the right one.",
+        formulas.explain(before, after, counted, k, images),
+        agrees=math.isclose(by_topk, counted, rel_tol=0, abs_tol=1e-9),
+        beside=formulas.by_torch(by_topk, k, images),
     )
     name = control.selectbox("A claim to test", list(CLAIMS), **bound("history-claim"))
     lesson.claim(f"history-{name}", CLAIMS[name].statement, CLAIMS[name].decide)

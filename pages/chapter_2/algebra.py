@@ -3,14 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from cnnviz.lessons.algebra import listing
+from cnnviz.lessons.algebra import formulas, listing
 from cnnviz.operations import algebra, properties
 from cnnviz.ui.controls import picture, typed
 from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.algebra import laws
 from cnnviz.ui.views import take_away
-from cnnviz.writing import sums as signal_formulas
 
 LONGEST = 80  # pixels: the photo is a kernel here too, with every pixel a weight
 SIGNAL = "1 2 0 3 1 2"
@@ -67,26 +66,15 @@ def operands(numbers: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def in_your_numbers(now: algebra.Law, law: str, operation: str, mode: str) -> None:
-    lines, sums, torchs = [], [], []
-    flat = all(side is None or side.values.shape[0] == 1 for side in (now.left, now.right))
-    for side, symbols in zip((now.left, now.right), algebra.formula(law, operation), strict=True):
-        if side is None:
-            lines.append(rf"{laws.tex(symbols)} \quad \text{{does not exist}}")
-            continue
-        at = laws.place(side)
-        pairs = [algebra.products(step, at, operation, mode) for step in side.steps]
-        name = laws.tex(symbols, at, flat)
-        lines.append(signal_formulas.sum_of_products(name, pairs, float(side.values[at])))
-        sums.append(sum(a * b for part in pairs for a, b in part))
-        torchs.append(sum(algebra.by_torch(step, at, operation, mode) for step in side.steps))
-    if not torchs:
-        lesson.numbers([laws.definition(operation, flat), *lines])
+    worked = formulas.explain(now, law, operation, mode, laws.place)
+    if not worked.by_torch:
+        lesson.numbers(worked.lines)
         return
-    told = " and ".join(f"**{value:.6g}**" for value in torchs)
-    sides = "the two sides" if len(torchs) == 2 else "the side that exists"
+    told = " and ".join(f"**{value:.6g}**" for value in worked.by_torch)
+    sides = "the two sides" if len(worked.by_torch) == 2 else "the side that exists"
     lesson.numbers(
-        [laws.definition(operation, flat), *lines],
-        agrees=properties.agree(sums, torchs),
+        worked.lines,
+        agrees=properties.agree(worked.ours, worked.by_torch),
         beside=f"`torch.nn.functional.conv2d` gives {told} for {sides} at this place. Click another cell in the lab.",
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.lessons.dimensions import listing
+from cnnviz.lessons.dimensions import claim, listing
 from cnnviz.operations import properties
 from cnnviz.signals import ecg, volumes
 from cnnviz.ui.frame import control, lesson, shell
@@ -32,7 +32,7 @@ def laboratory() -> None:
         "dimensions",
         "A volume n×n×n×C and F filters f×f×f give (n − f + 1)³ values in F channels: 14×14×14×1 and 16 filters 5×5×5 "
         "give 10×10×10×16.",
-        lambda: as_claimed(layer),
+        lambda: claim.as_claimed(layer),
     )
     lesson.check_yourself("dimensions")
     if one:
@@ -58,7 +58,7 @@ def trace_lab() -> dict[str, Any]:
         sums.slid_kernel(trace.values.tolist(), kernel.tolist(), at, float(response[at])),
         agrees=properties.agree(response, by_torch),
         beside=f"`torch.nn.functional.conv1d` gives **{by_torch[at]:.6g}** here, at the largest response "
-        f"({at / ecg.RATE:.3f} s), and the same as the lab at all {len(by_torch):,} samples.",
+        f"({ecg.seconds(at):.3f} s), and the same as the lab at all {len(by_torch):,} samples.",
     )
     return {"kernel": kernel, **settings}
 
@@ -84,17 +84,6 @@ def volume_lab() -> dict[str, Any]:
         f"lab at all {by_torch.size:,}. On the left, one summand for every slice of the kernel along z.",
     )
     return {"kernel": kernel, "size": size, "noise": noise}
-
-
-def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
-    shape = layer.shape()
-    each = layer.size - layer.kernel + 1
-    claimed = (layer.filters, *(each,) * layer.axes)
-    reason = "" if claimed == shape else " Stride and padding are missing from the claim."
-    return claimed == shape, (
-        f"For your layer it says n − f + 1 = {each} along every axis, so {figures.sizes((*claimed[1:], claimed[0]))}"
-        f"; the layer gives **{figures.sizes((*shape[1:], shape[0]))}**.{reason}"
-    )
 
 
 laboratory()

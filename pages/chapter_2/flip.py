@@ -4,6 +4,7 @@ import streamlit as st
 import torch
 
 from cnnviz import kernels
+from cnnviz.lessons.flip import claim
 from cnnviz.operations import properties
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.kernel_editor import kernel_editor
@@ -52,7 +53,7 @@ def laboratory() -> None:
     lesson.claim(
         "flip",
         "“Convolution slides the kernel as it is, cross-correlation turns it first.” (So some lecture notes have it.)",
-        lambda: names_wrong_way_round(image, kernel),
+        lambda: claim.names_wrong_way_round(image, kernel),
     )
     lesson.check_yourself("flip")
     lesson.same_in_pytorch(
@@ -71,18 +72,6 @@ def verdict(plain: torch.Tensor, other: torch.Tensor, kernel: torch.Tensor) -> N
             if kernels.is_symmetric(kernel)
             else ": a half turn changes this kernel."
         )
-    )
-
-
-def names_wrong_way_round(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
-    turned, as_it_is = properties.against_definition(image, kernel)
-    hidden = "Your kernel hides it: turned by 180° it is the same. " if kernels.is_symmetric(kernel) else ""
-    return (
-        False,
-        "The definition of convolution, $\\sum_a k[a]\\,x[i - a]$, runs through kernel and input in opposite ways, "
-        "so the kernel is turned. Summed up by this definition, your result differs from sliding the turned kernel by "
-        f"**{turned:.2g}** and from sliding the kernel as it is by **{as_it_is:.4g}**. {hidden}"
-        "Networks slide the kernel as it is and call it convolution all the same: the weights are learnt either way.",
     )
 
 

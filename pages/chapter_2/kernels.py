@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 import torch
 
-from cnnviz import kernels
-from cnnviz.operations import properties
+from cnnviz.lessons.kernels import claim
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
 from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.kernels import figures
 from cnnviz.ui.views import lab, take_away
 
 SOBEL = "-1 0 1; -2 0 2; -1 0 1"
@@ -61,45 +61,13 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
             shell.problem(error)
             return
         if way == WAYS[2]:
-            composition(image, first, second)
+            figures.composition(image, first, second)
         take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
     lab.in_your_numbers(image, first, response, window, key="lab")
     statement = "An edge kernel answers exactly zero wherever the picture is flat."
-    lesson.claim("kernels", statement, lambda: flat_areas(first))
+    lesson.claim("kernels", statement, lambda: claim.flat_areas(first))
     lesson.check_yourself("kernels")
     lesson.same_in_pytorch(script(kernel=first), "kernel-laboratory")
-
-
-def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> None:
-    """Two kernels after one another are one kernel, away from the border."""
-    sides = [a + b - 1 for a, b in zip(first.shape, second.shape, strict=True)]
-    if max(sides) > kernels.LARGEST:
-        st.info(
-            f"One kernel does both, but it would be {sides[0]} × {sides[1]}, and at most {kernels.LARGEST} × "
-            f"{kernels.LARGEST} is shown: take rows or columns away from A or B.",
-            icon=":material/merge:",
-        )
-        return
-    both = kernels.compose(first, second)
-    if max(both.shape) > max(image.shape[-2:]):
-        return
-    gap = properties.composition_error(image, first, second)
-    st.info(
-        f"One kernel does both: composed, A and B are {both.shape[0]} × {both.shape[1]}, and without padding and with "
-        f"stride 1 the two ways differ by at most **{gap:.2g}**.",
-        icon=":material/merge:",
-    )
-    with st.expander("The composed kernel"):
-        st.dataframe(both.numpy().round(4), hide_index=True)
-
-
-def flat_areas(kernel: torch.Tensor) -> tuple[bool, str]:
-    answer, total = properties.flat_response(kernel), float(kernel.sum())
-    return (
-        abs(answer) < properties.CLOSE,
-        f"On an area of brightness 0.5 this kernel gives **{answer:.4g}**: its weights add up to {total:.4g}, "
-        "and only kernels whose weights add up to 0 ignore flat areas.",
-    )
 
 
 laboratory()

@@ -51,9 +51,9 @@ def laboratory() -> None:
 def in_your_numbers(problem: Problem, training: Training) -> None:
     step, place = learner.place(training)
     by_torch = kernel_learning.by_torch(problem, training, step)
-    ours = [float(training.losses[step]), float(training.kernels[step + 1][place])]
+    ours = [float(training.losses[step]), float(training.behind(step)[place])]
     theirs = [by_torch.loss, float(by_torch.kernel[place])]
-    gap = properties.difference(training.kernels[step + 1], by_torch.kernel)
+    gap = properties.difference(training.behind(step), by_torch.kernel)
     lesson.numbers(
         kernel_learning.explain_step(problem, training, step, place),
         agrees=properties.agree(ours, theirs),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.one_dimensional import listing
+from cnnviz.lessons.one_dimensional import claim, listing
 from cnnviz.operations import properties
 from cnnviz.signals import sliding
 from cnnviz.signals.sliding import Signal
@@ -54,7 +54,7 @@ def laboratory() -> None:
     lesson.claim(
         "one-dimensional",
         "The result of a convolution is as long as the longer of the two signals.",
-        lambda: lengths(f, g, result, discrete),
+        lambda: claim.lengths(f, g, result, discrete),
     )
     lesson.check_yourself("one-dimensional")
     shapes = (None, None) if discrete else (f_shape, g_shape)
@@ -74,16 +74,6 @@ def in_your_numbers(f: Signal, g: Signal, result: Signal, operation: str, discre
         beside=f"`torch.nn.functional.conv1d` gives **{by_torch[place]:.6g}** at this place, and the same as the lab "
         f"at all {len(by_torch):,} places. Click another place in the lab to see its numbers.",
     )
-
-
-def lengths(f: Signal, g: Signal, result: Signal, discrete: bool) -> tuple[bool, str]:
-    n, m, k = (len(signal.values) for signal in (f, g, result))
-    if discrete:
-        told = f"f has {n} samples, g has {m}, and the result **{k}**: n + m − 1, as every overlap counts."
-    else:
-        a, b, c = (f"{count * f.step:.4g}" for count in (n, m, k))
-        told = f"f is {a} long, g is {b} long, and the result is **{c}** long: the lengths add up (but for one dt)."
-    return k == max(n, m), told
 
 
 laboratory()

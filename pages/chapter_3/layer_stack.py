@@ -1,12 +1,10 @@
 """3.9 The layer-stack builder: any network, layer by layer, with what every layer costs and sees."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from cnnviz.lessons.layer_stack import formulas
+from cnnviz.lessons.layer_stack import claim, formulas
 from cnnviz.networks.stack import modules as stack_modules
-from cnnviz.networks.stack.summary import FITS, Row, Summary, summarize, written
+from cnnviz.networks.stack.summary import FITS, Row, Summary, written
 from cnnviz.networks.stack.text import Network, format_network, parse_network
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.layer_stack.editor import stack_editor
@@ -37,9 +35,8 @@ def builder() -> None:
     in_your_numbers(network, summary, row, ask_torch)
     lesson.claim(
         "layer-stack",
-        "Parameters = $(f \\cdot f \\cdot C_{in} + 1) \\cdot C_{out}$, whatever the image size: so the whole network "
-        "has as many for a picture twice as high and wide.",
-        lambda: twice_as_large(network, summary),
+        claim.STATEMENT,
+        lambda: claim.twice_as_large(network, summary),
     )
     lesson.check_yourself("layer-stack")
     lesson.same_in_pytorch(stack_modules.network_script(network), "layer-stack")
@@ -60,7 +57,7 @@ def in_all(summary: Summary) -> None:
 
 
 def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: bool) -> None:
-    lines = [rf"\textbf{{layer {row.label}}}", *formulas.explain(row)]
+    lines = [formulas.heading(row), *formulas.explain(row)]
     if not ask_torch:
         lesson.numbers(lines)
         return
@@ -75,32 +72,13 @@ def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: boo
         agrees=tuple(by_torch) == ours,
         beside=f"Built in PyTorch, the whole network gives **{by_torch.shape}**, with **{by_torch.parameters:,}** "
         f"parameters and **{by_torch.multiply_adds:,}** multiply-adds (`FlopCounterMode` counts two operations each: "
-        f"{2 * by_torch.multiply_adds:,}).",
+        f"{by_torch.operations:,}).",
     )
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def measured(text: str) -> stack_modules.Measured:
     return stack_modules.measure(parse_network(text))
-
-
-def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
-    channels, height, width = network.shape
-    larger = summarize(replace(network, shape=(channels, 2 * height, 2 * width)), fields=False)
-    before, after = summary.total("parameters"), larger.total("parameters")
-    if larger.error:
-        return (
-            False,
-            f"For {2 * height} × {2 * width} pixels this network cannot be built: {shell.plain(str(larger.error))}",
-        )
-    grown = [new for old, new in zip(summary.rows, larger.rows, strict=True) if new.parameters != old.parameters]
-    where = ", ".join(f"{row.label} ({row.text})" for row in grown)
-    why = f"More have the layers {where}: what they get grew." if grown else "No layer has more."
-    return (
-        before == after,
-        f"For {height} × {width} pixels this network has **{before:,}** parameters, for {2 * height} × {2 * width} "
-        f"**{after:,}**. {why} The convolutions keep theirs; a dense layer behind flatten does not.",
-    )
 
 
 builder()

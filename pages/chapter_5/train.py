@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz import data
 from cnnviz.operations import properties
 from cnnviz.training import first_step
-from cnnviz.training.recipe import steps_per_epoch
+from cnnviz.training.recipe import total_steps
 from cnnviz.training.script import training_script
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.runs import claims, dataset_panel, recipe_form, run_panel
@@ -50,7 +50,7 @@ def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> 
     step = first_step_of(recipe, dataset)
     examples = first_step.training_pictures(recipe, dataset)
     by_formula = first_step.by_formula(recipe, step)
-    count = steps_per_epoch(examples, recipe.batch_size) * recipe.epochs
+    count = total_steps(examples, recipe.batch_size, recipe.epochs)
     counted = run.progress().get("total_steps") if run else None
     lesson.numbers(
         [*first_step.explain_run(recipe, examples), *first_step.explain_step(recipe, step)],
@@ -63,13 +63,13 @@ def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> 
     )
 
 
+def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:
+    return _first_step(recipe.to_json(), partial(first_step.first_step, recipe, dataset))
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def _first_step(recipe: str, _work: "partial[first_step.FirstStep]") -> first_step.FirstStep:
     return _work()
-
-
-def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:
-    return _first_step(recipe.to_json(), partial(first_step.first_step, recipe, dataset))
 
 
 laboratory()

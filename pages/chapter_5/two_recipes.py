@@ -34,7 +34,8 @@ if on_screen:
     lesson.claim(f"two-recipes-{on_screen.setting}", statement, lambda: comparison_views.two_verdict(shown, better))
     lesson.check_yourself("two-recipes")
     try:
-        script = comparison_script(on_screen, [datasets.load(on_screen.base.dataset)] * 2)
+        dataset = datasets.load(on_screen.base.dataset)
+        script = comparison_script(on_screen, [dataset, dataset])
         lesson.same_in_pytorch(script, "two-recipes")
     except ValueError as error:
         shell.problem(error)

@@ -6,6 +6,11 @@ from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS
 from cnnviz.writing.tex import grouped, times
 
 
+def heading(row: Row) -> str:
+    """Which layer it is."""
+    return rf"\textbf{{layer {row.label}}}"
+
+
 def explain(row: Row) -> list[str]:
     """The lines for one row that fits: its size, its parameters, its multiply-adds, its memory."""
     layer, shape = row.layer, row.shape

@@ -60,6 +60,11 @@ class Measured(NamedTuple):
     parameters: int
     multiply_adds: int
 
+    @property
+    def operations(self) -> int:
+        """What torch.utils.flop_counter.FlopCounterMode counts: a multiplication and an addition each."""
+        return 2 * self.multiply_adds
+
 
 def arguments(layer: Layer, shape: Shape) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
     """Class of torch.nn, positional and keyword arguments of a layer that is no block, behind this shape.

@@ -141,22 +141,6 @@ def place(side: algebra.Side) -> tuple[int, int]:
     return position("algebra-sides", rows, columns, photo=True)
 
 
-def tex(symbols: str, at: tuple[int, int] | None = None, flat: bool = False) -> str:
-    """A side of a law in LaTeX, at a place if one is given."""
-    text = symbols.replace("∗", r"\ast").replace("⋆", r"\star")
-    if at is None:
-        return text
-    return rf"\bigl({text}\bigr)[{at[1] if flat else f'{at[0]}, {at[1]}'}]"
-
-
-def definition(operation: str, flat: bool) -> str:
-    """The definition of the operation, for signals of one row or for tables."""
-    sign, way = (r"\ast", "-") if operation == "convolution" else (r"\star", "+")
-    if flat:
-        return rf"(x {sign} g)[i] = \sum_a g[a]\; x[i {way} a]"
-    return rf"(x {sign} g)[i, j] = \sum_a \sum_b g[a, b]\; x[i {way} a,\, j {way} b]"
-
-
 def download(now: algebra.Law, law: str, operation: str) -> None:
     """The left side, the right side and the difference as one PNG."""
     if now.left is None or now.right is None or now.gap is None:

@@ -1,0 +1,19 @@
+"""What the claim of this lesson comes to: the shape that the layer gives."""
+
+from cnnviz.signals import volumes
+
+
+def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
+    shape = layer.shape()
+    each = layer.size - layer.kernel + 1
+    claimed = (layer.filters, *(each,) * layer.axes)
+
+    def written(channels_first: tuple[int, ...]) -> str:
+        channels, *sizes = channels_first
+        return " × ".join(map(str, (*sizes, channels)))
+
+    reason = "" if claimed == shape else " Stride and padding are missing from the claim."
+    return claimed == shape, (
+        f"For your layer it says n − f + 1 = {each} along every axis, so {written(claimed)}"
+        f"; the layer gives **{written(shape)}**.{reason}"
+    )
