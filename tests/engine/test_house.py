@@ -43,6 +43,94 @@ def test_a_page_holds_no_html(path: Path) -> None:
     assert "st.html" not in text
 
 
+LONGEST_PAGE = 120  # lines
+WORKED_OUT = {"sum", "abs", "round", "divmod", "pow", "prod", "mean", "std", "var", "square", "outer", "matmul", "dot"}
+
+
+def no_lesson(text: str) -> list[str]:
+    """What keeps a page from being read like a lesson, with its line; nothing if it can be read.
+
+    A page shows what others have worked out. So it has no backslash and no dollar sign in a text, which is where LaTeX
+    begins; no operator but those that join texts or sets, and no call of WORKED_OUT; and its functions stand in the
+    order in which they appear on the screen: each behind the one that calls it first, and before what comes after it.
+    """
+    code, found = ast.parse(text), []
+    if (lines := text.count("\n")) > LONGEST_PAGE:
+        found.append(f"{lines} lines: at most {LONGEST_PAGE}")
+    for node in ast.walk(code):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and set(node.value) & {"\\", "$"}:
+            found.append(f"line {node.lineno}: LaTeX belongs into the lesson's formulas.py or claim.py")
+        elif isinstance(node, (ast.BinOp, ast.AugAssign)) and not joins(node):
+            found.append(f"line {node.lineno}: arithmetic belongs to its topic")
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in WORKED_OUT:
+            found.append(f"line {node.lineno}: {ast.unparse(node.func)} belongs to its topic")
+    functions = {node.name: node for node in code.body if isinstance(node, ast.FunctionDef)}
+    shown: list[str] = []
+    for node in code.body:
+        if not isinstance(node, ast.FunctionDef):
+            reached(node, functions, shown)
+    if shown != list(functions):
+        found.append(f"order: {', '.join(shown)} on the screen, {', '.join(functions)} in the file")
+    return found
+
+
+def joins(node: ast.BinOp | ast.AugAssign) -> bool:
+    """Whether an operator joins two sets, types or texts, one of them in quotes."""
+    if isinstance(node.op, ast.BitOr):
+        return True
+    return isinstance(node.op, ast.Add) and isinstance(node, ast.BinOp) and (is_text(node.left) or is_text(node.right))
+
+
+def is_text(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            return True
+        case ast.BinOp(op=ast.Add()):
+            return joins(node)
+        case ast.IfExp():
+            return is_text(node.body) or is_text(node.orelse)
+    return False
+
+
+def reached(node: ast.AST, functions: dict[str, ast.FunctionDef], shown: list[str]) -> None:
+    """Append the functions that a piece of code names, in its order, each followed by those that it names itself."""
+    for name in sorted((n for n in ast.walk(node) if isinstance(n, ast.Name)), key=lambda n: (n.lineno, n.col_offset)):
+        if name.id in functions and name.id not in shown:
+            shown.append(name.id)
+            for part in functions[name.id].body:
+                reached(part, functions, shown)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_reads_like_a_lesson(path: Path) -> None:
+    assert not no_lesson(path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("page", "wrong"),
+    [
+        ("st.metric('Left', n // s)\n", "line 1: arithmetic"),
+        ("left = 2\nleft -= 1\n", "line 2: arithmetic"),
+        ("st.metric('Weights', sum(p.numel() for p in layer.parameters()))\n", "line 1: sum"),
+        ("gap = (one - other).abs()\n", "line 1: (one - other).abs"),
+        ("words = names + others\n", "line 1: arithmetic"),
+        ("st.markdown('a' * 3)\n", "line 1: arithmetic"),
+        ("st.latex(rf'\\frac{{1}}{{{n}}}')\n", "line 1: LaTeX"),
+        ("lesson.claim('x', 'It has $n$ pixels.', check)\n", "line 1: LaTeX"),
+        ("x = 1\n" * 121, "121 lines"),
+        ("def helper(): ...\n\ndef lab():\n    helper()\n\nlab()\n", "order: lab, helper on the screen, helper, lab"),
+        ("def lab():\n    a()\n    b()\n\ndef b(): ...\n\ndef a(): ...\n\nlab()\n", "order: lab, a, b on"),
+        ("def lab(): ...\n\ndef forgotten(): ...\n\nlab()\n", "order: lab on the screen, lab, forgotten"),
+    ],
+)
+def test_a_page_that_does_not_is_found_out(page: str, wrong: str) -> None:
+    assert any(sentence.startswith(wrong) for sentence in no_lesson(page)), no_lesson(page)
+
+
+def test_a_page_may_join_texts_and_sets_and_take_things_out() -> None:
+    assert not no_lesson("st.caption('a' + (f'b {n}' if n else '') + c)\nx: int | None = (one | other)[0][-1]\n")
+
+
 @pytest.mark.parametrize("path", [*SCREEN, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_stands_in_the_address_is_made_by_the_module_that_checks_it(path: Path) -> None:
     """`st.slider(…)` would trust its link; `control.slider(…)` is the same and does not."""

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import cnnviz.lessons
 from cnnviz.lessons import course, exercises
 from cnnviz.lessons.question import format_answer
+from tests.engine.test_house import no_lesson
 
 ROOT = Path(__file__).parents[2]
 FILES = dict(re.findall(r"^```python\n# (\S+)\n(.*?)^```", (ROOT / "CONTRIBUTING.md").read_text(), re.M | re.S))
@@ -25,8 +26,8 @@ def test_the_lesson_of_the_steps_opens(tmp_path: Path, monkeypatch: pytest.Monke
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     monkeypatch.setattr(cnnviz.lessons, "__path__", [*cnnviz.lessons.__path__, str(tmp_path / "cnnviz" / "lessons")])
-    for name in (f"cnnviz.lessons.{STEM}", f"cnnviz.lessons.{STEM}.questions"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in ("", ".questions", ".formulas", ".claim"):
+        monkeypatch.delitem(sys.modules, f"cnnviz.lessons.{STEM}{name}", raising=False)
 
     lessons = (*course.LESSONS, course.lesson(STEM, "3.10"))
     monkeypatch.setattr(course, "LESSONS", lessons)
@@ -41,6 +42,13 @@ def test_the_lesson_of_the_steps_opens(tmp_path: Path, monkeypatch: pytest.Monke
     assert not page.exception
     assert page.title[0].value == "3.10 Thrown away"
     assert page.metric[0].value == "4"
+    assert page.latex[0].value.endswith("= 4\n$$")
+    page.segmented_control(key="thrown-away-guess").set_value("It does not").run()
+    assert "**4** of 16 are left" in page.success[0].value
     page.slider(key="away-s").set_value(8).run()
     assert not page.exception
     assert page.metric[0].value == "2"
+
+
+def test_the_page_of_the_steps_reads_like_a_lesson() -> None:
+    assert not no_lesson(FILES["pages/chapter_3/thrown_away.py"])
