@@ -1,0 +1,65 @@
+// What is lit, in words and numbers.
+import { brief, format } from "../../shared/format.js";
+import { active, POOLS } from "./scene.js";
+
+const MOST_VALUES = 16; // a longer list of values says how many they are
+const MOST_PRODUCTS = 9;
+
+const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+const bracketed = (v) => (v < 0 ? `(${format(v)})` : format(v));
+
+/** The sentence below the panels. @param {import("./scene.js").Scene} scene */
+export function sentence(scene) {
+  const { header, hover } = scene;
+  if (hover?.kind === "k") return aboutWeight(scene, hover);
+  if (hover?.kind === "in" && !header.photo) return aboutInput(scene, hover);
+  return aboutOutput(scene, active(scene));
+}
+
+function aboutWeight({ model, at }, { i, j }) {
+  const reach = model.reach(i, j);
+  const inputs = plural(reach.rows * reach.columns, "input value");
+  if (model.op in POOLS) return `Cell [${i}, ${j}] of the window meets ${inputs}: one for each output.`;
+  const weight = format(model.weight(at.f, model.planes(at.f)[0], i, j));
+  const which = model.transposed ? ", each for an output of its own" : ": one for each output";
+  return `Weight [${i}, ${j}] = ${weight} multiplies ${inputs}${which}.`;
+}
+
+function aboutInput({ header, model }, { y, x }) {
+  const { input, output } = header.names;
+  const uses = model.outputsOf(y, x).length;
+  if (model.transposed && input !== "input")
+    return `${input} [${y}, ${x}] reaches ${plural(uses, "cell")} of ${output}`;
+  const name = model.inside(y, x) ? "Input" : "Padded input";
+  return `${name} [${y}, ${x}] = ${format(model.inputAt(0, y, x))} is used by ${plural(uses, "output value")}.`;
+}
+
+function aboutOutput({ header, model }, { f, r, q }) {
+  const planes = model.planes(f).map((c) => model.terms(f, r, q, c));
+  const terms = planes.flat();
+  const left = `${header.names.output}[${r}, ${q}]`;
+  const right = format(model.out(f, r, q));
+  if (model.op in POOLS) return `${left} = ${pooled(model, terms)} = ${right}`;
+  const bias = header.bias ? ` + ${bracketed(model.bias(f))}` : "";
+  return `${left} = ${summed(planes, terms)}${bias} = ${right}`;
+}
+
+function pooled(model, terms) {
+  const few = terms.length <= MOST_VALUES;
+  const values = terms.map((term) => brief(term.value));
+  if (model.op !== "l2") return `${model.op}(${few ? values.join(", ") : `${terms.length} values`})`;
+  const squares = few
+    ? values.map((v) => (v.startsWith("−") ? `(${v})²` : `${v}²`)).join(" + ")
+    : `sum of ${terms.length} squares`;
+  const whole = model.kh * model.kw;
+  // torch scales a window that reaches over the end
+  return terms.length < whole ? `√(${whole}/${terms.length} · (${squares}))` : `√(${squares})`;
+}
+
+function summed(planes, terms) {
+  if (terms.length <= MOST_PRODUCTS) {
+    return terms.map((term) => `${format(term.value)}·${bracketed(term.weight)}`).join(" + ");
+  }
+  if (planes.length === 1) return `sum of ${terms.length} products`;
+  return planes.map((plane) => bracketed(plane.reduce((sum, term) => sum + term.product, 0))).join(" + ");
+}
