@@ -1,6 +1,17 @@
-// A colour bar with the numbers of its ends and its middle.
+// Colour bars: with the numbers of the ends and the middle, or as a bare strip.
 import { brief } from "./format.js";
 import * as paint from "./paint.js";
+
+const STRIP = 128; // colours
+
+/** Colours from low to high on a canvas that CSS stretches. */
+export function strip(canvas, colour, [low, high]) {
+  const at = (x) => low + ((x + 0.5) / STRIP) * (high - low);
+  paint.fill(
+    canvas,
+    paint.raster(1, STRIP, (_y, x) => colour(at(x))),
+  );
+}
 
 export function bar(canvas, colour, [low, high], look, name = "") {
   const width = 260,

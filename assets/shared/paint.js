@@ -63,6 +63,19 @@ export function map(rows, columns, values, luts, kind, limits) {
   return canvas;
 }
 
+/** The whole canvas is this raster, pixel by pixel; CSS gives it its size on the page. */
+export function fill(canvas, source) {
+  canvas.width = source.width;
+  canvas.height = source.height;
+  canvas.getContext("2d").drawImage(source, 0, 0);
+}
+
+/** A small canvas keeps its pixels; one that is shown smaller than it is is averaged. */
+export function keepPixels(canvas) {
+  const shown = canvas.clientWidth * (window.devicePixelRatio || 1);
+  canvas.style.imageRendering = shown < canvas.width ? "auto" : "pixelated";
+}
+
 export function picture(ctx, source, width, height) {
   ctx.imageSmoothingEnabled = width < source.width;
   ctx.drawImage(source, 0, 0, width, height);

@@ -1,10 +1,9 @@
 // What is lit, what is said about it, how large it is shown, and where keys and playing put the window.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { makeModel } from "../../assets/shared/model.js";
 import { layout } from "../../assets/views/explorer/layout.js";
 import { makePlayer } from "../../assets/views/explorer/player.js";
-import { active, newScene, put } from "../../assets/views/explorer/scene.js";
+import { active, follow, newScene, place, put } from "../../assets/views/explorer/scene.js";
 import { sentence } from "../../assets/views/explorer/sentence.js";
 
 const RAMP = (count, from = 0) => Float32Array.from({ length: count }, (_, k) => k + from);
@@ -32,7 +31,7 @@ function scene({ input = [1, 4, 5], kernel = [2, 3], output = [3, 3], op = "sum"
     output: RAMP(output[0] * output[1], 10),
   };
   const made = newScene();
-  put(made, { header, arrays }, makeModel);
+  put(made, { header, arrays });
   return made;
 }
 
@@ -52,6 +51,30 @@ test("on a photo a hovered input lights the output whose window is centred on it
   const one = scene({ photo: true, input: [1, 5, 5], kernel: [3, 3] });
   one.hover = { kind: "in", y: 3, x: 2 };
   assert.deepEqual(active(one), { f: 0, r: 2, q: 1 });
+});
+
+test("the window stays where it stood, or at the pin, and a new size sends it to the start", () => {
+  const one = scene();
+  one.header.start = [1, 1];
+  place(one);
+  assert.deepEqual(one.at, { f: 0, r: 1, q: 1 });
+  Object.assign(one.at, { r: 2, q: 0 });
+  place(one);
+  assert.deepEqual(one.at, { f: 0, r: 2, q: 0 });
+  one.header.pin = [0, 2];
+  place(one);
+  assert.deepEqual([one.at, one.pin], [{ f: 0, r: 0, q: 2 }, [0, 2]]);
+  one.header.pin = [3, 0]; // no longer there
+  place(one);
+  assert.deepEqual([one.at, one.pin], [{ f: 0, r: 0, q: 2 }, null]);
+});
+
+test("explorers of a group stand at the same output, or the nearest that they have", () => {
+  const one = scene({ group: "pair" });
+  assert.equal(follow(one, { group: "other", r: 1, q: 1 }), false);
+  assert.deepEqual(one.at, { f: 0, r: 0, q: 0 });
+  assert.equal(follow(one, { group: "pair", r: 7, q: 1 }), true);
+  assert.deepEqual(one.at, { f: 0, r: 2, q: 1 });
 });
 
 const SENTENCES = [

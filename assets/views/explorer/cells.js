@@ -1,7 +1,7 @@
 // Colours of an explorer's values, and panels drawn cell by cell.
 import * as paint from "../../shared/paint.js";
 
-const BYTE = (v) => Math.min(255, Math.max(0, Math.round(v * 255)));
+const toByte = (v) => Math.min(255, Math.max(0, Math.round(v * 255)));
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
@@ -20,16 +20,18 @@ export const outputColour = ({ header, luts }) => paint.colourer(luts, outputKin
  */
 export function inputPixel(scene, plane) {
   const { model } = scene;
-  if (plane < 0 && model.C === 3) return (y, x) => [0, 1, 2].map((c) => BYTE(model.inputAt(c, y, x)));
+  if (plane < 0 && model.C === 3) return triple(model.inputAt);
   const colour = inputColour(scene);
   return (y, x) => colour(model.inputAt(Math.max(0, plane), y, x));
 }
 
-// The three output channels as one picture.
-export const outputPixel =
-  ({ model }) =>
-  (r, q) =>
-    [0, 1, 2].map((c) => BYTE(model.out(c, r, q)));
+/** The colour of an output where its three channels are one picture. @param {Scene} scene */
+export const outputPixel = ({ model }) => triple(model.out);
+
+// Written out, not mapped: a photo asks for a quarter of a million colours.
+function triple(value) {
+  return (y, x) => [toByte(value(0, y, x)), toByte(value(1, y, x)), toByte(value(2, y, x))];
+}
 
 // The channel of the input whose products a panel shows.
 export function planeOf(panel, { model, at }) {

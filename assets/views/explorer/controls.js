@@ -51,6 +51,10 @@ export function makeControls(root, act) {
     scrub,
     filter,
     unpin,
+    setFilters(names) {
+      filter.replaceChildren(...names.map((text, value) => el("option", { value, text })));
+      filter.hidden = names.length < 2;
+    },
     showPlaying: (on) => dress(play, on ? "Pause" : "Play", on ? "pause" : "play"),
   };
 }

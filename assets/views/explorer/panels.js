@@ -7,7 +7,7 @@ const POINTED = ["in", "out", "k", "partial"]; // kinds that answer to the point
 
 /**
  * @typedef {ReturnType<typeof makePanel>} Panel
- * @typedef {{ move: Function, down: Function, leave: Function, click: Function }} Hand
+ * @typedef {ReturnType<typeof import("./hand.js").makeHand>} Hand
  */
 
 /**

@@ -1,4 +1,5 @@
 // Moving the window: step by step, to a place, or playing at any speed.
+import { clamp } from "../../shared/moves.js";
 
 export const SPEEDS = [0.5, 1, 2, 5, 10, 30, 100, 1000, 10000]; // positions a second
 export const FIRST_SPEED = SPEEDS[2];
@@ -13,7 +14,6 @@ export function makePlayer(scene, { draw, moved, played }) {
   let carry = 0; // the part of a position that is left over from the last frame
   let rate = FIRST_SPEED;
   const { at } = scene;
-  const clamp = (v, n) => Math.min(n - 1, Math.max(0, v));
   const index = () => at.r * scene.model.Wo + at.q;
   const final = () => scene.model.Ho * scene.model.Wo - 1;
 
@@ -33,9 +33,24 @@ export function makePlayer(scene, { draw, moved, played }) {
     played(false);
   }
 
+  function start() {
+    if (index() >= final()) go(0);
+    scene.playing = true;
+    scene.revealed = index();
+    last = performance.now();
+    carry = 0;
+    played(true);
+    draw(true);
+  }
+
   return {
     go,
+    start,
     pause,
+    toggle() {
+      if (scene.playing) pause();
+      else start();
+    },
     toFirst() {
       pause();
       go(0);
@@ -66,15 +81,6 @@ export function makePlayer(scene, { draw, moved, played }) {
       pause();
       scene.revealed = Infinity;
       go(index() + d);
-      draw(true);
-    },
-    start() {
-      if (index() >= final()) go(0);
-      scene.playing = true;
-      scene.revealed = index();
-      last = performance.now();
-      carry = 0;
-      played(true);
       draw(true);
     },
     tick(now) {

@@ -1,4 +1,6 @@
 // What an explorer shows, where its window stands, and which output is lit. No pixels and no elements here.
+import { makeModel } from "../../shared/model.js";
+import { clamp } from "../../shared/moves.js";
 
 export const POOLS = { max: "max", mean: "mean", l2: "L2" };
 
@@ -16,6 +18,7 @@ export function newScene() {
     at: { f: 0, r: 0, q: 0 }, // where scrubbing, playing and keys have put the window
     pin: null, // [row, column] of the pinned output
     loose: false, // moved away from the pin, which stays
+    seen: "", // the shape of the last input
     hover: null, // {kind: "out", r, q} | {kind: "in", y, x} | {kind: "k", i, j}: what the pointer is on
     playing: false,
     revealed: Infinity, // the last output that is shown, while playing
@@ -23,11 +26,34 @@ export function newScene() {
 }
 
 /** A new message: its arrays, and the model that reads them. @param {Scene} scene */
-export function put(scene, { header, arrays }, makeModel) {
+export function put(scene, { header, arrays }) {
   scene.header = header;
   scene.arrays = arrays;
   scene.luts = { diverging: arrays.diverging, sequential: arrays.sequential };
   scene.model = makeModel(header, arrays);
+}
+
+/** Where the window stands after a message: where it stood, if that is still there. @param {Scene} scene */
+export function place(scene) {
+  const { header, model, at } = scene;
+  at.f = Math.min(at.f, model.F - 1);
+  at.r = Math.min(at.r, model.Ho - 1);
+  at.q = Math.min(at.q, model.Wo - 1);
+  scene.pin = header.pin && header.pin[0] < model.Ho && header.pin[1] < model.Wo ? header.pin : null;
+  const input = header.shapes.input.join();
+  if ((scene.pin && !scene.loose) || input !== scene.seen) [at.r, at.q] = scene.pin ?? header.start;
+  scene.seen = input;
+}
+
+/** Stands where another explorer of its group stands. False where it belongs to none. @param {Scene} scene */
+export function follow(scene, { group, r, q }) {
+  const { header, model, at } = scene;
+  if (!model || group !== header.group) return false;
+  scene.hover = null;
+  scene.loose = true;
+  at.r = clamp(r, model.Ho);
+  at.q = clamp(q, model.Wo);
+  return true;
 }
 
 /** Channels are summed, so each has a row of its own. @param {Scene} scene */
