@@ -90,6 +90,38 @@ def joined(items: Sequence[object], between: str = ", ") -> str:
     return _made(marks, dict(zip(names, items, strict=True)))
 
 
+def packed(text: str) -> Any:
+    """A text as JSON keeps it: a Sentence by its template and values, so that no file holds a finished one.
+
+    >>> packed(say("{n} of {whole}", n=1, whole=say("{m} steps", m=3)))
+    {'template': '{n} of {whole}', 'values': {'n': 1, 'whole': {'template': '{m} steps', 'values': {'m': 3}}}}
+    """
+    if not isinstance(text, Sentence):
+        return text
+    values = {name: packed(_plain(value)) for name, value in text.values.items()}
+    kept = {"template": text.template, "values": values}
+    return kept if text.plural is None else kept | {"plural": list(text.plural)}
+
+
+def _plain(value: object) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def unpacked(kept: Any) -> str:
+    """The text that `packed` gave; "" for what it cannot have given, as a damaged file holds it.
+
+    >>> unpacked({"template": "{n:,} steps", "values": {"n": 1000}}), unpacked({"template": "{n}"}), unpacked(3)
+    ('1,000 steps', '', '')
+    """
+    if isinstance(kept, str):
+        return kept
+    try:
+        values = {name: unpacked(v) if isinstance(v, dict) else v for name, v in kept["values"].items()}
+        return _made(kept["template"], values, tuple(kept["plural"]) if "plural" in kept else None)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return ""
+
+
 # ------------------------------------------------------------------------------------------ other languages
 
 

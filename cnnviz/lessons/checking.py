@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnnviz.lessons.question import Question, Typed, format_answer, same
+from cnnviz.words import joined, say, several
 from cnnviz.writing.matrices import parse_matrix
 
 NOT_YET = "Not yet: work it through once more, or look at the worked solution."
@@ -40,7 +41,7 @@ def check(question: Question, text: str) -> Verdict:
     except ValueError as error:
         return Verdict(False, str(error))
     if any(same(reading, question.answer) for reading in readings):
-        return Verdict(True, f"Correct: {format_answer(question.answer)}.")
+        return Verdict(True, say("Correct: {format_answer}.", format_answer=format_answer(question.answer)))
     for reading in readings:
         for value, sentence in question.wrong.items():
             if same(reading, value):
@@ -52,14 +53,16 @@ def expected_form(question: Question) -> str:
     """The sentence for an answer that cannot be read."""
     answer = question.answer
     if question.choices:
-        return "Choose one of the answers: " + "; ".join(question.choices) + "."
+        return say("Choose one of the answers: {answers}.", answers=joined(question.choices, "; "))
     if not isinstance(answer, tuple):
         example = "0.25 or 1/4" if isinstance(answer, float) else "12 or -3"
-        return f"Type one number, such as {example}."
+        return say("Type one number, such as {example}.", example=example)
     if isinstance(answer[0], tuple):
         return "Type the numbers row by row with a semicolon between the rows, such as 1 2; 3 4."
     example = " × ".join(str(size) for size in (64, 32, 16, 8)[: len(answer)])
-    return f"Type {len(answer)} numbers with a × or x between them, such as {example}."
+    return say(
+        "Type {answer} numbers with a × or x between them, such as {example}.", answer=len(answer), example=example
+    )
 
 
 def read(question: Question, text: str) -> Sequence[Typed]:
@@ -72,11 +75,12 @@ def read(question: Question, text: str) -> Sequence[Typed]:
         try:
             return [tuple(map(tuple, parse_matrix(text).tolist()))]
         except ValueError as error:
-            raise ValueError(f"{error} {expected_form(question)}") from None
+            raise ValueError(joined([str(error), expected_form(question)], " ")) from None
     if len(text) > LONGEST:
         raise ValueError(expected_form(question))
-    several = isinstance(question.answer, tuple)
-    readings = read_sizes(text) if several else read_number(_without_unit(text, question.unit))
+    readings = (
+        read_sizes(text) if isinstance(question.answer, tuple) else read_number(_without_unit(text, question.unit))
+    )
     if not readings:
         raise ValueError(expected_form(question))
     return readings
@@ -111,9 +115,10 @@ def read_sizes(text: str) -> Sequence[Typed]:
 
 
 def _without_unit(text: str, unit: str) -> str:
-    for word in (unit, unit.removesuffix("s")):
-        if word and text.casefold().endswith(word.casefold()):
-            return text[: -len(word)].strip()
+    """A unit counts in one number as in another, so its beginning will do: 1 pixel."""
+    word = re.sub(r".*[0-9.,]", "", text, flags=re.DOTALL).strip()
+    if word and unit.casefold().startswith(word.casefold()):
+        return text[: len(text) - len(word)].strip()
     return text
 
 
@@ -135,11 +140,13 @@ def _near_miss(question: Question, typed: Typed) -> str:
     if isinstance(answer[0], tuple):
         return _near_matrix(typed, answer)
     if len(typed) != len(answer):
-        return f"The answer has {len(answer)} numbers, yours {len(typed)}."
+        return say("The answer has {answer} numbers, yours {typed}.", answer=len(answer), typed=len(typed))
     if Counter(typed) == Counter(answer):
         return "Those are the right numbers, but in another order than the question asks for."
     right = sum(one == other for one, other in zip(typed, answer, strict=True))
-    return f"{right} of the {len(answer)} numbers {'is' if right == 1 else 'are'} right." if right else ""
+    if not right:
+        return ""
+    return several("{n} of the {all} numbers is right.", "{n} of the {all} numbers are right.", right, all=len(answer))
 
 
 def _near_number(typed: Fraction, answer: float) -> str:
@@ -155,7 +162,10 @@ def _near_matrix(typed: Any, answer: Any) -> str:
     rows, columns = len(answer), len(answer[0])
     if len(typed) != rows or len(typed[0]) != columns:
         found = f"{len(typed)} × {len(typed[0])}"
-        return f"The answer has {rows} × {columns} numbers (rows × columns), yours {found}."
+        return say(
+            "The answer has {rows} × {columns} numbers (rows × columns), yours {found}.",
+            rows=rows, columns=columns, found=found,
+        )  # fmt: skip
     if typed == tuple(zip(*answer, strict=True)):
         return "Rows and columns are exchanged."
     if typed == tuple(row[::-1] for row in answer[::-1]):
@@ -165,6 +175,8 @@ def _near_matrix(typed: Any, answer: Any) -> str:
     if not right:
         return ""
     row, column = places[0]
-    are = "is" if right == 1 else "are"
-    place = f"row {row}, column {column} (counted from 0)"
-    return f"{right} of {rows * columns} numbers {are} right. Look again at {place}."
+    return several(
+        "{n} of {all} numbers is right. Look again at row {row}, column {column} (counted from 0).",
+        "{n} of {all} numbers are right. Look again at row {row}, column {column} (counted from 0).",
+        right, all=rows * columns, row=row, column=column,
+    )  # fmt: skip

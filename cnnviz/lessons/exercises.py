@@ -10,6 +10,7 @@ from collections.abc import Callable
 from cnnviz.lessons import course
 from cnnviz.lessons.checking import Verdict, check, expected_form
 from cnnviz.lessons.question import Answer, Question, format_answer
+from cnnviz.words import say
 
 __all__ = ["GENERATORS", "Answer", "Question", "Verdict", "check", "expected_form", "format_answer", "make"]
 
@@ -33,7 +34,13 @@ def make(slug: str, seed: int, index: int | None = None) -> Question:
     seed chooses. Raises ValueError for a lesson that has no questions.
     """
     if slug not in GENERATORS:
-        raise ValueError(f"There are no questions for the lesson {slug!r}: use one of {', '.join(GENERATORS)}.")
+        raise ValueError(
+            say(
+                "There are no questions for the lesson {slug!r}: use one of {GENERATORS}.",
+                slug=slug,
+                GENERATORS=", ".join(GENERATORS),
+            )
+        )
     rng = random.Random(seed)
     generators = GENERATORS[slug]
     generate = rng.choice(generators) if index is None else generators[index % len(generators)]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cnnviz.geometry import output_size, receptive_field, resolve_padding
 from cnnviz.geometry.layer import convolution_parameters
+from cnnviz.words import joined, say
 
 IMAGENET_21K = 14_197_122  # images in 21,841 classes, image-net.org, Fall 2011 release
 SEED = 0
@@ -32,20 +33,26 @@ def slide_formula() -> Finding:
     wrong = [(n, k, s, p) for n, k, s, p in fitting if slides(n, k, s, 2 * p) != output_size(n, k, stride=s, padding=p)]
     return Finding(
         not wrong,
-        f"At n = 4, k = 3, s = 2, p = 0 it gives {slides(4, 3, 2, 0)}, the layer gives {output_size(4, 3, stride=2)}. "
-        f"Of {len(fitting):,} layers tried here it is off by one for {len(wrong):,}, even rounded down. "
-        "Right is $\\lfloor (n + 2p - k)/s \\rfloor + 1$.",
-    )
+        say(
+            "At n = 4, k = 3, s = 2, p = 0 it gives {slides}, the layer gives {output_size}. "
+            "Of {fitting:,} layers tried here it is off by one for {wrong:,}, even rounded down. "
+            "Right is $\\lfloor (n + 2p - k)/s \\rfloor + 1$.",
+            slides=slides(4, 3, 2, 0), output_size=output_size(4, 3, stride=2), fitting=len(fitting), wrong=len(wrong),
+        ),
+    )  # fmt: skip
 
 
 def full_padding() -> Finding:
     sides = {k: resolve_padding(k, "full") for k in (2, 3, 5)}
     return Finding(
         all(side == (k, k) for k, side in sides.items()),
-        "Full padding adds k − 1 per side: "
-        + ", ".join(f"{before} for k = {k}" for k, (before, _) in sides.items())
-        + f". So 6 pixels and k = 3 give {output_size(6, 3, padding='full')} = 6 + 3 − 1; "
-        f"with 3 zeros per side it would be {output_size(6, 3, padding=3)}, the outermost always zero.",
+        say(
+            "Full padding adds k − 1 per side: {sides}. So 6 pixels and k = 3 give {full} = 6 + 3 − 1; "
+            "with 3 zeros per side it would be {three}, the outermost always zero.",
+            sides=joined([say("{before} for k = {k}", before=before, k=k) for k, (before, _) in sides.items()]),
+            full=output_size(6, 3, padding="full"),
+            three=output_size(6, 3, padding=3),
+        ),
     )
 
 
@@ -77,9 +84,12 @@ def same_is_zeros() -> Finding:
     gap = difference(zeros, replicate)
     return Finding(
         zeros.shape != replicate.shape or gap == 0,
-        f"“Same” says how much is added, the mode says what: a 3 × 3 blur that replicates pixels also keeps "
-        f"{zeros.shape[1]} × {zeros.shape[2]}, and at the photo's border it differs from zeros by up to {gap:.2f}.",
-    )
+        say(
+            "“Same” says how much is added, the mode says what: a 3 × 3 blur that replicates pixels also keeps "
+            "{shape} × {shape_2}, and at the photo's border it differs from zeros by up to {gap:.2f}.",
+            shape=zeros.shape[1], shape_2=zeros.shape[2], gap=gap,
+        ),
+    )  # fmt: skip
 
 
 def stride_must_divide() -> Finding:
@@ -89,8 +99,13 @@ def stride_must_divide() -> Finding:
     by_torch = nn.Conv1d(1, 1, 7, stride=2, padding=3, device="meta")(empty(1, 1, 224, device="meta")).shape[-1]
     return Finding(
         by_torch != size,
-        f"224 + 2·3 − 7 = 223 leaves {rest} when divided by 2, and the first layer of every ResNet has exactly these "
-        f"numbers. PyTorch gives {by_torch}: the division is rounded down and the last padded pixel is not used.",
+        say(
+            "224 + 2·3 − 7 = 223 leaves {rest} when divided by 2, and the first layer of every ResNet has exactly "
+            "these "
+            "numbers. PyTorch gives {by_torch}: the division is rounded down and the last padded pixel is not used.",
+            rest=rest,
+            by_torch=by_torch,
+        ),
     )
 
 
@@ -102,7 +117,8 @@ def pooling_learns() -> Finding:
     pools = (nn.MaxPool2d(2), nn.AvgPool2d(2), nn.AdaptiveAvgPool2d(1), nn.LPPool2d(2, 2))
     learnt = sum(map(parameters, pools))
     return Finding(
-        learnt > 0, f"Max, average, global average and L2 pooling in PyTorch have {learnt} parameters in all."
+        learnt > 0,
+        say("Max, average, global average and L2 pooling in PyTorch have {learnt} parameters in all.", learnt=learnt),
     )
 
 
@@ -110,8 +126,12 @@ def field_is_size_times_depth() -> Finding:
     three = receptive_field([{"kernel": 3}] * 3)[-1].size
     return Finding(
         three == 9,
-        f"Three layers of 3 × 3 see {three} pixels, not 3 · 3 = 9: each adds k − 1 = 2 to the 1 at the start. "
-        f"With stride 2 in each they see {receptive_field([{'kernel': 3, 'stride': 2}] * 3)[-1].size}.",
+        say(
+            "Three layers of 3 × 3 see {three} pixels, not 3 · 3 = 9: each adds k − 1 = 2 to the 1 at the start. "
+            "With stride 2 in each they see {size}.",
+            three=three,
+            size=receptive_field([{"kernel": 3, "stride": 2}] * 3)[-1].size,
+        ),
     )
 
 
@@ -130,8 +150,12 @@ def residual_concatenates() -> Finding:
         gap = float((y - torch.relu(inside + x)).abs().max())
     return Finding(
         y.shape[1] != 64,
-        f"ResNet's block takes 64 channels and gives {y.shape[1]}; concatenation would give 128. Its output differs "
-        f"from relu(F(x) + x) by {gap:g}: the input is added. DenseNet is the one that concatenates.",
+        say(
+            "ResNet's block takes 64 channels and gives {shape}; concatenation would give 128. Its output differs "
+            "from relu(F(x) + x) by {gap:g}: the input is added. DenseNet is the one that concatenates.",
+            shape=y.shape[1],
+            gap=gap,
+        ),
     )
 
 
@@ -141,16 +165,25 @@ def one_by_one_is_as_large_as_the_map() -> Finding:
     shape = tuple(nn.Conv2d(192, 32, 1, device="meta").weight.shape)
     return Finding(
         shape[2:] == (28, 28),
-        f"32 filters 1 × 1 on 28 × 28 × 192 have weights of shape {shape}: "
-        f"{convolution_parameters((1, 1), 192, 32, bias=False):,} numbers, whatever the size of the map.",
+        say(
+            "32 filters 1 × 1 on 28 × 28 × 192 have weights of shape {shape}: "
+            "{convolution_parameters:,} numbers, whatever the size of the map.",
+            shape=shape,
+            convolution_parameters=convolution_parameters((1, 1), 192, 32, bias=False),
+        ),
     )
 
 
 def imagenet_has_a_billion() -> Finding:
     return Finding(
         IMAGENET_21K >= 10**9,
-        f"ImageNet-21k has {IMAGENET_21K:,} images in 21,841 classes, a {10**9 / IMAGENET_21K:.0f}th of a billion. "
-        "Source: image-net.org, Fall 2011 release.",
+        say(
+            "ImageNet-21k has {IMAGENET_21K:,} images in 21,841 classes, a {n10_to_the_9_over_IMAGENE:.0f}th of a "
+            "billion. "
+            "Source: image-net.org, Fall 2011 release.",
+            IMAGENET_21K=IMAGENET_21K,
+            n10_to_the_9_over_IMAGENE=10**9 / IMAGENET_21K,
+        ),
     )
 
 
@@ -163,8 +196,12 @@ def symmetric_kernels_agree() -> Finding:
     gaussian, sobel = (turning_changes(photo, PRESETS[name].kernel) for name in ("gaussian_3", "sobel_x"))
     return Finding(
         gaussian < 1e-5 < sobel,
-        f"On a photo the two differ by at most {gaussian:.1g} for the Gaussian, which is its own half "
-        f"turn, and by up to {sobel:.3g} for Sobel, which is not.",
+        say(
+            "On a photo the two differ by at most {gaussian:.1g} for the Gaussian, which is its own half "
+            "turn, and by up to {sobel:.3g} for Sobel, which is not.",
+            gaussian=gaussian,
+            sobel=sobel,
+        ),
     )
 
 
@@ -173,8 +210,11 @@ def two_threes_see_a_five() -> Finding:
     twice, once = 2 * convolution_parameters((3, 3), 64, 64), convolution_parameters((5, 5), 64, 64)
     return Finding(
         field == 5 and twice < once,
-        f"Both see {field} × {field} pixels; with 64 channels {twice:,} parameters against {once:,}.",
-    )
+        say(
+            "Both see {field} × {field} pixels; with 64 channels {twice:,} parameters against {once:,}.",
+            field=field, twice=twice, once=once,
+        ),
+    )  # fmt: skip
 
 
 def stride_drops_values() -> Finding:
@@ -186,7 +226,8 @@ def stride_drops_values() -> Finding:
     photo, kernel = sample_picture("coffee").pixels, PRESETS["sobel_x"].kernel
     gap = difference(cross_correlate(photo, kernel, stride=2), cross_correlate(photo, kernel)[:, ::2, ::2])
     return Finding(
-        gap < 1e-5, f"On the photo of a coffee cup, Sobel with stride 2 and every second value differ by {gap:g}."
+        gap < 1e-5,
+        say("On the photo of a coffee cup, Sobel with stride 2 and every second value differ by {gap:g}.", gap=gap),
     )
 
 
@@ -198,15 +239,23 @@ def parameters_ignore_the_image() -> Finding:
     count = parameters(nn.Conv2d(3, 64, 7, device="meta"))
     return Finding(
         count == convolution_parameters((7, 7), 3, 64),
-        f"64 filters 7 × 7 on 3 channels have {count:,} parameters; the image size does not occur in "
-        "$(7 \\cdot 7 \\cdot 3 + 1) \\cdot 64$. A dense layer's count grows with every pixel.",
+        say(
+            "64 filters 7 × 7 on 3 channels have {count:,} parameters; the image size does not occur in "
+            "$(7 \\cdot 7 \\cdot 3 + 1) \\cdot 64$. A dense layer's count grows with every pixel.",
+            count=count,
+        ),
     )
 
 
 def even_kernels_pad_unequally() -> Finding:
     before, after = resolve_padding(4, "same")
     return Finding(
-        before != after, f"k = 4 needs 3 padded pixels in all: PyTorch puts {before} before and {after} after."
+        before != after,
+        say(
+            "k = 4 needs 3 padded pixels in all: PyTorch puts {before} before and {after} after.",
+            before=before,
+            after=after,
+        ),
     )
 
 
@@ -220,8 +269,11 @@ def transposed_is_no_inverse() -> Finding:
     gap = float((back - x).abs().max())
     return Finding(
         back.shape == x.shape and gap > 1e-3,
-        f"8 × 8 numbers there and back are {back.shape[2]} × {back.shape[3]} again, but differ by up to {gap:.2f}.",
-    )
+        say(
+            "8 × 8 numbers there and back are {shape} × {shape_2} again, but differ by up to {gap:.2f}.",
+            shape=back.shape[2], shape_2=back.shape[3], gap=gap,
+        ),
+    )  # fmt: skip
 
 
 def relu_and_max_pooling_commute() -> Finding:
@@ -231,7 +283,8 @@ def relu_and_max_pooling_commute() -> Finding:
     x = torch.randn(1, 16, 32, 32, generator=torch.Generator().manual_seed(SEED))
     gap = float((F.max_pool2d(F.relu(x), 2) - F.relu(F.max_pool2d(x, 2))).abs().max())
     return Finding(
-        gap == 0, f"On random maps the two orders differ by {gap:g}; pooling first saves three ReLUs of four."
+        gap == 0,
+        say("On random maps the two orders differ by {gap:g}; pooling first saves three ReLUs of four.", gap=gap),
     )
 
 
@@ -240,8 +293,12 @@ def dilation_is_free() -> Finding:
     parameters = convolution_parameters((3, 3), 64, 64)
     return Finding(
         dilated > plain,
-        f"With dilation 4 a 3 × 3 kernel sees {dilated} pixels, not {plain}, with the same {parameters:,} parameters.",
-    )
+        say(
+            "With dilation 4 a 3 × 3 kernel sees {dilated} pixels, not {plain}, with the same {parameters:,} "
+            "parameters.",
+            dilated=dilated, plain=plain, parameters=parameters,
+        ),
+    )  # fmt: skip
 
 
 STATEMENTS: dict[str, Statement] = {

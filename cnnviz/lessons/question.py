@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from cnnviz.words import joined, say
+
 Matrix = tuple[tuple[int, ...], ...]
 Answer = int | float | str | tuple[int, ...] | Matrix
 Typed = Fraction | tuple[Fraction, ...] | tuple[tuple[float, ...], ...]
@@ -25,6 +27,7 @@ class Question:
     choices     what to choose from; empty if the answer is typed
     unit        what the number counts; may be typed behind it
     difficulty  1, 2 or 3
+    says_how    whether the text says in which form the answer is typed
     given       the numbers of the question by name, for checking it and for exporting it
     """
 
@@ -36,6 +39,7 @@ class Question:
     unit: str = ""
     difficulty: int = 1
     given: Mapping[str, Any] = field(default_factory=dict)
+    says_how: bool = False
 
 
 def ask(
@@ -47,6 +51,7 @@ def ask(
     choices: tuple[str, ...] = (),
     unit: str = "",
     difficulty: int = 1,
+    says_how: bool = False,
     given: Mapping[str, Any],
 ) -> Question:
     """A Question whose solution closes with the answer.
@@ -58,9 +63,13 @@ def ask(
     for value, sentence in slips:
         if not any(same(value, known) for known in (answer, *wrong)):
             wrong[value] = sentence
-    closing = f"Answer: **{format_answer(answer)}** {unit}".strip()
-    solution = f"{working.strip()}\n\n{closing}"
-    return Question(text, answer, solution, wrong, choices, unit, difficulty, given)
+    closing = say("Answer: **{answer}**", answer=format_answer(answer))
+    if unit:
+        closing = say("Answer: **{answer}** {unit}", answer=format_answer(answer), unit=unit)
+    if working.startswith("\n"):  # it begins with a formula
+        working = working.lstrip()
+    solution = joined([working, closing], "" if working.endswith("\n\n") else "\n\n")
+    return Question(text, answer, solution, wrong, choices, unit, difficulty, given, says_how)
 
 
 def format_answer(answer: Answer) -> str:

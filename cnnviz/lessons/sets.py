@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnnviz.lessons.exercises import GENERATORS, expected_form, make
 from cnnviz.lessons.question import Question, format_answer
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -34,10 +35,12 @@ def draw(slugs: Sequence[str], count: int, seed: int, *, difficulties: Collectio
     if not slugs or not difficulties:
         raise ValueError("Choose at least one chapter and one difficulty.")
     if not 1 <= count <= MOST:
-        raise ValueError(f"A set has 1 to {MOST} questions, not {count}: change the number of questions.")
+        raise ValueError(
+            say("A set has 1 to {MOST} questions, not {count}: change the number of questions.", MOST=MOST, count=count)
+        )
     unknown = [slug for slug in slugs if slug not in GENERATORS]
     if unknown:
-        raise ValueError(f"There are no questions for {', '.join(unknown)}.")
+        raise ValueError(say("There are no questions for {unknown}.", unknown=", ".join(unknown)))
     rng = random.Random(seed)
     drawn: dict[str, Drawn] = {}
     for _ in range(count * TRIES):
@@ -88,13 +91,13 @@ def page(questions: Sequence[Drawn], *, title: str, solutions: bool) -> str:
 def _to_print(question: Question) -> str:
     """The text, and what to choose from."""
     if question.choices:
-        return f"{question.text}\n\nChoose: {' · '.join(question.choices)}"
+        return say("{text}\n\nChoose: {choices}", text=question.text, choices=" · ".join(question.choices))
     return question.text
 
 
 def _to_type(question: Question) -> str:
     """The text, and how an answer is typed unless the text says so itself."""
-    if question.choices or "Type " in question.text:
+    if question.choices or question.says_how:
         return question.text
     return f"{question.text}\n\n*{expected_form(question)}*"
 

@@ -2,6 +2,8 @@
 
 import torch
 
+from cnnviz.words import say
+
 
 def choose_device(name: str = "auto") -> torch.device:
     """The device of a recipe's word. Raises ValueError if the machine does not have the one asked for.
@@ -13,9 +15,11 @@ def choose_device(name: str = "auto") -> torch.device:
     if name == "auto":
         return torch.device(next(kind for kind, found in there.items() if found))
     if name not in there:
-        raise ValueError(f"There is no device called “{name}”: use auto, cuda, mps or cpu.")
+        raise ValueError(say("There is no device called “{name}”: use auto, cuda, mps or cpu.", name=name))
     if not there[name]:
-        raise ValueError(f"This machine has no {name.upper()} device: choose auto, which takes what there is.")
+        raise ValueError(
+            say("This machine has no {name} device: choose auto, which takes what there is.", name=name.upper())
+        )
     return torch.device(name)
 
 

@@ -20,6 +20,7 @@ from cnnviz.networks.weight_files import load_weights, part
 from cnnviz.training.device import choose_device
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe, steps_per_epoch
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
@@ -36,8 +37,12 @@ class NotANumber(ValueError):
 
     def __init__(self, step: int, learning_rate: float, rows: list[dict[str, Any]]) -> None:
         super().__init__(
-            f"The loss is no longer a number since step {step}: go back to an earlier snapshot and lower the learning "
-            f"rate, which was {learning_rate:.3g}."
+            say(
+                "The loss is no longer a number since step {step}: go back to an earlier snapshot and lower the "
+                "learning rate, which was {learning_rate:.3g}.",
+                step=step,
+                learning_rate=learning_rate,
+            )
         )
         self.step, self.rows = step, rows
 
@@ -105,7 +110,7 @@ class Trainer:
         ValueError if value is not a positive number.
         """
         if not (math.isfinite(value) and value > 0):
-            raise ValueError(f"The learning rate cannot be {value}: use a number above 0.")
+            raise ValueError(say("The learning rate cannot be {value}: use a number above 0.", value=value))
         if self.changes[-1][0] == self.step:
             self.changes.pop()
         self.changes.append((self.step, value / self._factor()))
@@ -123,7 +128,9 @@ class Trainer:
         if the run is finished.
         """
         if self.finished:
-            raise ValueError(f"All {self.recipe.epochs} epochs are done: start a new run to train further.")
+            raise ValueError(
+                say("All {epochs} epochs are done: start a new run to train further.", epochs=self.recipe.epochs)
+            )
         rate = self.learning_rate
         for group in self.optimizer.param_groups:
             if isinstance(group["lr"], Tensor):
@@ -166,7 +173,7 @@ class Trainer:
     def scores(self, which: str = "validation") -> Tensor:
         """Scores (N, classes) of all validation or training pictures, in the order of the data set's indices."""
         if which not in ("validation", "train"):
-            raise ValueError(f"There is no part of the data called {which}: use validation or train.")
+            raise ValueError(say("There is no part of the data called {which}: use validation or train.", which=which))
         if self._scores.get(which, (-1,))[0] != self.step:  # asked for twice at a snapshot
             pictures = self._validation_batch()[0] if which == "validation" else self._pictures
             with evaluating(self.network), torch.no_grad():
@@ -250,7 +257,7 @@ class Trainer:
         Raises ValueError that names the first tensor that does not fit the recipe.
         """
         if missing := [name for name in ("counters.step", "counters.changes") if name not in state]:
-            raise ValueError(f"This is no state of a training run: {missing[0]} is missing.")
+            raise ValueError(say("This is no state of a training run: {missing} is missing.", missing=missing[0]))
         load_weights(self.network, part(state, "network."))
         memory = part(state, "optimizer.")
         restored: dict[int, dict[str, Tensor]] = {}
@@ -258,7 +265,12 @@ class Trainer:
             kept = {key: value for key, value in part(memory, f"{name}.").items() if "." not in key}
             for key, value in kept.items():
                 if value.ndim and value.shape != parameter.shape:
-                    raise ValueError(f"The optimiser's {key} of {name} has the wrong shape {tuple(value.shape)}.")
+                    raise ValueError(
+                        say(
+                            "The optimiser's {key} of {name} has the wrong shape {shape}.",
+                            key=key, name=name, shape=tuple(value.shape),
+                        )
+                    )  # fmt: skip
             if kept:
                 restored[number] = {key: value.clone() for key, value in kept.items()}
         groups = self.optimizer.state_dict()["param_groups"]

@@ -11,6 +11,7 @@ from cnnviz.data import subset
 from cnnviz.images import scale
 from cnnviz.networks.small import input_size
 from cnnviz.training.recipe import Recipe
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
@@ -58,7 +59,11 @@ class Preparation:
         if picture.ndim == 2:
             picture = picture[None]
         if picture.ndim != 3 or picture.shape[0] not in (1, 3) or 0 in picture.shape:
-            raise ValueError(f"A picture of shape {tuple(picture.shape)} cannot be read: use (3, H, W) or (1, H, W).")
+            raise ValueError(
+                say(
+                    "A picture of shape {shape} cannot be read: use (3, H, W) or (1, H, W).", shape=tuple(picture.shape)
+                )
+            )
         pixels = (picture.float() / 255 if picture.dtype == torch.uint8 else picture.float()).clamp(0, 1)
         batch = grey(pixels)[None, None] if len(self.mean) == 1 else pixels.expand(3, -1, -1)[None]
         for size in (self.native, self.size):

@@ -13,6 +13,7 @@ from typing import Any
 
 from cnnviz.networks.small import STACK
 from cnnviz.networks.stack.text import parse_network
+from cnnviz.words import say
 
 DATASETS = ("digits", "faces", "shapes", "textures", "mnist", "fashion_mnist", "cifar10")
 """Data sets of the catalogue; a student's own is called own:<id>."""
@@ -107,7 +108,13 @@ class Recipe:
         for setting in fields(self):
             _check(setting, getattr(self, setting.name))
         if self.dropout and not math.isclose(self.dropout * 100, round(self.dropout * 100), abs_tol=1e-6):
-            raise ValueError(f"Dropout of {self.dropout} is no whole per cent: use {round(self.dropout, 2)}.")
+            raise ValueError(
+                say(
+                    "Dropout of {dropout} is no whole per cent: use {n2}.",
+                    dropout=self.dropout,
+                    n2=round(self.dropout, 2),
+                )
+            )
         if self.batch_norm and self.batch_size == 1:
             raise ValueError("Batch norm compares the pictures of a batch: use a batch size of at least 2 with it.")
 
@@ -128,7 +135,13 @@ class Recipe:
         if not isinstance(values, dict):
             raise ValueError('This is no recipe: write its settings as {"dataset": "digits", …}.')
         if unknown := [name for name in values if name not in _FIELDS]:
-            raise ValueError(f"A recipe has no setting “{unknown[0][:40]}”: use {', '.join(_FIELDS)}.")
+            raise ValueError(
+                say(
+                    "A recipe has no setting “{unknown}”: use {FIELDS}.",
+                    unknown=unknown[0][:40],
+                    FIELDS=", ".join(_FIELDS),
+                )
+            )
         return Recipe(**values)
 
 
@@ -159,7 +172,7 @@ def wanted(name: str) -> str:
     >>> wanted("learning_rate")
     'The learning rate has to be a number from 1e-07 to 1,000,000.'
     """
-    return f"The {name.replace('_', ' ')} has to be {_range(_FIELDS[name])}."
+    return say("The {name} has to be {range}.", name=name.replace("_", " "), range=_range(_FIELDS[name]))
 
 
 def difference(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
@@ -186,21 +199,36 @@ def _check(setting: "Field[Any]", value: Any) -> None:
     if "allowed" in setting.metadata:
         words = setting.metadata["allowed"]
         if not isinstance(value, str):
-            raise ValueError(f"The {title} cannot be {_short(value)}: use one of {', '.join(words)}.")
+            raise ValueError(
+                say(
+                    "The {title} cannot be {short}: use one of {words}.",
+                    title=title, short=_short(value), words=", ".join(words),
+                )
+            )  # fmt: skip
         if name == "dataset" and re.fullmatch(OWN + r"[A-Za-z0-9_-]{1,64}", value):
             return
         if name == "network" and value.startswith(STACK):
             parse_network(value.removeprefix(STACK))
             return
         if value not in words:
-            raise ValueError(f"There is no {title} called {_short(value)}: use one of {', '.join(words)}.")
+            raise ValueError(
+                say(
+                    "There is no {title} called {short}: use one of {words}.",
+                    title=title, short=_short(value), words=", ".join(words),
+                )
+            )  # fmt: skip
     elif "limits" in setting.metadata:
         low, high = setting.metadata["limits"]
         kinds = (int,) if _is_whole(setting) else (int, float)
         if not isinstance(value, kinds) or isinstance(value, bool) or not low <= value <= high:
-            raise ValueError(f"The {title} cannot be {_short(value)}: use {_range(setting)}.")
+            raise ValueError(
+                say(
+                    "The {title} cannot be {short}: use {range}.",
+                    title=title, short=_short(value), range=_range(setting),
+                )
+            )  # fmt: skip
     elif not isinstance(value, bool):
-        raise ValueError(f"The {title} cannot be {_short(value)}: use true or false.")
+        raise ValueError(say("The {title} cannot be {short}: use true or false.", title=title, short=_short(value)))
 
 
 def _is_whole(setting: "Field[Any]") -> bool:
@@ -209,7 +237,9 @@ def _is_whole(setting: "Field[Any]") -> bool:
 
 def _range(setting: "Field[Any]") -> str:
     low, high = setting.metadata["limits"]
-    return f"a {'whole ' * _is_whole(setting)}number from {low:,} to {high:,}"
+    if _is_whole(setting):
+        return say("a whole number from {low:,} to {high:,}", low=low, high=high)
+    return say("a number from {low:,} to {high:,}", low=low, high=high)
 
 
 def _short(value: Any) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import limits
+from cnnviz.words import say
 
 Matrix = NDArray[np.float32]
 
@@ -39,17 +40,24 @@ def parse_matrix(text: str, *, largest: int = 15, most: float = math.inf) -> Mat
     for place, row in enumerate(rows, start=1):
         if len(row) != len(rows[0]):
             raise ValueError(
-                f"Row {place} has {_count(len(row), 'number')}, row 1 has {len(rows[0])}: "
-                "give every row the same count."
-            )
+                say(
+                    "Row {place} has {count}, row 1 has {rows}: give every row the same count.",
+                    place=place, count=_count(len(row), "number"), rows=len(rows[0]),
+                )
+            )  # fmt: skip
     for count, name in ((len(rows), "row"), (len(rows[0]), "column")):
         if count > largest:
             raise ValueError(
-                f"The matrix has {_count(count, name)}, at most {largest} are possible: take away {count - largest}."
-            )
+                say(
+                    "The matrix has {count}, at most {largest} are possible: take away {count_minus_largest}.",
+                    count=_count(count, name), largest=largest, count_minus_largest=count - largest,
+                )
+            )  # fmt: skip
     table = np.array(rows, dtype=np.float32)
     if (size := float(np.abs(table).max())) > most:
-        raise ValueError(f"The number {size:g} is too large for a picture: use numbers up to {most:g}.")
+        raise ValueError(
+            say("The number {size:g} is too large for a picture: use numbers up to {most:g}.", size=size, most=most)
+        )
     return table
 
 
@@ -63,7 +71,7 @@ def format_matrix(matrix: Any) -> str:
     """
     table = np.asarray(matrix, dtype=np.float32)
     if table.ndim != 2 or table.size == 0:
-        raise ValueError(f"The matrix has the shape {table.shape}: give it rows and columns.")
+        raise ValueError(say("The matrix has the shape {shape}: give it rows and columns.", shape=table.shape))
     if not np.isfinite(table).all():
         raise ValueError("The matrix holds a value that is not a finite number: replace it.")
     return "; ".join(" ".join(map(shortest, row)) for row in table)
@@ -97,12 +105,16 @@ def _bracketed(text: str) -> Sequence[str]:
     if depth != 0:
         raise ValueError("The brackets do not match: close every bracket once, as in [[0, 1], [2, 3]].")
     if deepest > 2:
-        raise ValueError(f"There are {deepest} levels of brackets: a matrix has 2, as in [[0, 1], [2, 3]].")
+        raise ValueError(
+            say("There are {deepest} levels of brackets: a matrix has 2, as in [[0, 1], [2, 3]].", deepest=deepest)
+        )
     rows, outside = re.findall(r"\[([^\[\]]*)\]", text), re.sub(r"\[[^\[\]]*\]", "", text).strip(_SEPARATORS)
     if deepest == 2:
         outside = outside.removeprefix("[").removesuffix("]").strip(_SEPARATORS)
     if outside:
-        raise ValueError(f"'{_short(outside)}' stands outside the rows: write only rows, as in [[0, 1], [2, 3]].")
+        raise ValueError(
+            say("'{short}' stands outside the rows: write only rows, as in [[0, 1], [2, 3]].", short=_short(outside))
+        )
     if deepest == 1 and len(rows) == 1:
         return _rows(rows[0])
     return [row.replace("\n", " ") for row in rows]
@@ -112,15 +124,20 @@ def _numbers(row: str, place: int) -> list[float]:
     """The numbers of one row; place counts from 1."""
     joined = re.sub(r" ?/ ?", "/", " ".join(row.split())).removesuffix(",").strip()
     if not joined:
-        raise ValueError(f"Row {place} is empty: write its numbers, or take it away.")
+        raise ValueError(say("Row {place} is empty: write its numbers, or take it away.", place=place))
     if re.search(r"\d,\d", joined) and re.search(r"[^\s,]\s+[^\s,]", joined):
         raise ValueError(
-            f"Row {place} has commas and spaces: write decimals with a point, as in 0.5, and separate all numbers "
-            "in the same way."
+            say(
+                "Row {place} has commas and spaces: write decimals with a point, as in 0.5, and separate all numbers "
+                "in the same way.",
+                place=place,
+            )
         )
     cells = re.split(r"\s*,\s*|\s+", joined)
     if "" in cells:
-        raise ValueError(f"A number is missing next to a comma in row {place}: write it, or take the comma away.")
+        raise ValueError(
+            say("A number is missing next to a comma in row {place}: write it, or take the comma away.", place=place)
+        )
     return [_number(cell, place) for cell in cells]
 
 
@@ -128,15 +145,29 @@ def _number(cell: str, place: int) -> float:
     """A decimal number or a fraction of two."""
     parts = cell.split("/")
     if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
-        raise ValueError(f"'{_short(cell)}' in row {place} is not a number: write for example 2, -0.5 or 1/9.")
+        raise ValueError(
+            say(
+                "'{short}' in row {place} is not a number: write for example 2, -0.5 or 1/9.",
+                short=_short(cell),
+                place=place,
+            )
+        )
     top, bottom = (float(part) for part in (*parts, "1")[:2])
     if bottom == 0:
-        raise ValueError(f"'{_short(cell)}' in row {place} divides by 0: use another number below the line.")
+        raise ValueError(
+            say(
+                "'{short}' in row {place} divides by 0: use another number below the line.",
+                short=_short(cell),
+                place=place,
+            )
+        )
     value = top / bottom
     with np.errstate(over="ignore"):
         fits = np.isfinite(np.float32(value))
     if not fits:
-        raise ValueError(f"'{_short(cell)}' in row {place} is too large: use a number below 3.4e38.")
+        raise ValueError(
+            say("'{short}' in row {place} is too large: use a number below 3.4e38.", short=_short(cell), place=place)
+        )
     return value
 
 

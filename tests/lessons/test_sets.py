@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from cnnviz.lessons import sets
-from cnnviz.lessons.exercises import GENERATORS, format_answer
+from cnnviz.lessons.exercises import GENERATORS, format_answer, make
 from cnnviz.lessons.sets import Drawn
 
 ALL = list(GENERATORS)
@@ -173,3 +173,10 @@ def test_a_set_of_one() -> None:
     [drawn] = sets.draw(["output-size"], 1, 5)
     assert isinstance(drawn, Drawn)
     assert len(parse_gift(sets.gift([drawn]))) == 1
+
+
+@pytest.mark.parametrize("slug", GENERATORS)
+def test_a_question_says_how_to_type_its_answer_where_it_claims_to(slug: str) -> None:
+    for seed in range(8):
+        question = make(slug, seed)
+        assert question.says_how == ("Type " in question.text), question.text

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex
+from cnnviz.words import joined, say
 from cnnviz.writing.tex import bracketed
 
 
@@ -15,7 +16,7 @@ def relu_of_a_map(rng: random.Random) -> Question:
 
     def slips_of(table: Matrix) -> list[tuple[Answer, str]]:
         return [
-            (_map(table, lambda v: max(0, v)), f"You forgot the bias {bias}."),
+            (_map(table, lambda v: max(0, v)), say("You forgot the bias {bias}.", bias=bias)),
             (_map(table, lambda v: max(0, v) + bias), "The bias is added before the activation, not after it."),
             (_map(table, lambda v: v + bias), "That is before the ReLU: negative values become 0."),
             (_map(table, lambda v: abs(v + bias)), "A ReLU sets negative values to 0; it does not drop their sign."),
@@ -28,14 +29,19 @@ def relu_of_a_map(rng: random.Random) -> Question:
     while len({right(table), *(value for value, _ in slips_of(table))}) < 5:
         table = draw(rng, rows, columns, -9, 9)
     after, slips = right(table), slips_of(table)
-    text = (
-        f"Before its bias a feature map is ${latex(table)}$. The bias is ${bias}$, then comes a ReLU. "
-        f"What is the output? {ROW_BY_ROW}"
-    )
+    text = say(
+        "Before its bias a feature map is ${latex}$. The bias is ${bias}$, then comes a ReLU. "
+        "What is the output? {ROW_BY_ROW}",
+        latex=latex(table), bias=bias, ROW_BY_ROW=ROW_BY_ROW,
+    )  # fmt: skip
     sums = ", ".join(f"${v} + {bracketed(bias)} = {v + bias}$" for row in table for v in row)
-    working = f"First the bias, row by row: {sums}. Then every negative value becomes 0: ${latex(after)}$"
+    working = say(
+        "First the bias, row by row: {sums}. Then every negative value becomes 0: ${latex}$",
+        sums=sums,
+        latex=latex(after),
+    )
     given = {"table": table, "bias": bias}
-    return ask(text, after, working, slips, given=given)
+    return ask(text, after, working, slips, says_how=True, given=given)
 
 
 def sigmoid_slope(rng: random.Random) -> Question:
@@ -50,16 +56,20 @@ def sigmoid_slope(rng: random.Random) -> Question:
         (1 - (above / below) ** 2, "That is the rule for tanh; for the sigmoid it is σ(x)(1 − σ(x))."),
         (0.25, "1/4 is the largest slope of all, at x = 0."),
     ]
-    text = (
-        f"At some x the sigmoid has the value $\\sigma(x) = {above}/{below}$. What is its derivative there? "
-        "Type a fraction or a decimal number."
+    text = say(
+        "At some x the sigmoid has the value $\\sigma(x) = {above}/{below}$. What is its derivative there? "
+        "Type a fraction or a decimal number.",
+        above=above,
+        below=below,
     )
-    working = (
-        rf"$\sigma'(x) = \sigma(x) \cdot (1 - \sigma(x))$; here "
-        rf"$({above} / {below}) \cdot ({below - above} / {below}) = {above * (below - above)} / {below * below}$."
-    )
+    working = say(
+        r"$\sigma'(x) = \sigma(x) \cdot (1 - \sigma(x))$; here "
+        r"$({above} / {below}) \cdot ({below_minus_above} / {below}) = {above_2} / {below_times_below}$.",
+        above=above, below=below, below_minus_above=below - above, above_2=above * (below - above),
+        below_times_below=below * below,
+    )  # fmt: skip
     given = {"above": above, "below": below}
-    return ask(text, answer, working, slips, difficulty=2, given=given)
+    return ask(text, answer, working, slips, difficulty=2, says_how=True, given=given)
 
 
 def gradient_through_relus(rng: random.Random) -> Question:
@@ -82,15 +92,21 @@ def gradient_through_relus(rng: random.Random) -> Question:
     ]
     steps, before = [], x
     for place, (weight, z) in enumerate(zip(weights, sums, strict=True), start=1):
-        steps.append(rf"$z_{place} = {bracketed(weight)} \cdot {before} = {z}$, slope {int(z > 0)}")
+        steps.append(
+            say(
+                r"$z_{place} = {bracketed} \cdot {before} = {z}$, slope {z_2}",
+                place=place, bracketed=bracketed(weight), before=before, z=z, z_2=int(z > 0),
+            )
+        )  # fmt: skip
         before = max(0, z)
     chain = " \\cdot ".join(f"{int(z > 0)} \\cdot {bracketed(w)}" for w, z in zip(weights, sums, strict=True))
-    text = (
-        f"Three units in a row, each $\\text{{ReLU}}(w \\cdot \\text{{input}})$, have the weights "
-        f"${weights[0]}$, ${weights[1]}$ and ${weights[2]}$, in this order. The input is $x = {x}$. "
-        "What is the derivative of the last output by $x$? (A ReLU's slope at 0 is taken as 0.)"
-    )
-    working = "\n\n".join(steps) + f"\n\nChain rule: ${chain} = {answer}$"
+    text = say(
+        "Three units in a row, each $\\text{{ReLU}}(w \\cdot \\text{{input}})$, have the weights "
+        "${weights}$, ${weights_2}$ and ${weights_3}$, in this order. The input is $x = {x}$. "
+        "What is the derivative of the last output by $x$? (A ReLU's slope at 0 is taken as 0.)",
+        weights=weights[0], weights_2=weights[1], weights_3=weights[2], x=x,
+    )  # fmt: skip
+    working = joined([*steps, say("Chain rule: ${chain} = {answer}$", chain=chain, answer=answer)], "\n\n")
     given = {"x": x, "weights": tuple(weights)}
     return ask(text, answer, working, slips, difficulty=2, given=given)
 
@@ -101,21 +117,30 @@ def layers_until_gone(rng: random.Random) -> Question:
     shrink = 4 // weight
     count = next(n for n in range(1, 20) if shrink**n >= limit)
     slips: list[tuple[Answer, str]] = [
-        (count - 1, f"After {count - 1} layers the bound is still above 1/{limit}."),
-        (count + 1, f"{count} layers are enough."),
+        (
+            count - 1,
+            say(
+                "After {count_minus_1} layers the bound is still above 1/{limit}.", count_minus_1=count - 1, limit=limit
+            ),
+        ),
+        (count + 1, say("{count} layers are enough.", count=count)),
         (-(-limit // shrink), "The factors are multiplied: count powers, not multiples."),
         (shrink, "That is the factor of one layer."),
     ]
     powers = " \\cdot ".join([str(shrink)] * count)
-    text = (
-        f"In a chain of sigmoid units every weight is {weight}. A sigmoid's slope is at most $1/4$. After how many "
-        f"layers, counted back from the output, is the gradient surely at most $1/{limit}$ of what arrives?"
+    text = say(
+        "In a chain of sigmoid units every weight is {weight}. A sigmoid's slope is at most $1/4$. After how many "
+        "layers, counted back from the output, is the gradient surely at most $1/{limit}$ of what arrives?",
+        weight=weight,
+        limit=limit,
     )
-    working = (
-        f"Each layer multiplies by at most ${weight} / 4 = 1 / {shrink}$. "
-        f"After {count} layers: ${powers} = {shrink**count}$, which is at least {limit}; one layer fewer gives "
-        f"{shrink ** (count - 1)}."
-    )
+    working = say(
+        "Each layer multiplies by at most ${weight} / 4 = 1 / {shrink}$. "
+        "After {count} layers: ${powers} = {shrink_to_the_count}$, which is at least {limit}; one layer fewer gives "
+        "{shrink_2}.",
+        weight=weight, shrink=shrink, count=count, powers=powers, shrink_to_the_count=shrink**count, limit=limit,
+        shrink_2=shrink ** (count - 1),
+    )  # fmt: skip
     given = {"weight": weight, "limit": limit}
     return ask(text, count, working, slips, unit="layers", difficulty=3, given=given)
 

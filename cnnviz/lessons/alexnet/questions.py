@@ -4,6 +4,7 @@ import random
 from itertools import pairwise
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -19,11 +20,16 @@ def value_kept_by_dropout(rng: random.Random) -> Question:
         (value * (1 + percent / 100), "Divide by 1 − p: that is more than adding the share."),
         (0, "That is a value which is dropped."),
     ]
-    text = (
-        f"A dropout layer in PyTorch drops each value with a probability of {percent} %. While training, a value of "
-        f"{value} is kept. What comes out for it?"
+    text = say(
+        "A dropout layer in PyTorch drops each value with a probability of {percent} %. While training, a value of "
+        "{value} is kept. What comes out for it?",
+        percent=percent,
+        value=value,
     )
-    working = f"It is divided by $1 - p$: ${value} / (1 - {percent} / 100) = {answer}$."
+    working = say(
+        "It is divided by $1 - p$: ${value} / (1 - {percent} / 100) = {answer}$.",
+        value=value, percent=percent, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, given={"percent": percent, "value": value})
 
 
@@ -36,20 +42,23 @@ def dense_share_of_a_network(rng: random.Random) -> Question:
     answer = dense // convolution  # whole: k divides s, and c divides units
     slips: list[tuple[Answer, str]] = [
         (1 / answer, "The other way round: divide the dense layer's weights by the convolution's."),
-        (f * units / convolution, f"Flatten gives {s} × {s} numbers for each channel."),
-        (dense // (k * k * f), f"A filter reads all {c} channels."),
-        (dense // (c * f), f"A kernel has {k} × {k} weights for each channel."),
+        (f * units / convolution, say("Flatten gives {s} × {s} numbers for each channel.", s=s)),
+        (dense // (k * k * f), say("A filter reads all {c} channels.", c=c)),
+        (dense // (c * f), say("A kernel has {k} × {k} weights for each channel.", k=k)),
     ]
-    text = (
-        f"A convolution {k} × {k} turns {c} channels into {f}. Pooling leaves {s} × {s} pixels, and a dense layer with "
-        f"{units} units reads all of these values. How many times as many weights has the dense layer as the "
-        "convolution, both without biases?"
-    )
-    working = (
-        f"Dense: ${f} \\cdot {s} \\cdot {s} \\cdot {units} = {grouped(dense)}$; convolution: "
-        f"${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped(convolution)}$; "
-        f"${grouped(dense)} / {grouped(convolution)} = {grouped(answer)}$."
-    )
+    text = say(
+        "A convolution {k} × {k} turns {c} channels into {f}. Pooling leaves {s} × {s} pixels, and a dense layer with "
+        "{units} units reads all of these values. How many times as many weights has the dense layer as the "
+        "convolution, both without biases?",
+        k=k, c=c, f=f, s=s, units=units,
+    )  # fmt: skip
+    working = say(
+        "Dense: ${f} \\cdot {s} \\cdot {s} \\cdot {units} = {grouped}$; convolution: "
+        "${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped_2}$; "
+        "${grouped} / {grouped_2} = {grouped_3}$.",
+        f=f, s=s, units=units, grouped=grouped(dense), k=k, c=c, grouped_2=grouped(convolution),
+        grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"c": c, "f": f, "k": k, "s": s, "units": units}
     return ask(text, answer, working, slips, difficulty=2, given=given)
 
@@ -66,17 +75,18 @@ def locally_normalised_value(rng: random.Random) -> Question:
     if any(b < 1.02 * a for a, b in pairwise(sizes)):
         return locally_normalised_value(rng)  # slips too close to tell apart
     slips: list[tuple[Answer, str]] = [
-        (values[place] / squares, f"You forgot k = {k} in the denominator."),
+        (values[place] / squares, say("You forgot k = {k} in the denominator.", k=k)),
         (values[place] / (k + sum(value**2 for value in values)), "Only the three channels around it are summed."),
         (values[place] / (k + sum(near)), "The values are squared before they are summed."),
         (values[place] / (k + squares - values[place] ** 2), "The channel itself is one of the three."),
         (values[place] / (k + squares) ** 0.5, "The exponent is 1 here."),
     ]
-    text = (
-        f"At one pixel five channels, numbered from 0, have the values {', '.join(map(str, values))}. Local response "
-        f"normalisation over 3 channels with k = {k}, α = 1 and β = 1 computes $b_i = a_i / (k + \\sum_j a_j^2)$. What "
-        f"is $b_i$ for channel {place}?"
-    )
+    text = say(
+        "At one pixel five channels, numbered from 0, have the values {values}. Local response "
+        "normalisation over 3 channels with k = {k}, α = 1 and β = 1 computes $b_i = a_i / (k + \\sum_j a_j^2)$. What "
+        "is $b_i$ for channel {place}?",
+        values=", ".join(map(str, values)), k=k, place=place,
+    )  # fmt: skip
     written = " + ".join(f"{value} \\cdot {value}" for value in near)
     working = f"${values[place]} / ({k} + {written}) = {values[place]} / {k + squares} = {answer:.4g}$."
     given = {"values": values, "k": k, "place": place}

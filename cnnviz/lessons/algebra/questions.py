@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import displayed, draw, latex, named, sum_of_products
+from cnnviz.words import joined, say
 
 ONE_ROW = "Type the numbers in one row, such as 1 2 3."
 FULL = "every overlap kept (full)"
@@ -21,10 +22,13 @@ def signals_convolved(rng: random.Random) -> Question:
         ((answer[0][1:-1],), "Those are the complete overlaps only: full keeps the partial ones at both ends too."),
         ((answer[0][:3],), "That stops with the last value of x: one more place still overlaps."),
     ]
-    text = f"What is $x * g$, the convolution with {FULL}?{named(x=x, g=g)}{ONE_ROW}"
-    lines = [f"place {k}: ${_place(x, g, k)}$" for k in range(4)]
-    working = "Turn g round and slide it over x, from the first overlap to the last:\n\n" + "\n\n".join(lines)
-    return ask(text, answer, working, slips, given={"x": x, "g": g})
+    text = say(
+        "What is $x * g$, the convolution with {FULL}?{named}{ONE_ROW}",
+        FULL=FULL, named=named(x=x, g=g), ONE_ROW=ONE_ROW,
+    )  # fmt: skip
+    lines = [say("place {k}: ${place}$", k=k, place=_place(x, g, k)) for k in range(4)]
+    working = joined(["Turn g round and slide it over x, from the first overlap to the last:", *lines], "\n\n")
+    return ask(text, answer, working, slips, says_how=True, given={"x": x, "g": g})
 
 
 def length_after_two(rng: random.Random) -> Question:
@@ -37,15 +41,18 @@ def length_after_two(rng: random.Random) -> Question:
         (n - m - k + 2, "That is the length without padding: full keeps the partial overlaps, so the signal grows."),
         (n, "That is the length in mode same: full keeps every overlap, so the signal grows."),
     ]
-    text = (
-        f"A signal of {n} values is convolved with a kernel of {m} values, and the result with a kernel of {k} "
-        f"values, each time with {FULL}. How many values does the result have?"
-    )
-    working = (
-        f"A full convolution of n and m values has n + m − 1: first ${n} + {m} - 1 = {n + m - 1}$, "
-        f"then ${n + m - 1} + {k} - 1 = {answer}$. Composed first, the kernels give ${m} + {k} - 1 = {m + k - 1}$ "
-        f"values, and ${n} + {m + k - 1} - 1 = {answer}$ again: convolution is associative."
-    )
+    text = say(
+        "A signal of {n} values is convolved with a kernel of {m} values, and the result with a kernel of {k} "
+        "values, each time with {FULL}. How many values does the result have?",
+        n=n, m=m, k=k, FULL=FULL,
+    )  # fmt: skip
+    working = say(
+        "A full convolution of n and m values has n + m − 1: first ${n} + {m} - 1 = {n_plus_m_minus_1}$, "
+        "then ${n_plus_m_minus_1} + {k} - 1 = {answer}$. Composed first, the kernels give ${m} + {k} - 1 = "
+        "{m_plus_k_minus_1}$ "
+        "values, and ${n} + {m_plus_k_minus_1} - 1 = {answer}$ again: convolution is associative.",
+        n=n, m=m, n_plus_m_minus_1=n + m - 1, k=k, answer=answer, m_plus_k_minus_1=m + k - 1,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="values", given={"n": n, "m": m, "k": k})
 
 
@@ -59,25 +66,37 @@ def linear_combination(rng: random.Random) -> Question:
         if g != h and any(second[0]) and any(first[0]) and first != second:
             break
     slips: list[tuple[Answer, str]] = [
-        (_added(first, second, 1), f"You left out the factor {factor} of h."),
-        (_added(second, first, factor), f"You multiplied the result of g by {factor}: the factor belongs to h."),
+        (_added(first, second, 1), say("You left out the factor {factor} of h.", factor=factor)),
+        (
+            _added(second, first, factor),
+            say("You multiplied the result of g by {factor}: the factor belongs to h.", factor=factor),
+        ),
         (_added(first, second, -factor), "You took away what is to be added: mind the sign."),
     ]
-    text = (
-        f"For a signal $x$ and two kernels, $x * g$ and $x * h$ are known:{displayed(f'x * g = {latex(first)}')}"
-        f"{displayed(f'x * h = {latex(second)}')}What is $x * (g + k h)$ for $k = {factor}$? {ONE_ROW}"
-    )
+    text = say(
+        "For a signal $x$ and two kernels, $x * g$ and $x * h$ are known:{displayed}"
+        "{displayed_2}What is $x * (g + k h)$ for $k = {factor}$? {ONE_ROW}",
+        displayed=displayed(f"x * g = {latex(first)}"), displayed_2=displayed(f"x * h = {latex(second)}"),
+        factor=factor, ONE_ROW=ONE_ROW,
+    )  # fmt: skip
     lines = []
     for place in range(4):
         a, b = first[0][place], second[0][place]
-        lines.append(f"place {place}: ${sum_of_products(((1, factor),), ((a, b),), answer[0][place])}$")
-    working = "Convolution is distributive, and a factor may stand anywhere, so add the results:\n\n"
+        lines.append(
+            say(
+                "place {place}: ${sum_of_products}$",
+                place=place,
+                sum_of_products=sum_of_products(((1, factor),), ((a, b),), answer[0][place]),
+            )
+        )
+    working = "Convolution is distributive, and a factor may stand anywhere, so add the results:"
     return ask(
         text,
         answer,
-        working + "\n\n".join(lines),
+        joined([working, *lines], "\n\n"),
         slips,
         difficulty=2,
+        says_how=True,
         given={"first": first, "second": second, "factor": factor},
     )
 
@@ -105,19 +124,24 @@ def which_commutes(rng: random.Random) -> Question:
         (letters[3], "The last value is not the same multiple of x as the others."),
     ]
     shown = "\n\n".join(f"{letters[i]}: ${latex(kernels[i])}$" for i in order)
-    text = (
+    text = say(
         "Cross-correlation is not commutative: $g \\star x$ is $x \\star g$ turned round."
-        f"{displayed(f'x = {latex(x)}')}"
-        f"Yet for one of these kernels g, both are the same in mode full. Which one?\n\n{shown}"
+        "{displayed}"
+        "Yet for one of these kernels g, both are the same in mode full. Which one?\n\n{shown}",
+        displayed=displayed(f"x = {latex(x)}"),
+        shown=shown,
     )
     g = kernels[0][0]
     one, other = f"{a} \\cdot {g[1]} + {b} \\cdot {g[2]}", f"{b} \\cdot {g[0]} + {c} \\cdot {g[1]}"
-    working = (
-        f"The result must read the same from either end. For g = {times}x, shifted by one to either side, the overlaps "
-        f"give ${one} = {a * g[1] + b * g[2]}$ and ${other} = {b * g[0] + c * g[1]}$, and shifted by two "
-        f"${a} \\cdot {g[2]} = {c} \\cdot {g[0]} = {a * g[2]}$: equal, because a multiple of x is compared with x "
-        f"itself. That is kernel {letters[0]}."
-    )
+    working = say(
+        "The result must read the same from either end. For g = {times}x, shifted by one to either side, the overlaps "
+        "give ${one} = {a_times_g_plus_b_times_g}$ and ${other} = {b_times_g_plus_c_times_g}$, and shifted by two "
+        "${a} \\cdot {g} = {c} \\cdot {g_2} = {a_times_g}$: equal, because a multiple of x is compared with x "
+        "itself. That is kernel {letters}.",
+        times=times, one=one, a_times_g_plus_b_times_g=a * g[1] + b * g[2], other=other,
+        b_times_g_plus_c_times_g=b * g[0] + c * g[1], a=a, g=g[2], c=c, g_2=g[0], a_times_g=a * g[2],
+        letters=letters[0],
+    )  # fmt: skip
     given = {"x": x, **{letters[i]: kernels[i] for i in order}}
     return ask(text, letters[0], working, slips, choices=("A", "B", "C", "D"), difficulty=3, given=given)
 

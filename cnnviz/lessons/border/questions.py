@@ -5,6 +5,7 @@ import random
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, stacked
 from cnnviz.operations.border import usage_along, usage_map
+from cnnviz.words import say
 
 
 def uses_in_a_row(rng: random.Random) -> Question:
@@ -17,17 +18,27 @@ def uses_in_a_row(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (k, "That holds in the middle: near the ends some of these positions would leave the row."),
         (i, "Pixels are counted from 0: pixel 0 is used once, by the first position."),
-        (min(i, n - k) - max(0, i - k) + 1, f"You let a kernel of {k + 1} reach the pixel: the last entry is {k - 1}."),
+        (
+            min(i, n - k) - max(0, i - k) + 1,
+            say(
+                "You let a kernel of {k_plus_1} reach the pixel: the last entry is {k_minus_1}.",
+                k_plus_1=k + 1,
+                k_minus_1=k - 1,
+            ),
+        ),
         (n - k + 1, "That is the number of all output values; not all of them reach this pixel."),
     ]
-    text = (
-        f"A kernel of {k} weights slides over a row of {n} pixels, with stride 1 and no padding. "
-        f"How many output values use pixel {i} (counted from 0)?"
-    )
-    working = (
-        f"Output $o$ uses the pixels from $o$ to $o + {k - 1}$, and there are outputs 0 to ${n} - {k} = {n - k}$. "
-        f"Pixel {i} lies under those from {first} to {last}: ${last} - {first} + 1 = {answer}$."
-    )
+    text = say(
+        "A kernel of {k} weights slides over a row of {n} pixels, with stride 1 and no padding. "
+        "How many output values use pixel {i} (counted from 0)?",
+        k=k, n=n, i=i,
+    )  # fmt: skip
+    working = say(
+        "Output $o$ uses the pixels from $o$ to $o + {k_minus_1}$, and there are outputs 0 to ${n} - {k} = "
+        "{n_minus_k}$. "
+        "Pixel {i} lies under those from {first} to {last}: ${last} - {first} + 1 = {answer}$.",
+        k_minus_1=k - 1, n=n, k=k, n_minus_k=n - k, i=i, first=first, last=last, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="outputs", given={"k": k, "n": n, "i": i})
 
 
@@ -45,14 +56,16 @@ def uses_of_the_corner(rng: random.Random) -> Question:
         ((2 * p + 1) ** 2, "You counted the padding of both sides: only that before the corner lets it be reached."),
         (k, "The kernel reaches the corner from p + 1 places along each axis, and not from k."),
     ]
-    text = (
-        f"A {k} × {k} kernel slides over an image of {n} × {n} pixels with padding {p} on every side and stride 1. "
-        "How many output values use the pixel in the upper left corner?"
-    )
-    working = (
-        f"Along each axis the kernel may start at $-{p}$, …, $0$ and still reach the corner: ${p} + 1 = {p + 1}$ "
-        f"places, since {p} is less than {k}. Rows times columns: ${p + 1} \\cdot {p + 1} = {answer}$."
-    )
+    text = say(
+        "A {k} × {k} kernel slides over an image of {n} × {n} pixels with padding {p} on every side and stride 1. "
+        "How many output values use the pixel in the upper left corner?",
+        k=k, n=n, p=p,
+    )  # fmt: skip
+    working = say(
+        "Along each axis the kernel may start at $-{p}$, …, $0$ and still reach the corner: ${p} + 1 = {p_plus_1}$ "
+        "places, since {p} is less than {k}. Rows times columns: ${p_plus_1} \\cdot {p_plus_1} = {answer}$.",
+        p=p, p_plus_1=p + 1, k=k, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="outputs", difficulty=2, given={"k": k, "n": n, "p": p})
 
 
@@ -66,15 +79,19 @@ def uses_with_a_stride(rng: random.Random) -> Question:
     dense = usage_along(n, k)
     slips: list[tuple[Answer, str]] = [
         (int(along[row] + along[column]), "Rows and columns are multiplied: each row position goes with each column."),
-        (int(dense[row] * dense[column]), f"You forgot the stride: only every {_ordinal(s)} place is taken."),
+        (
+            int(dense[row] * dense[column]),
+            say("You forgot the stride: only every {ordinal} place is taken.", ordinal=_ordinal(s)),
+        ),
         (k * k, "That is the middle of an image with stride 1."),
         (int(along[row]), "That is the rows alone: multiply by the count of the columns."),
         (int(along[column]), "That is the columns alone: multiply by the count of the rows."),
     ]
-    text = (
-        f"A {k} × {k} kernel slides over an image of {n} × {n} pixels with stride {s} and no padding. "
-        f"How many output values use pixel [{row}, {column}] (row, column, counted from 0)?"
-    )
+    text = say(
+        "A {k} × {k} kernel slides over an image of {n} × {n} pixels with stride {s} and no padding. "
+        "How many output values use pixel [{row}, {column}] (row, column, counted from 0)?",
+        k=k, n=n, s=s, row=row, column=column,
+    )  # fmt: skip
 
     def places(pixel: int) -> list[int]:
         return [o for o in range((n - k) // s + 1) if o * s <= pixel < o * s + k]
@@ -83,11 +100,13 @@ def uses_with_a_stride(rng: random.Random) -> Question:
         rf"\text{{{name} {pixel}: outputs }} {', '.join(map(str, places(pixel)))}"
         for name, pixel in (("row", row), ("column", column))
     ]
-    working = (
-        f"Output $o$ reaches from $o \\cdot {s}$ to $o \\cdot {s} + {k - 1}$ along each axis."
-        f"{displayed(stacked(lines))}"
-        f"Rows times columns: ${along[row]} \\cdot {along[column]} = {answer}$."
-    )
+    working = say(
+        "Output $o$ reaches from $o \\cdot {s}$ to $o \\cdot {s} + {k_minus_1}$ along each axis."
+        "{displayed}"
+        "Rows times columns: ${along} \\cdot {along_2} = {answer}$.",
+        s=s, k_minus_1=k - 1, displayed=displayed(stacked(lines)), along=along[row], along_2=along[column],
+        answer=answer,
+    )  # fmt: skip
     given = {"k": k, "n": n, "s": s, "at": (row, column)}
     return ask(text, answer, working, slips, unit="outputs", difficulty=3, given=given)
 

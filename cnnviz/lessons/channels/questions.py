@@ -7,6 +7,7 @@ from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import draw, draw_kernel, named, sum_of_products
+from cnnviz.words import joined, say, several
 from cnnviz.writing.tex import bracketed, grouped
 
 
@@ -18,7 +19,7 @@ def sum_with_bias(rng: random.Random) -> Question:
     parts, reused = _partial_results(pixels, kernel), _partial_results(pixels, kernel[:1] * count)
     answer = sum(parts) + bias
     slips: list[tuple[Answer, str]] = [
-        (sum(parts), f"You forgot the bias {bias}."),
+        (sum(parts), say("You forgot the bias {bias}.", bias=bias)),
         (
             sum(parts) + count * bias,
             "You added the bias once per channel: it is added once, to the whole sum.",
@@ -31,14 +32,20 @@ def sum_with_bias(rng: random.Random) -> Question:
         ),
     ]
     shown = "".join(named(**{f"X_{c}": pixels[c], f"K_{c}": kernel[c]}) for c in range(count))
-    text = (
-        f"A kernel lies on a window of an image with {count} channels, not turned, as in a CNN layer. "
-        f"The window $X_c$ and the kernel slice $K_c$ of each channel:{shown}"
-        f"The bias is ${bias}$. What is the output value (before any activation)?"
-    )
-    lines = [f"Channel {c}: ${sum_of_products(pixels[c], kernel[c], parts[c])}$" for c in range(count)]
+    text = say(
+        "A kernel lies on a window of an image with {count} channels, not turned, as in a CNN layer. "
+        "The window $X_c$ and the kernel slice $K_c$ of each channel:{shown}"
+        "The bias is ${bias}$. What is the output value (before any activation)?",
+        count=count, shown=shown, bias=bias,
+    )  # fmt: skip
+    lines = [
+        say("Channel {c}: ${sum_of_products}$", c=c, sum_of_products=sum_of_products(pixels[c], kernel[c], parts[c]))
+        for c in range(count)
+    ]
     added = " + ".join(map(bracketed, [*parts, bias]))
-    working = "\n\n".join([*lines, f"Channels and bias together: ${added} = {answer}$"])
+    working = joined(
+        [*lines, say("Channels and bias together: ${added} = {answer}$", added=added, answer=answer)], "\n\n"
+    )
     given = {"pixels": pixels, "kernel": kernel, "bias": bias}
     return ask(text, answer, working, slips, given=given)
 
@@ -58,22 +65,25 @@ def output_shape(rng: random.Random) -> Question:
             (filters * channels, out_h, out_w),
             "You counted a feature map per filter and channel: a filter adds its channels up to one.",
         ),
-        ((filters, h, w), f"You forgot that without padding a {k} × {k} kernel shrinks height and width."),
+        ((filters, h, w), say("You forgot that without padding a {k} × {k} kernel shrinks height and width.", k=k)),
         ((filters, h - k, w - k), "Off by one: the kernel has n − k + 1 places along an axis, not n − k."),
         ((filters, k, k), "That is the size of the kernel, not the number of places it has on the image."),
         ((out_h, out_w, filters), "Those are the right numbers, but PyTorch writes the channels first."),
     ]
-    text = (
-        f"An image with {channels} {_plural('channel', channels)}, {h} pixels high and {w} pixels wide, goes "
-        f"through a convolutional layer with {filters} {_plural('filter', filters)} of size {k} × {k}, "
-        "stride 1, no padding. What is the shape of the output? Type channels × height × width."
-    )
-    working = (
-        f"One feature map per filter makes {filters} {_plural('channel', filters)}. Height and width: "
-        f"${h} - {k} + 1 = {out_h}$ and ${w} - {k} + 1 = {out_w}$."
-    )
+    text = say(
+        "An image with {channels}, {h} pixels high and {w} pixels wide, goes "
+        "through a convolutional layer with {filters} of size {k} × {k}, "
+        "stride 1, no padding. What is the shape of the output? Type channels × height × width.",
+        channels=several("{n} channel", "{n} channels", channels), h=h, w=w,
+        filters=several("{n} filter", "{n} filters", filters), k=k,
+    )  # fmt: skip
+    working = say(
+        "One feature map per filter makes {channels}. Height and width: "
+        "${h} - {k} + 1 = {out_h}$ and ${w} - {k} + 1 = {out_w}$.",
+        channels=several("{n} channel", "{n} channels", filters), h=h, k=k, out_h=out_h, w=w, out_w=out_w,
+    )  # fmt: skip
     given = {"in_channels": channels, "out_channels": filters, "size": (h, w), "kernel": k}
-    return ask(text, (filters, out_h, out_w), working, slips, given=given)
+    return ask(text, (filters, out_h, out_w), working, slips, says_how=True, given=given)
 
 
 def parameters(rng: random.Random) -> Question:
@@ -87,9 +97,9 @@ def parameters(rng: random.Random) -> Question:
         (weights, "You forgot the biases: there is one for each filter."),
         (
             (k * k + 1) * c_out,
-            f"You forgot the channels: each filter has one {k} × {k} slice for each of {c_in}.",
+            say("You forgot the channels: each filter has one {k} × {k} slice for each of {c_in}.", k=k, c_in=c_in),
         ),
-        (k * k * c_in + 1, f"That is one filter: the layer has {c_out}."),
+        (k * k * c_in + 1, say("That is one filter: the layer has {c_out}.", c_out=c_out)),
         (weights + 1, "You counted one bias for the whole layer: there is one for each filter."),
         (
             weights + c_out * out * out,
@@ -98,16 +108,18 @@ def parameters(rng: random.Random) -> Question:
         ((k * k + 1) * c_in * c_out, "You counted one bias per kernel slice: there is one for each filter."),
         (weights + c_in, "You counted one bias per input channel: there is one for each filter."),
     ]
-    text = (
-        f"A convolutional layer has {c_in} input channels and {c_out} filters of size {k} × {k}, with "
-        f"biases. It runs on images of {n} × {n} pixels, stride 1, no padding. How many parameters does it "
-        "learn?"
-    )
-    working = (
-        f"Each filter has ${k} \\cdot {k} \\cdot {c_in} = {grouped(k * k * c_in)}$ weights and one bias, "
-        f"whatever the size of the image. All filters: $({grouped(k * k * c_in)} + 1) \\cdot {c_out} = "
-        f"{grouped(answer)}$."
-    )
+    text = say(
+        "A convolutional layer has {c_in} input channels and {c_out} filters of size {k} × {k}, with "
+        "biases. It runs on images of {n} × {n} pixels, stride 1, no padding. How many parameters does it "
+        "learn?",
+        c_in=c_in, c_out=c_out, k=k, n=n,
+    )  # fmt: skip
+    working = say(
+        "Each filter has ${k} \\cdot {k} \\cdot {c_in} = {grouped}$ weights and one bias, "
+        "whatever the size of the image. All filters: $({grouped} + 1) \\cdot {c_out} = "
+        "{grouped_2}$.",
+        k=k, c_in=c_in, grouped=grouped(k * k * c_in), c_out=c_out, grouped_2=grouped(answer),
+    )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "size": n}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -121,9 +133,12 @@ def multiply_adds(rng: random.Random) -> Question:
     answer = convolution_multiply_adds((n, n), (k, k), in_channels=c_in, out_channels=c_out)
     per_value, values = k * k * c_in, c_out * out * out
     slips: list[tuple[Answer, str]] = [
-        (k * k * values, f"You forgot the input channels: each output value adds up over all {c_in}."),
-        (per_value * out * out, f"That is one filter: the layer has {c_out}."),
-        (per_value * c_out * n * n, f"Without padding the output has {out} × {out} places, not {n} × {n}."),
+        (k * k * values, say("You forgot the input channels: each output value adds up over all {c_in}.", c_in=c_in)),
+        (per_value * out * out, say("That is one filter: the layer has {c_out}.", c_out=c_out)),
+        (
+            per_value * c_out * n * n,
+            say("Without padding the output has {out} × {out} places, not {n} × {n}.", out=out, n=n),
+        ),
         (
             per_value * c_out * (n - k) ** 2,
             "Off by one: the kernel has n − k + 1 places along an axis, not n − k.",
@@ -132,18 +147,23 @@ def multiply_adds(rng: random.Random) -> Question:
             per_value * c_out,
             "That is the number of weights: each is used once for every place of the kernel.",
         ),
-        (values, f"That is the number of output values; each takes {k} · {k} · {c_in} multiply-adds."),
+        (
+            values,
+            say("That is the number of output values; each takes {k} · {k} · {c_in} multiply-adds.", k=k, c_in=c_in),
+        ),
     ]
-    text = (
-        f"An image with {c_in} channels of {n} × {n} pixels goes through a convolutional layer with {c_out} "
-        f"filters of size {k} × {k}, stride 1, no padding, no bias. How many multiply-adds does that take? "
-        "(A product and its addition count as one.)"
-    )
-    working = (
-        f"The output has ${c_out} \\cdot {out} \\cdot {out} = {grouped(values)}$ values, and each takes "
-        f"${k} \\cdot {k} \\cdot {c_in} = {per_value}$ multiply-adds: "
-        f"${grouped(values)} \\cdot {per_value} = {grouped(answer)}$."
-    )
+    text = say(
+        "An image with {c_in} channels of {n} × {n} pixels goes through a convolutional layer with {c_out} "
+        "filters of size {k} × {k}, stride 1, no padding, no bias. How many multiply-adds does that take? "
+        "(A product and its addition count as one.)",
+        c_in=c_in, n=n, c_out=c_out, k=k,
+    )  # fmt: skip
+    working = say(
+        "The output has ${c_out} \\cdot {out} \\cdot {out} = {grouped}$ values, and each takes "
+        "${k} \\cdot {k} \\cdot {c_in} = {per_value}$ multiply-adds: "
+        "${grouped} \\cdot {per_value} = {grouped_2}$.",
+        c_out=c_out, out=out, grouped=grouped(values), k=k, c_in=c_in, per_value=per_value, grouped_2=grouped(answer),
+    )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "size": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)
 
@@ -153,10 +173,6 @@ def _partial_results(pixels: Sequence[Matrix], kernel: Sequence[Matrix]) -> list
     from cnnviz.convolution import channel_responses  # here because it imports torch
 
     return [round(value) for value in channel_responses(pixels, kernel).flatten().tolist()]
-
-
-def _plural(word: str, count: int) -> str:
-    return word if count == 1 else word + "s"
 
 
 GENERATORS = (sum_with_bias, output_shape, parameters, multiply_adds)

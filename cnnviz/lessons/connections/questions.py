@@ -5,6 +5,7 @@ import random
 from cnnviz.geometry import receptive_field
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.operations.connections import convolution_connections, dense_connections, outputs_per_input
+from cnnviz.words import say
 
 
 def fewer_weights(rng: random.Random) -> Question:
@@ -14,18 +15,21 @@ def fewer_weights(rng: random.Random) -> Question:
     answer, outputs = len(convolution_connections(n, k)), n - k + 1
     slips: list[tuple[Answer, str]] = [
         (k, "That is the number of weights: every output has a connection for each of them."),
-        (n * k, f"Without padding there are {outputs} outputs, not {n}."),
+        (n * k, say("Without padding there are {outputs} outputs, not {n}.", outputs=outputs, n=n)),
         ((n - k) * k, "Off by one: the kernel has n − k + 1 places, not n − k."),
         (len(dense_connections(n, outputs)), "That is a dense layer: here an output sees only its window."),
-        (outputs, f"That is the number of outputs: each is connected to {k} inputs."),
+        (outputs, say("That is the number of outputs: each is connected to {k} inputs.", k=k)),
     ]
-    text = (
-        f"A convolution over one axis has {n} inputs and a kernel of width {k}, stride 1, no padding. How many "
-        "connections (lines between an input and an output) does its graph have?"
+    text = say(
+        "A convolution over one axis has {n} inputs and a kernel of width {k}, stride 1, no padding. How many "
+        "connections (lines between an input and an output) does its graph have?",
+        n=n,
+        k=k,
     )
-    working = (
-        f"There are ${n} - {k} + 1 = {outputs}$ outputs with {k} connections each: ${outputs} \\cdot {k} = {answer}$."
-    )
+    working = say(
+        "There are ${n} - {k} + 1 = {outputs}$ outputs with {k} connections each: ${outputs} \\cdot {k} = {answer}$.",
+        n=n, k=k, outputs=outputs, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="connections", given={"n": n, "k": k})
 
 
@@ -40,27 +44,36 @@ def outputs_of_an_input(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (
             k,
-            f"That holds far from the border with stride 1: list the {places} windows and count those with "
-            f"input {unit}.",
+            say(
+                "That holds far from the border with stride 1: list the {places} windows and count those with "
+                "input {unit}.",
+                places=places,
+                unit=unit,
+            ),
         ),
         (
             -(-k // s),
-            f"That is how many there can be at most: near the border some of the {places} windows are missing.",
+            say(
+                "That is how many there can be at most: near the border some of the {places} windows are missing.",
+                places=places,
+            ),
         ),
         (k // s, "Count the windows one by one: the kernel need not be a multiple of the stride."),
         (places, "That is the number of outputs: not every window contains this input."),
         (answer + 1, "One too many: check the first and the last window that you counted."),
     ]
-    text = (
-        f"A convolution over one axis has {n} inputs, numbered from 0, and a kernel of width {k}, stride {s} "
-        f"and padding {p} (on both sides). How many outputs does input {unit} affect?"
-    )
+    text = say(
+        "A convolution over one axis has {n} inputs, numbered from 0, and a kernel of width {k}, stride {s} "
+        "and padding {p} (on both sides). How many outputs does input {unit} affect?",
+        n=n, k=k, s=s, p=p, unit=unit,
+    )  # fmt: skip
     windows = ", ".join(str(q) for q in touching) or "none"
-    working = (
-        f"There are $({n} + 2 \\cdot {p} - {k}) // {s} + 1 = {places}$ outputs, rounded down. Output $q$ sees "
-        f"the inputs from $q \\cdot {s} - {p}$ to $q \\cdot {s} - {p} + {k} - 1$. Input {unit} lies in the windows "
-        f"of the outputs {windows}."
-    )
+    working = say(
+        "There are $({n} + 2 \\cdot {p} - {k}) // {s} + 1 = {places}$ outputs, rounded down. Output $q$ sees "
+        "the inputs from $q \\cdot {s} - {p}$ to $q \\cdot {s} - {p} + {k} - 1$. Input {unit} lies in the windows "
+        "of the outputs {windows}.",
+        n=n, p=p, k=k, s=s, places=places, unit=unit, windows=windows,
+    )  # fmt: skip
     return ask(
         text, answer, working, slips, unit="outputs", difficulty=2, given={"n": n, "k": k, "s": s, "p": p, "unit": unit}
     )
@@ -75,19 +88,22 @@ def inputs_through_layers(rng: random.Random) -> Question:
         (k * layers, "Windows of neighbouring units overlap: every further layer adds k − 1 inputs, not k."),
         (k**layers, "That would be so if the windows did not overlap: neighbouring units share most of their inputs."),
         (layers * reach, "You forgot the input in the middle: add 1."),
-        (1 + layers * (k - 1), f"You forgot the dilation: every layer adds {d} times as much."),
+        (1 + layers * (k - 1), say("You forgot the dilation: every layer adds {d} times as much.", d=d)),
         (k, "That is one layer: the units that an output sees have windows themselves."),
         (1 + layers * d * k, "A window of k units has k − 1 gaps, not k."),
     ]
-    text = (
-        f"{layers} convolutions over one axis follow each other, each with a kernel of width {k}, dilation {d} and "
+    text = say(
+        "{layers} convolutions over one axis follow each other, each with a kernel of width {k}, dilation {d} and "
         "stride 1. How many inputs lie between the first and the last that one output of the last layer sees, both "
-        "counted, far from the border?"
-    )
-    working = (
-        f"One layer reaches over ${d} \\cdot ({k} - 1) + 1 = {reach + 1}$ units, and each of the {layers} layers adds "
-        f"${reach}$: $1 + {layers} \\cdot {reach} = {answer}$."
-    )
+        "counted, far from the border?",
+        layers=layers, k=k, d=d,
+    )  # fmt: skip
+    working = say(
+        "One layer reaches over ${d} \\cdot ({k} - 1) + 1 = {reach_plus_1}$ units, and each of the {layers} layers "
+        "adds "
+        "${reach}$: $1 + {layers} \\cdot {reach} = {answer}$.",
+        d=d, k=k, reach_plus_1=reach + 1, layers=layers, reach=reach, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="inputs", difficulty=3, given={"k": k, "layers": layers, "d": d})
 
 

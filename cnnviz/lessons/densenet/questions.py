@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -11,16 +12,17 @@ def channels_after_layers(rng: random.Random) -> Question:
     k0, k, layers = 8 * rng.randint(2, 20), rng.choice((4, 8, 12, 16, 24, 32, 48)), rng.randint(2, 24)
     answer = k0 + k * layers
     slips: list[tuple[Answer, str]] = [
-        (k * layers, f"The {k0} channels that came in are kept beside the new ones."),
-        (k0 + k, f"That is behind one layer: there are {layers}."),
+        (k * layers, say("The {k0} channels that came in are kept beside the new ones.", k0=k0)),
+        (k0 + k, say("That is behind one layer: there are {layers}.", layers=layers)),
         (k, "Those are the maps of one layer: all earlier ones stay beside them."),
         (k0, "Nothing is added value by value here: maps are concatenated."),
         (answer - k, "That is what the last layer gets: its own maps come on top."),
     ]
-    text = (
-        f"A dense block gets {k0} channels; each of its {layers} layers adds {k} maps (the growth rate) and "
-        "concatenates them to all before. How many channels does the block give?"
-    )
+    text = say(
+        "A dense block gets {k0} channels; each of its {layers} layers adds {k} maps (the growth rate) and "
+        "concatenates them to all before. How many channels does the block give?",
+        k0=k0, layers=layers, k=k,
+    )  # fmt: skip
     working = f"$k_0 + k \\cdot l$: ${k0} + {k} \\cdot {layers} = {answer}$."
     return ask(text, answer, working, slips, unit="channels", given={"k0": k0, "k": k, "layers": layers})
 
@@ -31,20 +33,28 @@ def weights_of_one_layer(rng: random.Random) -> Question:
     inputs = k0 + k * (place - 1)
     answer = 9 * inputs * k
     slips: list[tuple[Answer, str]] = [
-        (9 * (inputs + k) * k, f"Layer {place} reads what {place - 1} layers before it have added, not its own maps."),
+        (
+            9 * (inputs + k) * k,
+            say(
+                "Layer {place} reads what {place_minus_1} layers before it have added, not its own maps.",
+                place=place,
+                place_minus_1=place - 1,
+            ),
+        ),
         (9 * k0 * k, "It reads all maps before it, not only those of the block's input."),
         (9 * k * k, "It reads all maps before it, not only those of the layer before."),
-        (9 * inputs * inputs, f"A layer gives {k} maps only."),
+        (9 * inputs * inputs, say("A layer gives {k} maps only.", k=k)),
         (inputs * k, "The kernels are 3 × 3."),
     ]
-    text = (
-        f"A dense block gets {k0} channels, and every layer is a convolution 3 × 3 that adds {k} maps, without bias "
-        f"and without a bottleneck. How many weights has layer number {place}, counted from 1?"
-    )
-    working = (
-        f"It reads ${k0} + {k} \\cdot ({place} - 1) = {inputs}$ channels: "
-        f"$9 \\cdot {inputs} \\cdot {k} = {grouped(answer)}$."
-    )
+    text = say(
+        "A dense block gets {k0} channels, and every layer is a convolution 3 × 3 that adds {k} maps, without bias "
+        "and without a bottleneck. How many weights has layer number {place}, counted from 1?",
+        k0=k0, k=k, place=place,
+    )  # fmt: skip
+    working = say(
+        "It reads ${k0} + {k} \\cdot ({place} - 1) = {inputs}$ channels: $9 \\cdot {inputs} \\cdot {k} = {grouped}$.",
+        k0=k0, k=k, place=place, inputs=inputs, grouped=grouped(answer),
+    )  # fmt: skip
     given = {"k0": k0, "k": k, "place": place}
     return ask(text, answer, working, slips, unit="weights", difficulty=2, given=given)
 
@@ -61,18 +71,21 @@ def weights_with_transition(rng: random.Random) -> Question:
         (block + last * last, "The transition halves the channels."),
         (layers * 9 * k0 * k + last * half, "Every layer reads more maps than the one before it."),
         (block + 9 * last * half, "The transition's convolution is 1 × 1."),
-        (block + k0 * half, f"The transition reads all {last} channels."),
+        (block + k0 * half, say("The transition reads all {last} channels.", last=last)),
     ]
-    text = (
-        f"A dense block gets {k0} channels and has {layers} layers, each a convolution 3 × 3 that adds {k} maps. "
+    text = say(
+        "A dense block gets {k0} channels and has {layers} layers, each a convolution 3 × 3 that adds {k} maps. "
         "Behind it a transition halves the number of channels by a convolution 1 × 1. How many weights do all these "
-        "convolutions have, without biases?"
-    )
+        "convolutions have, without biases?",
+        k0=k0, layers=layers, k=k,
+    )  # fmt: skip
     parts = " + ".join(f"9 \\cdot {channels} \\cdot {k}" for channels in inputs)
-    working = (
-        f"Block: ${parts} = {grouped(block)}$. Transition: ${last} \\cdot {half} = {grouped(last * half)}$. "
-        f"Together ${grouped(block)} + {grouped(last * half)} = {grouped(answer)}$."
-    )
+    working = say(
+        "Block: ${parts} = {grouped}$. Transition: ${last} \\cdot {half} = {grouped_2}$. "
+        "Together ${grouped} + {grouped_2} = {grouped_3}$.",
+        parts=parts, grouped=grouped(block), last=last, half=half, grouped_2=grouped(last * half),
+        grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"k0": k0, "k": k, "layers": layers}
     return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)
 

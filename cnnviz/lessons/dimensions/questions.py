@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, draw, latex, sum_of_products
+from cnnviz.words import say, several
 from cnnviz.writing.tex import grouped
 
 
@@ -19,14 +20,16 @@ def signal_length(rng: random.Random) -> Question:
         ((1, each), "Every filter makes a channel of its own."),
         ((filters, each - 1), "One too few: the kernel fits n − k + 1 times."),
     ]
-    text = (
-        f"An ECG of {seconds} seconds with {rate} samples a second goes through a 1-D convolution with {filters} "
-        f"filters of {kernel} weights, stride 1, no padding. What is the shape of the output, as channels × length?"
-    )
-    working = (
-        f"The signal has ${seconds} \\cdot {rate} = {count}$ samples, and the kernel has "
-        f"${count} - {kernel} + 1 = {each}$ places in it. Every filter gives one channel."
-    )
+    text = say(
+        "An ECG of {seconds} seconds with {rate} samples a second goes through a 1-D convolution with {filters} "
+        "filters of {kernel} weights, stride 1, no padding. What is the shape of the output, as channels × length?",
+        seconds=seconds, rate=rate, filters=filters, kernel=kernel,
+    )  # fmt: skip
+    working = say(
+        "The signal has ${seconds} \\cdot {rate} = {count}$ samples, and the kernel has "
+        "${count} - {kernel} + 1 = {each}$ places in it. Every filter gives one channel.",
+        seconds=seconds, rate=rate, count=count, kernel=kernel, each=each,
+    )  # fmt: skip
     given = {"seconds": seconds, "rate": rate, "kernel": kernel, "filters": filters}
     return ask(text, (filters, each), working, slips, given=given)
 
@@ -43,15 +46,17 @@ def volume_shape(rng: random.Random) -> Question:
         ((each, each, filters, 1), "A 3-D kernel moves along three axes, and the channels come on top."),
         ((each, each, each, channels), "The output has a channel for every filter, however many the input has."),
     ]
-    text = (
-        f"A CT volume of {n} × {n} × {n} voxels with {channels} channel{'s' * (channels > 1)} goes through {filters} "
-        f"filters of {kernel} × {kernel} × {kernel}, stride 1, no padding. "
-        "What is the shape of the output, with the channels last?"
-    )
-    working = (
-        f"Along every axis the kernel has ${n} - {kernel} + 1 = {each}$ places, and there is one channel for every "
-        "filter, whatever the number of input channels."
-    )
+    text = say(
+        "A CT volume of {n} × {n} × {n} voxels with {channels} goes through {filters} "
+        "filters of {kernel} × {kernel} × {kernel}, stride 1, no padding. "
+        "What is the shape of the output, with the channels last?",
+        n=n, channels=several("{n} channel", "{n} channels", channels), filters=filters, kernel=kernel,
+    )  # fmt: skip
+    working = say(
+        "Along every axis the kernel has ${n} - {kernel} + 1 = {each}$ places, and there is one channel for every "
+        "filter, whatever the number of input channels.",
+        n=n, kernel=kernel, each=each,
+    )  # fmt: skip
     given = {"n": n, "kernel": kernel, "channels": channels, "filters": filters}
     return ask(text, (each, each, each, filters), working, slips, given=given)
 
@@ -67,14 +72,16 @@ def volume_parameters(rng: random.Random) -> Question:
         (weights * filters + 1, "There is one bias for every filter, not one for the layer."),
         ((kernel**3 + 1) * filters, "A filter has a slice of weights for every input channel."),
     ]
-    text = (
-        f"How many parameters has a 3-D convolution of {channels} channel{'s' * (channels > 1)} with {filters} filters "
-        f"of {kernel} × {kernel} × {kernel}, biases included?"
-    )
-    working = (
-        f"A filter has ${kernel} \\cdot {kernel} \\cdot {kernel} \\cdot {channels} = {weights}$ weights and one bias: "
-        f"$({weights} + 1) \\cdot {filters} = {grouped(answer)}$."
-    )
+    text = say(
+        "How many parameters has a 3-D convolution of {channels} with {filters} filters "
+        "of {kernel} × {kernel} × {kernel}, biases included?",
+        channels=several("{n} channel", "{n} channels", channels), filters=filters, kernel=kernel,
+    )  # fmt: skip
+    working = say(
+        "A filter has ${kernel} \\cdot {kernel} \\cdot {kernel} \\cdot {channels} = {weights}$ weights and one bias: "
+        "$({weights} + 1) \\cdot {filters} = {grouped}$.",
+        kernel=kernel, channels=channels, weights=weights, filters=filters, grouped=grouped(answer),
+    )  # fmt: skip
     given = {"kernel": kernel, "channels": channels, "filters": filters}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -101,17 +108,22 @@ def one_voxel(rng: random.Random) -> Question:
         (shares[0] * shares[1], "The shares of the slices are added, not multiplied."),
         (answer + 1, "Off by one: add again."),
     ]
-    text = (
+    text = say(
         "A 3-D kernel has two slices along z. Under it lie the voxels (first slice, second slice)"
-        f"{displayed(f'{latex(front)} quad {latex(back)}'.replace('quad', chr(92) + 'qquad'))}and its weights are"
-        f"{displayed(f'{latex(first)} quad {latex(second)}'.replace('quad', chr(92) + 'qquad'))}"
-        "What does a CNN layer (cross-correlation, no bias) give at this place?"
+        "{displayed}and its weights are"
+        "{displayed_2}"
+        "What does a CNN layer (cross-correlation, no bias) give at this place?",
+        displayed=displayed(f"{latex(front)} quad {latex(back)}".replace("quad", chr(92) + "qquad")),
+        displayed_2=displayed(f"{latex(first)} quad {latex(second)}".replace("quad", chr(92) + "qquad")),
     )
-    working = (
-        f"The first slice gives ${sum_of_products(front, first, shares[0])}$ and the second "
-        f"${sum_of_products(back, second, shares[1])}$. "
-        f"Together: ${shares[0]} + {f'({shares[1]})' if shares[1] < 0 else shares[1]} = {answer}$."
-    )
+    working = say(
+        "The first slice gives ${sum_of_products}$ and the second "
+        "${sum_of_products_2}$. "
+        "Together: ${shares} + {shares_2} = {answer}$.",
+        sum_of_products=sum_of_products(front, first, shares[0]),
+        sum_of_products_2=sum_of_products(back, second, shares[1]), shares=shares[0],
+        shares_2=f"({shares[1]})" if shares[1] < 0 else shares[1], answer=answer,
+    )  # fmt: skip
     given = {"front": front, "back": back, "first": first, "second": second}
     return ask(text, answer, working, slips, difficulty=3, given=given)
 

@@ -5,6 +5,7 @@ import random
 
 from cnnviz.geometry import Layer, receptive_field
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import joined, say
 
 
 def theoretical_size(rng: random.Random) -> Question:
@@ -16,13 +17,16 @@ def theoretical_size(rng: random.Random) -> Question:
         (n * (k - 1), "You forgot the + 1: without any layer a unit already sees one pixel."),
         (k, "That is what a single layer sees: every further layer adds k − 1 pixels."),
     ]
-    text = (
-        f"A stack has {n} convolutions with {k} × {k} kernels and stride 1. How many pixels wide is the theoretical "
-        "receptive field of a unit at its end?"
+    text = say(
+        "A stack has {n} convolutions with {k} × {k} kernels and stride 1. How many pixels wide is the theoretical "
+        "receptive field of a unit at its end?",
+        n=n,
+        k=k,
     )
-    working = (
-        f"Every layer adds $k - 1$ pixels to the one that a unit sees anyway: $1 + {n} \\cdot ({k} - 1) = {answer}$."
-    )
+    working = say(
+        "Every layer adds $k - 1$ pixels to the one that a unit sees anyway: $1 + {n} \\cdot ({k} - 1) = {answer}$.",
+        n=n, k=k, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"n": n, "k": k})
 
 
@@ -37,15 +41,19 @@ def width_by_theory(rng: random.Random) -> Question:
         (math.sqrt((k * k - 1) / 12), "That is the width of one kernel: the variances of all layers add up."),
         (math.sqrt(n * k * k / 12), "The variance of k equal weights in a row is (k² − 1)/12, not k²/12."),
     ]
-    text = (
-        f"All weights of {n} convolutions with {k} × {k} kernels are equal, with stride 1 and no activation. What is "
+    text = say(
+        "All weights of {n} convolutions with {k} × {k} kernels are equal, with stride 1 and no activation. What is "
         "the standard deviation of the effective receptive field, in pixels? Along one axis, k equal weights have the "
-        "variance (k² − 1)/12."
+        "variance (k² − 1)/12.",
+        n=n,
+        k=k,
     )
-    working = (
-        f"Variances of convolved kernels add up: $\\sigma^2 = {n} \\cdot ({k * k} - 1) / 12 = {variance:.4g}$, so that "
-        f"$\\sigma = \\sqrt{{{variance:.4g}}} = {answer:.4g}$."
-    )
+    working = say(
+        "Variances of convolved kernels add up: $\\sigma^2 = {n} \\cdot ({k_times_k} - 1) / 12 = {variance:.4g}$, so "
+        "that "
+        "$\\sigma = \\sqrt{{{variance:.4g}}} = {answer:.4g}$.",
+        n=n, k_times_k=k * k, variance=variance, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given={"n": n, "k": k})
 
 
@@ -59,16 +67,18 @@ def deeper(rng: random.Random) -> Question:
         (sigma * times, "That is how the theoretical field grows: the effective one grows with the root of the depth."),
         (sigma, "It does grow: the variances of all layers add up."),
         (sigma + times, "Variances add up, so that the width is multiplied by a root."),
-        (sigma * times**2, f"The variance becomes {times} times as large, and the width is its root."),
+        (sigma * times**2, say("The variance becomes {times} times as large, and the width is its root.", times=times)),
     ]
-    text = (
-        f"The effective receptive field of a stack of {n} convolutions with equal weights and kernels has a standard "
-        f"deviation of {sigma} pixels. What is it for {times * n} such layers?"
-    )
-    working = (
-        f"The variance grows with the number of layers, ${times * n} / {n} = {times}$, and the width with its root: "
-        f"${sigma} \\cdot {root} = {answer}$."
-    )
+    text = say(
+        "The effective receptive field of a stack of {n} convolutions with equal weights and kernels has a standard "
+        "deviation of {sigma} pixels. What is it for {times_times_n} such layers?",
+        n=n, sigma=sigma, times_times_n=times * n,
+    )  # fmt: skip
+    working = say(
+        "The variance grows with the number of layers, ${times_times_n} / {n} = {times}$, and the width with its root: "
+        "${sigma} \\cdot {root} = {answer}$.",
+        times_times_n=times * n, n=n, times=times, sigma=sigma, root=root, answer=answer,
+    )  # fmt: skip
     given = {"n": n, "deeper": times * n, "sigma": sigma}
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given=given)
 
@@ -89,17 +99,19 @@ def paths_to_a_pixel(rng: random.Random) -> Question:
         (math.comb(2 * n, n + offset), "That is a binomial coefficient: with three weights there are also steps of 0."),
         (1, "Only to the outermost pixel there is a single path."),
     ]
-    text = (
-        f"In one dimension, {n} convolutions with kernel 3, stride 1, padding 1 and all weights 1 follow one another. "
-        f"How many paths lead from unit {unit} at the end to pixel {unit + offset} of the input, far from the border? "
-        "(That number is the gradient.)"
-    )
-    working = (
-        "Every layer adds up three neighbours of the row before, beginning with a single 1: "
-        + "; then ".join(" ".join(map(str, row)) for row in rows[1:])
-        + f". Pixel {unit + offset} lies {offset} beside the middle, where the last row has "
-        f"${' + '.join(map(str, above))} = {answer}$."
-    )
+    text = say(
+        "In one dimension, {n} convolutions with kernel 3, stride 1, padding 1 and all weights 1 follow one another. "
+        "How many paths lead from unit {unit} at the end to pixel {unit_plus_offset} of the input, far from the "
+        "border? (That number is the gradient.)",
+        n=n, unit=unit, unit_plus_offset=unit + offset,
+    )  # fmt: skip
+    first, *others = (" ".join(map(str, row)) for row in rows[1:])
+    working = say(
+        "Every layer adds up three neighbours of the row before, beginning with a single 1: {rows}. Pixel {pixel} lies "
+        "{offset} beside the middle, where the last row has ${above} = {answer}$.",
+        rows=joined([first, *(say("then {row}", row=row) for row in others)], "; "),
+        pixel=unit + offset, offset=offset, above=" + ".join(map(str, above)), answer=answer,
+    )  # fmt: skip
     given = {"n": n, "unit": unit, "pixel": unit + offset}
     return ask(text, answer, working, slips, difficulty=3, given=given)
 

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import joined, say
 
 CORNERS = ("top left", "top right", "bottom left", "bottom right", "centre")
 
@@ -24,16 +25,18 @@ def crop_corner(rng: random.Random) -> Question:
         ((height // 2, width // 2), "That is the middle of the picture, not the first pixel of a crop."),
     ]
     order = ", ".join(f"{number} {corner}" for number, corner in enumerate(CORNERS))
-    text = (
-        f"Pictures have {height} × {width} pixels (rows × columns), the network reads {size} × {size}. torchvision's "
-        f"FiveCrop cuts five crops, in this order: {order}. Which row and column, counted from 0, does **crop {crop}** "
-        "begin at? Give it as row × column."
-    )
-    working = (
-        f"There are ${height} - {size} = {down}$ rows and ${width} - {size} = {right}$ columns to spare. At the top or "
-        f"left the crop begins at 0, at the bottom at {down}, at the right at {right}, and in the centre at half of "
-        f"that. So crop {crop}, {name}: row {top}, column {left}."
-    )
+    text = say(
+        "Pictures have {height} × {width} pixels (rows × columns), the network reads {size} × {size}. torchvision's "
+        "FiveCrop cuts five crops, in this order: {order}. Which row and column, counted from 0, does **crop {crop}** "
+        "begin at? Give it as row × column.",
+        height=height, width=width, size=size, order=order, crop=crop,
+    )  # fmt: skip
+    working = say(
+        "There are ${height} - {size} = {down}$ rows and ${width} - {size} = {right}$ columns to spare. At the top or "
+        "left the crop begins at 0, at the bottom at {down}, at the right at {right}, and in the centre at half of "
+        "that. So crop {crop}, {name}: row {top}, column {left}.",
+        height=height, size=size, down=down, width=width, right=right, crop=crop, name=name, top=top, left=left,
+    )  # fmt: skip
     given = {"height": height, "width": width, "size": size, "crop": crop}
     return ask(text, (top, left), working, slips, given=given)
 
@@ -58,21 +61,20 @@ def averaged_answer(rng: random.Random) -> Question:
         (max(map(max, rows)), "That is the answer of the surest network alone: average all three."),
         (100 * max(votes.count(c) for c in range(3)) / 3, "That is the share of votes: average the probabilities."),
         *(
-            (value // 3, f"That is the average for {names[i]}, which is not the highest.")
+            (value // 3, say("That is the average for {names}, which is not the highest.", names=names[i]))
             for i, value in enumerate(sums)
         ),
     ]
     table = "\n".join(
         "- " + ", ".join(f"{name} {value} %" for name, value in zip(names, row, strict=True)) for row in rows
     )
-    text = (
-        f"Three networks look at one picture and give these probabilities:\n\n{table}\n\nThe ensemble averages them. "
-        "What is the probability of the class that it chooses, in percent?"
+    text = say(
+        "Three networks look at one picture and give these probabilities:\n\n{table}\n\nThe ensemble averages them. "
+        "What is the probability of the class that it chooses, in percent?",
+        table=table,
     )
-    working = "\n\n".join(
-        f"{names[c]}: $({' + '.join(str(row[c]) for row in rows)}) / 3 = {sums[c] // 3}$" for c in range(3)
-    )
-    working += f"\n\nThe ensemble says {names[best]}."
+    means = [f"{names[c]}: $({' + '.join(str(row[c]) for row in rows)}) / 3 = {sums[c] // 3}$" for c in range(3)]
+    working = joined([*means, say("The ensemble says {name}.", name=names[best])], "\n\n")
     return ask(text, answer, working, slips, unit="%", difficulty=2, given={"rows": tuple(rows)})
 
 
@@ -88,15 +90,17 @@ def majority(rng: random.Random) -> Question:
         (p**3 + p**2 * (1 - p), "There are three ways to choose the one that is wrong."),
         (p, "That is one network alone."),
     ]
-    text = (
-        f"Three networks are each right for {right} of 1,000 pictures, and their mistakes have nothing to do with "
-        "each other. There are two classes. How often is the majority right (as a number from 0 to 1)?"
+    text = say(
+        "Three networks are each right for {right} of 1,000 pictures, and their mistakes have nothing to do with "
+        "each other. There are two classes. How often is the majority right (as a number from 0 to 1)?",
+        right=right,
     )
-    working = (
-        f"All three are right: ${p} \\cdot {p} \\cdot {p} \\approx {p**3:.4f}$. Exactly two are right, in 3 ways: "
-        f"$3 \\cdot {p} \\cdot {p} \\cdot {1 - p:.3f} \\approx {3 * p**2 * (1 - p):.4f}$. "
-        "In real ensembles the mistakes are alike, and less is gained."
-    )
+    working = say(
+        "All three are right: ${p} \\cdot {p} \\cdot {p} \\approx {p_to_the_3:.4f}$. Exactly two are right, in 3 ways: "
+        "$3 \\cdot {p} \\cdot {p} \\cdot {n1_minus_p:.3f} \\approx {n3_times_p_to_the_2_times:.4f}$. "
+        "In real ensembles the mistakes are alike, and less is gained.",
+        p=p, p_to_the_3=p**3, n1_minus_p=1 - p, n3_times_p_to_the_2_times=3 * p**2 * (1 - p),
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"right": right})
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from cnnviz.drawing import colour, plates, stills
 from cnnviz.operations.equivariance import Measurement
+from cnnviz.words import say
 
 FINE = 560  # screen pixels across; smaller maps are enlarged by repeating their pixels
 WIDTH = 1600
@@ -62,7 +63,7 @@ def slide(measured: Measurement, change: str) -> bytes:
     """f(T(x)), T(f(x)) and their difference side by side on white, as a PNG 1600 pixels wide; change names T."""
     limit, points = common_limit(measured), 26
     maps = (measured.moved_first, measured.filtered_first, measured.difference)
-    names = (f"{change}, then filter", f"filter, then {change}", "difference")
+    names = (say("{change}, then filter", change=change), say("filter, then {change}", change=change), "difference")
     side = (WIDTH - 4 * points) // 3
     height = max(1, round(side * maps[0].shape[0] / maps[0].shape[1]))
     card = Image.new("RGB", (WIDTH, height + 8 * points), plates.WHITE)

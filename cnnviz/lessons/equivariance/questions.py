@@ -4,6 +4,7 @@ import math
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say, several
 
 LENGTH = 6
 
@@ -22,20 +23,27 @@ def moved_response(rng: random.Random) -> Question:
         (y[at], "That is the response before the signal was moved: it moves along."),
         (y[(at + right) % LENGTH], "You moved the response to the left: it goes where the signal goes, to the right."),
         (x[came_from], "That is the moved signal itself: its response is asked for."),
-        (y[(came_from + 1) % LENGTH], f"One place too few: the signal moved by {right}."),
-        (y[(came_from - 1) % LENGTH], f"One place too far: the signal moved by {right}."),
+        (y[(came_from + 1) % LENGTH], say("One place too few: the signal moved by {right}.", right=right)),
+        (y[(came_from - 1) % LENGTH], say("One place too far: the signal moved by {right}.", right=right)),
     ]
-    text = (
-        f"With circular padding and stride 1 a kernel {_listed(kernel)} answers to the signal {_listed(x)} with "
-        f"{_listed(y)}. Now the signal moves {right} place{'s' * (right > 1)} to the right, and what leaves on the "
-        f"right comes back on the left. What does the kernel answer at place {at}, counted from 0?"
-    )
+    text = say(
+        "With circular padding and stride 1 a kernel {listed} answers to the signal {listed_2} with "
+        "{listed_3}. Now the signal moves {places} to the right, and what leaves on the "
+        "right comes back on the left. What does the kernel answer at place {at}, counted from 0?",
+        listed=_listed(kernel), listed_2=_listed(x), listed_3=_listed(y), at=at,
+        places=several("{n} place", "{n} places", right),
+    )  # fmt: skip
     before = f"${at} - {right} = {came_from}$"
     if at < right:
-        before = f"${at} - {right} + {LENGTH} = {came_from}$, round the circle"
-    working = (
+        before = say(
+            "${at} - {right} + {LENGTH} = {came_from}$, round the circle",
+            at=at, right=right, LENGTH=LENGTH, came_from=came_from,
+        )  # fmt: skip
+    working = say(
         "The layer is equivariant to translation: the response moves as the signal does. What is now at place "
-        f"{at} was before at place {before}."
+        "{at} was before at place {before}.",
+        at=at,
+        before=before,
     )
     given = {"x": x, "kernel": kernel, "right": right, "y": y, "at": at}
     return ask(text, answer, working, slips, given=given)
@@ -48,7 +56,10 @@ def peak_moves(rng: random.Random) -> Question:
     down, right = (rng.choice((-3, -2, -1, 1, 2, 3)) * stride for _ in range(2))
     answer = (row + down // stride, column + right // stride)
     slips: list[tuple[Answer, str]] = [
-        ((row + down, column + right), f"You forgot the stride: {stride} pixels of the picture are one of the output."),
+        (
+            (row + down, column + right),
+            say("You forgot the stride: {stride} pixels of the picture are one of the output.", stride=stride),
+        ),
         ((row - down // stride, column - right // stride), "The response moves the same way as the picture."),
         ((row, column), "The response moves with the picture: a convolution is equivariant, not invariant."),
         (
@@ -57,21 +68,24 @@ def peak_moves(rng: random.Random) -> Question:
         ),
         (answer[::-1], "Those are the right numbers in the wrong order: the row comes first."),
     ]
-    text = (
-        f"A convolution with stride {stride} gives its largest value at row {row}, column {column} of the "
+    text = say(
+        "A convolution with stride {stride} gives its largest value at row {row}, column {column} of the "
         "output, far from "
-        f"the border. The picture is shifted by {down} pixels down and {right} to the right (negative: up and "
+        "the border. The picture is shifted by {down} pixels down and {right} to the right (negative: up and "
         "left). Where "
-        "is the largest value now? Type row × column."
-    )
-    working = (
-        f"Both shifts are multiples of the stride, so the output shifts by ${down} / {stride} = "
-        f"{down // stride}$ rows and "
-        f"${right} / {stride} = {right // stride}$ columns: ${row} + ({down // stride}) = {answer[0]}$ and "
-        f"${column} + ({right // stride}) = {answer[1]}$."
-    )
+        "is the largest value now? Type row × column.",
+        stride=stride, row=row, column=column, down=down, right=right,
+    )  # fmt: skip
+    working = say(
+        "Both shifts are multiples of the stride, so the output shifts by ${down} / {stride} = "
+        "{down_over_stride}$ rows and "
+        "${right} / {stride} = {right_over_stride}$ columns: ${row} + ({down_over_stride}) = {answer}$ and "
+        "${column} + ({right_over_stride}) = {answer_2}$.",
+        down=down, stride=stride, down_over_stride=down // stride, right=right, right_over_stride=right // stride,
+        row=row, answer=answer[0], column=column, answer_2=answer[1],
+    )  # fmt: skip
     given = {"stride": stride, "at": (row, column), "shift": (down, right)}
-    return ask(text, answer, working, slips, difficulty=2, given=given)
+    return ask(text, answer, working, slips, difficulty=2, says_how=True, given=given)
 
 
 def smallest_shift(rng: random.Random) -> Question:
@@ -88,16 +102,19 @@ def smallest_shift(rng: random.Random) -> Question:
         (len(strides), "The number of layers does not matter: their strides do."),
         (min(stride for stride in strides if stride > 1), "That is enough for one of the layers only."),
     ]
-    text = (
-        f"Convolutions follow each other with the strides {', '.join(map(str, strides))}. What is the smallest "
+    text = say(
+        "Convolutions follow each other with the strides {strides}. What is the smallest "
         "shift of the "
         "picture, in pixels and above 0, after which the output of the last one is only shifted, away from the border, "
-        "whatever the picture and the kernels?"
+        "whatever the picture and the kernels?",
+        strides=", ".join(map(str, strides)),
     )
     factors = " \\cdot ".join(map(str, strides))
-    working = (
+    working = say(
         "The shift has to be a whole number of values after every layer. One value of the last output stands for "
-        f"${factors} = {answer}$ pixels."
+        "${factors} = {answer}$ pixels.",
+        factors=factors,
+        answer=answer,
     )
     return ask(text, answer, working, slips, unit="pixels", difficulty=3, given={"strides": strides})
 

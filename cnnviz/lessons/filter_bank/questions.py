@@ -15,6 +15,7 @@ from cnnviz.lessons.small_matrices import (
     turned,
     window,
 )
+from cnnviz.words import joined, say
 from cnnviz.writing.tex import grouped
 
 
@@ -30,19 +31,23 @@ def stack_shape(rng: random.Random) -> Question:
             (channels * filters, out, out),
             "A filter gives one map, not one for each channel: its slices are added up.",
         ),
-        ((filters, n, n), f"Without padding a filter of {m} × {m} shrinks height and width."),
+        ((filters, n, n), say("Without padding a filter of {m} × {m} shrinks height and width.", m=m)),
         ((filters, n - m, n - m), "Off by one: a filter has n − m + 1 places along an axis, not n − m."),
         ((filters, m, m), "That is the size of a filter, not the number of places it has."),
         ((filters, channels, m, m), "That is the shape of the weights, not of the output."),
     ]
-    text = (
-        f"A bank of {filters} filters of ${channels} \\times {m} \\times {m}$ runs over an input of "
-        f"${channels} \\times {n} \\times {n}$, stride 1, no padding. What is the shape of the stack of feature maps? "
-        "Type maps × height × width."
-    )
-    working = f"One map for each filter: {filters}. Its height and width: $n - m + 1 = {n} - {m} + 1 = {out}$."
+    text = say(
+        "A bank of {filters} filters of ${channels} \\times {m} \\times {m}$ runs over an input of "
+        "${channels} \\times {n} \\times {n}$, stride 1, no padding. What is the shape of the stack of feature maps? "
+        "Type maps × height × width.",
+        filters=filters, channels=channels, m=m, n=n,
+    )  # fmt: skip
+    working = say(
+        "One map for each filter: {filters}. Its height and width: $n - m + 1 = {n} - {m} + 1 = {out}$.",
+        filters=filters, n=n, m=m, out=out,
+    )  # fmt: skip
     given = {"in_channels": channels, "out_channels": filters, "size": (n, n), "kernel": m}
-    return ask(text, (filters, out, out), working, slips, given=given)
+    return ask(text, (filters, out, out), working, slips, says_how=True, given=given)
 
 
 def weight_shape(rng: random.Random) -> Question:
@@ -60,12 +65,13 @@ def weight_shape(rng: random.Random) -> Question:
         f"`layer = torch.nn.Conv2d({channels}, {filters}, ({h}, {w}))`. What is `layer.weight.shape`? "
         "Type the four numbers with a × between them."
     )
-    working = (
-        f"{filters} filters, each with one slice of {h} × {w} for each of {channels} input channels: "
-        f"in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {grouped(filters * channels * h * w)}$ weights."
-    )
+    working = say(
+        "{filters} filters, each with one slice of {h} × {w} for each of {channels} input channels: "
+        "in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {grouped}$ weights.",
+        filters=filters, h=h, w=w, channels=channels, grouped=grouped(filters * channels * h * w),
+    )  # fmt: skip
     given = {"in_channels": channels, "out_channels": filters, "kernel": (h, w)}
-    return ask(text, (filters, channels, h, w), working, slips, given=given)
+    return ask(text, (filters, channels, h, w), working, slips, says_how=True, given=given)
 
 
 def whole_stack(rng: random.Random) -> Question:
@@ -83,17 +89,18 @@ def whole_stack(rng: random.Random) -> Question:
         (answer[::-1], "Those are the right maps, but in the reverse order of the filters."),
     ]
     shown = named(X=pixels, **{f"K_{f}": kernel for f, kernel in enumerate(bank)})
-    text = (
-        f"A bank of {count} filters runs over the grey picture $X$, {AS_A_CNN}:{shown}"
-        f"Each feature map is one row of 2 values. What is the stack? Type the rows of the {count} filters with a "
-        "semicolon between them, such as 1 2; 3 4."
-    )
+    text = say(
+        "A bank of {count} filters runs over the grey picture $X$, {AS_A_CNN}:{shown}"
+        "Each feature map is one row of 2 values. What is the stack? Type the rows of the {count} filters with a "
+        "semicolon between them, such as 1 2; 3 4.",
+        count=count, AS_A_CNN=AS_A_CNN, shown=shown,
+    )  # fmt: skip
     lines = []
     for f, kernel in enumerate(bank):
         sums = [sum_of_products(window(pixels, 0, q, 2, 2), kernel, answer[f][q]) for q in range(2)]
-        lines.append(f"Filter {f}: ${sums[0]}$ and ${sums[1]}$")
+        lines.append(say("Filter {f}: ${sums}$ and ${sums_2}$", f=f, sums=sums[0], sums_2=sums[1]))
     given = {"pixels": pixels, "bank": bank}
-    return ask(text, answer, "\n\n".join(lines), slips, difficulty=2, given=given)
+    return ask(text, answer, joined(lines, "\n\n"), slips, difficulty=2, says_how=True, given=given)
 
 
 def filters_from_parameters(rng: random.Random) -> Question:
@@ -104,19 +111,24 @@ def filters_from_parameters(rng: random.Random) -> Question:
     each = m * m * channels + 1
     slips: list[tuple[Answer, str]] = [
         (total // (each - 1), "You forgot the bias of each filter."),
-        (total // (m * m), f"Each filter has a slice for each of the {channels} channels, and a bias."),
-        (total // (m * m + 1), f"Each filter has a slice for each of the {channels} channels."),
+        (
+            total // (m * m),
+            say("Each filter has a slice for each of the {channels} channels, and a bias.", channels=channels),
+        ),
+        (total // (m * m + 1), say("Each filter has a slice for each of the {channels} channels.", channels=channels)),
         (each, "That is the number of parameters of one filter."),
         (total // channels, "That divides by the channels only: each slice has several weights."),
     ]
-    text = (
-        f"A convolutional layer on an input with {channels} channels has filters of {m} × {m} with biases, and "
-        f"{total} parameters in all. How many feature maps does it give?"
-    )
-    working = (
-        f"One filter: ${m} \\cdot {m} \\cdot {channels} + 1 = {grouped(each)}$ parameters. "
-        f"Filters, and so feature maps: ${grouped(total)} / {grouped(each)} = {filters}$."
-    )
+    text = say(
+        "A convolutional layer on an input with {channels} channels has filters of {m} × {m} with biases, and "
+        "{total} parameters in all. How many feature maps does it give?",
+        channels=channels, m=m, total=total,
+    )  # fmt: skip
+    working = say(
+        "One filter: ${m} \\cdot {m} \\cdot {channels} + 1 = {grouped}$ parameters. "
+        "Filters, and so feature maps: ${grouped_2} / {grouped} = {filters}$.",
+        m=m, channels=channels, grouped=grouped(each), grouped_2=grouped(total), filters=filters,
+    )  # fmt: skip
     given = {"in_channels": channels, "kernel": m, "total": total}
     return ask(text, filters, working, slips, unit="maps", difficulty=3, given=given)
 

@@ -18,6 +18,7 @@ from cnnviz.lessons.small_matrices import (
     turned,
     window,
 )
+from cnnviz.words import joined, say
 
 CONVOLVED = "by convolution in the mathematical sense, with stride 1 and no padding"
 
@@ -37,13 +38,15 @@ def turn_kernel(rng: random.Random) -> Question:
         (transposed(kernel[::-1]), "You turned by 90° clockwise: turn by the same angle again."),
         (transposed(kernel)[::-1], "You turned by 90° anticlockwise: turn by the same angle again."),
     ]
-    text = (
+    text = say(
         "Convolution turns the kernel by 180° before it slides it over the image. What becomes of this one?"
-        f"{displayed(latex(kernel))}{ROW_BY_ROW}"
+        "{displayed}{ROW_BY_ROW}",
+        displayed=displayed(latex(kernel)),
+        ROW_BY_ROW=ROW_BY_ROW,
     )
     steps = rf"{latex(kernel)} \to {latex(answer)}"
-    working = f"Reverse the order of the rows, and reverse every row:{displayed(steps)}"
-    return ask(text, answer, working, slips, given={"kernel": kernel})
+    working = say("Reverse the order of the rows, and reverse every row:{displayed}", displayed=displayed(steps))
+    return ask(text, answer, working, slips, says_how=True, given={"kernel": kernel})
 
 
 def convolution_at(rng: random.Random) -> Question:
@@ -74,16 +77,19 @@ def convolution_at(rng: random.Random) -> Question:
             "You transposed the kernel: turning it by 180° reverses both axes and exchanges none.",
         ),
     ]
-    text = (
-        f"The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{named(X=image, K=kernel)}"
-        f"What is the value in row {row}, column {column} of the result (both counted from 0)?"
-    )
+    text = say(
+        "The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{named}"
+        "What is the value in row {row}, column {column} of the result (both counted from 0)?",
+        CONVOLVED=CONVOLVED, named=named(X=image, K=kernel), row=row, column=column,
+    )  # fmt: skip
     pixels, flipped = window(image, row, column, k, k), turned(kernel)
     matrices = displayed(rf"{latex(pixels)} \qquad {latex(flipped)}")
-    working = (
-        f"The window of the image, and the kernel turned by 180°:{matrices}"
+    working = say(
+        "The window of the image, and the kernel turned by 180°:{matrices}"
         "Multiply each pixel by the weight on it, and add:"
-        f"{displayed(sum_of_products(pixels, flipped, answer))}"
+        "{displayed}",
+        matrices=matrices,
+        displayed=displayed(sum_of_products(pixels, flipped, answer)),
     )
     given = {"image": image, "kernel": kernel, "at": (row, column)}
     return ask(text, answer, working, slips, difficulty=2, given=given)
@@ -108,19 +114,22 @@ def whole_convolution(rng: random.Random) -> Question:
             "You mirrored the kernel left and right only: turning it by 180° exchanges its rows too.",
         ),
     ]
-    text = (
-        f"The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{named(X=image, K=kernel)}"
-        f"What is the result? {ROW_BY_ROW}"
-    )
+    text = say(
+        "The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{named}What is the result? {ROW_BY_ROW}",
+        CONVOLVED=CONVOLVED, named=named(X=image, K=kernel), ROW_BY_ROW=ROW_BY_ROW,
+    )  # fmt: skip
     flipped = turned(kernel)
     lines = [
-        f"row {r}, column {c}: ${sum_of_products(window(image, r, c, 2, 2), flipped, answer[r][c])}$"
+        say(
+            "row {r}, column {c}: ${sum_of_products}$",
+            r=r, c=c, sum_of_products=sum_of_products(window(image, r, c, 2, 2), flipped, answer[r][c]),
+        )
         for r in range(2)
         for c in range(2)
-    ]
-    working = f"Turn the kernel by 180°:{displayed(latex(flipped))}Slide it over the image:\n\n"
-    working += "\n\n".join(lines)
-    return ask(text, answer, working, slips, difficulty=2, given={"image": image, "kernel": kernel})
+    ]  # fmt: skip
+    turn = say("Turn the kernel by 180°:{displayed}Slide it over the image:", displayed=displayed(latex(flipped)))
+    working = joined([turn, *lines], "\n\n")
+    return ask(text, answer, working, slips, difficulty=2, says_how=True, given={"image": image, "kernel": kernel})
 
 
 def which_agrees(rng: random.Random) -> Question:
@@ -134,14 +143,17 @@ def which_agrees(rng: random.Random) -> Question:
         (letters[3], "The rows of that kernel are the same from below, but turning reverses each row too."),
     ]
     shown = "\n\n".join(f"{letter}: ${latex(kernels[i])}$" for i, letter in letters.items())
-    text = (
+    text = say(
         "For one of these kernels, convolution and cross-correlation give the same result on every image. "
-        f"Which one?\n\n{shown}"
+        "Which one?\n\n{shown}",
+        shown=shown,
     )
-    working = (
+    working = say(
         "Both agree on every image if turning the kernel by 180° does not change it: the first entry equals "
-        f"the last, the second the last but one, and so on. That holds for {letters[0]} only: its entries "
-        f"are ${', '.join(str(weight) for row in kernels[0] for weight in row)}$ from either end."
+        "the last, the second the last but one, and so on. That holds for {letters} only: its entries "
+        "are ${kernels}$ from either end.",
+        letters=letters[0],
+        kernels=", ".join(str(weight) for row in kernels[0] for weight in row),
     )
     given = {letter: kernels[i] for i, letter in letters.items()}
     return ask(text, letters[0], working, slips, choices=("A", "B", "C", "D"), difficulty=2, given=given)

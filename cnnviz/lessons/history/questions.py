@@ -5,6 +5,7 @@ import random
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, latex
 from cnnviz.networks.history import relative_reduction
+from cnnviz.words import joined, say
 
 
 def images_wrong(rng: random.Random) -> Question:
@@ -18,14 +19,17 @@ def images_wrong(rng: random.Random) -> Question:
         (percent * images, "A percent is a hundredth: divide by 100."),
         (answer * 10, "Ten times too many: a percent is a hundredth."),
     ]
-    text = (
-        f"A network has a top-5 error of {percent} % on {images} test images. For how many of them is the right "
+    text = say(
+        "A network has a top-5 error of {percent} % on {images} test images. For how many of them is the right "
         "class not "
-        "among its five best guesses?"
+        "among its five best guesses?",
+        percent=percent,
+        images=images,
     )
-    working = (
-        f"An error of {percent} % is ${percent} / 100$ of the images: ${images} \\cdot {percent} / 100 = {answer}$."
-    )
+    working = say(
+        "An error of {percent} % is ${percent} / 100$ of the images: ${images} \\cdot {percent} / 100 = {answer}$.",
+        percent=percent, images=images, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="images", given={"percent": percent, "images": images})
 
 
@@ -41,27 +45,32 @@ def top_k_by_hand(rng: random.Random) -> Question:
             break
     slips: list[tuple[Answer, str]] = [
         (images - answer, "You counted the hits: an error is an image whose class is missing among the guesses."),
-        (sum(place >= 1 for place in places), f"That is the top-1 error: {k} guesses are allowed."),
-        (sum(place >= k + 1 for place in places), f"You allowed {k + 1} guesses, not {k}."),
+        (sum(place >= 1 for place in places), say("That is the top-1 error: {k} guesses are allowed.", k=k)),
+        (sum(place >= k + 1 for place in places), say("You allowed {k_plus_1} guesses, not {k}.", k_plus_1=k + 1, k=k)),
         (
             sum(row[target] < 0 for row, target in zip(logits, targets, strict=True)),
             "The sign of a logit does not matter: its place among the others does.",
         ),
         (images, "Sort each row: some of the right classes are among the guesses."),
     ]
-    text = (
-        f"The rows are the logits of {images} images for {classes} classes, numbered 0 to {classes - 1}:"
-        f"{displayed(latex(logits))}The right classes are {', '.join(map(str, targets))}, from the first row to "
+    text = say(
+        "The rows are the logits of {images} images for {classes} classes, numbered 0 to {classes_minus_1}:"
+        "{displayed}The right classes are {targets}, from the first row to "
         "the last. "
-        f"For how many images does the right class miss the {k} best guesses (a top-$k$ error with k = {k})?"
-    )
+        "For how many images does the right class miss the {k} best guesses (a top-$k$ error with k = {k})?",
+        images=images, classes=classes, classes_minus_1=classes - 1, displayed=displayed(latex(logits)),
+        targets=", ".join(map(str, targets)), k=k,
+    )  # fmt: skip
     rows = [
-        f"Row {number}: class {target} has {row[target]} and is in place ${place} + 1 = {place + 1}$, "
-        + ("a hit." if place < k else "an error.")
+        say(
+            "Row {number}: class {target} has {logit} and is in place ${before} + 1 = {place}$, {verdict}.",
+            number=number, target=target, logit=row[target], before=place, place=place + 1,
+            verdict="a hit" if place < k else "an error",
+        )
         for number, (row, target, place) in enumerate(zip(logits, targets, places, strict=True), 1)
-    ]
+    ]  # fmt: skip
     given = {"logits": logits, "targets": targets, "k": k, "images": images}
-    return ask(text, answer, "\n\n".join(rows), slips, unit="images", difficulty=2, given=given)
+    return ask(text, answer, joined(rows, "\n\n"), slips, unit="images", difficulty=2, given=given)
 
 
 def error_reduction(rng: random.Random) -> Question:
@@ -83,16 +92,19 @@ def error_reduction(rng: random.Random) -> Question:
             "That is how much the hits grew: the errors are asked for.",
         ),
     ]
-    text = (
-        f"From one year to the next the winner's top-5 error falls from {before} % to {after} %. By how many "
+    text = say(
+        "From one year to the next the winner's top-5 error falls from {before} % to {after} %. By how many "
         "percent did "
-        "the number of errors go down? Three significant digits will do."
+        "the number of errors go down? Three significant digits will do.",
+        before=before,
+        after=after,
     )
-    working = (
-        f"$({before} - {after}) / {before} = {(before - after) / before:.4g}$, which is $100 \\cdot ({before} - "
-        f"{after}) / "
-        f"{before} = {answer:.4g}$ percent."
-    )
+    working = say(
+        "$({before} - {after}) / {before} = {before_2:.4g}$, which is $100 \\cdot ({before} - "
+        "{after}) / "
+        "{before} = {answer:.4g}$ percent.",
+        before=before, after=after, before_2=(before - after) / before, answer=answer,
+    )  # fmt: skip
     return ask(text, float(answer), working, slips, unit="%", difficulty=3, given={"before": before, "after": after})
 
 

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -13,21 +14,23 @@ def products_of_a_branch(rng: random.Random) -> Question:
     one = k * k * c
     answer = one * f * n * n
     slips: list[tuple[Answer, str]] = [
-        (one * n * n, f"That is one map: the branch gives {f} of them."),
-        (k * k * f * n * n, f"Every product sum goes over all {c} channels of the input."),
+        (one * n * n, say("That is one map: the branch gives {f} of them.", f=f)),
+        (k * k * f * n * n, say("Every product sum goes over all {c} channels of the input.", c=c)),
         (one * f, "That is one place: the filters answer at every pixel of the map."),
-        (one * f * n, f"The map has {n} × {n} places, not {n}."),
-        (c * f * n * n, f"Every value needs a window of {k} × {k} pixels."),
+        (one * f * n, say("The map has {n} × {n} places, not {n}.", n=n)),
+        (c * f * n * n, say("Every value needs a window of {k} × {k} pixels.", k=k)),
     ]
-    text = (
-        f"A branch of an inception block turns {c} × {n} × {n} (channels × height × width) into {f} maps of the same "
-        f"height and width by a convolution {k} × {k}. How many multiply-adds does it take?"
-    )
-    working = (
-        f"One value takes ${k} \\cdot {k} \\cdot {c} = {grouped(one)}$ products, and there are "
-        f"${f} \\cdot {n} \\cdot {n} = {grouped(f * n * n)}$ values: "
-        f"${grouped(one)} \\cdot {grouped(f * n * n)} = {grouped(answer)}$."
-    )
+    text = say(
+        "A branch of an inception block turns {c} × {n} × {n} (channels × height × width) into {f} maps of the same "
+        "height and width by a convolution {k} × {k}. How many multiply-adds does it take?",
+        c=c, n=n, f=f, k=k,
+    )  # fmt: skip
+    working = say(
+        "One value takes ${k} \\cdot {k} \\cdot {c} = {grouped}$ products, and there are "
+        "${f} \\cdot {n} \\cdot {n} = {grouped_2}$ values: "
+        "${grouped} \\cdot {grouped_2} = {grouped_3}$.",
+        k=k, c=c, grouped=grouped(one), f=f, n=n, grouped_2=grouped(f * n * n), grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"n": n, "channels": c, "filters": f, "k": k}
     return ask(text, answer, working, slips, unit="multiply-adds", given=given)
 
@@ -44,12 +47,16 @@ def channels_of_a_block(rng: random.Random) -> Question:
         (max(one, three, five, pooled), "The maps are not added: the channels stand side by side."),
         (one + three + five + c, "Behind the pooling a 1 × 1 convolution makes the channels fewer."),
     ]
-    text = (
-        f"An inception block gets {c} channels. Its branches: {one} filters 1 × 1; {before3} filters 1 × 1, then "
-        f"{three} filters 3 × 3; {before5} filters 1 × 1, then {five} filters 5 × 5; max pooling, then {pooled} "
-        "filters 1 × 1. All keep height and width. How many channels does the block give?"
-    )
-    working = f"Only the last layer of each branch counts: ${one} + {three} + {five} + {pooled} = {answer}$."
+    text = say(
+        "An inception block gets {c} channels. Its branches: {one} filters 1 × 1; {before3} filters 1 × 1, then "
+        "{three} filters 3 × 3; {before5} filters 1 × 1, then {five} filters 5 × 5; max pooling, then {pooled} "
+        "filters 1 × 1. All keep height and width. How many channels does the block give?",
+        c=c, one=one, before3=before3, three=three, before5=before5, five=five, pooled=pooled,
+    )  # fmt: skip
+    working = say(
+        "Only the last layer of each branch counts: ${one} + {three} + {five} + {pooled} = {answer}$.",
+        one=one, three=three, five=five, pooled=pooled, answer=answer,
+    )  # fmt: skip
     given = {"channels": c, "widths": (one, before3, three, before5, five, pooled)}
     return ask(text, answer, working, slips, unit="channels", difficulty=2, given=given)
 
@@ -65,17 +72,20 @@ def widest_bottleneck(rng: random.Random) -> Question:
         (direct // (k * k * f), "You left the 1 × 1 convolution itself out: it costs as well."),
         (c - 1, "Fewer channels than the input is not enough: the 1 × 1 convolution costs as well."),
     ]
-    text = (
-        f"A convolution {k} × {k} turns {c} channels into {f}, keeping height and width. A bottleneck of m filters "
-        "1 × 1 is put before it. Up to which m are there fewer multiply-adds than without the bottleneck?"
-    )
-    working = (
-        f"Per place: without ${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped(direct)}$; with it "
-        f"$m \\cdot ({c} + {k} \\cdot {k} \\cdot {f})$, which is $m$ times "
-        f"${c} + {k * k * f} = {per_channel}$. "
-        f"And ${answer} \\cdot {per_channel} = {grouped(answer * per_channel)}$ is "
-        f"the last product below {direct:,}."
-    )
+    text = say(
+        "A convolution {k} × {k} turns {c} channels into {f}, keeping height and width. A bottleneck of m filters "
+        "1 × 1 is put before it. Up to which m are there fewer multiply-adds than without the bottleneck?",
+        k=k, c=c, f=f,
+    )  # fmt: skip
+    working = say(
+        "Per place: without ${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped}$; with it "
+        "$m \\cdot ({c} + {k} \\cdot {k} \\cdot {f})$, which is $m$ times "
+        "${c} + {k_times_k_times_f} = {per_channel}$. "
+        "And ${answer} \\cdot {per_channel} = {grouped_2}$ is "
+        "the last product below {direct:,}.",
+        k=k, c=c, f=f, grouped=grouped(direct), k_times_k_times_f=k * k * f, per_channel=per_channel, answer=answer,
+        grouped_2=grouped(answer * per_channel), direct=direct,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="filters", difficulty=3, given={"k": k, "channels": c, "filters": f})
 
 

@@ -18,6 +18,7 @@ from cnnviz.lessons.small_matrices import (
     turned,
     window,
 )
+from cnnviz.words import joined, say
 from cnnviz.writing.tex import bracketed
 
 CANDIDATES = (
@@ -44,8 +45,13 @@ def constant_region(rng: random.Random) -> Question:
     weights = total(kernel)
     answer = value * weights
     slips: list[tuple[Answer, str]] = [
-        (0, f"Only weights that add up to 0 give 0 on a constant region; these add up to {weights}."),
-        (weights, f"That is the sum of the weights: each of them meets a pixel of {value}."),
+        (
+            0,
+            say(
+                "Only weights that add up to 0 give 0 on a constant region; these add up to {weights}.", weights=weights
+            ),
+        ),
+        (weights, say("That is the sum of the weights: each of them meets a pixel of {value}.", value=value)),
         (value, "The brightness stays only if the weights add up to 1."),
         (
             value * sum(abs(weight) for row in kernel for weight in row),
@@ -54,14 +60,16 @@ def constant_region(rng: random.Random) -> Question:
         (9 * value, "That is the sum of the window: each pixel is multiplied by its weight first."),
         (value * kernel[1][1], "That is the product in the middle: all nine products are added."),
     ]
-    text = (
-        f"This kernel lies on a part of the picture where every pixel is {value}:{displayed(latex(kernel))}"
-        "What is its response there?"
+    text = say(
+        "This kernel lies on a part of the picture where every pixel is {value}:{displayed}What is its response there?",
+        value=value,
+        displayed=displayed(latex(kernel)),
     )
-    working = (
-        f"Every weight is multiplied by the same {value}, so only the sum of the weights counts: "
-        f"${bracketed(weights)} \\cdot {value} = {answer}$."
-    )
+    working = say(
+        "Every weight is multiplied by the same {value}, so only the sum of the weights counts: "
+        "${bracketed} \\cdot {value} = {answer}$.",
+        value=value, bracketed=bracketed(weights), answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, given={"kernel": kernel, "value": value})
 
 
@@ -99,15 +107,16 @@ def sobel_at_a_step(rng: random.Random) -> Question:
         (answer // 2, "That is the middle line only: the three lines count 1 + 2 + 1 = 4 times."),
         (difference, "That is the step itself: the weights of the kernel multiply it."),
     ]
-    text = (
-        f"The picture $X$ is filtered with the Sobel kernel $K$ {AS_A_CNN}:{named(X=image, K=kernel)}"
-        f"What is output[{row}, {column}] (row {row}, column {column}, both counted from 0)?"
-    )
+    text = say(
+        "The picture $X$ is filtered with the Sobel kernel $K$ {AS_A_CNN}:{named}"
+        "What is output[{row}, {column}] (row {row}, column {column}, both counted from 0)?",
+        AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), row=row, column=column,
+    )  # fmt: skip
     pixels = window(image, row, column, 3, 3)
-    working = (
-        f"The kernel lies on this window:{displayed(latex(pixels))}"
-        "Multiply each pixel by the weight on it, and "
-        f"add:{displayed(sum_of_products(pixels, kernel, answer))}"
+    working = say(
+        "The kernel lies on this window:{displayed}Multiply each pixel by the weight on it, and add:{displayed_2}",
+        displayed=displayed(latex(pixels)),
+        displayed_2=displayed(sum_of_products(pixels, kernel, answer)),
     )
     given = {"image": image, "kernel": kernel, "at": (row, column)}
     return ask(text, answer, working, slips, difficulty=2, given=given)
@@ -131,12 +140,18 @@ def composed_size(rng: random.Random) -> Question:
         (sum(sizes) - 1, "Each kernel after the first adds k − 1 pixels: subtract 1 for each of them."),
     ]
     *first, last = (f"{k} × {k}" for k in sizes)
-    text = (
-        f"A picture is filtered with kernels of size {', '.join(first)} and {last}, one after another, with "
-        "stride 1. A single kernel gives the same result in one step. How many rows does it need?"
+    text = say(
+        "A picture is filtered with kernels of size {first} and {last}, one after another, with "
+        "stride 1. A single kernel gives the same result in one step. How many rows does it need?",
+        first=", ".join(first),
+        last=last,
     )
     steps = " + ".join(f"({k} - 1)" for k in sizes)
-    working = f"Start from one pixel; every kernel adds $k - 1$ rows to what is seen: $1 + {steps} = {answer}$."
+    working = say(
+        "Start from one pixel; every kernel adds $k - 1$ rows to what is seen: $1 + {steps} = {answer}$.",
+        steps=steps,
+        answer=answer,
+    )
     return ask(text, answer, working, slips, unit="rows", difficulty=2, given={"sizes": tuple(sizes)})
 
 
@@ -148,21 +163,28 @@ def normalise(rng: random.Random) -> Question:
         (weights, "That is the sum of the weights: multiply by one over it, so that they add up to 1."),
         (1 / 9, "One over the number of weights fits only if all weights are 1."),
         (1 / max(map(max, kernel)), "Not the largest weight but the sum of all weights has to become 1."),
-        (1, f"The weights add up to {weights}, so the picture would get {weights} times as bright."),
+        (
+            1,
+            say(
+                "The weights add up to {weights}, so the picture would get {weights} times as bright.", weights=weights
+            ),
+        ),
         (1 / kernel[1][1], "Not the weight in the middle but the sum of all weights has to become 1."),
     ]
-    text = (
-        f"A kernel for blurring, not yet scaled:{displayed(latex(kernel))}By which number must all its "
+    text = say(
+        "A kernel for blurring, not yet scaled:{displayed}By which number must all its "
         "weights be multiplied so that a picture keeps its brightness? Type a fraction, or three "
-        "significant digits."
+        "significant digits.",
+        displayed=displayed(latex(kernel)),
     )
     added = " + ".join(str(weight) for row in kernel for weight in row)
-    working = (
+    working = say(
         "On a constant region the kernel multiplies the brightness by the sum of its weights, "
-        f"${added} = {weights}$. That has to be 1, so the factor is $1 / {weights} \\approx "
-        f"{1 / weights:.4g}$."
-    )
-    return ask(text, 1 / weights, working, slips, given={"kernel": kernel})
+        "${added} = {weights}$. That has to be 1, so the factor is $1 / {weights} \\approx "
+        "{n1_over_weights:.4g}$.",
+        added=added, weights=weights, n1_over_weights=1 / weights,
+    )  # fmt: skip
+    return ask(text, 1 / weights, working, slips, says_how=True, given={"kernel": kernel})
 
 
 def which_kernel(rng: random.Random) -> Question:
@@ -180,17 +202,27 @@ def which_kernel(rng: random.Random) -> Question:
         if title != answer:
             row, column = next((r, c) for r in range(2) for c in range(2) if other[r][c] != output[r][c])
             would, is_ = other[row][column], output[row][column]
-            slips.append((title, f"{title} would give {would} in row {row}, column {column}, not {is_}."))
+            slips.append(
+                (
+                    title,
+                    say(
+                        "{title} would give {would} in row {row}, column {column}, not {is_}.",
+                        title=title, would=would, row=row, column=column, is_=is_,
+                    ),
+                )
+            )  # fmt: skip
     shown = "\n\n".join(f"{title}: ${latex(kernel)}$" for title, kernel in kernels.items())
-    text = (
-        f"The picture $X$ was filtered {AS_A_CNN}, and gave $Y$:"
-        f"{named(X=image, Y=output)}Which kernel was it?\n\n{shown}"
-    )
+    text = say(
+        "The picture $X$ was filtered {AS_A_CNN}, and gave $Y$:{named}Which kernel was it?\n\n{shown}",
+        AS_A_CNN=AS_A_CNN, named=named(X=image, Y=output), shown=shown,
+    )  # fmt: skip
     formula = sum_of_products(window(image, 0, 0, 3, 3), kernels[answer], output[0][0])
-    working = (
-        f"{answer} gives in row 0, column 0{displayed(formula)}"
-        "and fits in the other three places too. " + " ".join(sentence for _, sentence in slips)
+    fits = say(
+        "{answer} gives in row 0, column 0{displayed}and fits in the other three places too.",
+        answer=answer,
+        displayed=displayed(formula),
     )
+    working = joined([fits, *(sentence for _, sentence in slips)], " ")
     given = {"image": image, "output": output, "kernels": kernels}
     return ask(text, answer, working, slips, choices=tuple(kernels), difficulty=2, given=given)
 

@@ -5,6 +5,7 @@ import random
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Layer, Network
+from cnnviz.words import say
 
 
 def flattened_numbers(rng: random.Random) -> Question:
@@ -16,17 +17,21 @@ def flattened_numbers(rng: random.Random) -> Question:
     answer = rows[2].shape[0]
     slips: list[tuple[Answer, str]] = [
         (f * half, "You counted one side of the feature map only: it has height times width numbers per channel."),
-        (half * half, f"You forgot the channels: there are {f} feature maps."),
+        (half * half, say("You forgot the channels: there are {f} feature maps.", f=f)),
         (f * wide * wide, "You forgot the pooling: it halves height and width."),
-        (f * (n // 2) ** 2, f"You left the convolution out: {n} pixels become {wide} before the pooling."),
-        (c * half * half, f"Those are the channels of the input: the convolution gives {f}."),
+        (
+            f * (n // 2) ** 2,
+            say("You left the convolution out: {n} pixels become {wide} before the pooling.", n=n, wide=wide),
+        ),
+        (c * half * half, say("Those are the channels of the input: the convolution gives {f}.", f=f)),
     ]
-    text = f"{_described(given)} Flatten then puts all numbers in a row. How many are they?"
-    working = (
-        f"The convolution gives $({n} + 2 \\cdot {p} - {k}) + 1 = {wide}$ pixels a side, the pooling "
-        f"$\\left\\lfloor \\frac{{{wide}}}{{2}} \\right\\rfloor = {half}$, in {f} channels: "
-        f"${f} \\cdot {half} \\cdot {half} = {answer}$."
-    )
+    text = say("{described} Flatten then puts all numbers in a row. How many are they?", described=_described(given))
+    working = say(
+        "The convolution gives $({n} + 2 \\cdot {p} - {k}) + 1 = {wide}$ pixels a side, the pooling "
+        "$\\left\\lfloor \\frac{{{wide}}}{{2}} \\right\\rfloor = {half}$, in {f} channels: "
+        "${f} \\cdot {half} \\cdot {half} = {answer}$.",
+        n=n, p=p, k=k, wide=wide, half=half, f=f, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="numbers", given=given)
 
 
@@ -47,16 +52,20 @@ def side_by_side(rng: random.Random) -> Question:
         ((d, n, n), "That is the last branch alone: the channels of all three stand side by side."),
         (
             (a + b + c, n, n),
-            f"Behind the pooling comes a convolution with {d} filters, so {d} channels leave that branch.",
+            say("Behind the pooling comes a convolution with {d} filters, so {d} channels leave that branch.", d=d),
         ),
         ((a + b + d, 3 * n, n), "Only the channels add up: height and width stay as they are."),
     ]
-    text = (
-        f"An inception block gets {c} × {n} × {n} (channels × height × width). Its three branches: {a} filters of "
-        f"size 1 × 1; {b} filters of size 3 × 3 with padding 1; max pooling 3 × 3 with stride 1 and padding 1, then "
-        f"{d} filters of size 1 × 1. Their outputs are concatenated. What is the shape of the result?"
-    )
-    working = f"Every branch keeps {n} × {n}, and the channels stand side by side: ${a} + {b} + {d} = {a + b + d}$."
+    text = say(
+        "An inception block gets {c} × {n} × {n} (channels × height × width). Its three branches: {a} filters of "
+        "size 1 × 1; {b} filters of size 3 × 3 with padding 1; max pooling 3 × 3 with stride 1 and padding 1, then "
+        "{d} filters of size 1 × 1. Their outputs are concatenated. What is the shape of the result?",
+        c=c, n=n, a=a, b=b, d=d,
+    )  # fmt: skip
+    working = say(
+        "Every branch keeps {n} × {n}, and the channels stand side by side: ${a} + {b} + {d} = {a_plus_b_plus_d}$.",
+        n=n, a=a, b=b, d=d, a_plus_b_plus_d=a + b + d,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given=given)
 
 
@@ -70,20 +79,26 @@ def first_dense_layer(rng: random.Random) -> Question:
     inputs, answer = rows[2].shape[0], rows[3].parameters
     f, half = given["filters"], rows[1].shape[1]
     slips: list[tuple[Answer, str]] = [
-        (inputs * units, f"You forgot the biases: every one of the {units} units has one."),
+        (inputs * units, say("You forgot the biases: every one of the {units} units has one.", units=units)),
         (inputs * units + 1, "Every unit has a bias of its own, not all of them one together."),
-        ((f + 1) * units, f"A dense layer weighs every number, {inputs} of them, not every channel."),
-        ((half * half + 1) * units, f"You forgot the channels: flatten puts all {f} feature maps in a row."),
+        (
+            (f + 1) * units,
+            say("A dense layer weighs every number, {inputs} of them, not every channel.", inputs=inputs),
+        ),
+        ((half * half + 1) * units, say("You forgot the channels: flatten puts all {f} feature maps in a row.", f=f)),
         (inputs + units, "Every unit has a weight for every number: multiply, do not add."),
     ]
-    text = (
-        f"{_described(given)} Flatten puts all numbers in a row, and a dense layer with {units} units (and biases) "
-        "follows. How many parameters does the dense layer have?"
+    text = say(
+        "{described} Flatten puts all numbers in a row, and a dense layer with {units} units (and biases) "
+        "follows. How many parameters does the dense layer have?",
+        described=_described(given),
+        units=units,
     )
-    working = (
-        f"Flatten gives ${f} \\cdot {half} \\cdot {half} = {inputs}$ numbers. Every unit has a weight for each and a "
-        f"bias: $({inputs} + 1) \\cdot {units} = {answer}$."
-    )
+    working = say(
+        "Flatten gives ${f} \\cdot {half} \\cdot {half} = {inputs}$ numbers. Every unit has a weight for each and a "
+        "bias: $({inputs} + 1) \\cdot {units} = {answer}$.",
+        f=f, half=half, inputs=inputs, units=units, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
 
@@ -105,15 +120,17 @@ def seen_pixels(rng: random.Random) -> Question:
         ),
         (k1 * s2 * k2, "The windows do not multiply: they overlap. Add up (k − 1) times the strides before."),
     ]
-    text = (
-        f"A convolution {k1} × {k1} with stride {s1}, then max pooling {s2} × {s2} with stride {s2}, then a "
-        f"convolution {k2} × {k2} with stride 1. How many pixels of the input, from the first to the last in one row, "
-        "does a unit of the last layer see?"
-    )
-    working = (
+    text = say(
+        "A convolution {k1} × {k1} with stride {s1}, then max pooling {s2} × {s2} with stride {s2}, then a "
+        "convolution {k2} × {k2} with stride 1. How many pixels of the input, from the first to the last in one row, "
+        "does a unit of the last layer see?",
+        k1=k1, s1=s1, s2=s2, k2=k2,
+    )  # fmt: skip
+    working = say(
         "Add $(k - 1)$ times the strides of all layers before: "
-        f"$1 + ({k1} - 1) + ({s2} - 1) \\cdot {s1} + ({k2} - 1) \\cdot {s1} \\cdot {s2} = {answer}$."
-    )
+        "$1 + ({k1} - 1) + ({s2} - 1) \\cdot {s1} + ({k2} - 1) \\cdot {s1} \\cdot {s2} = {answer}$.",
+        k1=k1, s2=s2, s1=s1, k2=k2, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=3, given=given)
 
 
@@ -127,21 +144,23 @@ def parameters_of_a_block(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (first + second, "You left the shortcut out: its 1 × 1 convolution learns, too."),
         (answer - 3 * f, "You forgot the biases: every filter of all three convolutions has one."),
-        (2 * first + shortcut, f"The second convolution gets {f} channels, not {c}."),
-        (2 * second + shortcut, f"The first convolution gets {c} channels, not {f}."),
+        (2 * first + shortcut, say("The second convolution gets {f} channels, not {c}.", f=f, c=c)),
+        (2 * second + shortcut, say("The first convolution gets {c} channels, not {f}.", c=c, f=f)),
         (answer + f, "Adding two feature maps costs no parameters."),
     ]
-    text = (
-        f"A residual block gets {c} channels. Its main branch: a convolution {k} × {k} with {f} filters and stride 2, "
-        f"then a convolution {k} × {k} with {f} filters. Its shortcut: a convolution 1 × 1 with {f} filters and stride "
-        "2. All have biases. How many parameters does the block have?"
-    )
-    working = (
-        f"First: $({k} \\cdot {k} \\cdot {c} + 1) \\cdot {f} = {first}$. "
-        f"Second: $({k} \\cdot {k} \\cdot {f} + 1) \\cdot {f} = {second}$. "
-        f"Shortcut: $({c} + 1) \\cdot {f} = {shortcut}$. "
-        f"In all: ${first} + {second} + {shortcut} = {answer}$. The addition itself has none."
-    )
+    text = say(
+        "A residual block gets {c} channels. Its main branch: a convolution {k} × {k} with {f} filters and stride 2, "
+        "then a convolution {k} × {k} with {f} filters. Its shortcut: a convolution 1 × 1 with {f} filters and stride "
+        "2. All have biases. How many parameters does the block have?",
+        c=c, k=k, f=f,
+    )  # fmt: skip
+    working = say(
+        "First: $({k} \\cdot {k} \\cdot {c} + 1) \\cdot {f} = {first}$. "
+        "Second: $({k} \\cdot {k} \\cdot {f} + 1) \\cdot {f} = {second}$. "
+        "Shortcut: $({c} + 1) \\cdot {f} = {shortcut}$. "
+        "In all: ${first} + {second} + {shortcut} = {answer}$. The addition itself has none.",
+        k=k, c=c, f=f, first=first, second=second, shortcut=shortcut, answer=answer,
+    )  # fmt: skip
     given = {"channels": c, "filters": f, "k": k}
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given=given)
 
@@ -156,10 +175,11 @@ def _classifier(rng: random.Random) -> tuple[Network, dict[str, int]]:
 
 def _described(given: dict[str, int]) -> str:
     c, n, k, p, f = (given[name] for name in ("channels", "n", "k", "p", "filters"))
-    return (
-        f"A picture of {c} × {n} × {n} (channels × height × width) goes through a convolution with {f} filters of size "
-        f"{k} × {k}, stride 1 and padding {p}, then through max pooling 2 × 2 with stride 2."
-    )
+    return say(
+        "A picture of {c} × {n} × {n} (channels × height × width) goes through a convolution with {f} filters of size "
+        "{k} × {k}, stride 1 and padding {p}, then through max pooling 2 × 2 with stride 2.",
+        c=c, n=n, f=f, k=k, p=p,
+    )  # fmt: skip
 
 
 GENERATORS = (flattened_numbers, side_by_side, first_dense_layer, seen_pixels, parameters_of_a_block)

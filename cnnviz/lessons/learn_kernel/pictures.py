@@ -24,6 +24,7 @@ from cnnviz.drawing.plates import (
     write,
 )
 from cnnviz.operations.kernel_learning import Problem, Table, Training, percent
+from cnnviz.words import say
 
 FRAMES = 40
 PAUSE, LAST = 120, 2500  # milliseconds that a frame of the animation stays, and the last one
@@ -85,10 +86,10 @@ def _frame(problem: Problem, training: Training, step: int, width: int) -> colou
     points = text_size(width)
     layout: Layout = arrange(blocks, width, small=False, top=round(3.4 * points))
     image = Image.new("RGB", (layout.width, layout.height), WHITE)
-    said = (
-        f"Step {step}: mean squared error {training.losses[step]:.3g}, "
-        f"{percent(float(training.distances[step]))} away from the hidden kernel"
-    )
+    said = say(
+        "Step {step}: mean squared error {losses:.3g}, {percent} away from the hidden kernel",
+        step=step, losses=training.losses[step], percent=percent(float(training.distances[step])),
+    )  # fmt: skip
     write(image, (layout.width // 2, points), said, round(1.3 * points), anchor="ct", room=layout.width - 2 * points)
     for plate, panels in zip(plates, layout.panels, strict=True):
         draw_plate(image, plate, panels, points)

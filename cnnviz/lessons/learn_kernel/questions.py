@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import displayed, draw, latex, named, sum_of_products
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed
 
 
@@ -24,15 +25,16 @@ def squared_error(rng: random.Random) -> Question:
         (squares // 2, "There are four pixels: divide by 4."),
         (squares // 4 + 1, "Work out the four squares once more."),
     ]
-    text = (
-        f"A learnt kernel gives the response $Y$, the hidden one gave $T$:{named(Y=response, T=target)}"
-        "What is the mean squared error?"
+    text = say(
+        "A learnt kernel gives the response $Y$, the hidden one gave $T$:{named}What is the mean squared error?",
+        named=named(Y=response, T=target),
     )
-    working = (
-        f"The errors are {', '.join(f'${error}$' for error in flat)}; "
-        f"${' + '.join(f'{bracketed(error)} * {bracketed(error)}' for error in flat).replace('*', chr(92) + 'cdot')} "
-        f"= {squares}$, and ${squares} / 4 = {squares // 4}$."
-    )
+    working = say(
+        "The errors are {flat}; ${flat_2} = {squares}$, and ${squares} / 4 = {squares_over_4}$.",
+        flat=", ".join(f"${error}$" for error in flat),
+        flat_2=" + ".join(f"{bracketed(error)} * {bracketed(error)}" for error in flat).replace("*", chr(92) + "cdot"),
+        squares=squares, squares_over_4=squares // 4,
+    )  # fmt: skip
     given = {"response": response, "target": target}
     return ask(text, squares // 4, working, slips, given=given)
 
@@ -56,23 +58,26 @@ def gradient_of_a_weight(rng: random.Random) -> Question:
         (2.0 * total, "That is the derivative of the sum of the squares: the mean divides by 4."),
         (-total / 2, "The sign is wrong: the error is response minus target."),
         *(
-            (summed(a, b) / 2, f"That is the derivative for the weight [{a}, {b}]: look at other pixels.")
+            (summed(a, b) / 2, say("That is the derivative for the weight [{a}, {b}]: look at other pixels.", a=a, b=b))
             for a in range(2)
             for b in range(2)
         ),
         (total / 2 + 1, "Add the four products once more."),
     ]
-    text = (
+    text = say(
         "A 2 × 2 kernel is learnt on the picture $X$. At every pixel of its response the error, response minus target, "
-        f"is $E$:{named(X=pixels, E=errors)}"
-        f"What is the derivative of the mean squared error for the weight $w[{i}, {j}]$ (row {i}, column {j}, counted "
-        "from 0)?"
-    )
-    working = (
-        f"This weight meets the pixels{displayed(latex(under))}"
-        f"Errors times pixels: ${sum_of_products(errors, under, total)}$\n\n"
-        f"Times 2 and divided by 4: $2 \\cdot {bracketed(total)} / 4 = {total / 2:g}$."
-    )
+        "is $E$:{named}"
+        "What is the derivative of the mean squared error for the weight $w[{i}, {j}]$ (row {i}, column {j}, counted "
+        "from 0)?",
+        named=named(X=pixels, E=errors), i=i, j=j,
+    )  # fmt: skip
+    working = say(
+        "This weight meets the pixels{displayed}"
+        "Errors times pixels: ${sum_of_products}$\n\n"
+        "Times 2 and divided by 4: $2 \\cdot {bracketed} / 4 = {total_over_2:g}$.",
+        displayed=displayed(latex(under)), sum_of_products=sum_of_products(errors, under, total),
+        bracketed=bracketed(total), total_over_2=total / 2,
+    )  # fmt: skip
     given = {"pixels": pixels, "errors": errors, "at": (i, j)}
     return ask(text, total / 2, working, slips, difficulty=2, given=given)
 
@@ -90,10 +95,11 @@ def one_step(rng: random.Random) -> Question:
         (weight - abs(slope) / parts, "Mind the sign of the gradient: minus times minus is plus."),
         (round(answer + 1, 9), "Work it out once more: weight minus learning rate times gradient."),
     ]
-    text = (
-        f"A weight is $w = {weight}$, the derivative of the loss for it is $g = {slope}$, and the learning rate is "
-        f"$\\eta = \\frac{{1}}{{{parts}}}$. What is the weight after one step of gradient descent?"
-    )
+    text = say(
+        "A weight is $w = {weight}$, the derivative of the loss for it is $g = {slope}$, and the learning rate is "
+        "$\\eta = \\frac{{1}}{{{parts}}}$. What is the weight after one step of gradient descent?",
+        weight=weight, slope=slope, parts=parts,
+    )  # fmt: skip
     working = f"$w - \\eta\\, g = {weight} - {bracketed(slope)} / {parts} = {answer:g}$"
     return ask(text, answer, working, slips, difficulty=2, given={"w": weight, "g": slope, "parts": parts})
 
@@ -115,17 +121,19 @@ def largest_rate(rng: random.Random) -> Question:
         (8 / max(1, sum(row) ** 2), "Square every pixel first, then add."),
         (answer + 1, "Work it out once more: 2 divided by the curvature."),
     ]
-    text = (
-        f"A 1 × 1 kernel, a single weight, is learnt on the picture{displayed(latex(pixels))}by gradient descent on "
-        "the mean squared error. Above which learning rate does it diverge?"
+    text = say(
+        "A 1 × 1 kernel, a single weight, is learnt on the picture{displayed}by gradient descent on "
+        "the mean squared error. Above which learning rate does it diverge?",
+        displayed=displayed(latex(pixels)),
     )
     sums = " + ".join(rf"{value} \cdot {value}" for value in row)
-    working = (
-        f"The error is a parabola in the weight with the curvature $\\lambda = \\frac{{2}}{{N}} \\sum x^2$: "
-        f"${sums} = {squares}$ and $\\lambda = 2 \\cdot {squares} / 4 = {curvature:g}$.\n\n"
-        f"A step multiplies the distance to the bottom by $1 - \\eta \\lambda$, which must stay above −1: "
-        f"$\\eta < 2 / \\lambda$, and $2 / {curvature:g} \\approx {answer:.4g}$."
-    )
+    working = say(
+        "The error is a parabola in the weight with the curvature $\\lambda = \\frac{{2}}{{N}} \\sum x^2$: "
+        "${sums} = {squares}$ and $\\lambda = 2 \\cdot {squares} / 4 = {curvature:g}$.\n\n"
+        "A step multiplies the distance to the bottom by $1 - \\eta \\lambda$, which must stay above −1: "
+        "$\\eta < 2 / \\lambda$, and $2 / {curvature:g} \\approx {answer:.4g}$.",
+        sums=sums, squares=squares, curvature=curvature, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"pixels": pixels})
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.networks.designs.comparison import filters
 from cnnviz.networks.stack.text import Network, parse_network
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -60,7 +61,13 @@ def digit(number: int) -> "tuple[Tensor, int]":
 
     dataset = load("digits")
     if not 0 <= number < len(dataset.validation):
-        raise ValueError(f"There is no picture {number}: use 0 to {len(dataset.validation) - 1}.")
+        raise ValueError(
+            say(
+                "There is no picture {number}: use 0 to {validation_minus_1}.",
+                number=number,
+                validation_minus_1=len(dataset.validation) - 1,
+            )
+        )
     place = int(dataset.validation[number])
     prepared = Preparation.of(recipe(network(), epochs=1, seed=0), dataset)
     return prepared.prepare(dataset.images[place]), int(dataset.labels[place])

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -16,17 +17,22 @@ def side_of_the_last_maps(rng: random.Random) -> Question:
     answer = second // 2
     slips: list[tuple[Answer, str]] = [
         (second, "You forgot the second pooling."),
-        (n // 4, f"Without padding every convolution takes {k - 1} pixels away."),
+        (n // 4, say("Without padding every convolution takes {k_minus_1} pixels away.", k_minus_1=k - 1)),
         (half, "That is behind the first pooling: a convolution and a pooling follow."),
         ((first - k + 1) // 2, "You forgot the first pooling."),
         (((n - k) // 2 - k) // 2, "A convolution without padding leaves n − k + 1 pixels, not n − k."),
     ]
-    text = (
-        f"A picture of {n} × {n} pixels goes through a convolution {k} × {k} without padding, pooling 2 × 2 with "
+    text = say(
+        "A picture of {n} × {n} pixels goes through a convolution {k} × {k} without padding, pooling 2 × 2 with "
         "stride 2, and once more through such a convolution and such a pooling. How many pixels a side have the last "
-        "maps?"
+        "maps?",
+        n=n,
+        k=k,
     )
-    working = f"${n} - {k} + 1 = {first}$, halved {half}; ${half} - {k} + 1 = {second}$, halved {answer}."
+    working = say(
+        "${n} - {k} + 1 = {first}$, halved {half}; ${half} - {k} + 1 = {second}$, halved {answer}.",
+        n=n, k=k, first=first, half=half, second=second, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"n": n, "k": k})
 
 
@@ -37,14 +43,15 @@ def parameters_of_the_second_convolution(rng: random.Random) -> Question:
     answer = (k * k * f1 + 1) * f2
     slips: list[tuple[Answer, str]] = [
         (k * k * f1 * f2, "You forgot the biases: one for each filter."),
-        ((k * k + 1) * f2, f"Every filter reads all {f1} maps of the layer before."),
+        ((k * k + 1) * f2, say("Every filter reads all {f1} maps of the layer before.", f1=f1)),
         ((k * k + 1) * f1 * f2, "A filter has one bias, not one for each map it reads."),
-        ((k * k * f2 + 1) * f1, f"The other way round: it reads {f1} maps and has {f2} filters."),
+        ((k * k * f2 + 1) * f1, say("The other way round: it reads {f1} maps and has {f2} filters.", f1=f1, f2=f2)),
     ]
-    text = (
-        f"In a network like LeNet-5 the first convolution has {f1} filters and the second {f2} filters of size {k} × "
-        f"{k}, each of which reads all maps of the first. How many parameters has the second, with biases?"
-    )
+    text = say(
+        "In a network like LeNet-5 the first convolution has {f1} filters and the second {f2} filters of size {k} × "
+        "{k}, each of which reads all maps of the first. How many parameters has the second, with biases?",
+        f1=f1, f2=f2, k=k,
+    )  # fmt: skip
     working = f"$({k} \\cdot {k} \\cdot {f1} + 1) \\cdot {f2} = {grouped(answer)}$."
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given={"k": k, "f1": f1, "f2": f2})
 
@@ -60,19 +67,25 @@ def parameters_of_the_dense_layers(rng: random.Random) -> Question:
         (answer - u1 - u2 - 10, "You forgot the biases."),
         (parts[0], "That is the first of three dense layers."),
         (parts[0] + parts[1], "The last layer, to the 10 scores, learns, too."),
-        ((maps + 1) * u1 + parts[1] + parts[2], f"Flatten gives {inputs} numbers: all pixels of all maps."),
+        (
+            (maps + 1) * u1 + parts[1] + parts[2],
+            say("Flatten gives {inputs} numbers: all pixels of all maps.", inputs=inputs),
+        ),
         (answer - 3, "Every unit has its own bias."),
     ]
-    text = (
-        f"At the end of a network like LeNet-5 {maps} maps of {side} × {side} pixels are flattened. Dense layers with "
-        f"{u1}, {u2} and 10 units follow, all with biases. How many parameters do these three have?"
-    )
-    working = (
-        f"Flatten gives ${maps} \\cdot {side} \\cdot {side} = {inputs}$ numbers. "
-        f"$({inputs} + 1) \\cdot {u1} = {grouped(parts[0])}$, $({u1} + 1) \\cdot {u2} = {grouped(parts[1])}$, "
-        f"$({u2} + 1) \\cdot 10 = {grouped(parts[2])}$: "
-        f"${grouped(parts[0])} + {grouped(parts[1])} + {grouped(parts[2])} = {grouped(answer)}$."
-    )
+    text = say(
+        "At the end of a network like LeNet-5 {maps} maps of {side} × {side} pixels are flattened. Dense layers with "
+        "{u1}, {u2} and 10 units follow, all with biases. How many parameters do these three have?",
+        maps=maps, side=side, u1=u1, u2=u2,
+    )  # fmt: skip
+    working = say(
+        "Flatten gives ${maps} \\cdot {side} \\cdot {side} = {inputs}$ numbers. "
+        "$({inputs} + 1) \\cdot {u1} = {grouped}$, $({u1} + 1) \\cdot {u2} = {grouped_2}$, "
+        "$({u2} + 1) \\cdot 10 = {grouped_3}$: "
+        "${grouped} + {grouped_2} + {grouped_3} = {grouped_4}$.",
+        maps=maps, side=side, inputs=inputs, u1=u1, grouped=grouped(parts[0]), u2=u2, grouped_2=grouped(parts[1]),
+        grouped_3=grouped(parts[2]), grouped_4=grouped(answer),
+    )  # fmt: skip
     given = {"maps": maps, "side": side, "units": (u1, u2)}
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given=given)
 

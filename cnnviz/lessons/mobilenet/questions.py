@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -12,15 +13,17 @@ def depthwise_weights(rng: random.Random) -> Question:
     answer = k * k * c
     slips: list[tuple[Answer, str]] = [
         (k * k * c * c, "That is an ordinary convolution: depthwise, every channel has one kernel of its own."),
-        (k * k, f"There are {c} channels, each with its own kernel."),
+        (k * k, say("There are {c} channels, each with its own kernel.", c=c)),
         (k * c, "A kernel is square: it has k × k weights."),
         (k * k * c + c, "There are no biases here."),
     ]
-    text = (
-        f"A depthwise convolution {k} × {k} has one kernel for each of its {c} channels, and no biases. How many "
-        "weights does it have?"
+    text = say(
+        "A depthwise convolution {k} × {k} has one kernel for each of its {c} channels, and no biases. How many "
+        "weights does it have?",
+        k=k,
+        c=c,
     )
-    working = f"One kernel per channel: ${k} \\cdot {k} \\cdot {c} = {grouped(answer)}$."
+    working = say("One kernel per channel: ${k} \\cdot {k} \\cdot {c} = {grouped}$.", k=k, c=c, grouped=grouped(answer))
     return ask(text, answer, working, slips, unit="weights", given={"k": k, "channels": c})
 
 
@@ -34,18 +37,20 @@ def separable_products(rng: random.Random) -> Question:
         (depthwise, "You left the 1 × 1 convolution out: it mixes the channels."),
         (pointwise, "You left the depthwise convolution out."),
         (k * k * c * f * n * n, "That is an ordinary convolution."),
-        (k * k * c + c * f, f"That is one place: there are {n} × {n}."),
+        (k * k * c + c * f, say("That is one place: there are {n} × {n}.", n=n)),
         (depthwise * pointwise, "The two stand one behind another: their costs add up."),
     ]
-    text = (
-        f"A depthwise separable convolution turns {c} channels into {f}: a depthwise convolution {k} × {k}, then a "
-        f"convolution 1 × 1. The maps have {n} × {n} pixels all the way. How many multiply-adds does it take in all?"
-    )
-    working = (
-        f"Depthwise ${k} \\cdot {k} \\cdot {c} \\cdot {n} \\cdot {n} = {grouped(depthwise)}$, then 1 × 1 "
-        f"${c} \\cdot {f} \\cdot {n} \\cdot {n} = {grouped(pointwise)}$: "
-        f"${grouped(depthwise)} + {grouped(pointwise)} = {grouped(answer)}$."
-    )
+    text = say(
+        "A depthwise separable convolution turns {c} channels into {f}: a depthwise convolution {k} × {k}, then a "
+        "convolution 1 × 1. The maps have {n} × {n} pixels all the way. How many multiply-adds does it take in all?",
+        c=c, f=f, k=k, n=n,
+    )  # fmt: skip
+    working = say(
+        "Depthwise ${k} \\cdot {k} \\cdot {c} \\cdot {n} \\cdot {n} = {grouped}$, then 1 × 1 "
+        "${c} \\cdot {f} \\cdot {n} \\cdot {n} = {grouped_2}$: "
+        "${grouped} + {grouped_2} = {grouped_3}$.",
+        k=k, c=c, n=n, grouped=grouped(depthwise), f=f, grouped_2=grouped(pointwise), grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"k": k, "n": n, "channels": c, "filters": f}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=2, given=given)
 
@@ -59,16 +64,21 @@ def separable_saving(rng: random.Random) -> Question:
         (1 / answer, "That is the share that is left: turn it round."),
         (float(k * k), "You left the 1 × 1 convolution out, which takes the larger part."),
         (float(f), "You left the depthwise convolution out."),
-        (k * k * c / (k * k + c), f"In the ratio stands the number of filters, {f}: the channels of the input cancel."),
+        (
+            k * k * c / (k * k + c),
+            say("In the ratio stands the number of filters, {f}: the channels of the input cancel.", f=f),
+        ),
     ]
-    text = (
-        f"A convolution {k} × {k} from {c} to {f} channels is replaced by a depthwise separable one. How many times "
-        "fewer multiply-adds does it take?"
-    )
-    working = (
-        "The share left is $1 / C_{out} + 1 / k^2$, so there are "
-        f"$1 / (1 / {f} + 1 / ({k} \\cdot {k})) = {answer:.4g}$ times fewer."
-    )
+    text = say(
+        "A convolution {k} × {k} from {c} to {f} channels is replaced by a depthwise separable one. How many times "
+        "fewer multiply-adds does it take?",
+        k=k, c=c, f=f,
+    )  # fmt: skip
+    working = say(
+        "The share left is $1 / C_{{out}} + 1 / k^2$, so there are "
+        "$1 / (1 / {f} + 1 / ({k} \\cdot {k})) = {answer:.4g}$ times fewer.",
+        f=f, k=k, answer=answer,
+    )  # fmt: skip
     given = {"k": k, "channels": c, "filters": f}
     return ask(text, answer, working, slips, difficulty=3, given=given)
 

@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import draw, latex
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed, grouped
 
 
@@ -18,14 +19,20 @@ def global_average(rng: random.Random) -> Question:
             break
     answer = total // side**2
     slips: list[tuple[Answer, str]] = [
-        (total, f"That is the sum: divide it by the number of values, {side * side}."),
+        (
+            total,
+            say("That is the sum: divide it by the number of values, {side_times_side}.", side_times_side=side * side),
+        ),
         (largest, "That is max pooling."),
-        (answer * side, f"Divide by {side} · {side}: the map has two axes."),
+        (answer * side, say("Divide by {side} · {side}: the map has two axes.", side=side)),
         (sorted(value for row in table for value in row)[side * side // 2], "That is a value from the middle."),
     ]
-    text = f"A feature map is ${latex(table)}$. What does global average pooling give for it?"
+    text = say("A feature map is ${latex}$. What does global average pooling give for it?", latex=latex(table))
     written = " + ".join(bracketed(value) for row in table for value in row)
-    working = f"The mean of all values: $({written}) / {side * side} = {answer}$."
+    working = say(
+        "The mean of all values: $({written}) / {side_times_side} = {answer}$.",
+        written=written, side_times_side=side * side, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, given={"table": table})
 
 
@@ -39,18 +46,20 @@ def saved_parameters(rng: random.Random) -> Question:
         (pointwise, "Those are the parameters of the 1 × 1 convolution itself."),
         (dense, "Average pooling has no parameters, but the 1 × 1 convolution has."),
         (dense - pointwise + classes, "Both have one bias per class: they cancel."),
-        (c * s * s - c, f"Each of the {classes} classes has its own weights."),
+        (c * s * s - c, say("Each of the {classes} classes has its own weights.", classes=classes)),
     ]
-    text = (
-        f"The last feature maps of a network have {c} channels of {s} × {s} pixels. Instead of a dense layer from all "
-        f"these values to {classes} classes it has a convolution 1 × 1 to {classes} channels and global average "
-        "pooling (both with biases). How many parameters does that save?"
-    )
-    working = (
-        f"Dense: $({c} \\cdot {s} \\cdot {s} + 1) \\cdot {classes} = {grouped(dense)}$. 1 × 1: "
-        f"$({c} + 1) \\cdot {classes} = {grouped(pointwise)}$. Saved: "
-        f"${grouped(dense)} - {grouped(pointwise)} = {grouped(answer)}$."
-    )
+    text = say(
+        "The last feature maps of a network have {c} channels of {s} × {s} pixels. Instead of a dense layer from all "
+        "these values to {classes} classes it has a convolution 1 × 1 to {classes} channels and global average "
+        "pooling (both with biases). How many parameters does that save?",
+        c=c, s=s, classes=classes,
+    )  # fmt: skip
+    working = say(
+        "Dense: $({c} \\cdot {s} \\cdot {s} + 1) \\cdot {classes} = {grouped}$. 1 × 1: "
+        "$({c} + 1) \\cdot {classes} = {grouped_2}$. Saved: "
+        "${grouped} - {grouped_2} = {grouped_3}$.",
+        c=c, s=s, classes=classes, grouped=grouped(dense), grouped_2=grouped(pointwise), grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"channels": c, "s": s, "classes": classes}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -65,12 +74,16 @@ def parameters_of_an_mlpconv(rng: random.Random) -> Question:
         (answer - f1 - f2 - f3, "You forgot the biases: every filter has one."),
         (first + (k * k * f1 + 1) * f2 + (k * k * f2 + 1) * f3, "The last two are 1 × 1 convolutions."),
         (first, "The 1 × 1 convolutions learn, too."),
-        (first + (c + 1) * f2 + (c + 1) * f3, f"The 1 × 1 convolutions read {f1} and {f2} channels, not {c}."),
+        (
+            first + (c + 1) * f2 + (c + 1) * f3,
+            say("The 1 × 1 convolutions read {f1} and {f2} channels, not {c}.", f1=f1, f2=f2, c=c),
+        ),
     ]
-    text = (
-        f"A block of Network in Network gets {c} channels: a convolution {k} × {k} with {f1} filters, then "
-        f"1 × 1 convolutions with {f2} and {f3} filters, all with biases. How many parameters does it have?"
-    )
+    text = say(
+        "A block of Network in Network gets {c} channels: a convolution {k} × {k} with {f1} filters, then "
+        "1 × 1 convolutions with {f2} and {f3} filters, all with biases. How many parameters does it have?",
+        c=c, k=k, f1=f1, f2=f2, f3=f3,
+    )  # fmt: skip
     working = (
         f"$({k} \\cdot {k} \\cdot {c} + 1) \\cdot {f1} = {grouped(first)}$, "
         f"$({f1} + 1) \\cdot {f2} = {grouped(second)}$, "

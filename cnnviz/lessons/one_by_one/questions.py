@@ -4,6 +4,7 @@ import random
 
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed, grouped
 
 COLOURS = ("red", "green", "blue")
@@ -17,17 +18,19 @@ def mixed_pixel(rng: random.Random) -> Question:
     products = [p * w for p, w in zip(pixel, weights, strict=True)]
     answer = sum(products) + bias
     slips: list[tuple[Answer, str]] = [
-        (sum(products), f"You forgot the bias {bias}."),
+        (sum(products), say("You forgot the bias {bias}.", bias=bias)),
         (sum(products) + 3 * bias, "You added the bias once per channel: it is added once, to the sum."),
         (sum(pixel) + sum(weights) + bias, "Each channel is multiplied with its weight, not added to it."),
         (products[0] + bias, "That is the red channel only: the products of all channels are added."),
         (sum(pixel) + bias, "You forgot the weights."),
     ]
-    text = (
-        f"A pixel has the values red {pixel[0]}, green {pixel[1]}, blue {pixel[2]}. A 1×1 filter has the weights "
-        f"{weights[0]} for red, {weights[1]} for green, {weights[2]} for blue and the bias {bias}. "
-        "What is its output at this pixel?"
-    )
+    text = say(
+        "A pixel has the values red {pixel}, green {pixel_2}, blue {pixel_3}. A 1×1 filter has the weights "
+        "{weights} for red, {weights_2} for green, {weights_3} for blue and the bias {bias}. "
+        "What is its output at this pixel?",
+        pixel=pixel[0], pixel_2=pixel[1], pixel_3=pixel[2], weights=weights[0], weights_2=weights[1],
+        weights_3=weights[2], bias=bias,
+    )  # fmt: skip
     terms = " + ".join(rf"{p} \cdot {bracketed(w)}" for p, w in zip(pixel, weights, strict=True))
     working = f"${terms} + {bracketed(bias)} = {answer}$"
     given = {"pixel": tuple(pixel), "weights": tuple(weights), "bias": bias}
@@ -46,13 +49,16 @@ def reduced_shape(rng: random.Random) -> Question:
         ((c_out, n - 1, n - 1), "A 1×1 filter fits at every pixel: n − 1 + 1 = n places."),
         ((n, n, c_out), "Those are the right numbers, but the channels come first here."),
     ]
-    text = (
-        f"A volume with {c_in} channels of {n} × {n} goes through {c_out} filters of 1 × 1, stride 1, no padding. "
-        "What is the shape of the output? Type channels × height × width."
+    text = say(
+        "A volume with {c_in} channels of {n} × {n} goes through {c_out} filters of 1 × 1, stride 1, no padding. "
+        "What is the shape of the output? Type channels × height × width.",
+        c_in=c_in, n=n, c_out=c_out,
+    )  # fmt: skip
+    working = say(
+        "One channel for each filter: {c_out}. Height and width: $n - k + 1 = {n} - 1 + 1 = {n}$.", c_out=c_out, n=n
     )
-    working = f"One channel for each filter: {c_out}. Height and width: $n - k + 1 = {n} - 1 + 1 = {n}$."
     given = {"in_channels": c_in, "out_channels": c_out, "size": (n, n), "kernel": 1}
-    return ask(text, (c_out, n, n), working, slips, given=given)
+    return ask(text, (c_out, n, n), working, slips, says_how=True, given=given)
 
 
 def pointwise_parameters(rng: random.Random) -> Question:
@@ -69,11 +75,15 @@ def pointwise_parameters(rng: random.Random) -> Question:
         (answer * n * n, "The same filter is used at every pixel: the size of the volume does not matter."),
         (c_in * c_out * n * n, "That is the number of multiply-adds."),
     ]
-    text = (
-        f"How many parameters has a 1×1 convolution with biases that turns a volume of {n} × {n} pixels and {c_in} "
-        f"channels into one of {c_out} channels?"
-    )
-    working = f"Each filter has {c_in} weights and a bias: $({c_in} + 1) \\cdot {c_out} = {grouped(answer)}$."
+    text = say(
+        "How many parameters has a 1×1 convolution with biases that turns a volume of {n} × {n} pixels and {c_in} "
+        "channels into one of {c_out} channels?",
+        n=n, c_in=c_in, c_out=c_out,
+    )  # fmt: skip
+    working = say(
+        "Each filter has {c_in} weights and a bias: $({c_in} + 1) \\cdot {c_out} = {grouped}$.",
+        c_in=c_in, c_out=c_out, grouped=grouped(answer),
+    )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": 1, "size": n}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -94,12 +104,13 @@ def dense_as_convolution(rng: random.Random) -> Question:
         f"(height × width). Which shape has the weight of the `torch.nn.Conv2d` that gives the same {units} numbers? "
         "Type the four numbers with a × between them."
     )
-    working = (
-        f"Each unit becomes a filter that covers the whole volume. As many weights as before: "
-        f"${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {channels * h * w} = {grouped(total)}$."
-    )
+    working = say(
+        "Each unit becomes a filter that covers the whole volume. As many weights as before: "
+        "${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {channels_times_h_times_w} = {grouped}$.",
+        units=units, channels=channels, h=h, w=w, channels_times_h_times_w=channels * h * w, grouped=grouped(total),
+    )  # fmt: skip
     given = {"channels": channels, "units": units, "height": h, "width": w}
-    return ask(text, (units, channels, h, w), working, slips, difficulty=2, given=given)
+    return ask(text, (units, channels, h, w), working, slips, difficulty=2, says_how=True, given=given)
 
 
 def bottleneck_multiply_adds(rng: random.Random) -> Question:
@@ -118,16 +129,19 @@ def bottleneck_multiply_adds(rng: random.Random) -> Question:
         (answer // (n * n), "That is for one pixel."),
         (between * n * n + second, "Each value of the bottleneck adds up over all input channels."),
     ]
-    text = (
-        f"A volume of {n} × {n} pixels and {c_in} channels is first reduced to {between} channels by a 1×1 "
-        f"convolution; then {c_out} filters of {k} × {k} run over it with padding that keeps the size. How many "
-        "multiply-adds do both layers take? (No bias.)"
-    )
-    working = (
-        f"Reduction: ${n} \\cdot {n} \\cdot {c_in} \\cdot {between} = {grouped(first)}$.\n\n"
-        f"Then: ${n} \\cdot {n} \\cdot {k} \\cdot {k} \\cdot {between} \\cdot {c_out} = {grouped(second)}$.\n\n"
-        f"Both: ${grouped(first)} + {grouped(second)} = {grouped(answer)}$; without the bottleneck it were {direct:,}."
-    )
+    text = say(
+        "A volume of {n} × {n} pixels and {c_in} channels is first reduced to {between} channels by a 1×1 "
+        "convolution; then {c_out} filters of {k} × {k} run over it with padding that keeps the size. How many "
+        "multiply-adds do both layers take? (No bias.)",
+        n=n, c_in=c_in, between=between, c_out=c_out, k=k,
+    )  # fmt: skip
+    working = say(
+        "Reduction: ${n} \\cdot {n} \\cdot {c_in} \\cdot {between} = {grouped}$.\n\n"
+        "Then: ${n} \\cdot {n} \\cdot {k} \\cdot {k} \\cdot {between} \\cdot {c_out} = {grouped_2}$.\n\n"
+        "Both: ${grouped} + {grouped_2} = {grouped_3}$; without the bottleneck it were {direct:,}.",
+        n=n, c_in=c_in, between=between, grouped=grouped(first), k=k, c_out=c_out, grouped_2=grouped(second),
+        grouped_3=grouped(answer), direct=direct,
+    )  # fmt: skip
     given = {"n": n, "c_in": c_in, "between": between, "c_out": c_out, "k": k}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)
 

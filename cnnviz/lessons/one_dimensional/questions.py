@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import draw, named, sum_of_products
+from cnnviz.words import say
 
 
 def highest_overlap(rng: random.Random) -> Question:
@@ -18,14 +19,17 @@ def highest_overlap(rng: random.Random) -> Question:
         (a * b * p * q, "That is the area under the whole result, the product of both areas."),
         (short, "That is the length of the overlap: multiply it by both heights."),
     ]
-    text = (
-        f"f is a box of height {a} and length {p}, g a box of height {b} and length {q}. "
-        "What is the largest value of $f * g$?"
-    )
-    working = (
-        f"Where they overlap, the product is ${a} \\cdot {b} = {a * b}$. The area is largest when the shorter box lies "
-        f"wholly inside the longer one, over a length of {short}: ${a} \\cdot {b} \\cdot {short} = {answer}$."
-    )
+    text = say(
+        "f is a box of height {a} and length {p}, g a box of height {b} and length {q}. "
+        "What is the largest value of $f * g$?",
+        a=a, p=p, b=b, q=q,
+    )  # fmt: skip
+    working = say(
+        "Where they overlap, the product is ${a} \\cdot {b} = {a_times_b}$. The area is largest when the shorter box "
+        "lies "
+        "wholly inside the longer one, over a length of {short}: ${a} \\cdot {b} \\cdot {short} = {answer}$.",
+        a=a, b=b, a_times_b=a * b, short=short, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, given={"a": a, "b": b, "p": p, "q": q})
 
 
@@ -40,14 +44,16 @@ def shifted_overlap(rng: random.Random) -> Question:
         (t, "That is how far g has moved, but f or g may end before: draw both boxes."),
         (p + q - t, "That is what is left of the way: draw both boxes and measure their overlap."),
     ]
-    text = (
-        f"f is 1 from 0 to {p} and g is 1 from 0 to {q}; elsewhere both are 0. What is $(f * g)({t})$, the integral "
-        f"of $f(\\tau)\\, g(t - \\tau)$ for $t = {t}$?"
-    )
-    working = (
-        f"Turned round and shifted by {t}, g is 1 from {t} − {q} to {t}, and f is 1 from 0 to {p}: "
-        f"both are 1 from {start} to {end}. The product there is 1, so that the area is ${end} - {start} = {answer}$."
-    )
+    text = say(
+        "f is 1 from 0 to {p} and g is 1 from 0 to {q}; elsewhere both are 0. What is $(f * g)({t})$, the integral "
+        "of $f(\\tau)\\, g(t - \\tau)$ for $t = {t}$?",
+        p=p, q=q, t=t,
+    )  # fmt: skip
+    working = say(
+        "Turned round and shifted by {t}, g is 1 from {t} − {q} to {t}, and f is 1 from 0 to {p}: "
+        "both are 1 from {start} to {end}. The product there is 1, so that the area is ${end} - {start} = {answer}$.",
+        t=t, q=q, p=p, start=start, end=end, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"p": p, "q": q, "t": t})
 
 
@@ -68,15 +74,21 @@ def one_place(rng: random.Random) -> Question:
         (round(float(algebra.combine(f, g)[0, n - 1])), "That is the value one place earlier: counting starts at 0."),
         (round(float(algebra.combine(f, g)[0, n + 1])), "That is the value one place later: counting starts at 0."),
     ]
-    text = (
-        f"What is $(f * g)[{n}]$, the sum of $f[i]\\, g[{n} - i]$ over all i? Both signals are counted from 0."
-        f"{named(f=f, g=g)}"
+    text = say(
+        "What is $(f * g)[{n}]$, the sum of $f[i]\\, g[{n} - i]$ over all i? Both signals are counted from 0.{named}",
+        n=n,
+        named=named(f=f, g=g),
     )
     left, right = zip(*pairs, strict=True)
     working = (
-        f"Only places inside both signals count: ${sum_of_products((left,), (right,), answer).replace('&', '')}$."
+        say(
+            "Only places inside both signals count: ${sum_of_products}$.",
+            sum_of_products=sum_of_products((left,), (right,), answer).replace("&", ""),
+        )
         if len(left) < 3
-        else f"The products:\n\n$$\n{sum_of_products((left,), (right,), answer)}\n$$\n\n"
+        else say(
+            "The products:\n\n$$\n{sum_of_products}\n$$\n\n", sum_of_products=sum_of_products((left,), (right,), answer)
+        )
     )
     return ask(text, answer, working, slips, difficulty=2, given={"f": f, "g": g, "n": n})
 
@@ -90,14 +102,17 @@ def variances_add(rng: random.Random) -> Question:
         (first + second, "Those are the sigmas added: the variances, their squares, add up."),
         (first**2 * second**2, "You multiplied the variances: they add up."),
     ]
-    text = (
-        f"A signal is blurred with a Gaussian of sigma {first}, and the result with a Gaussian of sigma {second}. "
-        "One single Gaussian does the same. What is its variance, the square of its sigma?"
+    text = say(
+        "A signal is blurred with a Gaussian of sigma {first}, and the result with a Gaussian of sigma {second}. "
+        "One single Gaussian does the same. What is its variance, the square of its sigma?",
+        first=first,
+        second=second,
     )
-    working = (
+    working = say(
         "The two blurs are one convolution with the convolution of both Gaussians, and under convolution variances "
-        f"add up: ${first}^2 + {second}^2$, that is ${first} \\cdot {first} + {second} \\cdot {second} = {answer}$."
-    )
+        "add up: ${first}^2 + {second}^2$, that is ${first} \\cdot {first} + {second} \\cdot {second} = {answer}$.",
+        first=first, second=second, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"first": first, "second": second})
 
 

@@ -19,6 +19,7 @@ from cnnviz.lessons.small_matrices import (
     transposed,
     window,
 )
+from cnnviz.words import joined, say
 from cnnviz.writing.tex import bracketed, grouped
 
 TURNED = "You turned the kernel by 180°. A CNN layer lays it on the image as it stands."
@@ -31,22 +32,28 @@ def one_cell(rng: random.Random) -> Question:
     row, column = rng.choice([(r, c) for r in range(3) for c in range(3) if r != c])
     (output,), pixels = cross_correlated(image, kernel), window(image, row, column, k, k)
     slips: list[tuple[Answer, str]] = [
-        (output[column][row], f"That is output[{column}, {row}]: the row comes first, then the column."),
+        (
+            output[column][row],
+            say("That is output[{column}, {row}]: the row comes first, then the column.", column=column, row=row),
+        ),
         (convolved(image, kernel)[row][column], TURNED),
         (total(pixels), "That is the sum of the window: multiply each pixel by its weight before you add."),
     ]
     if row and column:
         sentence = "You counted rows and columns from 1: the first is row 0, column 0."
         slips.append((output[row - 1][column - 1], sentence))
-    text = (
-        f"The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{named(X=image, K=kernel)}"
-        f"What is output[{row}, {column}], the value in row {row}, column {column} (both counted from 0)?"
-    )
-    working = (
-        f"The window starts at row {row}, column {column} of the image:{displayed(latex(pixels))}"
+    text = say(
+        "The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{named}"
+        "What is output[{row}, {column}], the value in row {row}, column {column} (both counted from 0)?",
+        AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), row=row, column=column,
+    )  # fmt: skip
+    working = say(
+        "The window starts at row {row}, column {column} of the image:{displayed}"
         "Multiply each pixel by the weight that lies on it, and add the products:"
-        f"{displayed(sum_of_products(pixels, kernel, output[row][column]))}"
-    )
+        "{displayed_2}",
+        row=row, column=column, displayed=displayed(latex(pixels)),
+        displayed_2=displayed(sum_of_products(pixels, kernel, output[row][column])),
+    )  # fmt: skip
     given = {"image": image, "kernel": kernel, "at": (row, column)}
     return ask(text, output[row][column], working, slips, given=given)
 
@@ -59,29 +66,37 @@ def which_pixels(rng: random.Random) -> Question:
     top, left = row * s, column * s
 
     def part(top: int, left: int, size: int = k) -> str:
-        return f"rows {top} to {top + size - 1}, columns {left} to {left + size - 1}"
+        return say(
+            "rows {top} to {top_plus_size_minus_1}, columns {left} to {left_plus_size_minus_1}",
+            top=top, top_plus_size_minus_1=top + size - 1, left=left, left_plus_size_minus_1=left + size - 1,
+        )  # fmt: skip
 
     answer = part(top, left)
     slips: list[tuple[Answer, str]] = [
         (part(left, top), "Row and column are swapped: the first index is the row."),
-        (part(top, left, k + 1), f"That is a window of {k + 1} × {k + 1} pixels; the kernel has {k} × {k}."),
+        (
+            part(top, left, k + 1),
+            say("That is a window of {k_plus_1} × {k_plus_1} pixels; the kernel has {k} × {k}.", k_plus_1=k + 1, k=k),
+        ),
     ]
     if s > 1:
-        sentence = f"You forgot the stride: the window moves {s} pixels for each step in the output."
+        sentence = say("You forgot the stride: the window moves {s} pixels for each step in the output.", s=s)
         slips.append((part(row, column), sentence))
     else:
         sentence = "You counted from 1: output[0, 0] uses the pixels from row 0, column 0 on."
         slips.append((part(top + 1, left + 1), sentence))
     choices = [answer] + [str(value) for value, _ in slips]
     rng.shuffle(choices)
-    text = (
-        f"An image of {n} × {n} pixels is filtered with a {k} × {k} kernel, stride {s}, no padding. "
-        f"Rows and columns are counted from 0. Which pixels does output[{row}, {column}] use?"
-    )
-    working = (
-        f"The window starts at row ${row} \\cdot {s} = {top}$ and column ${column} \\cdot {s} = {left}$ "
-        f"(output index times stride), and it is {k} pixels high and wide."
-    )
+    text = say(
+        "An image of {n} × {n} pixels is filtered with a {k} × {k} kernel, stride {s}, no padding. "
+        "Rows and columns are counted from 0. Which pixels does output[{row}, {column}] use?",
+        n=n, k=k, s=s, row=row, column=column,
+    )  # fmt: skip
+    working = say(
+        "The window starts at row ${row} \\cdot {s} = {top}$ and column ${column} \\cdot {s} = {left}$ "
+        "(output index times stride), and it is {k} pixels high and wide.",
+        row=row, s=s, top=top, column=column, left=left, k=k,
+    )  # fmt: skip
     given = {"n": n, "k": k, "s": s, "at": (row, column)}
     return ask(text, answer, working, slips, choices=tuple(choices), given=given)
 
@@ -93,7 +108,10 @@ def count_multiplications(rng: random.Random) -> Question:
     out_h, out_w = output_size((h, w), (kh, kw))
     places, weights = out_h * out_w, kh * kw
     slips: list[tuple[Answer, str]] = [
-        (places, f"That is the number of output values; each of them takes {kh} · {kw} multiplications."),
+        (
+            places,
+            say("That is the number of output values; each of them takes {kh} · {kw} multiplications.", kh=kh, kw=kw),
+        ),
         (weights, "That is one output value only: the kernel has many places on the image."),
         (h * w * weights, "You let the kernel start at every pixel: without padding it must lie inside."),
         (
@@ -102,15 +120,18 @@ def count_multiplications(rng: random.Random) -> Question:
         ),
         (places * (weights - 1), "Those are the additions: a sum of m products takes m − 1 of them."),
     ]
-    text = (
-        f"An image of {h} × {w} pixels (height × width, one channel) is filtered with a {kh} × {kw} kernel, "
-        "stride 1, no padding. How many multiplications does the whole output take?"
-    )
-    working = (
-        f"The output has $({h} - {kh} + 1) \\cdot ({w} - {kw} + 1) = {out_h} \\cdot {out_w} = {places}$ "
-        f"values. Each is a sum of ${kh} \\cdot {kw} = {weights}$ products: "
-        f"${places} \\cdot {weights} = {grouped(places * weights)}$."
-    )
+    text = say(
+        "An image of {h} × {w} pixels (height × width, one channel) is filtered with a {kh} × {kw} kernel, "
+        "stride 1, no padding. How many multiplications does the whole output take?",
+        h=h, w=w, kh=kh, kw=kw,
+    )  # fmt: skip
+    working = say(
+        "The output has $({h} - {kh} + 1) \\cdot ({w} - {kw} + 1) = {out_h} \\cdot {out_w} = {places}$ "
+        "values. Each is a sum of ${kh} \\cdot {kw} = {weights}$ products: "
+        "${places} \\cdot {weights} = {grouped}$.",
+        h=h, kh=kh, w=w, kw=kw, out_h=out_h, out_w=out_w, places=places, weights=weights,
+        grouped=grouped(places * weights),
+    )  # fmt: skip
     given = {"image": (h, w), "kernel": (kh, kw)}
     return ask(text, places * weights, working, slips, unit="multiplications", difficulty=2, given=given)
 
@@ -126,17 +147,20 @@ def whole_output(rng: random.Random) -> Question:
             "You read the kernel column by column: its first row lies on the upper row of the window.",
         ),
     ]
-    text = (
-        f"The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{named(X=image, K=kernel)}"
-        f"What is the whole output? {ROW_BY_ROW}"
-    )
+    text = say(
+        "The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{named}What is the whole output? {ROW_BY_ROW}",
+        AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), ROW_BY_ROW=ROW_BY_ROW,
+    )  # fmt: skip
     lines = [
-        f"output[{r}, {c}]: ${sum_of_products(window(image, r, c, 2, 2), kernel, output[r][c])}$"
+        say(
+            "output[{r}, {c}]: ${sum_of_products}$",
+            r=r, c=c, sum_of_products=sum_of_products(window(image, r, c, 2, 2), kernel, output[r][c]),
+        )
         for r in range(2)
         for c in range(2)
-    ]
-    working = "The 2 × 2 kernel has 2 × 2 places on a 3 × 3 image:\n\n" + "\n\n".join(lines)
-    return ask(text, output, working, slips, difficulty=2, given={"image": image, "kernel": kernel})
+    ]  # fmt: skip
+    working = joined(["The 2 × 2 kernel has 2 × 2 places on a 3 × 3 image:", *lines], "\n\n")
+    return ask(text, output, working, slips, difficulty=2, says_how=True, given={"image": image, "kernel": kernel})
 
 
 def missing_weight(rng: random.Random) -> Question:
@@ -148,21 +172,25 @@ def missing_weight(rng: random.Random) -> Question:
     rest = value - pixel * weight
     shown = [["w" if (r, c) == (row, column) else kernel[r][c] for c in range(2)] for r in range(2)]
     slips: list[tuple[Answer, str]] = [
-        (value - rest, f"That is the missing product: divide it by the pixel {pixel}."),
+        (value - rest, say("That is the missing product: divide it by the pixel {pixel}.", pixel=pixel)),
         ((value + rest) / pixel, "You added the other products: subtract them from the output value."),
         (value / pixel, "You forgot the other three products: subtract them from the output value first."),
         (rest, "That is the sum of the other three products: subtract it from the output value."),
     ]
     matrices = displayed(rf"{latex(pixels)} \qquad {latex(shown)}")
-    text = (
-        f"A window of the image, and a kernel in which one weight is unknown:{matrices}"
-        f"Laid on this window as a CNN layer does it (not turned), the kernel gives {value}. What is $w$?"
+    text = say(
+        "A window of the image, and a kernel in which one weight is unknown:{matrices}"
+        "Laid on this window as a CNN layer does it (not turned), the kernel gives {value}. What is $w$?",
+        matrices=matrices,
+        value=value,
     )
-    working = (
-        f"The other three products add up to ${rest}$. "
-        f"So ${pixel} \\cdot w = {value} - {bracketed(rest)} = {value - rest}$, "
-        f"and $w = {bracketed(value - rest)} / {pixel} = {weight}$."
-    )
+    working = say(
+        "The other three products add up to ${rest}$. "
+        "So ${pixel} \\cdot w = {value} - {bracketed} = {value_minus_rest}$, "
+        "and $w = {bracketed_2} / {pixel} = {weight}$.",
+        rest=rest, pixel=pixel, value=value, bracketed=bracketed(rest), value_minus_rest=value - rest,
+        bracketed_2=bracketed(value - rest), weight=weight,
+    )  # fmt: skip
     given = {"pixels": pixels, "kernel": shown, "value": value}
     return ask(text, weight, working, slips, difficulty=3, given=given)
 

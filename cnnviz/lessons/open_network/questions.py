@@ -4,6 +4,7 @@ import random
 from itertools import permutations
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 
 
 def wall_of_maps(rng: random.Random) -> Question:
@@ -19,16 +20,20 @@ def wall_of_maps(rng: random.Random) -> Question:
         ((channels, side, side), "Every pooling halves height and width."),
         ((channels, left * left, left * left), "Height and width are halved separately."),
     ]
-    text = (
-        f"A network reads pictures of 3 × {side} × {side}. It has {stages} stages; each is a 3 × 3 convolution with "
-        f"padding 1 and a 2 × 2 max pooling with stride 2. The first convolution has {first} filters, every further "
+    text = say(
+        "A network reads pictures of 3 × {side} × {side}. It has {stages} stages; each is a 3 × 3 convolution with "
+        "padding 1 and a 2 × 2 max pooling with stride 2. The first convolution has {first} filters, every further "
         "one twice as many as the one before. What is the shape of the maps behind the last stage (channels × height × "
-        "width)?"
-    )
-    working = (
-        f"The channels double {stages - 1} times: ${first} \\cdot {2 ** (stages - 1)} = {channels}$. Each of the "
-        f"{stages} poolings halves the side: ${side} / {2**stages} = {left}$."
-    )
+        "width)?",
+        side=side, stages=stages, first=first,
+    )  # fmt: skip
+    working = say(
+        "The channels double {stages_minus_1} times: ${first} \\cdot {n2_to_the_stages_minus_1} = {channels}$. Each "
+        "of the "
+        "{stages} poolings halves the side: ${side} / {n2_to_the_stages} = {left}$.",
+        stages_minus_1=stages - 1, first=first, n2_to_the_stages_minus_1=2 ** (stages - 1), channels=channels,
+        stages=stages, side=side, n2_to_the_stages=2**stages, left=left,
+    )  # fmt: skip
     return ask(text, (channels, left, left), working, slips, given={"side": side, "stages": stages, "first": first})
 
 
@@ -54,14 +59,15 @@ def softmax_of_three(rng: random.Random) -> Question:
         (1 / 3, "Equal scores would give one third each: these differ."),
         (float(powers[0]), "A probability lies between 0 and 1: divide by the sum of all three."),
     ]
-    text = (
+    text = say(
         "A network with three classes gives scores $z$, and $e^z$ is "
-        f"{powers[0]}, {powers[1]} and {powers[2]} for them. What probability does softmax give to the first class?"
-    )
-    working = (
-        f"The sum is ${powers[0]} + {powers[1]} + {powers[2]} = {total}$, and "
-        f"${powers[0]} / {total} \\approx {answer:.4g}$."
-    )
+        "{powers}, {powers_2} and {powers_3} for them. What probability does softmax give to the first class?",
+        powers=powers[0], powers_2=powers[1], powers_3=powers[2],
+    )  # fmt: skip
+    working = say(
+        "The sum is ${powers} + {powers_2} + {powers_3} = {total}$, and ${powers} / {total} \\approx {answer:.4g}$.",
+        powers=powers[0], powers_2=powers[1], powers_3=powers[2], total=total, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"powers": powers})
 
 
@@ -77,11 +83,15 @@ def numbers_in_a_filter(rng: random.Random) -> Question:
         (channels * kernel, "Every slice has rows and columns."),
         (answer + 1, "The bias is no weight of the filter's slices."),
     ]
-    text = (
-        f"A layer with {filters} filters of {kernel} × {kernel} reads {channels} feature maps. You click one of its "
-        "maps to see the filter that made it. How many weights does this one filter have (without the bias)?"
-    )
-    working = f"One slice per channel below: ${channels} \\cdot {kernel} \\cdot {kernel} = {answer}$."
+    text = say(
+        "A layer with {filters} filters of {kernel} × {kernel} reads {channels} feature maps. You click one of its "
+        "maps to see the filter that made it. How many weights does this one filter have (without the bias)?",
+        filters=filters, kernel=kernel, channels=channels,
+    )  # fmt: skip
+    working = say(
+        "One slice per channel below: ${channels} \\cdot {kernel} \\cdot {kernel} = {answer}$.",
+        channels=channels, kernel=kernel, answer=answer,
+    )  # fmt: skip
     given = {"channels": channels, "kernel": kernel, "filters": filters}
     return ask(text, answer, working, slips, unit="weights", given=given)
 

@@ -6,6 +6,7 @@ from cnnviz.geometry import output_size, same_padding, transposed_output_size
 from cnnviz.geometry.backwards import explain_output_size, explain_transposed_output_size
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, stacked
+from cnnviz.words import joined, say
 
 
 def convolution(rng: random.Random) -> Question:
@@ -34,12 +35,13 @@ def convolution(rng: random.Random) -> Question:
         ),
         ((n + 2 * p - k) // s, "You forgot the + 1: the kernel has one place before its first step."),
         ((n - k) // s + 1, "You forgot the padding: the kernel slides over n + 2p pixels."),
-        (n + 2 * p - k + 1, f"You forgot the stride: only every {_ordinal(s)} place counts."),
+        (n + 2 * p - k + 1, say("You forgot the stride: only every {ordinal} place counts.", ordinal=_ordinal(s))),
     ]
-    text = (
-        f"A convolution with a {k} × {k} kernel, stride {s} and padding {p} (on every side) is applied to "
-        f"an image of {n} × {n} pixels. How many pixels wide is the output?"
-    )
+    text = say(
+        "A convolution with a {k} × {k} kernel, stride {s} and padding {p} (on every side) is applied to "
+        "an image of {n} × {n} pixels. How many pixels wide is the output?",
+        k=k, s=s, p=p, n=n,
+    )  # fmt: skip
     working = _lines(explain_output_size(n, k, stride=s, padding=p))
     return ask(text, answer, working, slips, unit="pixels", given=given)
 
@@ -55,29 +57,36 @@ def dilated(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (
             (n + 2 * p - k) // s + 1,
-            f"You forgot the dilation: the kernel covers d(k − 1) + 1 = {span} pixels, not {k}.",
+            say("You forgot the dilation: the kernel covers d(k − 1) + 1 = {span} pixels, not {k}.", span=span, k=k),
         ),
         (
             (n + 2 * p - d * k) // s + 1,
-            f"You took d · k = {d * k} for what the kernel covers: between {k} entries lie {k - 1} gaps.",
+            say(
+                "You took d · k = {d_times_k} for what the kernel covers: between {k} entries lie {k_minus_1} gaps.",
+                d_times_k=d * k, k=k, k_minus_1=k - 1,
+            ),
         ),
         (
             (n + 2 * p - (k + d * (k - 1))) // s + 1,
-            f"You put {d} pixels between neighbouring entries: dilation {d} leaves {d - 1}.",
+            say(
+                "You put {d} pixels between neighbouring entries: dilation {d} leaves {d_minus_1}.",
+                d=d,
+                d_minus_1=d - 1,
+            ),
         ),
         ((n + 2 * p - span) // s, "You forgot the + 1: the kernel has one place before its first step."),
         (
             (n + p - span) // s + 1,
             "You counted the padding on one side only: it is added on both sides, 2p in all.",
         ),
-    ]
-    text = (
-        f"A convolution with a {k} × {k} kernel, dilation {d}, stride {s} and padding {p} (on every side) "
-        f"is applied to an image of {n} × {n} pixels. How many pixels wide is the output?"
-    )
-    working = f"With dilation {d} the kernel covers ${d} \\cdot ({k} - 1) + 1 = {span}$ pixels." + _lines(
-        explain_output_size(n, k, stride=s, padding=p, dilation=d)
-    )
+    ]  # fmt: skip
+    text = say(
+        "A convolution with a {k} × {k} kernel, dilation {d}, stride {s} and padding {p} (on every side) "
+        "is applied to an image of {n} × {n} pixels. How many pixels wide is the output?",
+        k=k, d=d, s=s, p=p, n=n,
+    )  # fmt: skip
+    covers = say("With dilation {d} the kernel covers ${d} \\cdot ({k} - 1) + 1 = {span}$ pixels.", d=d, k=k, span=span)
+    working = joined([covers, _lines(explain_output_size(n, k, stride=s, padding=p, dilation=d))], "")
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given=given)
 
 
@@ -105,10 +114,11 @@ def pooling_with_ceil(rng: random.Random) -> Question:
         ((n + 2 * p - k) / s + 1, "A size is a whole number: in ceil mode the fraction is rounded up."),
         (-((k - n) // s) + 1, "You forgot the padding: the window slides over n + 2p pixels."),
     ]
-    text = (
-        f"Max pooling in PyTorch with a {k} × {k} window, stride {s}, padding {p} (on every side) and "
-        f"ceil_mode=True is applied to an image of {n} × {n} pixels. How many pixels wide is the output?"
-    )
+    text = say(
+        "Max pooling in PyTorch with a {k} × {k} window, stride {s}, padding {p} (on every side) and "
+        "ceil_mode=True is applied to an image of {n} × {n} pixels. How many pixels wide is the output?",
+        k=k, s=s, p=p, n=n,
+    )  # fmt: skip
     working = _lines(explain_output_size(n, k, stride=s, padding=p, ceil_mode=True))
     return ask(text, answer, working, slips, unit="pixels", difficulty=3, given=given)
 
@@ -121,7 +131,7 @@ def transposed(rng: random.Random) -> Question:
     answer = transposed_output_size(n, k, stride=s, padding=p, output_padding=extra)
     assert isinstance(answer, int)
     slips: list[tuple[Answer, str]] = [
-        (answer - extra, f"You forgot the output padding: it adds {extra} on one side."),
+        (answer - extra, say("You forgot the output padding: it adds {extra} on one side.", extra=extra)),
         (answer + extra, "You counted the output padding on both sides: it is added on one side only."),
         (
             answer + 4 * p,
@@ -135,10 +145,11 @@ def transposed(rng: random.Random) -> Question:
             "That is the size after an ordinary convolution: a transposed one makes the image larger.",
         ),
     ]
-    text = (
-        f"A transposed convolution with a {k} × {k} kernel, stride {s}, padding {p} and output padding "
-        f"{extra} is applied to a feature map of {n} × {n} pixels. How many pixels wide is the output?"
-    )
+    text = say(
+        "A transposed convolution with a {k} × {k} kernel, stride {s}, padding {p} and output padding "
+        "{extra} is applied to a feature map of {n} × {n} pixels. How many pixels wide is the output?",
+        k=k, s=s, p=p, extra=extra, n=n,
+    )  # fmt: skip
     working = _lines(explain_transposed_output_size(n, k, stride=s, padding=p, output_padding=extra))
     return ask(text, answer, working, slips, unit="pixels", difficulty=3, given=given)
 
@@ -150,21 +161,37 @@ def padding_that_keeps_the_size(rng: random.Random) -> Question:
     answer, _ = same_padding(n, k, dilation=d)
     slips: list[tuple[Answer, str]] = [
         (d * (k - 1), "That is the padding of both sides together: half of it goes on each side."),
-        (d * k // 2, f"You halved d · k: the kernel reaches {k - 1} steps beyond its first pixel, not {k}."),
-        ((k - 1) // 2, f"You forgot the dilation: the kernel covers {d * (k - 1) + 1} pixels, not {k}."),
-        (d * k / 2, f"A padding is a whole number of pixels: halve d(k − 1), not d · {k}."),
+        (
+            d * k // 2,
+            say(
+                "You halved d · k: the kernel reaches {k_minus_1} steps beyond its first pixel, not {k}.",
+                k_minus_1=k - 1,
+                k=k,
+            ),
+        ),
+        (
+            (k - 1) // 2,
+            say(
+                "You forgot the dilation: the kernel covers {d_times_k_minus_1_plus_1} pixels, not {k}.",
+                d_times_k_minus_1_plus_1=d * (k - 1) + 1,
+                k=k,
+            ),
+        ),
+        (d * k / 2, say("A padding is a whole number of pixels: halve d(k − 1), not d · {k}.", k=k)),
         (k, "That is the kernel: the image loses d(k − 1) pixels, and each side gets half of them."),
         (0, "Without padding the image loses d(k − 1) pixels."),
     ]
-    with_dilation = f", dilation {d}" if d > 1 else ""
-    text = (
-        f"A convolution with a {k} × {k} kernel{with_dilation} and stride 1 is to keep an image of {n} × "
-        f"{n} pixels at its size. How many pixels of padding does it need on every side?"
-    )
-    working = (
-        f"Without padding the image loses $d(k - 1) = {d} \\cdot ({k} - 1) = {d * (k - 1)}$ pixels along "
-        f"each axis, whatever its size. Half of them go on each side: ${d * (k - 1)} / 2 = {answer}$."
-    )
+    with_dilation = say(", dilation {d}", d=d) if d > 1 else ""
+    text = say(
+        "A convolution with a {k} × {k} kernel{with_dilation} and stride 1 is to keep an image of {n} × "
+        "{n} pixels at its size. How many pixels of padding does it need on every side?",
+        k=k, with_dilation=with_dilation, n=n,
+    )  # fmt: skip
+    working = say(
+        "Without padding the image loses $d(k - 1) = {d} \\cdot ({k} - 1) = {d_times_k_minus_1}$ pixels along "
+        "each axis, whatever its size. Half of them go on each side: ${d_times_k_minus_1} / 2 = {answer}$.",
+        d=d, k=k, d_times_k_minus_1=d * (k - 1), answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given=given)
 
 
@@ -189,10 +216,11 @@ def rectangular(rng: random.Random) -> Question:
         ),
         (answer[::-1], "Those are the right numbers in the wrong order: the height comes first."),
     ]
-    text = (
-        f"A convolution with a {kh} × {kw} kernel, stride {s} and padding {p} (on every side) is applied to "
-        f"an image of {h} × {w} pixels. All sizes are height × width. What is the size of the output?"
-    )
+    text = say(
+        "A convolution with a {kh} × {kw} kernel, stride {s} and padding {p} (on every side) is applied to "
+        "an image of {h} × {w} pixels. All sizes are height × width. What is the size of the output?",
+        kh=kh, kw=kw, s=s, p=p, h=h, w=w,
+    )  # fmt: skip
     height, width = explain_output_size((h, w), (kh, kw), stride=s, padding=p)
     working = f"Height:{_lines([height])}Width:{_lines([width])}"
     return ask(text, answer, working, slips, difficulty=2, given=given)

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 
 
 def generalisation_gap(rng: random.Random) -> Question:
@@ -18,14 +19,16 @@ def generalisation_gap(rng: random.Random) -> Question:
         (b, "That is the validation accuracy: the gap is how far it lies below the training accuracy."),
         (a - b + 10, "Divide once more: right answers by pictures, times 100."),
     ]
-    text = (
-        f"A network is right on {seen} of {train} training pictures and on {new} of {validation} validation pictures. "
-        "How large is the gap between the two accuracies, in points of per cent?"
-    )
-    working = (
-        f"Training: $100 \\cdot {seen} / {train} = {a:g}$. Validation: $100 \\cdot {new} / {validation} = {b:g}$. "
-        f"Gap: ${a:g} - {b:g} = {a - b:g}$."
-    )
+    text = say(
+        "A network is right on {seen} of {train} training pictures and on {new} of {validation} validation pictures. "
+        "How large is the gap between the two accuracies, in points of per cent?",
+        seen=seen, train=train, new=new, validation=validation,
+    )  # fmt: skip
+    working = say(
+        "Training: $100 \\cdot {seen} / {train} = {a:g}$. Validation: $100 \\cdot {new} / {validation} = {b:g}$. "
+        "Gap: ${a:g} - {b:g} = {a_minus_b:g}$.",
+        seen=seen, train=train, a=a, new=new, validation=validation, b=b, a_minus_b=a - b,
+    )  # fmt: skip
     given = {"seen": seen, "train": train, "new": new, "validation": validation}
     return ask(text, a - b, working, slips, given=given)
 
@@ -46,15 +49,18 @@ def best_epoch(rng: random.Random) -> Question:
         (validation.index(max(validation)) + 1, "There the validation loss is highest."),
         (answer + 1, "There the validation loss has begun to rise."),
     ]
-    text = (
-        f"After epochs 1 to {count} the training loss is {_listed(training)}, the validation loss "
-        f"{_listed(validation)} (in hundredths). The weights of which epoch should be kept?"
-    )
+    text = say(
+        "After epochs 1 to {count} the training loss is {listed}, the validation loss "
+        "{listed_2} (in hundredths). The weights of which epoch should be kept?",
+        count=count, listed=_listed(training), listed_2=_listed(validation),
+    )  # fmt: skip
     lowest = min(validation)
-    working = (
-        f"The validation loss decides. It is lowest, ${lowest} / 100 = {lowest / 100:g}$, after epoch {answer}; later "
-        "it rises while the training loss still falls: the network overfits."
-    )
+    working = say(
+        "The validation loss decides. It is lowest, ${lowest} / 100 = {lowest_over_100:g}$, after epoch {answer}; "
+        "later "
+        "it rises while the training loss still falls: the network overfits.",
+        lowest=lowest, lowest_over_100=lowest / 100, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, given={"training": tuple(training), "validation": tuple(validation)})
 
 
@@ -64,14 +70,16 @@ def one_picture_weighs(rng: random.Random) -> Question:
     answer = 100 * more / pictures
     slips: list[tuple[Answer, str]] = [
         (more / pictures, "That is the share: times 100 it is per cent."),
-        (100 / pictures, f"That is what one picture weighs: there are {more}."),
+        (100 / pictures, say("That is what one picture weighs: there are {more}.", more=more)),
         (float(more), "A picture is not a point of per cent: divide by the number of pictures."),
         (pictures / more, "Divide the other way round, and multiply by 100."),
         (answer + 1, "Divide once more."),
     ]
-    text = (
-        f"Accuracy is measured on {pictures} validation pictures. By how many points of per cent does it rise if the "
-        f"network is right on {more} more of them?"
+    text = say(
+        "Accuracy is measured on {pictures} validation pictures. By how many points of per cent does it rise if the "
+        "network is right on {more} more of them?",
+        pictures=pictures,
+        more=more,
     )
     working = f"$100 \\cdot {more} / {pictures} = {answer:.5g}$"
     return ask(text, answer, working, slips, given={"pictures": pictures, "more": more})
@@ -90,10 +98,11 @@ def parameters_to_fit(rng: random.Random) -> Question:
         (answer * examples, "The examples share the parameters: their number does not count here."),
         (answer + classes, "Add the parameters of both layers once more."),
     ]
-    text = (
-        f"Pictures of {side} × {side} grey pixels go through a dense layer of {units} units and a dense output layer "
-        f"of {classes} units, both with biases. How many parameters are fitted to {examples} pictures?"
-    )
+    text = say(
+        "Pictures of {side} × {side} grey pixels go through a dense layer of {units} units and a dense output layer "
+        "of {classes} units, both with biases. How many parameters are fitted to {examples} pictures?",
+        side=side, units=units, classes=classes, examples=examples,
+    )  # fmt: skip
     working = f"$({side} \\cdot {side} + 1) \\cdot {units} + ({units} + 1) \\cdot {classes} = {answer}$"
     given = {"side": side, "units": units, "classes": classes, "examples": examples}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

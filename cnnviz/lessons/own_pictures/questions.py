@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 
 
 def pictures_to_train_on(rng: random.Random) -> Question:
@@ -18,12 +19,13 @@ def pictures_to_train_on(rng: random.Random) -> Question:
         (total // 2, "A fifth is kept back, not half."),
         (answer + 1, "Work it out once more for each of the three classes."),
     ]
-    text = (
-        f"You take {counts[0]}, {counts[1]} and {counts[2]} pictures of three classes. Of each class 20 % are kept "
-        "back for validation. How many pictures are left to train on?"
-    )
+    text = say(
+        "You take {counts}, {counts_2} and {counts_3} pictures of three classes. Of each class 20 % are kept "
+        "back for validation. How many pictures are left to train on?",
+        counts=counts[0], counts_2=counts[1], counts_3=counts[2],
+    )  # fmt: skip
     parts = " + ".join(str(count - count // 5) for count in counts)
-    working = f"Of each class four fifths are left: ${parts} = {answer}$."
+    working = say("Of each class four fifths are left: ${parts} = {answer}$.", parts=parts, answer=answer)
     return ask(text, answer, working, slips, unit="pictures", given={"counts": counts})
 
 
@@ -43,12 +45,16 @@ def always_the_largest(rng: random.Random) -> Question:
         (answer / 100, "That is the share itself: give it in per cent."),
         (answer + 1, "Work it out once more: the largest class divided by all pictures."),
     ]
-    text = (
-        f"The validation pictures show three classes: {counts[0]}, {counts[1]} and {counts[2]} of each. What accuracy "
-        "in per cent does a network reach that has learnt nothing but to name the largest class always?"
-    )
+    text = say(
+        "The validation pictures show three classes: {counts}, {counts_2} and {counts_3} of each. What accuracy "
+        "in per cent does a network reach that has learnt nothing but to name the largest class always?",
+        counts=counts[0], counts_2=counts[1], counts_3=counts[2],
+    )  # fmt: skip
     sums = " + ".join(map(str, counts))
-    working = f"There are ${sums} = {total}$ pictures: $100 \\cdot {max(counts)} / {total} = {answer:g}$."
+    working = say(
+        "There are ${sums} = {total}$ pictures: $100 \\cdot {counts} / {total} = {answer:g}$.",
+        sums=sums, total=total, counts=max(counts), answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="%", difficulty=2, given={"counts": counts})
 
 
@@ -67,14 +73,16 @@ def normalised_pixel(rng: random.Random) -> Question:
         (round((value - mean / 100) * (std / 100), 9), "Divide by the standard deviation, do not multiply."),
         (answer + 1, "Work it out once more: pixel divided by 255, minus the mean, divided by the deviation."),
     ]
-    text = (
-        f"The training pictures have the mean 0.{mean} and the standard deviation 0.{std}, where white is 1. A pixel "
-        f"of a new picture has the value {grey} of 255. What does the network get for it?"
-    )
-    working = (
-        f"As a number between 0 and 1 the pixel is ${grey} / 255 = {value:g}$, and "
-        f"$({value:g} - {mean / 100:g}) / {std / 100:g} = {answer:g}$."
-    )
+    text = say(
+        "The training pictures have the mean 0.{mean} and the standard deviation 0.{std}, where white is 1. A pixel "
+        "of a new picture has the value {grey} of 255. What does the network get for it?",
+        mean=mean, std=std, grey=grey,
+    )  # fmt: skip
+    working = say(
+        "As a number between 0 and 1 the pixel is ${grey} / 255 = {value:g}$, and "
+        "$({value:g} - {mean_over_100:g}) / {std_over_100:g} = {answer:g}$.",
+        grey=grey, value=value, mean_over_100=mean / 100, std_over_100=std / 100, answer=answer,
+    )  # fmt: skip
     given = {"grey": grey, "mean": mean, "std": std}
     return ask(text, answer, working, slips, difficulty=2, given=given)
 
@@ -97,14 +105,17 @@ def standard_error(rng: random.Random) -> Question:
         (error, "That is the error as a share: give it in per cent."),
         (answer + 1, "Work it out once more: the root of p (1 − p) / n."),
     ]
-    text = (
-        f"A network is right on {right} of {total} validation pictures. What is the standard error of its accuracy "
-        "$p$, $\\sqrt{p\\,(1 - p) / n}$, in per cent?"
+    text = say(
+        "A network is right on {right} of {total} validation pictures. What is the standard error of its accuracy "
+        "$p$, $\\sqrt{{p\\,(1 - p) / n}}$, in per cent?",
+        right=right,
+        total=total,
     )
-    working = (
-        f"$p = {right} / {total} = {share:.4g}$, and $\\sqrt{{{share:.4g} \\cdot {1 - share:.4g} / {total}}} = "
-        f"{error:.4g}$."
-    )
+    working = say(
+        "$p = {right} / {total} = {share:.4g}$, and $\\sqrt{{{share:.4g} \\cdot {n1_minus_share:.4g} / {total}}} = "
+        "{error:.4g}$.",
+        right=right, total=total, share=share, n1_minus_share=1 - share, error=error,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="%", difficulty=3, given={"right": right, "total": total})
 
 

@@ -6,6 +6,7 @@ from cnnviz.geometry import output_size
 from cnnviz.geometry.padding_modes import source
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import displayed, draw, latex, named
+from cnnviz.words import say
 
 SENTENCES = {
     "zeros": "That is zero padding: nothing of the image stands outside.",
@@ -25,17 +26,23 @@ def full_output(rng: random.Random) -> Question:
         (n + k + 1, "You padded k per side, as some slides say: then the outermost window sees no pixel. It is k − 1."),
         (n, "That is padding same: full counts every overlap, so that the output is larger than the input."),
         (n - k + 1, "That is padding valid, without any."),
-        (n + 2 * (k - 1), f"That is the padded image: the kernel takes {k - 1} of it away again."),
+        (
+            n + 2 * (k - 1),
+            say("That is the padded image: the kernel takes {k_minus_1} of it away again.", k_minus_1=k - 1),
+        ),
         (n + k, "Off by one: image and kernel overlap at n + k − 1 places."),
     ]
-    text = (
-        f"An image of {n} × {n} pixels is filtered with a {k} × {k} kernel, stride 1 and padding full. "
-        "How many pixels wide is the output?"
+    text = say(
+        "An image of {n} × {n} pixels is filtered with a {k} × {k} kernel, stride 1 and padding full. "
+        "How many pixels wide is the output?",
+        n=n,
+        k=k,
     )
-    working = (
-        f"Full adds $k - 1 = {k - 1}$ pixels on each side, so that a single pixel still lies under the kernel: "
-        f"${n} + 2 \\cdot {k - 1} - {k} + 1 = {answer}$."
-    )
+    working = say(
+        "Full adds $k - 1 = {k_minus_1}$ pixels on each side, so that a single pixel still lies under the kernel: "
+        "${n} + 2 \\cdot {k_minus_1} - {k} + 1 = {answer}$.",
+        k_minus_1=k - 1, n=n, k=k, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"n": n, "k": k})
 
 
@@ -56,16 +63,20 @@ def _value(rng: random.Random, mode: str) -> Question:
 
     slips: list[tuple[Answer, str]] = [(at(other), SENTENCES[other]) for other in SENTENCES if other != mode]
     slips.insert(0, (image[mirrored(row, rows)][mirrored(column, columns)], MIRRORED))
-    text = (
-        f"The image $X$ gets {p} pixels of padding on every side, padding mode **{mode}**:{named(X=image)}"
-        f"Positions are counted from the first pixel of the image, which is [0, 0]. "
-        f"Which number stands at [{row}, {column}] of the padded image?"
-    )
+    text = say(
+        "The image $X$ gets {p} pixels of padding on every side, padding mode **{mode}**:{named}"
+        "Positions are counted from the first pixel of the image, which is [0, 0]. "
+        "Which number stands at [{row}, {column}] of the padded image?",
+        p=p, mode=mode, named=named(X=image), row=row, column=column,
+    )  # fmt: skip
     met = [_met(i, n, mode) for i, n in ((row, rows), (column, columns))]
-    working = (
-        f"The padded image has ${rows} + 2 \\cdot {p} = {rows + 2 * p}$ rows, from $-{p}$ to ${rows + p - 1}$. "
-        f"Row: {met[0]}. Column: {met[1]}. There the image has {at(mode)}."
-    )
+    working = say(
+        "The padded image has ${rows} + 2 \\cdot {p} = {rows_plus_2_times_p}$ rows, from $-{p}$ to "
+        "${rows_plus_p_minus_1}$. "
+        "Row: {met}. Column: {met_2}. There the image has {at}.",
+        rows=rows, p=p, rows_plus_2_times_p=rows + 2 * p, rows_plus_p_minus_1=rows + p - 1, met=met[0], met_2=met[1],
+        at=at(mode),
+    )  # fmt: skip
     given = {"image": image, "p": p, "at": (row, column)}
     return ask(text, at(mode), working, slips, difficulty=2, given=given)
 
@@ -73,18 +84,27 @@ def _value(rng: random.Random, mode: str) -> Question:
 def _met(i: int, n: int, mode: str) -> str:
     """Which pixel stands at position i of an axis of n, with the arithmetic."""
     if 0 <= i < n:
-        return f"{i} is inside the image and stays"
+        return say("{i} is inside the image and stays", i=i)
     match mode:
         case "replicate":
-            return f"{i} is outside, the nearest pixel is 0" if i < 0 else f"the last pixel is ${n} - 1 = {n - 1}$"
+            return (
+                say("{i} is outside, the nearest pixel is 0", i=i)
+                if i < 0
+                else say("the last pixel is ${n} - 1 = {n_minus_1}$", n=n, n_minus_1=n - 1)
+            )
         case "reflect":
             return (
-                f"mirrored at pixel 0, $0 - ({i}) = {-i}$"
+                say("mirrored at pixel 0, $0 - ({i}) = {i_2}$", i=i, i_2=-i)
                 if i < 0
-                else (f"mirrored at pixel {n - 1}, $2 \\cdot {n - 1} - {i} = {2 * (n - 1) - i}$")
-            )
+                else (
+                    say(
+                        "mirrored at pixel {n_minus_1}, $2 \\cdot {n_minus_1} - {i} = {n2_times_n_minus_1_minus}$",
+                        n_minus_1=n - 1, i=i, n2_times_n_minus_1_minus=2 * (n - 1) - i,
+                    )
+                )
+            )  # fmt: skip
     sign = "+" if i < 0 else "-"
-    return f"on from the other side, ${i} {sign} {n} = {i % n}$"
+    return say("on from the other side, ${i} {sign} {n} = {i_mod_n}$", i=i, sign=sign, n=n, i_mod_n=i % n)
 
 
 def replicated_value(rng: random.Random) -> Question:
@@ -121,13 +141,17 @@ def corner_sum(rng: random.Random) -> Question:
         (a + b + c + d + 5 * a, "Only the cell beyond the corner repeats the corner alone: the others repeat theirs."),
         (sum(map(sum, image)), "That is the response in the middle, where the kernel lies inside the image."),
     ]
-    text = (
-        f"The image $X$ is filtered with a 3 × 3 kernel of ones (stride 1, padding same, padding mode "
-        f"**replicate**):{named(X=image)}What is output[0, 0]?"
+    text = say(
+        "The image $X$ is filtered with a 3 × 3 kernel of ones (stride 1, padding same, padding mode "
+        "**replicate**):{named}What is output[0, 0]?",
+        named=named(X=image),
     )
     window = ((a, a, b), (a, a, b), (c, c, d))
     terms = " + ".join(str(value) for row in window for value in row)
-    working = f"The window around the corner, with its padding:{displayed(latex(window))}${terms} = {answer}$"
+    working = say(
+        "The window around the corner, with its padding:{displayed}${terms} = {answer}$",
+        displayed=displayed(latex(window)), terms=terms, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"image": image})
 
 

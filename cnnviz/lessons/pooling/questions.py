@@ -8,6 +8,7 @@ import numpy as np
 from cnnviz.geometry import output_size
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import ROW_BY_ROW, apart, displayed, draw, latex, named, total, window
+from cnnviz.words import joined, say
 from cnnviz.writing.tex import bracketed
 
 
@@ -34,17 +35,20 @@ def max_pooled(rng: random.Random) -> Question:
         (largest, "You ignored the signs: max pooling takes the largest number, and −1 is larger than −5."),
         (tuple(row[::2] for row in image[::2]), "That keeps the first pixel of every window."),
     ]
-    text = (
-        f"Max pooling with a window of {k} × {k} and stride {s} is applied to $X$:{named(X=image)}"
-        f"What is the output? {ROW_BY_ROW}"
-    )
-    working = f"The windows do not overlap, ${len(image)} / {s} = 2$ along each axis.\n\n" + "".join(
-        f"output[{r}, {c}]: the largest of {listed} is {answer[r][c]}.\n\n"
+    text = say(
+        "Max pooling with a window of {k} × {k} and stride {s} is applied to $X$:{named}"
+        "What is the output? {ROW_BY_ROW}",
+        k=k, s=s, named=named(X=image), ROW_BY_ROW=ROW_BY_ROW,
+    )  # fmt: skip
+    apart = say("The windows do not overlap, ${image} / {s} = 2$ along each axis.", image=len(image), s=s)
+    windows = [
+        say("output[{r}, {c}]: the largest of {listed} is {answer}.", r=r, c=c, listed=listed, answer=answer[r][c])
         for r in range(2)
         for c in range(2)
         for listed in [", ".join(str(value) for row in window(image, 2 * r, 2 * c, 2, 2) for value in row)]
-    )
-    return ask(text, answer, working, slips, given={"image": image, "k": k, "s": s})
+    ]
+    working = joined([apart, *windows], "\n\n")
+    return ask(text, answer, working, slips, says_how=True, given={"image": image, "k": k, "s": s})
 
 
 def average_pooled(rng: random.Random) -> Question:
@@ -58,17 +62,20 @@ def average_pooled(rng: random.Random) -> Question:
         (total(pixels), "That is the sum: divide it by the number of pixels in the window."),
         (max(map(max, pixels)), "That is max pooling."),
         (total(window(image, column * s, row * s, k, k)) / 4, "Row and column are exchanged: the row comes first."),
-        (total(pixels) / k, f"The window has {k} · {k} pixels, not {k}."),
+        (total(pixels) / k, say("The window has {k} · {k} pixels, not {k}.", k=k)),
     ]
-    text = (
-        f"Average pooling with a window of {k} × {k} and stride {s} is applied to $X$:{named(X=image)}"
-        f"What is output[{row}, {column}] (counted from 0)?"
-    )
+    text = say(
+        "Average pooling with a window of {k} × {k} and stride {s} is applied to $X$:{named}"
+        "What is output[{row}, {column}] (counted from 0)?",
+        k=k, s=s, named=named(X=image), row=row, column=column,
+    )  # fmt: skip
     terms = " + ".join(str(value) for line in pixels for value in line)
-    working = (
-        f"The window starts at row {row * s}, column {column * s}:{displayed(latex(pixels))}"
-        f"$({terms}) / {k * k} = {answer:.6g}$"
-    )
+    working = say(
+        "The window starts at row {row_times_s}, column {column_times_s}:{displayed}"
+        "$({terms}) / {k_times_k} = {answer:.6g}$",
+        row_times_s=row * s, column_times_s=column * s, displayed=displayed(latex(pixels)), terms=terms,
+        k_times_k=k * k, answer=answer,
+    )  # fmt: skip
     given = {"image": image, "k": k, "s": s, "at": (row, column)}
     return ask(text, answer, working, apart(slips), difficulty=1, given=given)
 
@@ -81,18 +88,20 @@ def pooled_shape(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         ((1, side, side), "Pooling treats every channel by itself, so that their number stays."),
         ((max(1, c // s), side, side), "Pooling shrinks height and width; the number of channels stays."),
-        ((c, n - k + 1, n - k + 1), f"You forgot the stride {s}."),
+        ((c, n - k + 1, n - k + 1), say("You forgot the stride {s}.", s=s)),
         ((c, side + 1, side + 1), "You rounded up: without ceil mode a window that does not fit is left out."),
         ((side, side, c), "PyTorch has the channels first."),
     ]
-    text = (
-        f"Max pooling with a window of {k} × {k}, stride {s} and no padding gets a volume of {c} × {n} × {n} "
-        "(channels × height × width). What is the shape of its output?"
-    )
-    working = (
-        f"Channels stay. Along each axis: "
-        rf"$\left\lfloor \frac{{{n} - {k}}}{{{s}}} \right\rfloor + 1 = {side}$."
-    )
+    text = say(
+        "Max pooling with a window of {k} × {k}, stride {s} and no padding gets a volume of {c} × {n} × {n} "
+        "(channels × height × width). What is the shape of its output?",
+        k=k, s=s, c=c, n=n,
+    )  # fmt: skip
+    working = say(
+        "Channels stay. Along each axis: "
+        r"$\left\lfloor \frac{{{n} - {k}}}{{{s}}} \right\rfloor + 1 = {side}$.",
+        n=n, k=k, s=s, side=side,
+    )  # fmt: skip
     given = {"in_channels": c, "k": k, "s": s, "n": n}
     return ask(text, (c, side, side), working, slips, difficulty=2, given=given)
 
@@ -109,12 +118,16 @@ def l2_pooled(rng: random.Random) -> Question:
         (abs(total(pixels)), "Squares come first, then their sum, then the root."),
         (math.sqrt(sum(squares)) / 2, "That is the root of the mean of squares: PyTorch's LPPool2d adds them up."),
     ]
-    text = (
-        f"L2 pooling (p = 2, as in PyTorch's LPPool2d) sees this window of {k} × {k}:{named(X=pixels)}"
-        "What does it give?"
+    text = say(
+        "L2 pooling (p = 2, as in PyTorch's LPPool2d) sees this window of {k} × {k}:{named}What does it give?",
+        k=k,
+        named=named(X=pixels),
     )
     terms = " + ".join(rf"{bracketed(value)} \cdot {bracketed(value)}" for row in pixels for value in row)
-    working = f"Squares: ${terms} = {sum(squares)}$. The root: $\\sqrt{{{sum(squares)}}} \\approx {answer:.5g}$."
+    working = say(
+        "Squares: ${terms} = {squares}$. The root: $\\sqrt{{{squares}}} \\approx {answer:.5g}$.",
+        terms=terms, squares=sum(squares), answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, apart(slips), difficulty=3, given={"pixels": pixels, "k": k})
 
 

@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import apart
+from cnnviz.words import say
 
 
 def outputs_that_change(rng: random.Random) -> Question:
@@ -30,15 +31,18 @@ def outputs_that_change(rng: random.Random) -> Question:
         (0, "Max pooling is not invariant here: another pixel has become the largest of some window."),
         (len(before), "Some windows keep their largest value."),
     ]
-    text = (
-        f"Max pooling with a window of {k} and stride {s} is applied to the row {_row(row)}. Then the row moves "
-        f"one pixel to the right: {enters} enters on the left, and the last pixel leaves. "
-        "How many output values change?"
-    )
-    working = (
-        f"Before: {_row(before)}. The moved row is {_row(moved)}, and after pooling: {_row(after)}. "
-        f"${len(before)} - {len(before) - answer} = {answer}$ values differ."
-    )
+    text = say(
+        "Max pooling with a window of {k} and stride {s} is applied to the row {row}. Then the row moves "
+        "one pixel to the right: {enters} enters on the left, and the last pixel leaves. "
+        "How many output values change?",
+        k=k, s=s, row=_row(row), enters=enters,
+    )  # fmt: skip
+    working = say(
+        "Before: {row}. The moved row is {row_2}, and after pooling: {row_3}. "
+        "${before} - {before_minus_answer} = {answer}$ values differ.",
+        row=_row(before), row_2=_row(moved), row_3=_row(after), before=len(before),
+        before_minus_answer=len(before) - answer, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="values", given={"k": k, "s": s, "row": row, "enters": enters})
 
 
@@ -57,15 +61,19 @@ def relative_change(rng: random.Random) -> Question:
         (sum(gaps) / sum(moved), "Relate the change to the output before the shift."),
         (sum(still) / sum(gaps), "The other way round: the change is divided by the output."),
     ]
-    text = (
-        f"The outputs of a layer are {_row(still)}. When the picture moves by one pixel they become {_row(moved)}. "
-        "What is the mean absolute change, relative to the mean absolute output before (as a number such as 0.25)?"
+    text = say(
+        "The outputs of a layer are {row}. When the picture moves by one pixel they become {row_2}. "
+        "What is the mean absolute change, relative to the mean absolute output before (as a number such as 0.25)?",
+        row=_row(still),
+        row_2=_row(moved),
     )
-    working = (
-        f"Absolute changes: ${' + '.join(map(str, gaps))} = {sum(gaps)}$. Outputs: "
-        f"${' + '.join(map(str, still))} = {sum(still)}$. Both means have 4 values, so that "
-        f"${sum(gaps)} / {sum(still)} \\approx {answer:.4g}$."
-    )
+    working = say(
+        "Absolute changes: ${gaps} = {gaps_2}$. Outputs: "
+        "${still} = {still_2}$. Both means have 4 values, so that "
+        "${gaps_2} / {still_2} \\approx {answer:.4g}$.",
+        gaps=" + ".join(map(str, gaps)), gaps_2=sum(gaps), still=" + ".join(map(str, still)), still_2=sum(still),
+        answer=answer,
+    )  # fmt: skip
     slips = [slip for slip in slips if slip[0] == 0 or abs(float(slip[0]) - answer) > 0.006 * answer]  # type: ignore[arg-type]
     return ask(text, answer, working, apart(slips), difficulty=2, given={"still": still, "moved": moved})
 
@@ -81,15 +89,17 @@ def cells_of_shift(rng: random.Random) -> Question:
         (m // second, "The convolution has a stride, too: divide by both."),
         (m // (first + second), "Strides of layers behind one another are multiplied, not added."),
     ]
-    text = (
-        f"A convolution with stride {first} is followed by pooling with stride {second}. The picture moves {m} pixels "
-        "to the right. By how many cells does the output move, away from the border?"
-    )
-    working = (
-        f"A step of one cell is ${first} \\cdot {second} = {first * second}$ pixels, so that the output moves by "
-        f"${m} / {first * second} = {cells}$ cells. Its values stay as they are: the shift is a multiple of "
-        f"{first * second}."
-    )
+    text = say(
+        "A convolution with stride {first} is followed by pooling with stride {second}. The picture moves {m} pixels "
+        "to the right. By how many cells does the output move, away from the border?",
+        first=first, second=second, m=m,
+    )  # fmt: skip
+    working = say(
+        "A step of one cell is ${first} \\cdot {second} = {first_times_second}$ pixels, so that the output moves by "
+        "${m} / {first_times_second} = {cells}$ cells. Its values stay as they are: the shift is a multiple of "
+        "{first_times_second}.",
+        first=first, second=second, first_times_second=first * second, m=m, cells=cells,
+    )  # fmt: skip
     given = {"strides": (first, second), "m": m}
     return ask(text, cells, working, slips, unit="cells", difficulty=3, given=given)
 

@@ -6,6 +6,7 @@ from cnnviz.geometry import Layer, receptive_field
 from cnnviz.geometry.worked_fields import explain, work_out
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, stacked
+from cnnviz.words import listed, say
 
 
 def stack_of_convolutions(rng: random.Random) -> Question:
@@ -19,9 +20,10 @@ def stack_of_convolutions(rng: random.Random) -> Question:
         (max(kernels), "You took the largest kernel: every layer makes the field larger."),
         (_product(kernels), "You multiplied the kernels: with stride 1 their reaches add up."),
     ]
-    text = (
-        f"Convolutions with kernels of {_listed([f'{k} × {k}' for k in kernels])} pixels follow one another, all with "
-        "stride 1. How many pixels wide is the receptive field of a unit behind the last one?"
+    text = say(
+        "Convolutions with kernels of {listed} pixels follow one another, all with "
+        "stride 1. How many pixels wide is the receptive field of a unit behind the last one?",
+        listed=listed([f"{k} × {k}" for k in kernels]),
     )
     return ask(text, answer, _working(layers), slips, unit="pixels", given={"kernels": tuple(kernels)})
 
@@ -45,10 +47,12 @@ def with_strides(rng: random.Random) -> Question:
             "You took k for what a layer adds: its window of k units is k − 1 steps wide.",
         ),
     ]
-    text = (
-        f"Layers follow one another, with kernels of {_listed([str(layer.kernel) for layer in layers])} and strides of "
-        f"{_listed([str(layer.stride) for layer in layers])}. How many pixels wide is the receptive field of a unit "
-        "behind the last one?"
+    text = say(
+        "Layers follow one another, with kernels of {listed} and strides of "
+        "{listed_2}. How many pixels wide is the receptive field of a unit "
+        "behind the last one?",
+        listed=listed([str(layer.kernel) for layer in layers]),
+        listed_2=listed([str(layer.stride) for layer in layers]),
     )
     given = {"kernels": tuple(layer.kernel for layer in layers), "strides": tuple(layer.stride for layer in layers)}
     return ask(text, answer, _working(layers), slips, unit="pixels", difficulty=2, given=given)
@@ -63,23 +67,29 @@ def jump_and_position(rng: random.Random) -> Question:
     answer = field.pixels(unit)[0]
     slips: list[tuple[Answer, str]] = [
         (unit * s, "That is the centre of the field: its first pixel lies half of the field further left."),
-        (unit - (field.size - 1) // 2, f"You forgot the jump: unit {unit} lies {unit} · {s} pixels from unit 0."),
+        (
+            unit - (field.size - 1) // 2,
+            say("You forgot the jump: unit {unit} lies {unit} · {s} pixels from unit 0.", unit=unit, s=s),
+        ),
         (
             unit * s - (field.size - 1) // 2 + p1,
             "You forgot the padding of the first layer: it moves all windows to the left.",
         ),
         (field.pixels(unit)[-1], "That is the last pixel of the field."),
     ]
-    text = (
-        f"A {k1} × {k1} convolution with stride {s} and padding {p1} is followed by a {k2} × {k2} convolution with "
-        f"stride 1 and padding {layers[1].padding}. Units and pixels count from 0. Which is the first pixel, from the "
-        f"left, that unit {unit} of the output sees?"
-    )
-    working = (
-        f"The field is $1 + ({k1} - 1) \\cdot 1 + ({k2} - 1) \\cdot {s} = {field.size}$ pixels wide. Unit 0 begins "
-        f"${p1} \\cdot 1 + {layers[1].padding} \\cdot {s} = {-field.first}$ pixels left of the picture, and each "
-        f"unit is {s} pixels further on: ${unit} \\cdot {s} - {-field.first} = {answer}$."
-    )
+    text = say(
+        "A {k1} × {k1} convolution with stride {s} and padding {p1} is followed by a {k2} × {k2} convolution with "
+        "stride 1 and padding {padding}. Units and pixels count from 0. Which is the first pixel, from the "
+        "left, that unit {unit} of the output sees?",
+        k1=k1, s=s, p1=p1, k2=k2, padding=layers[1].padding, unit=unit,
+    )  # fmt: skip
+    working = say(
+        "The field is $1 + ({k1} - 1) \\cdot 1 + ({k2} - 1) \\cdot {s} = {size}$ pixels wide. Unit 0 begins "
+        "${p1} \\cdot 1 + {padding} \\cdot {s} = {first}$ pixels left of the picture, and each "
+        "unit is {s} pixels further on: ${unit} \\cdot {s} - {first} = {answer}$.",
+        k1=k1, k2=k2, s=s, size=field.size, p1=p1, padding=layers[1].padding, first=-field.first, unit=unit,
+        answer=answer,
+    )  # fmt: skip
     given = {"kernels": (k1, k2), "stride": s, "paddings": (p1, (k2 - 1) // 2), "unit": unit}
     return ask(text, answer, working, slips, difficulty=3, given=given)
 
@@ -96,11 +106,12 @@ def dilated_stack(rng: random.Random) -> Question:
         (1 + sum(d * k for d in dilations), "You took d · k for what a layer adds: between k entries lie k − 1 gaps."),
         (1 + dilations[-1] * (k - 1), "That is the reach of the last layer alone: those before it add theirs."),
     ]
-    text = (
-        f"{count} convolutions with {k} × {k} kernels and stride 1 follow one another, with dilations of "
-        f"{_listed(list(map(str, dilations)))}. How many pixels wide is the receptive field of a unit behind the "
-        "last one?"
-    )
+    text = say(
+        "{count} convolutions with {k} × {k} kernels and stride 1 follow one another, with dilations of "
+        "{listed}. How many pixels wide is the receptive field of a unit behind the "
+        "last one?",
+        count=count, k=k, listed=listed(list(map(str, dilations))),
+    )  # fmt: skip
     given = {"count": count, "k": k, "dilations": tuple(dilations)}
     return ask(text, answer, _working(layers), slips, unit="pixels", difficulty=3, given=given)
 
@@ -132,10 +143,6 @@ def _product(numbers: list[int]) -> int:
     for number in numbers:
         result *= number
     return result
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 GENERATORS = (stack_of_convolutions, with_strides, dilated_stack, jump_and_position)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cnnviz import limits
 from cnnviz.geometry.axes import whole
 from cnnviz.networks.stack.text import Network, format_network, parse_network
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -29,9 +30,15 @@ def network(blocks: int, channels: int, *, residual: bool, batch_norm: bool = Fa
     '1x8-c8k3p1-relu-res[c8k3p1-relu-c8k3p1]-relu-gap-flat-d10'
     """
     if whole("number of blocks", blocks, 1) > MOST_BLOCKS:
-        raise ValueError(f"{blocks} blocks take too long to train here: use at most {MOST_BLOCKS}.")
+        raise ValueError(
+            say(
+                "{blocks} blocks take too long to train here: use at most {MOST_BLOCKS}.",
+                blocks=blocks,
+                MOST_BLOCKS=MOST_BLOCKS,
+            )
+        )
     if whole("number of channels", channels, 1) > 64:
-        raise ValueError(f"{channels} channels take too long to train here: use at most 64.")
+        raise ValueError(say("{channels} channels take too long to train here: use at most 64.", channels=channels))
     layer = f"c{channels}k3p1{'-bn' if batch_norm else ''}"
     block = f"res[{layer}-relu-{layer}]-relu" if residual else f"{layer}-relu-{layer}-relu"
     return parse_network("-".join([f"1x{SIDE}-{layer}-relu", *[block] * blocks, f"gap-flat-d{CLASSES}"]))
@@ -40,7 +47,7 @@ def network(blocks: int, channels: int, *, residual: bool, batch_norm: bool = Fa
 def pair(blocks: int, channels: int, *, batch_norm: bool = False) -> dict[str, Network]:
     """The plain and the residual network of this depth, by name."""
     return {
-        f"{name}, {2 * blocks + 2} layers": network(
+        say("{name}, {n2_times_blocks_plus_2} layers", name=name, n2_times_blocks_plus_2=2 * blocks + 2): network(
             blocks, channels, residual=name == "residual", batch_norm=batch_norm
         )
         for name in ("plain", "residual")

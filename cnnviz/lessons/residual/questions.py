@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cnnviz.lessons.question import Answer, Matrix, Question, ask
 from cnnviz.lessons.small_matrices import ROW_BY_ROW, draw, latex
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed, grouped
 
 
@@ -23,13 +24,16 @@ def output_of_a_block(rng: random.Random) -> Question:
         (_each(z, z, lambda v, _: max(0, v)), "You left the shortcut out: a is added to z."),
         ((*z, *a), "The two are added, not put one beside the other."),
     ]
-    text = (
-        f"In a residual block the two convolutions give $z = {latex(z)}$, and the block's input is $a = {latex(a)}$. "
-        f"What does the block give, with a ReLU at its end? {ROW_BY_ROW}"
-    )
+    text = say(
+        "In a residual block the two convolutions give $z = {latex}$, and the block's input is $a = {latex_2}$. "
+        "What does the block give, with a ReLU at its end? {ROW_BY_ROW}",
+        latex=latex(z), latex_2=latex(a), ROW_BY_ROW=ROW_BY_ROW,
+    )  # fmt: skip
     sums = ", ".join(f"${v} + {w} = {v + w}$" for rows in zip(z, a, strict=True) for v, w in zip(*rows, strict=True))
-    working = f"First the sum, row by row: {sums}. Then negative values become 0: ${latex(after)}$"
-    return ask(text, after, working, slips, given={"z": z, "a": a})
+    working = say(
+        "First the sum, row by row: {sums}. Then negative values become 0: ${latex}$", sums=sums, latex=latex(after)
+    )
+    return ask(text, after, working, slips, says_how=True, given={"z": z, "a": a})
 
 
 def gradient_of_blocks(rng: random.Random) -> Question:
@@ -43,14 +47,18 @@ def gradient_of_blocks(rng: random.Random) -> Question:
         (1 + w**count, "Every block has its own shortcut: the 1 stands in each factor."),
         (count * factor, "The factors of blocks one behind another are multiplied, not added."),
         (x * answer, "That is the output itself; its derivative does not depend on x."),
-        (factor, f"That is one block: there are {count}."),
+        (factor, say("That is one block: there are {count}.", count=count)),
     ]
-    text = (
-        f"{count} residual blocks stand one behind another, each computes $y = x + w \\cdot x$ with $w = {w}$, without "
-        f"activations. What is the derivative of the last output with respect to the first input, at $x = {x}$?"
-    )
+    text = say(
+        "{count} residual blocks stand one behind another, each computes $y = x + w \\cdot x$ with $w = {w}$, without "
+        "activations. What is the derivative of the last output with respect to the first input, at $x = {x}$?",
+        count=count, w=w, x=x,
+    )  # fmt: skip
     product = r" \cdot ".join([bracketed(factor)] * count)
-    working = f"Each block has the derivative $1 + {bracketed(w)} = {factor}$, and all together ${product} = {answer}$."
+    working = say(
+        "Each block has the derivative $1 + {bracketed} = {factor}$, and all together ${product} = {answer}$.",
+        bracketed=bracketed(w), factor=factor, product=product, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"count": count, "w": w, "x": x})
 
 
@@ -68,17 +76,20 @@ def bottleneck_block_weights(rng: random.Random) -> Question:
         (9 * c * c, "That is one 3 × 3 convolution without a bottleneck."),
         (first + m * m + last + norms, "The middle convolution is 3 × 3."),
     ]
-    text = (
-        f"A bottleneck block of a residual network gets {c} channels: a convolution 1 × 1 to {m} channels, one 3 × 3 "
-        f"that keeps {m}, one 1 × 1 back to {c}, all without biases and each followed by batch norm. The shortcut is "
-        "the identity. How many parameters does the block learn?"
+    text = say(
+        "A bottleneck block of a residual network gets {c} channels: a convolution 1 × 1 to {m} channels, one 3 × 3 "
+        "that keeps {m}, one 1 × 1 back to {c}, all without biases and each followed by batch norm. The shortcut is "
+        "the identity. How many parameters does the block learn?",
+        c=c,
+        m=m,
     )
-    working = (
-        f"Convolutions: ${c} \\cdot {m} + 9 \\cdot {m} \\cdot {m} + {m} \\cdot {c} = "
-        f"{grouped(first + middle + last)}$. "
-        f"Batch norms: $2 \\cdot ({m} + {m} + {c}) = {grouped(norms)}$. "
-        f"In all ${grouped(first + middle + last)} + {grouped(norms)} = {grouped(answer)}$."
-    )
+    working = say(
+        "Convolutions: ${c} \\cdot {m} + 9 \\cdot {m} \\cdot {m} + {m} \\cdot {c} = "
+        "{grouped}$. "
+        "Batch norms: $2 \\cdot ({m} + {m} + {c}) = {grouped_2}$. "
+        "In all ${grouped} + {grouped_2} = {grouped_3}$.",
+        c=c, m=m, grouped=grouped(first + middle + last), grouped_2=grouped(norms), grouped_3=grouped(answer),
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given={"channels": c, "m": m})
 
 

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -13,18 +14,20 @@ def weights_of_groups(rng: random.Random) -> Question:
     c, f = g * a, g * b
     answer = k * k * a * f
     slips: list[tuple[Answer, str]] = [
-        (k * k * c * f, f"That is without groups: a filter reads only the {a} channels of its group."),
-        (k * k * a * b, f"That is one group: there are {g}."),
+        (k * k * c * f, say("That is without groups: a filter reads only the {a} channels of its group.", a=a)),
+        (k * k * a * b, say("That is one group: there are {g}.", g=g)),
         (answer // g, "You divided twice: each filter reads fewer channels, but there are as many filters."),
-        (k * k * c, f"That is one kernel per channel: here {f} filters read {a} channels each."),
+        (k * k * c, say("That is one kernel per channel: here {f} filters read {a} channels each.", f=f, a=a)),
     ]
-    text = (
-        f"A convolution {k} × {k} from {c} to {f} channels has {g} groups and no biases. How many weights does it have?"
-    )
-    working = (
-        f"A filter reads ${c} / {g} = {a}$ channels, so there are "
-        f"${k} \\cdot {k} \\cdot {a} \\cdot {f} = {grouped(answer)}$ weights."
-    )
+    text = say(
+        "A convolution {k} × {k} from {c} to {f} channels has {g} groups and no biases. How many weights does it have?",
+        k=k, c=c, f=f, g=g,
+    )  # fmt: skip
+    working = say(
+        "A filter reads ${c} / {g} = {a}$ channels, so there are "
+        "${k} \\cdot {k} \\cdot {a} \\cdot {f} = {grouped}$ weights.",
+        c=c, g=g, a=a, k=k, f=f, grouped=grouped(answer),
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="weights", given={"k": k, "c_in": c, "c_out": f, "groups": g})
 
 
@@ -37,19 +40,28 @@ def first_channel_read(rng: random.Random) -> Question:
     answer = group * a
     slips: list[tuple[Answer, str]] = [
         (0, "Only without groups does every filter read all channels."),
-        (group * b, f"That counts the channels that go out; {a} channels go into each group."),
+        (group * b, say("That counts the channels that go out; {a} channels go into each group.", a=a)),
         (channel, "Only in a depthwise convolution with as many filters as channels."),
-        ((group - 1) * a, f"Count the groups from 0 as well: channel {channel} belongs to group {group}."),
+        (
+            (group - 1) * a,
+            say(
+                "Count the groups from 0 as well: channel {channel} belongs to group {group}.",
+                channel=channel,
+                group=group,
+            ),
+        ),
         (answer + a - 1, "That is the last channel it reads."),
     ]
-    text = (
-        f"A convolution from {c} to {f} channels has {g} groups. Counted from 0, which is the first input channel that "
-        f"output channel {channel} reads?"
-    )
-    working = (
-        f"A group has ${f} / {g} = {b}$ output channels, so channel {channel} belongs to group {group}; it reads "
-        f"${c} / {g} = {a}$ channels, the first of them ${group} \\cdot {a} = {answer}$."
-    )
+    text = say(
+        "A convolution from {c} to {f} channels has {g} groups. Counted from 0, which is the first input channel that "
+        "output channel {channel} reads?",
+        c=c, f=f, g=g, channel=channel,
+    )  # fmt: skip
+    working = say(
+        "A group has ${f} / {g} = {b}$ output channels, so channel {channel} belongs to group {group}; it reads "
+        "${c} / {g} = {a}$ channels, the first of them ${group} \\cdot {a} = {answer}$.",
+        f=f, g=g, b=b, channel=channel, group=group, c=c, a=a, answer=answer,
+    )  # fmt: skip
     given = {"c_in": c, "c_out": f, "groups": g, "channel": channel}
     return ask(text, answer, working, slips, difficulty=2, given=given)
 
@@ -62,20 +74,22 @@ def weights_of_a_resnext_block(rng: random.Random) -> Question:
     answer = 2 * outer + middle
     slips: list[tuple[Answer, str]] = [
         (2 * outer + 9 * m * m, "Without groups. Here a filter of the 3 × 3 convolution reads one group."),
-        (2 * c * d + 9 * d * d, f"That is one of the {g} groups."),
+        (2 * c * d + 9 * d * d, say("That is one of the {g} groups.", g=g)),
         (outer + middle, "There are two 1 × 1 convolutions, one on each side."),
-        (2 * outer + 9 * d * d, f"That is one group of the 3 × 3 convolution: there are {g}."),
+        (2 * outer + 9 * d * d, say("That is one group of the 3 × 3 convolution: there are {g}.", g=g)),
     ]
-    text = (
-        f"A ResNeXt block on {c} channels has {g} groups, each {d} channels wide: a convolution 1 × 1 from {c} to {m} "
-        f"channels, one 3 × 3 with {g} groups that keeps {m}, one 1 × 1 back to {c}. How many weights do the three "
-        "have, without biases?"
-    )
-    working = (
-        f"The 1 × 1 convolutions have ${c} \\cdot {m} = {grouped(outer)}$ each; the 3 × 3 has "
-        f"$9 \\cdot {m} / {g} \\cdot {m} = {grouped(middle)}$. Together "
-        f"$2 \\cdot {grouped(outer)} + {grouped(middle)} = {grouped(answer)}$."
-    )
+    text = say(
+        "A ResNeXt block on {c} channels has {g} groups, each {d} channels wide: a convolution 1 × 1 from {c} to {m} "
+        "channels, one 3 × 3 with {g} groups that keeps {m}, one 1 × 1 back to {c}. How many weights do the three "
+        "have, without biases?",
+        c=c, g=g, d=d, m=m,
+    )  # fmt: skip
+    working = say(
+        "The 1 × 1 convolutions have ${c} \\cdot {m} = {grouped}$ each; the 3 × 3 has "
+        "$9 \\cdot {m} / {g} \\cdot {m} = {grouped_2}$. Together "
+        "$2 \\cdot {grouped} + {grouped_2} = {grouped_3}$.",
+        c=c, m=m, grouped=grouped(outer), g=g, grouped_2=grouped(middle), grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"channels": c, "groups": g, "width": d, "m": m}
     return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)
 

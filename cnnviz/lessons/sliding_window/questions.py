@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say, several
 from cnnviz.writing.tex import grouped
 
 
@@ -16,13 +17,17 @@ def windows_in_a_picture(rng: random.Random) -> Question:
         ((along - 1) ** 2, "You forgot the first place: (n − w)/s + 1 along an axis."),
         ((n // w) ** 2, "The windows overlap: they move by the stride, not by their own size."),
         (n * n, "Not every pixel is the corner of a window that fits."),
-        ((n - w + 1) ** 2, f"That is stride 1; here the window moves by {s}."),
+        ((n - w + 1) ** 2, say("That is stride 1; here the window moves by {s}.", s=s)),
     ]
-    text = (
-        f"A detector looks at windows of {w} × {w} pixels and moves them by {s} pixel{'s' * (s > 1)} along both axes "
-        f"of a picture of {n} × {n}. How many windows are there?"
-    )
-    working = f"Along an axis $({n} - {w}) / {s} + 1 = {along}$, in all ${along} \\cdot {along} = {answer}$."
+    text = say(
+        "A detector looks at windows of {w} × {w} pixels and moves them by {pixels} along both axes "
+        "of a picture of {n} × {n}. How many windows are there?",
+        w=w, pixels=several("{n} pixel", "{n} pixels", s), n=n,
+    )  # fmt: skip
+    working = say(
+        "Along an axis $({n} - {w}) / {s} + 1 = {along}$, in all ${along} \\cdot {along} = {answer}$.",
+        n=n, w=w, s=s, along=along, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="windows", given={"w": w, "s": s, "n": n})
 
 
@@ -34,25 +39,33 @@ def map_of_one_pass(rng: random.Random) -> Question:
     side = extra + 1
     answer = (classes, side, side)
     slips: list[tuple[Answer, str]] = [
-        ((classes, side - 1, side - 1), f"Off by one: {m + extra} − {m} + 1 places along an axis."),
-        ((classes, 1, 1), f"That is for a window of {w} × {w}: a larger picture gives more places."),
-        ((classes, n - w + 1, n - w + 1), f"The pooling moves the windows by {pool} pixels, not by one."),
-        ((m, side, side), f"The channels are the scores of {classes} classes."),
+        (
+            (classes, side - 1, side - 1),
+            say("Off by one: {m_plus_extra} − {m} + 1 places along an axis.", m_plus_extra=m + extra, m=m),
+        ),
+        ((classes, 1, 1), say("That is for a window of {w} × {w}: a larger picture gives more places.", w=w)),
+        (
+            (classes, n - w + 1, n - w + 1),
+            say("The pooling moves the windows by {pool} pixels, not by one.", pool=pool),
+        ),
+        ((m, side, side), say("The channels are the scores of {classes} classes.", classes=classes)),
         ((classes, m + extra, m + extra), "That is the map before the dense layer: it takes windows of that map."),
     ]
-    text = (
-        f"A classifier for windows of {w} × {w} pixels: a convolution {k} × {k} (stride 1, no padding), max pooling "
-        f"{pool} × {pool}, then a dense layer on the {m} × {m} maps that gives {classes} scores. The dense layer is "
-        f"written as a convolution {m} × {m}. What shape does the network give for a picture of {n} × {n}? Type it as "
-        "channels × height × width."
-    )
-    working = (
-        f"The convolution leaves ${n} - {k} + 1 = {n - k + 1}$ pixels, the pooling "
-        f"${n - k + 1} / {pool} = {m + extra}$, "
-        f"and the last convolution ${m + extra} - {m} + 1 = {side}$ places along an axis, {classes} scores at each."
-    )
+    text = say(
+        "A classifier for windows of {w} × {w} pixels: a convolution {k} × {k} (stride 1, no padding), max pooling "
+        "{pool} × {pool}, then a dense layer on the {m} × {m} maps that gives {classes} scores. The dense layer is "
+        "written as a convolution {m} × {m}. What shape does the network give for a picture of {n} × {n}? Type it as "
+        "channels × height × width.",
+        w=w, k=k, pool=pool, m=m, classes=classes, n=n,
+    )  # fmt: skip
+    working = say(
+        "The convolution leaves ${n} - {k} + 1 = {n_minus_k_plus_1}$ pixels, the pooling "
+        "${n_minus_k_plus_1} / {pool} = {m_plus_extra}$, "
+        "and the last convolution ${m_plus_extra} - {m} + 1 = {side}$ places along an axis, {classes} scores at each.",
+        n=n, k=k, n_minus_k_plus_1=n - k + 1, pool=pool, m_plus_extra=m + extra, m=m, side=side, classes=classes,
+    )  # fmt: skip
     given = {"w": w, "k": k, "pool": pool, "m": m, "classes": classes, "n": n}
-    return ask(text, answer, working, slips, difficulty=2, given=given)
+    return ask(text, answer, working, slips, difficulty=2, says_how=True, given=given)
 
 
 def saved_by_sharing(rng: random.Random) -> Question:
@@ -68,17 +81,21 @@ def saved_by_sharing(rng: random.Random) -> Question:
         (along**2 * w**2 / n**2, "Without padding a convolution has n − k + 1 places along an axis."),
         (along * (w - k + 1) / (n - k + 1), "Count both axes: the factor is the square of this."),
     ]
-    text = (
-        f"A detector's first layer is a convolution {k} × {k} (stride 1, no padding). In a picture of {n} × {n} there "
-        f"are {along} × {along} windows of {w} × {w} pixels, each {s} further than the one before. How many times more "
-        "multiply-adds does this layer take when it runs on every window by itself, instead of once on the picture?"
-    )
-    working = (
-        f"One window takes ${w} - {k} + 1 = {w - k + 1}$ places along an axis, the picture "
-        f"${n} - {k} + 1 = {n - k + 1}$. So ${along} \\cdot {along} \\cdot {w - k + 1} \\cdot {w - k + 1} = "
-        f"{grouped(along**2 * inside)}$ places against ${n - k + 1} \\cdot {n - k + 1} = {grouped(whole)}$: "
-        f"${grouped(along**2 * inside)} / {grouped(whole)} = {answer:.4g}$."
-    )
+    text = say(
+        "A detector's first layer is a convolution {k} × {k} (stride 1, no padding). In a picture of {n} × {n} there "
+        "are {along} × {along} windows of {w} × {w} pixels, each {s} further than the one before. How many times more "
+        "multiply-adds does this layer take when it runs on every window by itself, instead of once on the picture?",
+        k=k, n=n, along=along, w=w, s=s,
+    )  # fmt: skip
+    working = say(
+        "One window takes ${w} - {k} + 1 = {w_minus_k_plus_1}$ places along an axis, the picture "
+        "${n} - {k} + 1 = {n_minus_k_plus_1}$. So ${along} \\cdot {along} \\cdot {w_minus_k_plus_1} \\cdot "
+        "{w_minus_k_plus_1} = "
+        "{grouped}$ places against ${n_minus_k_plus_1} \\cdot {n_minus_k_plus_1} = {grouped_2}$: "
+        "${grouped} / {grouped_2} = {answer:.4g}$.",
+        w=w, k=k, w_minus_k_plus_1=w - k + 1, n=n, n_minus_k_plus_1=n - k + 1, along=along,
+        grouped=grouped(along**2 * inside), grouped_2=grouped(whole), answer=answer,
+    )  # fmt: skip
     given = {"k": k, "w": w, "along": along, "s": s, "n": n}
     return ask(text, answer, working, slips, difficulty=3, given=given)
 

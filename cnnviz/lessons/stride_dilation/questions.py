@@ -5,6 +5,7 @@ import random
 from cnnviz.geometry import output_size
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.operations.border import usage_along
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -13,13 +14,21 @@ def dilated_span(rng: random.Random) -> Question:
     k, d = rng.randint(2, 15), rng.randint(2, 16)
     answer = d * (k - 1) + 1
     slips: list[tuple[Answer, str]] = [
-        (k * d, f"Between {k} entries lie {k - 1} gaps, not {k}."),
+        (k * d, say("Between {k} entries lie {k_minus_1} gaps, not {k}.", k=k, k_minus_1=k - 1)),
         (k, "That is without dilation: the entries now stand apart."),
-        (k + d * (k - 1), f"Dilation {d} leaves {d - 1} pixels between two entries, not {d}."),
+        (
+            k + d * (k - 1),
+            say("Dilation {d} leaves {d_minus_1} pixels between two entries, not {d}.", d=d, d_minus_1=d - 1),
+        ),
         (d * (k - 1), "You forgot the pixel under the first entry."),
     ]
-    text = f"How many pixels, from the first to the last, does a kernel of {k} weights with dilation {d} cover?"
-    working = f"Neighbouring entries are {d} pixels apart, {k - 1} times: ${d} \\cdot ({k} - 1) + 1 = {answer}$."
+    text = say(
+        "How many pixels, from the first to the last, does a kernel of {k} weights with dilation {d} cover?", k=k, d=d
+    )
+    working = say(
+        "Neighbouring entries are {d} pixels apart, {k_minus_1} times: ${d} \\cdot ({k} - 1) + 1 = {answer}$.",
+        d=d, k_minus_1=k - 1, k=k, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"k": k, "d": d})
 
 
@@ -30,20 +39,27 @@ def positions_left(rng: random.Random) -> Question:
     every, kept = output_size(n, k), output_size(n, k, stride=s)
     slips: list[tuple[Answer, str]] = [
         (kept, "That is one axis: rows and columns are multiplied."),
-        (every * every, f"That is stride 1: with stride {s} only every {_ordinal(s)} position is computed."),
+        (
+            every * every,
+            say(
+                "That is stride 1: with stride {s} only every {ordinal} position is computed.", s=s, ordinal=_ordinal(s)
+            ),
+        ),
         (every * kept, "The stride holds for rows and for columns."),
-        ((every // s) ** 2, f"Position 0 is computed, too: round {every} / {s} up."),
+        ((every // s) ** 2, say("Position 0 is computed, too: round {every} / {s} up.", every=every, s=s)),
         ((n // s) ** 2, "The kernel must lie inside the image: it has n − k + 1 places along an axis."),
         ((kept - 1) ** 2, "Off by one along each axis: the first position counts."),
     ]
-    text = (
-        f"A {k} × {k} kernel slides over an image of {n} × {n} pixels with stride {s} and no padding. "
-        "How many output values are computed?"
-    )
-    working = (
-        f"With stride 1 there are ${n} - {k} + 1 = {every}$ places along an axis; every {_ordinal(s)} of them, "
-        f"beginning with the first, makes {kept}. Both axes: ${kept} \\cdot {kept} = {grouped(kept * kept)}$."
-    )
+    text = say(
+        "A {k} × {k} kernel slides over an image of {n} × {n} pixels with stride {s} and no padding. "
+        "How many output values are computed?",
+        k=k, n=n, s=s,
+    )  # fmt: skip
+    working = say(
+        "With stride 1 there are ${n} - {k} + 1 = {every}$ places along an axis; every {ordinal} of them, "
+        "beginning with the first, makes {kept}. Both axes: ${kept} \\cdot {kept} = {grouped}$.",
+        n=n, k=k, every=every, ordinal=_ordinal(s), kept=kept, grouped=grouped(kept * kept),
+    )  # fmt: skip
     given = {"k": k, "s": s, "n": n}
     return ask(text, kept * kept, working, slips, unit="values", difficulty=2, given=given)
 
@@ -56,21 +72,31 @@ def never_used(rng: random.Random) -> Question:
     outputs = output_size(n, k, stride=s)
     answer = int((usage_along(n, k, stride=s) == 0).sum())
     slips: list[tuple[Answer, str]] = [
-        (n - outputs, f"Each of the {outputs} outputs uses {k} pixels, not one."),
-        (0, f"The stride {s} is larger than the kernel {k}, so that pixels between two windows are left out."),
+        (n - outputs, say("Each of the {outputs} outputs uses {k} pixels, not one.", outputs=outputs, k=k)),
+        (
+            0,
+            say(
+                "The stride {s} is larger than the kernel {k}, so that pixels between two windows are left out.",
+                s=s,
+                k=k,
+            ),
+        ),
         ((outputs - 1) * (s - k), "Those are the gaps between the windows: some pixels are left over at the end, too."),
         (outputs * k, "Those are the pixels that are used."),
         (s - k, "That is one gap."),
     ]
-    weights = "1 weight" if k == 1 else f"{k} weights"
-    text = (
-        f"A kernel of {weights} slides over a row of {n} pixels with stride {s} and no padding. "
-        "How many pixels does no output value use?"
-    )
-    working = (
-        f"There are {outputs} windows of {k}, which do not overlap: ${outputs} \\cdot {k} = {outputs * k}$ pixels are "
-        f"used, and ${n} - {outputs * k} = {answer}$ are not."
-    )
+    weights = "1 weight" if k == 1 else say("{k} weights", k=k)
+    text = say(
+        "A kernel of {weights} slides over a row of {n} pixels with stride {s} and no padding. "
+        "How many pixels does no output value use?",
+        weights=weights, n=n, s=s,
+    )  # fmt: skip
+    working = say(
+        "There are {outputs} windows of {k}, which do not overlap: ${outputs} \\cdot {k} = {outputs_times_k}$ pixels "
+        "are "
+        "used, and ${n} - {outputs_times_k} = {answer}$ are not.",
+        outputs=outputs, k=k, outputs_times_k=outputs * k, n=n, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given={"k": k, "s": s, "n": n})
 
 
@@ -84,21 +110,23 @@ def saved_multiply_adds(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (kept * weights, "That is what it still takes: subtract it from what stride 1 takes."),
         (every * weights, "That is what stride 1 takes: subtract what is left."),
-        (every - kept, f"Those are the output values that are left out; each takes {k} · {k} products."),
-        ((every - kept) * k, f"Each value takes {k} · {k} products, not {k}."),
+        (every - kept, say("Those are the output values that are left out; each takes {k} · {k} products.", k=k)),
+        ((every - kept) * k, say("Each value takes {k} · {k} products, not {k}.", k=k)),
         (every * weights * (s * s - 1) // (s * s), "One in s² is only nearly right: count the positions."),
     ]
-    text = (
-        f"A {k} × {k} kernel slides over an image of {n} × {n} pixels (one channel, no padding). "
-        f"How many multiply-adds does stride {s} save against stride 1?"
-    )
+    text = say(
+        "A {k} × {k} kernel slides over an image of {n} × {n} pixels (one channel, no padding). "
+        "How many multiply-adds does stride {s} save against stride 1?",
+        k=k, n=n, s=s,
+    )  # fmt: skip
     a, b = output_size(n, k), output_size(n, k, stride=s)
-    working = (
-        f"Stride 1 has ${a} \\cdot {a} = {grouped(every)}$ positions, stride "
-        f"{s} has ${b} \\cdot {b} = {grouped(kept)}$, and "
-        f"each takes ${k} \\cdot {k} = {weights}$ products: "
-        f"$({grouped(every)} - {grouped(kept)}) \\cdot {weights} = {grouped(answer)}$."
-    )
+    working = say(
+        "Stride 1 has ${a} \\cdot {a} = {grouped}$ positions, stride "
+        "{s} has ${b} \\cdot {b} = {grouped_2}$, and "
+        "each takes ${k} \\cdot {k} = {weights}$ products: "
+        "$({grouped} - {grouped_2}) \\cdot {weights} = {grouped_3}$.",
+        a=a, grouped=grouped(every), s=s, b=b, grouped_2=grouped(kept), k=k, weights=weights, grouped_3=grouped(answer),
+    )  # fmt: skip
     given = {"k": k, "s": s, "n": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)
 

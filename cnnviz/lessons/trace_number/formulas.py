@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.lessons.listings.opened import made
 from cnnviz.plain import latex
+from cnnviz.words import say
 from cnnviz.writing import tex
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def in_words(step: "Trace") -> str:
     kind = step.kind.lower()
     result = number(step.value)
     if kind == "input":
-        return f"a pixel as the network gets it: {result}"
+        return say("a pixel as the network gets it: {result}", result=result)
     if kind in ("relu", "relu_"):
-        return f"max(0, {given}) = {result}"
+        return say("max(0, {given}) = {result}", given=given, result=result)
     if "mean" in step.details:
         d = step.details
         return (
@@ -45,17 +46,22 @@ def in_words(step: "Trace") -> str:
             f"^−{number(d['beta'])} = {result}"
         )
     if any(term.role == "winner" for term in step.terms):
-        return f"the largest of {sum(term.layer != '' for term in step.terms)} values: {result}"
+        return say(
+            "the largest of {terms} values: {result}", terms=sum(term.layer != "" for term in step.terms), result=result
+        )
     if len(step.terms) == 1 and step.terms[0].weight == 1:
-        return f"the same number in another place: {result}"
+        return say("the same number in another place: {result}", result=result)
     if step.details:
         return f"{given} × {number(step.terms[0].weight or 0)} = {result}"
     products = sum(term.role not in ("bias", "shift", "constant") for term in step.terms)
     bias = next((term.product for term in step.terms if term.role == "bias"), None)
-    text = f"{products:,} products"
-    return f"{text} add up to {number(step.total - (bias or 0))}" + (
-        f", + bias {number(bias)} = {result}" if bias is not None else f" = {result}"
-    )
+    total = number(step.total - (bias or 0))
+    if bias is None:
+        return say("{products:,} products add up to {total} = {result}", products=products, total=total, result=result)
+    return say(
+        "{products:,} products add up to {total}, + bias {bias} = {result}",
+        products=products, total=total, bias=number(bias), result=result,
+    )  # fmt: skip
 
 
 def formulas(steps: "list[Trace]") -> list[str]:

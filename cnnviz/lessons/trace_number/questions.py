@@ -4,6 +4,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import draw, named, sum_of_products
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed
 
 
@@ -29,15 +30,19 @@ def value_of_a_unit(rng: random.Random) -> Question:
         (answer + 2, "Add the four products once more."),
         (answer + 3, "Add the four products once more."),
     ]
-    text = (
-        f"A value of a feature map has the window $X$ and the kernel $K$:{named(X=window, K=kernel)}"
-        f"The bias is {bias}, and ReLU follows. What is the value?"
+    text = say(
+        "A value of a feature map has the window $X$ and the kernel $K$:{named}"
+        "The bias is {bias}, and ReLU follows. What is the value?",
+        named=named(X=window, K=kernel),
+        bias=bias,
     )
-    working = (
-        f"${sum_of_products(window, kernel, total)}$; with the "
-        f"bias ${total} + {bracketed(bias)} = {total + bias}$, and "
-        f"$\\max(0, {total + bias}) = {answer}$."
-    )
+    working = say(
+        "${sum_of_products}$; with the "
+        "bias ${total} + {bracketed} = {total_plus_bias}$, and "
+        "$\\max(0, {total_plus_bias}) = {answer}$.",
+        sum_of_products=sum_of_products(window, kernel, total), total=total, bracketed=bracketed(bias),
+        total_plus_bias=total + bias, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, given={"window": window, "kernel": kernel, "bias": bias})
 
 
@@ -57,15 +62,18 @@ def normalised_value(rng: random.Random) -> Question:
         (answer + 1, "Work out the difference from the mean once more."),
         (answer - 1, "Work out the difference from the mean once more."),
     ]
-    text = (
-        f"A convolution gives {value}. The batch norm behind it has, for this channel, the mean {mean}, the variance "
-        f"{deviation**2}, $\\gamma = {gamma}$ and $\\beta = {beta}$ (take $\\varepsilon$ as 0). What comes "
-        "out?"
-    )
-    working = (
-        f"$\\frac{{{value} - {bracketed(mean)}}}{{\\sqrt{{{deviation**2}}}}} = {steps}$, and "
-        f"${gamma} \\cdot {bracketed(steps)} + {bracketed(beta)} = {answer}$."
-    )
+    text = say(
+        "A convolution gives {value}. The batch norm behind it has, for this channel, the mean {mean}, the variance "
+        "{deviation_to_the_2}, $\\gamma = {gamma}$ and $\\beta = {beta}$ (take $\\varepsilon$ as 0). What comes "
+        "out?",
+        value=value, mean=mean, deviation_to_the_2=deviation**2, gamma=gamma, beta=beta,
+    )  # fmt: skip
+    working = say(
+        "$\\frac{{{value} - {bracketed}}}{{\\sqrt{{{deviation_to_the_2}}}}} = {steps}$, and "
+        "${gamma} \\cdot {bracketed_2} + {bracketed_3} = {answer}$.",
+        value=value, bracketed=bracketed(mean), deviation_to_the_2=deviation**2, steps=steps, gamma=gamma,
+        bracketed_2=bracketed(steps), bracketed_3=bracketed(beta), answer=answer,
+    )  # fmt: skip
     given = {"value": value, "mean": mean, "variance": deviation**2, "gamma": gamma, "beta": beta}
     return ask(text, answer, working, slips, given=given)
 
@@ -90,15 +98,17 @@ def where_a_term_comes_from(rng: random.Random) -> Question:
         ),
         ((answer[1], answer[0]), "Row first, then column."),
     ]
-    text = (
-        f"A convolution has a kernel of {kernel} × {kernel}, stride {stride} and padding {padding}. Its value at row "
-        f"{row}, column {column} is traced down. At which row and column of the input stands the value that the weight "
-        f"at row {i}, column {j} of the kernel is multiplied with (all counted from 0)? Give it as row × column."
-    )
-    working = (
-        f"$r = {row} \\cdot {stride} - {padding} + {i} = {answer[0]}$ and "
-        f"$c = {column} \\cdot {stride} - {padding} + {j} = {answer[1]}$."
-    )
+    text = say(
+        "A convolution has a kernel of {kernel} × {kernel}, stride {stride} and padding {padding}. Its value at row "
+        "{row}, column {column} is traced down. At which row and column of the input stands the value that the weight "
+        "at row {i}, column {j} of the kernel is multiplied with (all counted from 0)? Give it as row × column.",
+        kernel=kernel, stride=stride, padding=padding, row=row, column=column, i=i, j=j,
+    )  # fmt: skip
+    working = say(
+        "$r = {row} \\cdot {stride} - {padding} + {i} = {answer}$ and "
+        "$c = {column} \\cdot {stride} - {padding} + {j} = {answer_2}$.",
+        row=row, stride=stride, padding=padding, i=i, answer=answer[0], column=column, j=j, answer_2=answer[1],
+    )  # fmt: skip
     given = {"kernel": kernel, "stride": stride, "padding": padding, "unit": (row, column), "weight": (i, j)}
     return ask(text, answer, working, slips, difficulty=2, given=given)
 

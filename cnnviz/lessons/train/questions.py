@@ -5,6 +5,7 @@ import random
 
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, latex
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed
 
 
@@ -25,14 +26,17 @@ def steps_of_a_run(rng: random.Random) -> Question:
         (batch * epochs, "The batch size says how many pictures make one step: divide by it."),
         (answer + 1, "Work it out once more: batches of an epoch, rounded up, times epochs."),
     ]
-    text = (
-        f"A network is trained on {examples} pictures with a batch size of {batch} for {epochs} epochs. The last batch "
-        "of an epoch may be smaller. How many steps does the optimiser take?"
-    )
-    working = (
-        f"An epoch has $\\left\\lceil \\frac{{{examples}}}{{{batch}}} \\right\\rceil = {whole + 1}$ batches, and each "
-        f"is one step: ${whole + 1} \\cdot {epochs} = {answer}$."
-    )
+    text = say(
+        "A network is trained on {examples} pictures with a batch size of {batch} for {epochs} epochs. The last batch "
+        "of an epoch may be smaller. How many steps does the optimiser take?",
+        examples=examples, batch=batch, epochs=epochs,
+    )  # fmt: skip
+    working = say(
+        "An epoch has $\\left\\lceil \\frac{{{examples}}}{{{batch}}} \\right\\rceil = {whole_plus_1}$ batches, and "
+        "each "
+        "is one step: ${whole_plus_1} \\cdot {epochs} = {answer}$.",
+        examples=examples, batch=batch, whole_plus_1=whole + 1, epochs=epochs, answer=answer,
+    )  # fmt: skip
     given = {"examples": examples, "batch": batch, "epochs": epochs}
     return ask(text, answer, working, slips, unit="steps", given=given)
 
@@ -54,15 +58,17 @@ def accuracy_of_a_confusion_matrix(rng: random.Random) -> Question:
         (answer / 100, "That is the share itself: give it in per cent."),
         (answer + 1, "Add the diagonal and all nine numbers once more."),
     ]
-    text = (
-        f"A network has been asked about all validation pictures; true class down, predicted class across:"
-        f"{displayed(latex(matrix))}What is its accuracy in per cent?"
+    text = say(
+        "A network has been asked about all validation pictures; true class down, predicted class across:"
+        "{displayed}What is its accuracy in per cent?",
+        displayed=displayed(latex(matrix)),
     )
     diagonal = " + ".join(str(matrix[place][place]) for place in range(3))
-    working = (
-        f"Right are those on the diagonal: ${diagonal} = {right}$. All nine numbers add up to {total}: "
-        f"$100 \\cdot {right} / {total} = {answer:g}$."
-    )
+    working = say(
+        "Right are those on the diagonal: ${diagonal} = {right}$. All nine numbers add up to {total}: "
+        "$100 \\cdot {right} / {total} = {answer:g}$.",
+        diagonal=diagonal, right=right, total=total, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="%", difficulty=2, given={"matrix": matrix})
 
 
@@ -85,14 +91,17 @@ def loss_of_a_picture(rng: random.Random) -> Question:
         (answer + 1, "Work it out once more: minus the natural logarithm of the probability of the true class."),
     ]
     listed = ", ".join(f"{percent} %" for percent in percents)
-    text = (
-        f"A network gives the four classes 1, 2, 3 and 4 the probabilities {listed}. The picture shows class {true}. "
-        "What is the cross-entropy loss of this picture?"
+    text = say(
+        "A network gives the four classes 1, 2, 3 and 4 the probabilities {listed}. The picture shows class {true}. "
+        "What is the cross-entropy loss of this picture?",
+        listed=listed,
+        true=true,
     )
-    working = (
-        f"The network gives the true class ${percents[true - 1]} / 100 = {share:g}$, and the loss is "
-        f"$-\\ln {share:g} = {answer:.4g}$."
-    )
+    working = say(
+        "The network gives the true class ${percents} / 100 = {share:g}$, and the loss is "
+        "$-\\ln {share:g} = {answer:.4g}$.",
+        percents=percents[true - 1], share=share, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"percents": percents, "true": true})
 
 
@@ -112,16 +121,19 @@ def two_steps_with_momentum(rng: random.Random) -> Question:
         (weight - (first + velocity), "Multiply each step by the learning rate."),
         (answer + 1, "Work it out once more, one step after the other."),
     ]
-    text = (
-        f"A weight is $w_0 = {weight}$. Gradient descent with momentum 0.9 (in PyTorch's way, beginning at rest) and "
-        f"the learning rate $\\frac{{1}}{{{parts}}}$ meets the gradient {first} in the first step and {second} in the "
-        "second. What is the weight after both steps?"
-    )
-    working = (
-        f"First step: $w_1 = {weight} - {bracketed(first)} / {parts} = {middle:g}$\n\n"
-        f"Second step: $v = 0.9 \\cdot {bracketed(first)} + {bracketed(second)} = {velocity:g}$ and "
-        f"$w_2 = {middle:g} - {bracketed(f'{velocity:g}')} / {parts} = {answer:g}$"
-    )
+    text = say(
+        "A weight is $w_0 = {weight}$. Gradient descent with momentum 0.9 (in PyTorch's way, beginning at rest) and "
+        "the learning rate $\\frac{{1}}{{{parts}}}$ meets the gradient {first} in the first step and {second} in the "
+        "second. What is the weight after both steps?",
+        weight=weight, parts=parts, first=first, second=second,
+    )  # fmt: skip
+    working = say(
+        "First step: $w_1 = {weight} - {bracketed} / {parts} = {middle:g}$\n\n"
+        "Second step: $v = 0.9 \\cdot {bracketed} + {bracketed_2} = {velocity:g}$ and "
+        "$w_2 = {middle:g} - {bracketed_3} / {parts} = {answer:g}$",
+        weight=weight, bracketed=bracketed(first), parts=parts, middle=middle, bracketed_2=bracketed(second),
+        velocity=velocity, bracketed_3=bracketed(f"{velocity:g}"), answer=answer,
+    )  # fmt: skip
     given = {"w": weight, "gradients": (first, second), "parts": parts}
     slips = [(round(float(value), 9), sentence) for value, sentence in slips]  # type: ignore[arg-type]
     return ask(text, round(answer, 9), working, slips, difficulty=3, given=given)

@@ -4,6 +4,7 @@ import math
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import listed, say
 from cnnviz.writing.tex import bracketed
 
 T_95 = {3: 4.303, 4: 3.182, 5: 2.776}
@@ -23,9 +24,11 @@ def mean_of_the_seeds(rng: random.Random) -> Question:
         (float(sorted(values)[count // 2]), "That is the value in the middle, the median: add all and divide."),
         (total / count + 1, "Add the accuracies once more."),
     ]
-    text = (
-        f"A recipe was trained from {count} seeds and reached {_listed(values)} % validation accuracy. What is the "
-        "mean, in per cent?"
+    text = say(
+        "A recipe was trained from {count} seeds and reached {listed} % validation accuracy. What is the "
+        "mean, in per cent?",
+        count=count,
+        listed=listed(values),
     )
     working = f"$({' + '.join(map(str, values))}) / {count} = {total / count:g}$"
     return ask(text, total / count, working, slips, given={"values": tuple(values)})
@@ -49,15 +52,18 @@ def deviation_of_the_seeds(rng: random.Random) -> Question:
         (sum(map(abs, gaps)) / 3, "That is the mean distance from the mean: square the distances first."),
         (answer + 1, "Work out the three squares once more."),
     ]
-    text = (
-        f"A recipe reached {_listed(values)} % validation accuracy from three seeds. What is the standard deviation of "
-        "this sample, in points (as `torch.std` gives it)?"
+    text = say(
+        "A recipe reached {listed} % validation accuracy from three seeds. What is the standard deviation of "
+        "this sample, in points (as `torch.std` gives it)?",
+        listed=listed(values),
     )
     terms = " + ".join(rf"{bracketed(gap)} \cdot {bracketed(gap)}" for gap in gaps)
-    working = (
-        f"The mean is ${middle}$, the distances from it are {', '.join(f'${gap}$' for gap in gaps)}.\n\n"
-        f"${terms} = {squares}$ and ${squares} / 2 = {squares / 2:g}$, whose square root is {answer:.4g}."
-    )
+    working = say(
+        "The mean is ${middle}$, the distances from it are {gaps}.\n\n"
+        "${terms} = {squares}$ and ${squares} / 2 = {squares_over_2:g}$, whose square root is {answer:.4g}.",
+        middle=middle, gaps=", ".join(f"${gap}$" for gap in gaps), terms=terms, squares=squares,
+        squares_over_2=squares / 2, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"values": tuple(values)})
 
 
@@ -77,10 +83,11 @@ def mean_paired_difference(rng: random.Random) -> Question:
         (sum(map(abs, gaps)) / count, "Differences keep their sign: some seeds may count against B."),
         (answer + 1, "Work out the differences once more, seed by seed."),
     ]
-    text = (
-        f"From the same {count} seeds recipe A reached {_listed(a)} % and recipe B {_listed(b)} %, in this order. What "
-        "is the mean paired difference B − A, in points?"
-    )
+    text = say(
+        "From the same {count} seeds recipe A reached {listed} % and recipe B {listed_2} %, in this order. What "
+        "is the mean paired difference B − A, in points?",
+        count=count, listed=listed(a), listed_2=listed(b),
+    )  # fmt: skip
     terms = " + ".join(map(bracketed, gaps))
     working = f"$({terms}) / {count} = {answer:.4g}$"
     return ask(text, answer, working, slips, given={"a": tuple(a), "b": tuple(b)})
@@ -102,15 +109,19 @@ def what_may_be_said(rng: random.Random) -> Question:
         *((other, "Look at the sign of the differences B − A.") for other in VERDICTS[:2] if other != named),
     ]
     squares = sum((gap - mean) ** 2 for gap in gaps)
-    text = (
-        f"Recipe B minus recipe A gives {_listed(gaps)} points of accuracy for {count} seeds. The 95 % interval of the "
-        rf"mean is $\bar{{d}} \pm t \cdot s / \sqrt{{n}}$, here with $t = {T_95[count]}$. What may be said?"
-    )
-    working = (
-        f"$({' + '.join(map(bracketed, gaps))}) / {count} = {mean:.4g}$ on average; the standard deviation is "
-        f"{math.sqrt(squares / (count - 1)):.3g}, and the interval reaches from {mean - half:.3g} to "
-        f"{mean + half:.3g}: it {'holds' if abs(mean) <= half else 'does not hold'} 0."
-    )
+    text = say(
+        "Recipe B minus recipe A gives {listed} points of accuracy for {count} seeds. The 95 % interval of the "
+        r"mean is $\bar{{d}} \pm t \cdot s / \sqrt{{n}}$, here with $t = {T_95}$. What may be said?",
+        listed=listed(gaps), count=count, T_95=T_95[count],
+    )  # fmt: skip
+    working = say(
+        "$({gaps}) / {count} = {mean:.4g}$ on average; the standard deviation is "
+        "{sqrt:.3g}, and the interval reaches from {mean_minus_half:.3g} to "
+        "{mean_plus_half:.3g}: it {mean_2} 0.",
+        gaps=" + ".join(map(bracketed, gaps)), count=count, mean=mean, sqrt=math.sqrt(squares / (count - 1)),
+        mean_minus_half=mean - half, mean_plus_half=mean + half,
+        mean_2="holds" if abs(mean) <= half else "does not hold",
+    )  # fmt: skip
     return ask(text, answer, working, slips, choices=VERDICTS, difficulty=3, given={"gaps": tuple(gaps)})
 
 
@@ -123,11 +134,6 @@ def _half_width(gaps: list[int]) -> float:
 def _margin(gaps: list[int]) -> float:
     """How far the end of the interval is from 0."""
     return abs(sum(gaps) / len(gaps)) - _half_width(gaps) if len(set(gaps)) > 1 else 0.0
-
-
-def _listed(values: list[int]) -> str:
-    """Numbers in a row; a minus that a reader can also copy."""
-    return ", ".join(map(str, values[:-1])) + f" and {values[-1]}"
 
 
 GENERATORS = (mean_of_the_seeds, mean_paired_difference, deviation_of_the_seeds, what_may_be_said)

@@ -3,6 +3,7 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.words import say
 from cnnviz.writing.tex import grouped
 
 
@@ -16,11 +17,16 @@ def field_of_a_stack(rng: random.Random) -> Question:
         (k**layers, "The windows do not multiply: every layer adds k − 1 pixels."),
         (k, "That is what one layer sees: every further one adds k − 1 pixels."),
     ]
-    text = (
-        f"{layers} convolutions of size {k} × {k} stand one behind another, all with stride 1. How many pixels of the "
-        "input, along one axis, does a unit of the last one see?"
+    text = say(
+        "{layers} convolutions of size {k} × {k} stand one behind another, all with stride 1. How many pixels of the "
+        "input, along one axis, does a unit of the last one see?",
+        layers=layers,
+        k=k,
     )
-    working = f"Every layer adds $k - 1$ pixels to one: $1 + {layers} \\cdot ({k} - 1) = {answer}$."
+    working = say(
+        "Every layer adds $k - 1$ pixels to one: $1 + {layers} \\cdot ({k} - 1) = {answer}$.",
+        layers=layers, k=k, answer=answer,
+    )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"layers": layers, "k": k})
 
 
@@ -30,20 +36,28 @@ def weights_of_a_stack(rng: random.Random) -> Question:
     one = k * k * c * c
     answer, large = layers * one, layers * (k - 1) + 1
     slips: list[tuple[Answer, str]] = [
-        (one, f"That is one layer: there are {layers} of them."),
-        (layers * k * k * c, f"Every filter has a slice for each of the {c} channels, and there are {c} filters."),
+        (one, say("That is one layer: there are {layers} of them.", layers=layers)),
+        (
+            layers * k * k * c,
+            say("Every filter has a slice for each of the {c} channels, and there are {c} filters.", c=c),
+        ),
         (answer + layers * c, "There are no biases here."),
-        (large**2 * c * c, f"Those are the weights of the one kernel {large} × {large} that sees as much."),
-        (layers * k * k, f"You left the channels out: {c} go in and {c} come out."),
+        (
+            large**2 * c * c,
+            say("Those are the weights of the one kernel {large} × {large} that sees as much.", large=large),
+        ),
+        (layers * k * k, say("You left the channels out: {c} go in and {c} come out.", c=c)),
     ]
-    text = (
-        f"{layers} convolutions of size {k} × {k} stand one behind another. Each gets {c} channels and gives {c}, "
-        "without biases. How many parameters do they have together?"
-    )
-    working = (
-        f"One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {grouped(one)}$, all of them "
-        f"${layers} \\cdot {grouped(one)} = {grouped(answer)}$."
-    )
+    text = say(
+        "{layers} convolutions of size {k} × {k} stand one behind another. Each gets {c} channels and gives {c}, "
+        "without biases. How many parameters do they have together?",
+        layers=layers, k=k, c=c,
+    )  # fmt: skip
+    working = say(
+        "One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {grouped}$, all of them "
+        "${layers} \\cdot {grouped} = {grouped_2}$.",
+        k=k, c=c, grouped=grouped(one), layers=layers, grouped_2=grouped(answer),
+    )  # fmt: skip
     given = {"layers": layers, "k": k, "channels": c}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -54,19 +68,24 @@ def how_many_times_more(rng: random.Random) -> Question:
     large = layers * (k - 1) + 1
     answer = large**2 / (layers * k * k)
     slips: list[tuple[Answer, str]] = [
-        (large**2 / (k * k), f"That compares it with one layer: the stack has {layers} of them."),
+        (large**2 / (k * k), say("That compares it with one layer: the stack has {layers} of them.", layers=layers)),
         (large / (layers * k), "Kernels are square: compare the squares of their sizes."),
         (1 / answer, "The other way round: divide the one kernel's weights by those of the stack."),
-        ((layers * k) ** 2 / (layers * k * k), f"The one kernel is {large} × {large}: every layer adds only k − 1."),
+        (
+            (layers * k) ** 2 / (layers * k * k),
+            say("The one kernel is {large} × {large}: every layer adds only k − 1.", large=large),
+        ),
     ]
-    text = (
-        f"{layers} convolutions of size {k} × {k} (stride 1, {c} channels in and out, no biases) are replaced by one "
-        "convolution that sees as much, with the same channels. By which factor does the number of weights grow?"
-    )
-    working = (
-        f"The one kernel has $1 + {layers} \\cdot ({k} - 1) = {large}$ pixels a side. The channels cancel: "
-        f"${large} \\cdot {large} / ({layers} \\cdot {k} \\cdot {k}) = {answer:.4g}$."
-    )
+    text = say(
+        "{layers} convolutions of size {k} × {k} (stride 1, {c} channels in and out, no biases) are replaced by one "
+        "convolution that sees as much, with the same channels. By which factor does the number of weights grow?",
+        layers=layers, k=k, c=c,
+    )  # fmt: skip
+    working = say(
+        "The one kernel has $1 + {layers} \\cdot ({k} - 1) = {large}$ pixels a side. The channels cancel: "
+        "${large} \\cdot {large} / ({layers} \\cdot {k} \\cdot {k}) = {answer:.4g}$.",
+        layers=layers, k=k, large=large, answer=answer,
+    )  # fmt: skip
     given = {"layers": layers, "k": k, "channels": c}
     return ask(text, answer, working, slips, difficulty=3, given=given)
 

@@ -6,6 +6,7 @@ from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import cross_correlated, draw, draw_kernel, named, sum_of_products
+from cnnviz.words import say
 from cnnviz.writing.tex import bracketed, grouped
 
 
@@ -18,21 +19,24 @@ def value_after_relu(rng: random.Random) -> Question:
     answer = max(0, before)
     slips: list[tuple[Answer, str]] = [
         (before, "That is before the ReLU: a negative value becomes 0."),
-        (max(0, total), f"You forgot the bias {bias}."),
+        (max(0, total), say("You forgot the bias {bias}.", bias=bias)),
         (max(0, total) + bias, "The bias is added before the activation, not after it."),
         (abs(before), "A ReLU sets negative values to 0; it does not drop their sign."),
         (max(0, total - bias), "You subtracted the bias: it is added."),
         (answer + 1, "Work out the four products once more."),
     ]
-    text = (
-        f"A layer's kernel $K$ lies on the window $X$, not turned:{named(X=pixels, K=kernel)}"
-        f"The bias is ${bias}$, the activation a ReLU. What is the output value?"
+    text = say(
+        "A layer's kernel $K$ lies on the window $X$, not turned:{named}"
+        "The bias is ${bias}$, the activation a ReLU. What is the output value?",
+        named=named(X=pixels, K=kernel),
+        bias=bias,
     )
     kept = "is not negative and stays" if before >= 0 else "is negative and becomes 0"
-    working = (
-        f"Products: ${sum_of_products(pixels, kernel, total)}$\n\nBias: ${total} + {bracketed(bias)} = {before}$, "
-        f"which {kept}."
-    )
+    working = say(
+        "Products: ${sum_of_products}$\n\nBias: ${total} + {bracketed} = {before}$, which {kept}.",
+        sum_of_products=sum_of_products(pixels, kernel, total), total=total, bracketed=bracketed(bias), before=before,
+        kept=kept,
+    )  # fmt: skip
     given = {"pixels": pixels, "kernel": kernel, "bias": bias}
     return ask(text, answer, working, slips, given=given)
 
@@ -50,14 +54,16 @@ def parameters_whatever_the_size(rng: random.Random) -> Question:
         (answer * (large // small) ** 2, "The number of parameters does not grow with the picture."),
         ((f * f * c_in + 1) * c_out * large * large, "The weights are shared by all places of the picture."),
     ]
-    text = (
-        f"A layer with {c_in} input channels and {c_out} filters of {f} × {f}, with biases, was trained on pictures of "
-        f"{small} × {small} pixels and now runs on {large} × {large}. How many parameters has it then?"
-    )
-    working = (
-        f"The size of the picture does not matter: $({f} \\cdot {f} \\cdot {c_in} + 1) \\cdot {c_out} = "
-        f"{f * f * c_in + 1} \\cdot {c_out} = {grouped(answer)}$."
-    )
+    text = say(
+        "A layer with {c_in} input channels and {c_out} filters of {f} × {f}, with biases, was trained on pictures of "
+        "{small} × {small} pixels and now runs on {large} × {large}. How many parameters has it then?",
+        c_in=c_in, c_out=c_out, f=f, small=small, large=large,
+    )  # fmt: skip
+    working = say(
+        "The size of the picture does not matter: $({f} \\cdot {f} \\cdot {c_in} + 1) \\cdot {c_out} = "
+        "{f_times_f_times_c_in_plu} \\cdot {c_out} = {grouped}$.",
+        f=f, c_in=c_in, c_out=c_out, f_times_f_times_c_in_plu=f * f * c_in + 1, grouped=grouped(answer),
+    )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": f, "small": small, "large": large}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
 
@@ -70,20 +76,22 @@ def output_memory(rng: random.Random) -> Question:
     answer = 4 * batch * filters * out * out
     slips: list[tuple[Answer, str]] = [
         (batch * filters * out * out, "That is the number of values: each takes 4 bytes."),
-        (4 * filters * out * out, f"That is one picture: the batch has {batch}."),
-        (4 * batch * filters * n * n, f"The output has {out} × {out} pixels, not {n} × {n}."),
-        (4 * batch * out * out, f"There are {filters} feature maps."),
+        (4 * filters * out * out, say("That is one picture: the batch has {batch}.", batch=batch)),
+        (4 * batch * filters * n * n, say("The output has {out} × {out} pixels, not {n} × {n}.", out=out, n=n)),
+        (4 * batch * out * out, say("There are {filters} feature maps.", filters=filters)),
         (4 * filters * f * f, "That is the memory of weights, not of the output."),
     ]
-    text = (
-        f"A batch of {batch} pictures of {n} × {n} pixels goes through a layer with {filters} filters of {f} × {f}, "
-        f"stride {s}, no padding. How many bytes does its output take as float32 (4 bytes a value)?"
-    )
-    working = (
-        f"The output has {out} × {out} pixels. Values: ${batch} \\cdot {filters} \\cdot {out} \\cdot {out} = "
-        f"{grouped(batch * filters * out * out)}$. Bytes: "
-        f"${grouped(batch * filters * out * out)} \\cdot 4 = {grouped(answer)}$."
-    )
+    text = say(
+        "A batch of {batch} pictures of {n} × {n} pixels goes through a layer with {filters} filters of {f} × {f}, "
+        "stride {s}, no padding. How many bytes does its output take as float32 (4 bytes a value)?",
+        batch=batch, n=n, filters=filters, f=f, s=s,
+    )  # fmt: skip
+    working = say(
+        "The output has {out} × {out} pixels. Values: ${batch} \\cdot {filters} \\cdot {out} \\cdot {out} = "
+        "{grouped}$. Bytes: "
+        "${grouped} \\cdot 4 = {grouped_2}$.",
+        out=out, batch=batch, filters=filters, grouped=grouped(batch * filters * out * out), grouped_2=grouped(answer),
+    )  # fmt: skip
     given = {"batch": batch, "filters": filters, "n": n, "k": f, "s": s}
     return ask(text, answer, working, slips, unit="bytes", difficulty=2, given=given)
 
@@ -96,22 +104,25 @@ def layer_multiply_adds(rng: random.Random) -> Question:
     out = output_size(n, k, stride=s, padding=p)
     answer = convolution_multiply_adds((n, n), (k, k), in_channels=c_in, out_channels=c_out, stride=s, padding=p)
     slips: list[tuple[Answer, str]] = [
-        (k * k * c_in * c_out * n * n, f"With stride {s} the output has {out} × {out} pixels."),
+        (k * k * c_in * c_out * n * n, say("With stride {s} the output has {out} × {out} pixels.", s=s, out=out)),
         (k * k * c_out * out * out, "Each output value adds up over all input channels."),
-        (k * k * c_in * out * out, f"That is one filter: the layer has {c_out}."),
+        (k * k * c_in * out * out, say("That is one filter: the layer has {c_out}.", c_out=c_out)),
         (c_out * out * out, "That is the number of output values: each takes several multiply-adds."),
         (k * k * c_in * c_out, "That is the number of weights: each is used at every place of the kernel."),
     ]
-    text = (
-        f"A layer with {c_in} input channels and {c_out} filters of {k} × {k} runs over a picture of {n} × {n} pixels "
-        f"with stride {s} and {p} pixels of padding on each side. How many multiply-adds does it take, products with "
-        "padding counted, the bias not?"
-    )
-    working = (
-        f"The output is {out} pixels high and wide. Values: ${c_out} \\cdot {out} \\cdot {out} = "
-        f"{grouped(c_out * out * out)}$; each takes ${k} \\cdot {k} \\cdot {c_in} = {k * k * c_in}$ multiply-adds: "
-        f"${grouped(c_out * out * out)} \\cdot {k * k * c_in} = {grouped(answer)}$."
-    )
+    text = say(
+        "A layer with {c_in} input channels and {c_out} filters of {k} × {k} runs over a picture of {n} × {n} pixels "
+        "with stride {s} and {p} pixels of padding on each side. How many multiply-adds does it take, products with "
+        "padding counted, the bias not?",
+        c_in=c_in, c_out=c_out, k=k, n=n, s=s, p=p,
+    )  # fmt: skip
+    working = say(
+        "The output is {out} pixels high and wide. Values: ${c_out} \\cdot {out} \\cdot {out} = "
+        "{grouped}$; each takes ${k} \\cdot {k} \\cdot {c_in} = {k_times_k_times_c_in}$ multiply-adds: "
+        "${grouped} \\cdot {k_times_k_times_c_in} = {grouped_2}$.",
+        out=out, c_out=c_out, grouped=grouped(c_out * out * out), k=k, c_in=c_in, k_times_k_times_c_in=k * k * c_in,
+        grouped_2=grouped(answer),
+    )  # fmt: skip
     given = {"c_in": c_in, "c_out": c_out, "k": k, "s": s, "p": p, "n": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)
 

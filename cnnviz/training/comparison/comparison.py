@@ -26,6 +26,7 @@ from cnnviz.private import make_folder, mark
 from cnnviz.training.recipe import Recipe, title
 from cnnviz.training.runs import starting, store
 from cnnviz.training.runs.run import Run, written
+from cnnviz.words import say
 
 MOST_VALUES, MOST_SEEDS = 8, 10
 AT_ONCE = 3
@@ -53,17 +54,35 @@ class Plan:
     def __post_init__(self) -> None:
         name = self.setting.replace("_", " ")
         if self.setting not in [setting.name for setting in fields(Recipe)] or self.setting == "seed":
-            raise ValueError(f"Recipes cannot be compared by “{name[:40]}”: choose another setting.")
+            raise ValueError(say("Recipes cannot be compared by “{name}”: choose another setting.", name=name[:40]))
         if not 2 <= len(self.values) <= MOST_VALUES:
-            raise ValueError(f"A comparison has 2 to {MOST_VALUES} recipes, not {len(self.values)}: change the values.")
+            raise ValueError(
+                say(
+                    "A comparison has 2 to {MOST_VALUES} recipes, not {values}: change the values.",
+                    MOST_VALUES=MOST_VALUES,
+                    values=len(self.values),
+                )
+            )
         if len({json.dumps(value) for value in self.values}) < len(self.values):
-            raise ValueError(f"Two recipes have the same {name}: choose another value for one of them.")
+            raise ValueError(say("Two recipes have the same {name}: choose another value for one of them.", name=name))
         if not isinstance(self.seeds, int) or not 1 <= self.seeds <= MOST_SEEDS:
-            raise ValueError(f"A comparison has 1 to {MOST_SEEDS} seeds, not {self.seeds}: change the number of seeds.")
+            raise ValueError(
+                say(
+                    "A comparison has 1 to {MOST_SEEDS} seeds, not {seeds}: change the number of seeds.",
+                    MOST_SEEDS=MOST_SEEDS,
+                    seeds=self.seeds,
+                )
+            )
         for number in range(len(self.values)):
             recipe = self.recipe(number, self.seeds - 1)
             if self.setting in small.ignored(recipe):
-                raise ValueError(f"{recipe.network} is built without {name}: choose another network or setting.")
+                raise ValueError(
+                    say(
+                        "{network} is built without {name}: choose another network or setting.",
+                        network=recipe.network,
+                        name=name,
+                    )
+                )
 
     def recipe(self, value: int, seed: int) -> Recipe:
         """The recipe of a cell."""
@@ -104,9 +123,9 @@ def label(setting: str, value: Any) -> str:
     """
     name = setting.replace("_", " ")
     if isinstance(value, bool):
-        return f"{'with' if value else 'without'} {name}"
+        return say("with {name}", name=name) if value else say("without {name}", name=name)
     if setting == "examples":
-        return f"{value:,} examples" if value else "all examples"
+        return say("{value:,} examples", value=value) if value else "all examples"
     if setting == "pooling":
         return {"max": "max pooling", "average": "average pooling", "stride": "stride, no pooling"}[value]
     if setting == "augmentation":
@@ -185,7 +204,10 @@ class Comparison:
                     run.resume(patience=0)
                     room -= 1
             except OSError as error:
-                return f"The next run cannot be written down ({error.strerror}): tell whoever runs this server."
+                return say(
+                    "The next run cannot be written down ({strerror}): tell whoever runs this server.",
+                    strerror=error.strerror,
+                )
             except ValueError as error:
                 return str(error)
         return ""
@@ -200,7 +222,9 @@ class Comparison:
         except FileExistsError:
             return False
         value, seed = cell
-        name = f"{self.plan.labels[value]}, seed {self.plan.base.seed + seed}"[:80]
+        name = say(
+            "{labels}, seed {seed_plus_seed}", labels=self.plan.labels[value], seed_plus_seed=self.plan.base.seed + seed
+        )[:80]
         try:
             run = starting.start(self.plan.recipe(*cell), owner=self.owner, name=name)
         except BaseException:
@@ -254,7 +278,9 @@ def start(plan: Plan, owner: str = "") -> Comparison:
         store.write_json(folder / "plan.json", plan.to_json() | {"owner": mark(owner), "created": time.time()})
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise ValueError(f"The comparison cannot be kept ({error.strerror}): delete runs to make room.") from None
+        raise ValueError(
+            say("The comparison cannot be kept ({strerror}): delete runs to make room.", strerror=error.strerror)
+        ) from None
     comparison = Comparison(folder)
     comparison.advance()
     return comparison
@@ -267,8 +293,12 @@ def open_comparison(comparison_id: str) -> Comparison:
     folder = _folder() / comparison_id
     if not (folder / "plan.json").is_file():
         raise ValueError(
-            f"There is no comparison {comparison_id}: it was deleted, or cleaned up after {store.KEPT_DAYS:g} days "
-            "without use. Start another one."
+            say(
+                "There is no comparison {comparison_id}: it was deleted, or cleaned up after {KEPT_DAYS:g} days "
+                "without use. Start another one.",
+                comparison_id=comparison_id,
+                KEPT_DAYS=store.KEPT_DAYS,
+            )
         )
     comparison = Comparison(folder)
     with contextlib.suppress(OSError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnviz.training.comparison.comparison import Comparison
 from cnnviz.training.runs import store
+from cnnviz.words import joined, say, several
 
 if TYPE_CHECKING:
     import numpy as np
@@ -161,27 +162,42 @@ def verdict(a: Sequence[float], b: Sequence[float], labels: Sequence[str]) -> Ve
     """
     pair = difference(a, b)
     mean, count = pair.spread.mean, pair.spread.n
-    seeds = f"{count} seed{'s' if count != 1 else ''}"
+    seeds = several("{n} seed", "{n} seeds", count)
     if count < FEWEST:
-        said = f" So far it is {points(mean)} for **{labels[1]}** over {seeds}." if count else ""
-        return Verdict(None, False, f"A single run can be luck: a verdict needs at least {FEWEST} seeds.{said}")
-    interval = f"95 % interval {_signed(mean - pair.half_width)} to {points(mean + pair.half_width)}"
+        said = say("A single run can be luck: a verdict needs at least {fewest} seeds.", fewest=FEWEST)
+        if count:
+            so_far = say(
+                "So far it is {points} for **{label}** over {seeds}.", points=points(mean), label=labels[1], seeds=seeds
+            )
+            said = joined([said, so_far], " ")
+        return Verdict(None, False, said)
+    interval = say(
+        "95 % interval {signed} to {points}",
+        signed=_signed(mean - pair.half_width),
+        points=points(mean + pair.half_width),
+    )
     if abs(mean) <= pair.half_width or mean == 0:
         return Verdict(
             None,
             True,
-            f"No difference to be seen between **{labels[0]}** and **{labels[1]}** over {seeds}: {points(mean)} on "
-            f"average for {labels[1]} ({interval}, which holds 0).",
-        )
+            say(
+                "No difference to be seen between **{labels}** and **{labels_2}** over {seeds}: {points} on "
+                "average for {labels_2} ({interval}, which holds 0).",
+                labels=labels[0], labels_2=labels[1], seeds=seeds, points=points(mean), interval=interval,
+            ),
+        )  # fmt: skip
     better = int(mean > 0)
     sign = 1 if better else -1
     low, high = sorted((sign * (mean - pair.half_width), sign * (mean + pair.half_width)))
     return Verdict(
         better,
         True,
-        f"**{labels[better]}** has the higher validation accuracy, by {points(sign * mean)} over {seeds} "
-        f"(95 % interval {_signed(low)} to {points(high)}).",
-    )
+        say(
+            "**{labels}** has the higher validation accuracy, by {points} over {seeds} "
+            "(95 % interval {signed} to {points_2}).",
+            labels=labels[better], points=points(sign * mean), seeds=seeds, signed=_signed(low), points_2=points(high),
+        ),
+    )  # fmt: skip
 
 
 def points(value: float) -> str:
@@ -190,7 +206,7 @@ def points(value: float) -> str:
     >>> points(0.0512), points(-0.01)
     ('+5.1 points', '−1.0 points')
     """
-    return f"{_signed(value)} points"
+    return say("{signed} points", signed=_signed(value))
 
 
 def _signed(value: float) -> str:

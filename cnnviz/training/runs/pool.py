@@ -29,6 +29,7 @@ from typing import Any
 from cnnviz import disk, limits
 from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs import processes, store
+from cnnviz.words import say
 
 MOST_RUNNING = 2  # of one owner
 MOST_QUEUED = 5
@@ -186,14 +187,24 @@ class Pool:
             everybody = len(self._queue)
         if waiting >= MOST_QUEUED + at_once:
             raise Refused(
-                f"You have {MOST_QUEUED} runs in the queue already: stop one, or wait until the next one has begun."
+                say(
+                    "You have {MOST_QUEUED} runs in the queue already: stop one, or wait until the next one has begun.",
+                    MOST_QUEUED=MOST_QUEUED,
+                )
             )
         if paused >= limits.PAUSED:
-            raise Refused(f"You have {paused} paused runs: stop one of them, or resume it.")
+            raise Refused(say("You have {paused} paused runs: stop one of them, or resume it.", paused=paused))
         if together >= limits.ADDRESS_RUNS:
-            raise Refused(f"{together} runs from your network train or wait already: try again when some are done.")
+            raise Refused(
+                say(
+                    "{together} runs from your network train or wait already: try again when some are done.",
+                    together=together,
+                )
+            )
         if everybody >= limits.QUEUE:
-            raise Refused(f"{everybody} runs wait on this server already: try again when some are done.")
+            raise Refused(
+                say("{everybody} runs wait on this server already: try again when some are done.", everybody=everybody)
+            )
 
     def close(self, patience: float = 10.0) -> None:
         """End all training; every run is kept, and can be resumed."""
@@ -479,7 +490,11 @@ class Pool:
         if device in kinds:
             return device
         self._forget(folder.name)
-        message = f"This computer has no device “{device}”: choose “auto”, which is {kinds[0]} here."
+        message = say(
+            "This computer has no device “{device}”: choose “auto”, which is {kinds} here.",
+            device=device,
+            kinds=kinds[0],
+        )
         store.write_state(folder, state="failed", message=message, place=0, pool=None)
         return None
 
@@ -489,7 +504,10 @@ class Pool:
             for run_id in list(self._queue):
                 folder = self._folder(run_id)
                 self._forget(run_id)
-                message = f"No training process can be started: {disk.home() / 'trainers.log'} says why."
+                message = say(
+                    "No training process can be started: {home_over_trainers_log} says why.",
+                    home_over_trainers_log=disk.home() / "trainers.log",
+                )
                 store.write_state(folder, state="failed", message=message, place=0, pool=None)
         if time.monotonic() < self._start_again_at:
             return
@@ -581,13 +599,15 @@ class Pool:
 
 def killed(code: int, kept: list[int]) -> str:
     """One sentence for a run whose process ended without a word."""
-    resume = f"press resume to go on from step {kept[-1]:,}" if kept else "press resume to begin again"
+    resume = say("press resume to go on from step {kept:,}", kept=kept[-1]) if kept else "press resume to begin again"
     if code < 0:
-        return (
-            f"The training process was killed from outside (signal {-code}), often because the computer ran out of "
-            f"memory: choose a smaller batch size or network if it happens again, and {resume}."
+        return say(
+            "The training process was killed from outside (signal {code}), often because the computer ran out of "
+            "memory: choose a smaller batch size or network if it happens again, and {resume}.",
+            code=-code,
+            resume=resume,
         )
-    return f"The training process ended by itself (exit status {code}): {resume}."
+    return say("The training process ended by itself (exit status {code}): {resume}.", code=code, resume=resume)
 
 
 def _kind(device: str) -> str:

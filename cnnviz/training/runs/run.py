@@ -16,6 +16,7 @@ from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.recipe import OWN, Recipe
 from cnnviz.training.runs import metrics, store
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -33,7 +34,8 @@ def written(what: str) -> Iterator[None]:
     except OSError as error:
         full = error.errno in store.DISK_FULL
         helps = "delete runs that nobody needs any more" if full else "tell whoever runs this server"
-        raise ValueError(f"{what} ({error.strerror or type(error).__name__}): {helps}.") from None
+        why = error.strerror or type(error).__name__
+        raise ValueError(say("{what} ({why}): {helps}.", what=what, why=why, helps=helps)) from None
 
 
 class Run:
@@ -65,7 +67,7 @@ class Run:
         try:
             return Recipe.from_json((self.folder / "recipe.json").read_bytes())
         except OSError:
-            raise ValueError(f"There is no run {self.id} any more.") from None
+            raise ValueError(say("There is no run {id} any more.", id=self.id)) from None
 
     @property
     def about(self) -> dict[str, Any]:
@@ -81,7 +83,9 @@ class Run:
     @property
     def name(self) -> str:
         """What the student calls it; at first what is trained on what."""
-        return str(self.about["name"]) or f"{self.recipe.network.partition(':')[0]} on {self.recipe.dataset}"
+        return str(self.about["name"]) or say(
+            "{partition} on {dataset}", partition=self.recipe.network.partition(":")[0], dataset=self.recipe.dataset
+        )
 
     @property
     def owner(self) -> str:
@@ -152,14 +156,20 @@ class Run:
             step = steps[-1]
         if step not in steps:
             raise ValueError(
-                f"This run keeps no snapshot of step {step}: choose {_nearest(steps, step)}."
+                say(
+                    "This run keeps no snapshot of step {step}: choose {nearest}.",
+                    step=step,
+                    nearest=_nearest(steps, step),
+                )
                 if steps
                 else "This run has no snapshot yet: wait until it has begun."
             )
         try:
             return load(store.snapshot_path(self.folder, step).read_bytes())
         except Exception:
-            raise ValueError(f"The snapshot of step {step:,} cannot be read: choose another step.") from None
+            raise ValueError(
+                say("The snapshot of step {step:,} cannot be read: choose another step.", step=step)
+            ) from None
 
     def wait(self, timeout: float | None = None) -> str:
         """Wait until nothing more happens by itself: finished, stopped, failed, or paused. Returns the state then.
@@ -232,9 +242,19 @@ class Run:
         """
         steps = self.snapshots()
         if step not in steps:
-            raise ValueError(f"This run keeps no snapshot of step {step}: choose {_nearest(steps, step)}.")
+            raise ValueError(
+                say(
+                    "This run keeps no snapshot of step {step}: choose {nearest}.",
+                    step=step,
+                    nearest=_nearest(steps, step),
+                )
+            )
         check_pictures(self.recipe, self.owner if owner is None else owner)
-        about = {"name": f"{self.name} from step {step:,}", "parent": self.id, "parent_step": step}
+        about = {
+            "name": say("{name} from step {step:,}", name=self.name, step=step),
+            "parent": self.id,
+            "parent_step": step,
+        }
         if owner is not None:
             about["owner"] = mark(owner)
         state = self.progress() | {

@@ -9,6 +9,7 @@ from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs import store
 from cnnviz.training.runs.pool import Refused, pool
 from cnnviz.training.runs.run import Run, check_pictures
+from cnnviz.words import say
 
 
 def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str = "") -> Run:
@@ -20,7 +21,13 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     try:
         here = pool()
     except OSError as error:
-        raise Refused(f"Runs cannot be kept in {disk.home()} ({error.strerror}): set CNNVIZ_HOME.") from None
+        raise Refused(
+            say(
+                "Runs cannot be kept in {home} ({strerror}): set CNNVIZ_HOME.",
+                home=disk.home(),
+                strerror=error.strerror,
+            )
+        ) from None
     owner = mark(owner)
     check_pictures(recipe, owner)
     here.check(owner)
@@ -33,7 +40,9 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     try:
         folder = store.create(recipe.to_json(), about, state)
     except OSError as error:
-        raise Refused(f"The run cannot be kept ({error.strerror}): delete runs that nobody needs any more.") from None
+        raise Refused(
+            say("The run cannot be kept ({strerror}): delete runs that nobody needs any more.", strerror=error.strerror)
+        ) from None
     try:
         here.submit(folder.name)
     except Refused:

@@ -32,10 +32,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cnnviz import disk, limits
+from cnnviz import disk, limits, words
 from cnnviz.disk import for_me, home, replace
 from cnnviz.private import make_folder, mark
 from cnnviz.training.runs import metrics, processes
+from cnnviz.words import say
 
 try:
     import fcntl
@@ -67,7 +68,12 @@ def setting(name: str, default: float) -> float:
     with contextlib.suppress(ValueError):
         if 0 < (value := float(text)) < float("inf"):
             return value
-    raise ValueError(f"{name} is “{text[:40]}”: set it to a number above zero, or remove it for {default:g}.")
+    raise ValueError(
+        say(
+            "{name} is “{text}”: set it to a number above zero, or remove it for {default:g}.",
+            name=name, text=text[:40], default=default,
+        )
+    )  # fmt: skip
 
 
 def runs_folder() -> Path:
@@ -81,7 +87,11 @@ def run_folder(run_id: str) -> Path:
     folder = runs_folder() / run_id
     if not (folder / "recipe.json").is_file():
         raise ValueError(
-            f"There is no run {run_id}: it was deleted, or cleaned up after {KEPT_DAYS:g} days without use."
+            say(
+                "There is no run {run_id}: it was deleted, or cleaned up after {KEPT_DAYS:g} days without use.",
+                run_id=run_id,
+                KEPT_DAYS=KEPT_DAYS,
+            )
         )
     return folder
 
@@ -171,6 +181,7 @@ def write_state(folder: Path, by: str | None = None, /, **changes: Any) -> None:
 
 def _write_state(folder: Path, state: dict[str, Any]) -> None:
     path = folder / "state.json"
+    state = state | {"message": words.packed(state.get("message", ""))}
     try:
         write_json(path, state)
     except OSError as error:
@@ -194,7 +205,7 @@ def current_state(folder: Path) -> dict[str, Any]:
         value = state.get(name)
         if name in state and (isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15):
             state[name] = None
-    state["message"] = message if isinstance(message := state.get("message", ""), str) else ""
+    state["message"] = words.unpacked(state.get("message", ""))
     if state.get("state") not in STATES:
         return {"state": "stopped", "message": "What this run was doing is not readable: press resume to go on."}
     if state["state"] in LIVE and state.get("pool") and not pool_is_open(state["pool"]):
@@ -205,8 +216,11 @@ def current_state(folder: Path) -> dict[str, Any]:
 def interrupted(folder: Path) -> str:
     """One sentence for a run whose server was closed."""
     steps = snapshots(folder)
-    where = f"go on from step {steps[-1]:,}" if steps else "begin"
-    return f"The server was closed before this run was done: press resume to {where}."
+    if not steps:
+        return "The server was closed before this run was done: press resume to begin."
+    return say(
+        "The server was closed before this run was done: press resume to go on from step {step:,}.", step=steps[-1]
+    )
 
 
 # ---------------------------------------------------------------------------------------------------- pools
@@ -383,7 +397,12 @@ def write_command(folder: Path, kind: str, value: Any = None) -> Path:
         waiting = sorted(entry.name for entry in os.scandir(commands) if not entry.name.startswith("."))
         again = waiting[-1:] if kind not in ("step", "epoch") and waiting[-1:] and _kind(waiting[-1]) == kind else []
         if len(waiting) - len(again) >= limits.COMMANDS:
-            raise ValueError(f"This run has {len(waiting)} commands to obey: wait until it has done some of them.")
+            raise ValueError(
+                say(
+                    "This run has {waiting} commands to obey: wait until it has done some of them.",
+                    waiting=len(waiting),
+                )
+            )
         path = commands / f"{time.time_ns():020d}-{kind}.json"
         try:
             write_json(path, {"kind": kind, "value": value})
@@ -478,9 +497,14 @@ def check_owner(owner: str) -> None:
     limit = setting("CNNVIZ_OWNER_GB", 2.0) * 1e9
     used = sum(_sizes(map(_files, mine)))
     if len(mine) >= limits.OWNER_RUNS:
-        raise ValueError(f"You keep {len(mine):,} runs, the most here: delete some in My runs.")
+        raise ValueError(say("You keep {mine:,} runs, the most here: delete some in My runs.", mine=len(mine)))
     if used >= limit:
-        raise ValueError(f"Your runs take {used / 1e9:.2f} GB, the most here: delete some in My runs.")
+        raise ValueError(
+            say(
+                "Your runs take {used_over_1000000000_0:.2f} GB, the most here: delete some in My runs.",
+                used_over_1000000000_0=used / 1e9,
+            )
+        )
 
 
 def touch(folder: Path) -> None:

@@ -30,6 +30,7 @@ from typing import Any, TextIO
 from cnnviz import disk
 from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs import processes, store
+from cnnviz.words import say
 
 WRITE_EVERY = 0.2  # seconds between two writings of metrics and state
 LISTEN_EVERY = 0.02  # seconds between two looks for commands
@@ -125,8 +126,12 @@ class Job:
                 self.snapshot()
                 self.end(
                     "stopped",
-                    f"This run has trained for {limit / 60:g} minutes, the most at a time here: "
-                    f"press resume to queue it again and go on from step {self.trainer.step:,}.",
+                    say(
+                        "This run has trained for {limit_over_60:g} minutes, the most at a time here: "
+                        "press resume to queue it again and go on from step {step:,}.",
+                        limit_over_60=limit / 60,
+                        step=self.trainer.step,
+                    ),
                 )
             elif time.monotonic() - self.written > WRITE_EVERY or self.trainer.step == 1:
                 self.write()
@@ -296,7 +301,9 @@ class Job:
             self.go_on()
         elif kind == "stop":
             self.snapshot()
-            self.end("stopped", f"Stopped at step {self.trainer.step:,}: press resume to go on from there.")
+            self.end(
+                "stopped", say("Stopped at step {step:,}: press resume to go on from there.", step=self.trainer.step)
+            )
         elif kind == "learning_rate":
             self.trainer.set_learning_rate(float(value))
             self.write()
@@ -314,25 +321,33 @@ def explain(error: BaseException, job: Job) -> str:
     if type(error).__name__ == "NotANumber":
         return str(error)
     kept = store.snapshots(job.folder)
-    resume = f"press resume to go on from step {kept[-1]:,}" if kept else "press resume to begin again"
+    resume = say("press resume to go on from step {kept:,}", kept=kept[-1]) if kept else "press resume to begin again"
     text = str(error).lower()
     if isinstance(error, TooLarge):
         limit = store.setting("CNNVIZ_RUN_MB", 200)
-        return f"This run would need more than the {limit:g} MB that one run may keep: choose a smaller network."
+        return say(
+            "This run would need more than the {limit:g} MB that one run may keep: choose a smaller network.",
+            limit=limit,
+        )
     if isinstance(error, OSError) and error.errno in store.DISK_FULL:
-        return f"The disk is full: delete runs that nobody needs any more, then {resume}."
+        return say("The disk is full: delete runs that nobody needs any more, then {resume}.", resume=resume)
     if "out of memory" in text and job.device.startswith(("cuda", "mps")):
-        return (
-            f"The graphics card has no memory left for this run: choose a batch size below {job.recipe.batch_size} "
-            "or a smaller network, or wait until other runs have finished."
+        return say(
+            "The graphics card has no memory left for this run: choose a batch size below {batch_size} "
+            "or a smaller network, or wait until other runs have finished.",
+            batch_size=job.recipe.batch_size,
         )
     if isinstance(error, MemoryError) or "allocate memory" in text or "out of memory" in text:
-        return (
-            f"There is not enough memory for this run: choose a batch size below {job.recipe.batch_size}, "
-            "a smaller network or fewer examples."
+        return say(
+            "There is not enough memory for this run: choose a batch size below {batch_size}, "
+            "a smaller network or fewer examples.",
+            batch_size=job.recipe.batch_size,
         )
     first = (str(error).splitlines() or [""])[0][:160]
-    return f"Training broke off with an error of the program ({type(error).__name__}: {first}): {resume}."
+    return say(
+        "Training broke off with an error of the program ({name}: {first}): {resume}.",
+        name=type(error).__name__, first=first, resume=resume,
+    )  # fmt: skip
 
 
 class Worker:

@@ -20,6 +20,7 @@ from cnnviz.data import load
 from cnnviz.training import Recipe, Run, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
 from cnnviz.training.runs import pool, store
+from cnnviz.words import Sentence, say
 from tests.engine.training.training_runs import (
     LONG,
     PATIENCE,
@@ -382,3 +383,30 @@ def test_a_line_that_is_being_written_is_left_for_later(tmp_path: Path) -> None:
     assert [row["step"] for row in rows.read()] == [1, 2, 3]
     store.keep_rows(tmp_path, 2)
     assert [row["step"] for row in rows.read()] == [1, 2]
+
+
+OLD_STATE = (  # as version 1 wrote it
+    '{"state": "failed", "message": "The disk is full: delete runs that nobody needs any more, then press resume to go '
+    'on from step 40.", "step": 57, "epoch": 1, "place": 0, "pool": null, "worker": null, "total_steps": 300}'
+)
+
+
+def test_a_state_keeps_what_its_sentence_is_made_from_and_an_old_one_is_still_read(tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_text(OLD_STATE)
+    assert store.current_state(tmp_path)["message"].endswith("then press resume to go on from step 40.")
+    resume = say("press resume to go on from step {kept:,}", kept=1200)
+    store.write_state(tmp_path, message=say("The disk is full: {resume}.", resume=resume))
+    text = (tmp_path / "state.json").read_text()
+    assert "1,200" not in text
+    assert json.loads(text)["message"]["template"] == "The disk is full: {resume}."
+    store.write_state(tmp_path, step=58)  # what stood there stays as it was
+    message = store.current_state(tmp_path)["message"]
+    assert message == "The disk is full: press resume to go on from step 1,200."
+    assert isinstance(message, Sentence)
+    assert message.values["resume"].values == {"kept": 1200}
+
+
+@pytest.mark.parametrize("damage", [3, {"template": "{a} {b}", "values": {"a": 1}}, {"template": 3, "values": {}}, []])
+def test_a_damaged_sentence_is_none(tmp_path: Path, damage: object) -> None:
+    (tmp_path / "state.json").write_text(json.dumps({"state": "failed", "message": damage}))
+    assert store.current_state(tmp_path)["message"] == ""
