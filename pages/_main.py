@@ -3,19 +3,20 @@
 import streamlit as st
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import shell, start
+from cnnviz.ui.frame import language, shell, start
 
-sections = {"": [st.Page("home.py", title="Home", default=True)]}
+language.begin()
+sections = {"": [st.Page("home.py", title=language.shown("Home"), default=True)]}
 for chapter, title in course.CHAPTERS.items():
-    sections[f"{chapter} {title}"] = [
-        st.Page(lesson.file, title=f"{lesson.number} {lesson.title}", url_path=lesson.slug)
+    sections[f"{chapter} {language.shown(title)}"] = [
+        st.Page(lesson.file, title=f"{lesson.number} {language.shown(lesson.title)}", url_path=lesson.slug)
         for lesson in course.LESSONS
         if lesson.chapter == chapter
     ]
-sections["Runs"] = [st.Page("my_runs.py", title="My runs", url_path="my-runs")]
-sections["Questions"] = [
-    st.Page("practice.py", title="Practice", url_path="practice"),
-    st.Page("myths.py", title="True or myth?", url_path="myths"),
+sections[language.shown("Runs")] = [st.Page("my_runs.py", title=language.shown("My runs"), url_path="my-runs")]
+sections[language.shown("Questions")] = [
+    st.Page("practice.py", title=language.shown("Practice"), url_path="practice"),
+    st.Page("myths.py", title=language.shown("True or myth?"), url_path="myths"),
 ]
 
 page = st.navigation(sections, expanded=True)

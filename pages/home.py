@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.lessons import course
 from cnnviz.ui.frame import browser
+from cnnviz.words import say
 
 st.title("cnnviz: see what a convolutional network computes", anchor=False)
 st.markdown(
@@ -12,7 +13,7 @@ st.markdown(
     "*Sobel* and point at an edge. Then turn on *Projector* at the top right."
 )
 for chapter, title in course.CHAPTERS.items():
-    st.header(f"{chapter} {title}", anchor=f"chapter-{chapter}")
+    st.header(say("{chapter} {title}", chapter=chapter, title=title), anchor=f"chapter-{chapter}")
     lessons = [lesson for lesson in course.LESSONS if lesson.chapter == chapter]
     with st.container(horizontal=True, gap="small"):
         for lesson in lessons:
@@ -20,9 +21,9 @@ for chapter, title in course.CHAPTERS.items():
                 card = browser.ASSETS.joinpath("cards", f"{lesson.stem}.png")
                 if card.exists():  # a lesson being written has no picture yet
                     st.image(card, alt=lesson.picture)
-                st.page_link(lesson.file, label=f"**{lesson.number} {lesson.title}**")
+                st.page_link(lesson.file, label=say("**{number} {title}**", number=lesson.number, title=lesson.title))
                 st.markdown(lesson.question)
-                st.caption(f"Try first: {lesson.try_first}")
+                st.caption(say("Try first: {try_first}", try_first=lesson.try_first))
 st.header("Questions", anchor="questions")
 st.page_link(
     "practice.py", label="**Practice**: fresh questions from all lessons, with a score, for Moodle and for print"

@@ -4,13 +4,17 @@ import streamlit as st
 
 from cnnviz.training.runs import store
 from cnnviz.ui.runs import overview
+from cnnviz.words import say
 
 LOOK_EVERY = 3.0  # seconds, while something trains
 
 st.title("My runs", anchor=False)
 st.markdown(
-    f"What was trained in this browser. A run is kept for {store.KEPT_DAYS:g} days after it was last opened; "
-    "its link opens it on any device."
+    say(
+        "What was trained in this browser. A run is kept for {KEPT_DAYS:g} days after it was last opened; "
+        "its link opens it on any device.",
+        KEPT_DAYS=store.KEPT_DAYS,
+    )
 )
 
 

@@ -4,6 +4,14 @@ import streamlit as st
 
 from cnnviz.lessons import myths
 from cnnviz.ui.frame import control
+from cnnviz.words import say
+
+VERDICTS = {  # whether the vote agrees, and whether the statement holds
+    (True, True): "Right: it is true.",
+    (True, False): "Right: it is a myth.",
+    (False, True): "Not so: it is true.",
+    (False, False): "Not so: it is a myth.",
+}
 
 st.title("True or myth?", anchor=False)
 st.markdown("All of these stand in lecture notes. Vote first; then the sentence is computed.")
@@ -17,7 +25,7 @@ def statements() -> None:
     right: list[bool] = []
     for slug, statement in myths.STATEMENTS.items():
         with st.container(border=True, key=f"myth-card-{slug}"):
-            st.markdown(f"**{statement.sentence}**")
+            st.markdown(say("**{sentence}**", sentence=statement.sentence))
             vote = control.segmented_control(
                 statement.sentence, list(ANSWERS), key=f"myth-{slug}", label_visibility="collapsed"
             )
@@ -26,10 +34,12 @@ def statements() -> None:
             found = finding(slug)
             agrees = ANSWERS[vote] == found.holds
             right.append(agrees)
-            verdict = f"{'Right' if agrees else 'Not so'}: {'it is true' if found.holds else 'it is a myth'}."
-            (st.success if agrees else st.warning)(f"**{verdict}** {found.measured}")
+            verdict = VERDICTS[agrees, found.holds]
+            (st.success if agrees else st.warning)(
+                say("**{verdict}** {measured}", verdict=verdict, measured=found.measured)
+            )
     with score, st.container(horizontal=True):
-        st.metric("Voted", f"{len(right)} of {len(myths.STATEMENTS)}")
+        st.metric("Voted", say("{right} of {STATEMENTS}", right=len(right), STATEMENTS=len(myths.STATEMENTS)))
         st.metric("Right", right.count(True))
 
 

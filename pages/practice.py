@@ -7,8 +7,11 @@ import streamlit as st
 
 from cnnviz.lessons import course
 from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.words import say
 
-CHAPTERS = {f"{chapter} {title}": chapter for chapter, title in course.CHAPTERS.items()}
+CHAPTERS = {
+    say("{chapter} {title}", chapter=chapter, title=title): chapter for chapter, title in course.CHAPTERS.items()
+}
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
 NAMES = {level: name for name, level in LEVELS.items()}
 SEEDS = 1_000_000_000
@@ -45,12 +48,18 @@ def questions(slugs: list[str], difficulties: list[int]) -> None:
         return
     board = st.container()
     entry = course.BY_SLUG[slug]
-    st.page_link(entry.file, label=f"From lesson {entry.number} {entry.title}, {NAMES[question.difficulty]}")
+    st.page_link(
+        entry.file,
+        label=say(
+            "From lesson {number} {title}, {NAMES}",
+            number=entry.number, title=entry.title, NAMES=NAMES[question.difficulty],
+        ),
+    )  # fmt: skip
     verdict = lesson.ask(question, key=f"practice-{seed}", another=another)
     if verdict:
         score.setdefault(seed, verdict.correct)
     with board, st.container(horizontal=True):
-        st.metric("Right at first", f"{list(score.values()).count(True)} of {len(score)}")
+        st.metric("Right at first", say("{count} of {score}", count=list(score.values()).count(True), score=len(score)))
         st.metric("Share", f"{fmean(score.values()):.0%}" if score else "–")
 
 
@@ -74,8 +83,10 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
         shell.problem(error)
         return
     if len(drawn) < count:
-        st.caption(f"These lessons and difficulties have only {len(drawn)} different questions for this seed.")
-    title = f"Convolutional networks: {len(drawn)} questions, set {seed}"
+        st.caption(
+            say("These lessons and difficulties have only {drawn} different questions for this seed.", drawn=len(drawn))
+        )
+    title = say("Convolutional networks: {drawn} questions, set {seed}", drawn=len(drawn), seed=seed)
     with st.container(horizontal=True):
         st.download_button(
             "Moodle GIFT", lambda: sets.gift(drawn), f"questions-{seed}.gift", "text/plain", on_click="ignore"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from cnnviz.words import joined
 from cnnviz.writing.tex import factor
 
 SLOPE = 0.01
@@ -99,7 +100,7 @@ def _cases(above: str, below: str, at: str = "0") -> str:
 
 def _between(inside: str, low: str, high: str, below: str, above: str) -> str:
     rows = (rf"{below} & @ \le {low}", rf"{inside} & {low} < @ < {high}", rf"{above} & @ \ge {high}")
-    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+    return joined([r"\begin{cases} ", r" \\ ".join(rows), r" \end{cases}"], "")
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -148,8 +149,8 @@ ACTIVATIONS: dict[str, Activation] = {
     "SELU": Activation(
         lambda x: SELU_SCALE * torch.where(x > 0, x, SELU_ALPHA * torch.expm1(x.clamp(max=0))),
         lambda x: SELU_SCALE * torch.where(x > 0, 1.0, SELU_ALPHA * torch.exp(x.clamp(max=0))),
-        r"1.0507 \cdot " + _cases("@", r"1.6733\,(e^{@} - 1)"),
-        r"1.0507 \cdot " + _cases("1", r"1.6733\,e^{@}"), "SELU",
+        joined([r"1.0507 \cdot ", _cases("@", r"1.6733\,(e^{@} - 1)")], ""),
+        joined([r"1.0507 \cdot ", _cases("1", r"1.6733\,e^{@}")], ""), "SELU",
         "An ELU whose scale keeps mean 0 and variance 1 from layer to layer.",
         "Klambauer et al. 2017, Self-Normalizing Neural Networks",
     ),

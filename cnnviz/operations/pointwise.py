@@ -12,7 +12,7 @@ from torch import Tensor
 from cnnviz import limits
 from cnnviz.convolution import GREY_WEIGHTS, Values, cross_correlate, read_array
 from cnnviz.operations.filter_bank import random_bank
-from cnnviz.words import say, several
+from cnnviz.words import joined, say, several
 from cnnviz.writing.tex import number
 
 
@@ -216,7 +216,7 @@ def explain_mix(image: Values, weights: Tensor, bias: Tensor, position: tuple[in
     values = weights @ pixel + bias
 
     def vector(numbers: list[float]) -> str:
-        return r"\begin{bmatrix} " + r" \\ ".join(map(number, numbers)) + r" \end{bmatrix}"
+        return joined([r"\begin{bmatrix} ", r" \\ ".join(map(number, numbers)), r" \end{bmatrix}"], "")
 
     shown = min(len(weights), 4)
     rows = r" \\ ".join(" & ".join(map(number, line)) for line in weights[:shown].tolist())

@@ -6,6 +6,7 @@ from cnnviz.lessons.connections import claim, formulas
 from cnnviz.operations import connections
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
+from cnnviz.words import say
 
 lesson.begin("connections")
 
@@ -28,7 +29,7 @@ def laboratory() -> None:
     in_your_numbers(chosen, unit)
     lesson.claim(
         "connections",
-        f"With a kernel of width {chosen.kernel}, an input unit affects exactly {chosen.kernel} outputs.",
+        say("With a kernel of width {kernel}, an input unit affects exactly {kernel} outputs.", kernel=chosen.kernel),
         lambda: claim.outputs_affected(chosen.inputs, **chosen.window()),
     )
     lesson.check_yourself("connections")
@@ -45,10 +46,13 @@ def in_your_numbers(chosen: ConnectionSettings, unit: tuple[int, int]) -> None:
     lesson.numbers(
         formulas.explain(sizes, unit, **chosen.window()),
         agrees=by_torch == counted,
-        beside=f"PyTorch's gradient says the same: through {chosen.layers} "
-        f"layer{'' if chosen.layers == 1 else 's'} the inputs affect **{', '.join(map(str, by_torch))}** outputs. "
-        "Pin another unit in the lab to see its numbers.",
-    )
+        beside=say(
+            "PyTorch's gradient says the same: through {layers} "
+            "layer{layers_2} the inputs affect **{by_torch}** outputs. "
+            "Pin another unit in the lab to see its numbers.",
+            layers=chosen.layers, layers_2="" if chosen.layers == 1 else "s", by_torch=", ".join(map(str, by_torch)),
+        ),
+    )  # fmt: skip
 
 
 laboratory()

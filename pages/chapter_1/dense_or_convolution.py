@@ -12,6 +12,7 @@ from cnnviz.geometry.cost import (
 from cnnviz.lessons.dense_or_convolution import claim
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.dense_or_convolution.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
+from cnnviz.words import say
 
 lesson.begin("dense-or-convolution")
 
@@ -30,7 +31,7 @@ def laboratory() -> None:
             shell.problem(error)
             return
         costs = {
-            f"dense, {chosen.units:,} units": dense,
+            say("dense, {units:,} units", units=chosen.units): dense,
             "dense, as many outputs": as_many,
             "windows, own weights": separate,
             "convolution": convolution,
@@ -45,8 +46,12 @@ def laboratory() -> None:
     in_your_numbers(chosen, dense, convolution)
     lesson.claim(
         "dense-or-convolution",
-        f"On this image a dense layer to {chosen.units:,} units has {dense.parameters:,} parameters. "
-        "A convolution saves the same factor in parameters and in multiply-adds.",
+        say(
+            "On this image a dense layer to {units:,} units has {parameters:,} parameters. "
+            "A convolution saves the same factor in parameters and in multiply-adds.",
+            units=chosen.units,
+            parameters=dense.parameters,
+        ),
         lambda: claim.factors(dense, convolution, units=chosen.units, bias=chosen.bias),
     )
     lesson.check_yourself("dense-or-convolution")
@@ -64,7 +69,9 @@ def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> No
     try:
         counted = count_dense(chosen.inputs, chosen.units, bias=chosen.bias), count_convolution(**chosen.convolution())
     except RuntimeError as refusal:
-        lesson.numbers(lines, agrees=False, beside=f"PyTorch refuses a layer of this size: {refusal}")
+        lesson.numbers(
+            lines, agrees=False, beside=say("PyTorch refuses a layer of this size: {refusal}", refusal=refusal)
+        )
         return
     lesson.numbers(
         lines,

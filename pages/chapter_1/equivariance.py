@@ -15,6 +15,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.equivariance import moves
 from cnnviz.ui.labs.equivariance.moves import Move
+from cnnviz.words import say
 
 LONGEST = 192  # pixels: both orders and their difference stay quick and readable
 
@@ -47,9 +48,12 @@ def laboratory() -> None:
     in_your_numbers(image, kernel, measured, move)
     lesson.claim(
         "equivariance",
-        f"A convolution does not care about the order: {move.change.kind} first and filter then, or the other "
-        "way round, "
-        "gives the same, at least away from the border.",
+        say(
+            "A convolution does not care about the order: {kind} first and filter then, or the other "
+            "way round, "
+            "gives the same, at least away from the border.",
+            kind=move.change.kind,
+        ),
         lambda: claim.verdict(measured, move.change.kind, move.stride),
     )
     lesson.check_yourself("equivariance")

@@ -15,6 +15,7 @@ from cnnviz.ui.controls.window_row import number, real
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import architecture
 from cnnviz.ui.views.stack_table import stack_table
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -78,9 +79,12 @@ def in_your_numbers(maps: "Tensor", n: int, k: float, alpha: float, beta: float)
     lesson.numbers(
         formulas.explain(ours, k, alpha, beta),
         agrees=math.isclose(ours.after, theirs, rel_tol=1e-4, abs_tol=1e-4),
-        beside=f"`local_response_norm` gives **{theirs:.5f}** at row {ours.row}, column {ours.column} of map "
-        f"{ours.channel}. Torch divides its alpha by the number of channels, so it gets {n} · α here.",
-    )
+        beside=say(
+            "`local_response_norm` gives **{theirs:.5f}** at row {row}, column {column} of map "
+            "{channel}. Torch divides its alpha by the number of channels, so it gets {n} · α here.",
+            theirs=theirs, row=ours.row, column=ours.column, channel=ours.channel, n=n,
+        ),
+    )  # fmt: skip
 
 
 laboratory()

@@ -8,6 +8,7 @@ from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs, stills
+from cnnviz.words import say
 
 lesson.begin("densenet")
 
@@ -32,7 +33,7 @@ def laboratory() -> None:
             key="dense-growth",
             x="behind layer",
             y="channels",
-            alt=f"Channels of the dense block, from {k0} to {given[-1]}",
+            alt=say("Channels of the dense block, from {k0} to {given}", k0=k0, given=given[-1]),
         )
         st.caption(
             "The outputs of all earlier layers stay, side by side. The plain stack has the final width all along."
@@ -42,7 +43,9 @@ def laboratory() -> None:
         counted,
         before=formulas.explain(k0, growth, layers),
         agrees=given == blocks.dense_widths(k0, growth, layers),
-        beside=f"A transition behind it would halve the {given[-1]} channels and the {side} pixels.",
+        beside=say(
+            "A transition behind it would halve the {given} channels and the {side} pixels.", given=given[-1], side=side
+        ),
     )
     lesson.claim(
         "densenet",

@@ -8,6 +8,7 @@ from cnnviz.ui.controls.window_row import real
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.efficientnet import figures
 from cnnviz.ui.views import architecture, designs
+from cnnviz.words import say
 
 lesson.begin("efficientnet")
 
@@ -42,9 +43,13 @@ def laboratory() -> None:
         lesson.numbers(
             lines,
             agrees=tuple(theirs) == tuple(ours),
-            beside=f"Counted by formula: {ours.parameters:,} parameters, {ours.multiply_adds:,} multiply-adds. "
-            f"torchvision's EfficientNet of this scale: **{theirs.parameters:,}** and **{theirs.multiply_adds:,}**.",
-        )
+            beside=say(
+                "Counted by formula: {parameters:,} parameters, {multiply_adds:,} multiply-adds. "
+                "torchvision's EfficientNet of this scale: **{parameters_2:,}** and **{multiply_adds_2:,}**.",
+                parameters=ours.parameters, multiply_adds=ours.multiply_adds, parameters_2=theirs.parameters,
+                multiply_adds_2=theirs.multiply_adds,
+            ),
+        )  # fmt: skip
     else:
         lesson.numbers(lines)
     lesson.claim(

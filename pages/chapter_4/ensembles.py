@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.labs.ensembles import ensemble_lab
+from cnnviz.words import say
 
 lesson.begin("ensembles")
 
@@ -26,8 +27,12 @@ def laboratory() -> None:
     lesson.numbers(
         ensembles.latex(seen, 0, plan.members, plan.name, plan.how),
         agrees=properties.agree(ours.tolist(), by_torch.tolist()),
-        beside=f"The networks run on each of torchvision's crops by itself give **{float(by_torch[best]):.4f}** for "
-        f"{seen.classes[best]}, by `torch.softmax` and a sum.",
+        beside=say(
+            "The networks run on each of torchvision's crops by itself give **{by_torch:.4f}** for "
+            "{classes}, by `torch.softmax` and a sum.",
+            by_torch=float(by_torch[best]),
+            classes=seen.classes[best],
+        ),
     )
     lesson.claim(
         "ensembles",

@@ -9,6 +9,7 @@ from cnnviz.networks.designs import blocks, comparison
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
+from cnnviz.words import say
 
 lesson.begin("mobilenet")
 
@@ -34,7 +35,7 @@ def laboratory() -> None:
         counted,
         before=formulas.explain(c_out, kernel),
         agrees=math.isclose(ratio, blocks.separable_share(c_out, kernel), rel_tol=1e-12),
-        beside=f"Their ratio is **{ratio:.4f}**.",
+        beside=say("Their ratio is **{ratio:.4f}**.", ratio=ratio),
     )
     lesson.claim(
         "mobilenet",

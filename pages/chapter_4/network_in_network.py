@@ -8,6 +8,7 @@ from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
+from cnnviz.words import say
 
 lesson.begin("network-in-network")
 
@@ -28,7 +29,9 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.markdown(f"Built for maps of {side} × {side}, then given maps of **{other} × {other}**:")
+        st.markdown(
+            say("Built for maps of {side} × {side}, then given maps of **{other} × {other}**:", side=side, other=other)
+        )
         st.table({"design": list(answers), "PyTorch answers": list(map(str, answers.values()))})
     designs.numbers(compared, counted, quantity="parameters")
     lesson.claim(

@@ -11,6 +11,7 @@ from cnnviz.ui.controls.opened_network import Chosen
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.open_network import open_wall, unit_panel
 from cnnviz.ui.views import architecture
+from cnnviz.words import joined, say
 
 lesson.begin("open-network")
 
@@ -39,7 +40,12 @@ def laboratory() -> None:
         shell.copy_link()
         known = CATALOGUE.get(chosen.name)
         if known:
-            st.markdown(f"**{known.title}, {known.year}.** {known.new} {known.paper}.")
+            st.markdown(
+                say(
+                    "**{title}, {year}.** {new} {paper}.",
+                    title=known.title, year=known.year, new=known.new, paper=known.paper,
+                )
+            )  # fmt: skip
         architecture.inside(rows, known, key=f"open-{chosen.name}")
     in_your_numbers(chosen, opened)
     lesson.claim("open-network", "Deeper units see larger patterns.", lambda: open_wall.deeper(rows))
@@ -52,21 +58,25 @@ def in_your_numbers(chosen: Chosen, opened: Opened) -> None:
     scores = list(opened.maps.values())[-1].detach().double().flatten()
     names = opened_network.classes(chosen)
     if len(names) != len(scores):
-        names = tuple(f"unit {number}" for number in range(len(scores)))
+        names = tuple(say("unit {number}", number=number) for number in range(len(scores)))
     by_torch = scores.softmax(0)
     best = int(scores.argmax())
     ours = formulas.softmax(scores.tolist())
     listed = by_torch.topk(min(5, len(scores)))
-    answers = ", ".join(
-        f"{shell.plain(names[i])} **{p:.1%}**"
-        for p, i in zip(listed.values.tolist(), listed.indices.tolist(), strict=True)
+    answers = joined(
+        [
+            say("{names} **{p:.1%}**", names=shell.plain(names[i]), p=p)
+            for p, i in zip(listed.values.tolist(), listed.indices.tolist(), strict=True)
+        ]
     )
     lesson.numbers(
         formulas.softmax_lines(scores.tolist(), names),
         agrees=properties.agree(ours, by_torch.tolist()),
-        beside=f"`torch.softmax` gives **{float(by_torch[best]):.4f}** for {shell.plain(names[best])}. "
-        f"The highest: {answers}." + ("" if chosen.trained else " With random weights the answer means nothing."),
-    )
+        beside=joined([say(
+            "`torch.softmax` gives **{by_torch:.4f}** for {names}. The highest: {answers}.",
+            by_torch=float(by_torch[best]), names=shell.plain(names[best]), answers=answers,
+        ), "" if chosen.trained else " With random weights the answer means nothing."], ""),
+    )  # fmt: skip
 
 
 laboratory()

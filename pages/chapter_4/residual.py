@@ -12,6 +12,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.residual import gradient_chart
 from cnnviz.ui.runs import trained
 from cnnviz.ui.views import architecture
+from cnnviz.words import say
 
 lesson.begin("residual")
 
@@ -39,7 +40,9 @@ def laboratory() -> None:
         st.markdown(
             "**Predict:** which of these networks learns the digits best? Plain and residual have equal layers."
         )
-        metrics = trained.train(recipes, key="residual", label=f"Train these {len(nets)} networks on digits")
+        metrics = trained.train(
+            recipes, key="residual", label=say("Train these {nets} networks on digits", nets=len(nets))
+        )
         sizes = gradients(tuple(nets.values()), seed)
         st.markdown("**Before training:** how large is the gradient that arrives at each convolution?")
         gradient_chart.draw(dict(zip(nets, sizes, strict=True)), key="residual-gradients")
@@ -67,11 +70,15 @@ def in_your_numbers(net: Network, seed: int) -> None:
     lesson.numbers(
         formulas.explain(value),
         agrees=math.isclose(value.output, by_torch, rel_tol=0, abs_tol=1e-5),
-        beside=f"Channel {channel}, row {row}, column {column} behind the first block, for a digit: PyTorch gives "
-        f"**{by_torch:.5f}**. "
-        f"Added, not concatenated: the channels stay {cost.rows[0].shape[0]}, and the addition "
-        f"itself has no parameters ({cost.total('parameters'):,} in the whole network, plain or residual).",
-    )
+        beside=say(
+            "Channel {channel}, row {row}, column {column} behind the first block, for a digit: PyTorch gives "
+            "**{by_torch:.5f}**. "
+            "Added, not concatenated: the channels stay {shape}, and the addition "
+            "itself has no parameters ({parameters:,} in the whole network, plain or residual).",
+            channel=channel, row=row, column=column, by_torch=by_torch, shape=cost.rows[0].shape[0],
+            parameters=cost.total("parameters"),
+        ),
+    )  # fmt: skip
 
 
 laboratory()

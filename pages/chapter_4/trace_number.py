@@ -11,6 +11,7 @@ from cnnviz.ui.controls import opened_network
 from cnnviz.ui.controls.opened_network import Chosen
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.trace_number import tracer
+from cnnviz.words import joined, say
 
 lesson.begin("trace-number")
 
@@ -29,10 +30,9 @@ def laboratory() -> None:
             shell.problem(error)
             return
         tracer.draw(opened, chosen, places, steps)
-        st.caption(
-            "Click a value below the sum to go on down, a stop of the way to go back, or another value of the map. "
-            + ("" if chosen.trained else "These weights are random: nothing has been learnt yet.")
-        )
+        how = "Click a value below the sum to go on down, a stop of the way to go back, or another value of the map."
+        untrained = "These weights are random: nothing has been learnt yet."
+        st.caption(how if chosen.trained else joined([how, untrained], " "))
         shell.copy_link()
     in_your_numbers(steps)
     lesson.claim(
@@ -50,10 +50,14 @@ def in_your_numbers(steps: list[tracing.Trace]) -> None:
     lesson.numbers(
         formulas.formulas(steps),
         agrees=properties.agree([total], [last.value]),
-        beside=f"PyTorch's forward pass gives **{last.value:.6g}** for {shell.plain(last.layer)} "
-        f"{list(last.index)}; its {len(last.terms):,} terms, added up again in float64, give **{total:.6g}**. "
-        f"The value that was clicked is **{top.value:.6g}**.",
-    )
+        beside=say(
+            "PyTorch's forward pass gives **{value:.6g}** for {layer} "
+            "{index}; its {terms:,} terms, added up again in float64, give **{total:.6g}**. "
+            "The value that was clicked is **{value_2:.6g}**.",
+            value=last.value, layer=shell.plain(last.layer), index=list(last.index), terms=len(last.terms), total=total,
+            value_2=top.value,
+        ),
+    )  # fmt: skip
 
 
 def script(chosen: Chosen, opened: Opened, place: tracer.Place) -> str:

@@ -10,6 +10,7 @@ from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
+from cnnviz.words import say
 
 lesson.begin("vgg")
 
@@ -28,7 +29,13 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.caption(f"The first layer turns {c_in} channels into {c_out}; all others keep {c_out}. All have biases.")
+        st.caption(
+            say(
+                "The first layer turns {c_in} channels into {c_out}; all others keep {c_out}. All have biases.",
+                c_in=c_in,
+                c_out=c_out,
+            )
+        )
     large = blocks.as_large(kernel, layers)
     seen = fields.seen_by_stack(list(repeat(kernel, layers))), fields.seen_by_stack([large])
     designs.numbers(
@@ -37,8 +44,12 @@ def laboratory() -> None:
         quantity="parameters",
         before=formulas.explain(kernel, layers),
         agrees=seen == (large, large),
-        beside=f"The gradient of one unit reaches **{seen[0]}** pixels a side through the stack, **{seen[1]}** through "
-        "the one kernel.",
+        beside=say(
+            "The gradient of one unit reaches **{seen}** pixels a side through the stack, **{seen_2}** through "
+            "the one kernel.",
+            seen=seen[0],
+            seen_2=seen[1],
+        ),
     )
     lesson.claim(
         "vgg",

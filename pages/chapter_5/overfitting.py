@@ -6,6 +6,7 @@ from cnnviz.training.comparison.comparison import Comparison
 from cnnviz.training.comparison.script import comparison_script
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
+from cnnviz.words import say
 
 lesson.begin("overfitting")
 run_panel.warm_up()
@@ -35,7 +36,12 @@ with lesson.step("lab", "The lab"):
         if plan and shown.plan != plan:
             st.info("The settings above are others than those of these curves: press Start to train them.")
     elif plan:
-        st.info(f"Ready: {comparison_views.about(plan)}. Predict below what will come out, then press Start.")
+        st.info(
+            say(
+                "Ready: {about}. Predict below what will come out, then press Start.",
+                about=comparison_views.about(plan),
+            )
+        )
     st.caption(
         "Training accuracy is the mean over the batches of the last epoch, as they were met, with dropout and "
         "augmentation if there are any; validation accuracy is that of pictures that the network has never learnt from."

@@ -12,6 +12,7 @@ from cnnviz.training.recipe import total_steps
 from cnnviz.training.script import training_script
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.runs import claims, dataset_panel, recipe_form, run_panel
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -55,12 +56,15 @@ def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> 
     lesson.numbers(
         [*first_step.explain_run(recipe, examples), *first_step.explain_step(recipe, step)],
         agrees=properties.agree([by_formula], [step.after]) and counted in (None, count),
-        beside=f"`torch.optim` and autograd take the weight `{step.layer}.weight{list(step.index)}` from "
-        f"**{step.before:.6g}** to **{step.after:.6g}** in the first step. The loss of its batch was "
-        f"**{step.loss:.4g}**; a network that gives each of {step.classes} classes the same probability has "
-        f"ln {step.classes} = {claims.chance_loss(step.classes):.4g}."
-        + (f" The run itself counts **{counted:,}** steps." if counted else ""),
-    )
+        beside=joined([say(
+            "`torch.optim` and autograd take the weight `{layer}.weight{index}` from "
+            "**{before:.6g}** to **{after:.6g}** in the first step. The loss of its batch was "
+            "**{loss:.4g}**; a network that gives each of {classes} classes the same probability has "
+            "ln {classes} = {chance_loss:.4g}.",
+            layer=step.layer, index=list(step.index), before=step.before, after=step.after, loss=step.loss,
+            classes=step.classes, chance_loss=claims.chance_loss(step.classes),
+        ), say(" The run itself counts **{counted:,}** steps.", counted=counted) if counted else ""], ""),
+    )  # fmt: skip
 
 
 def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:

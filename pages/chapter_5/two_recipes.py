@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz.training.comparison.script import comparison_script
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
+from cnnviz.words import say
 
 lesson.begin("two-recipes")
 run_panel.warm_up()
@@ -22,9 +23,13 @@ with lesson.step("lab", "The lab"):
             st.info("The settings above are others than those of these curves: press Start to train them.")
     elif plan:
         st.info(
-            f"Ready: {comparison_views.about(plan)}. Predict below what will come out, then press Start. A run of a "
-            "seed begins from the same first weights, where the networks have the same shape, and sees the pictures "
-            "in the same order in both recipes."
+            say(
+                "Ready: {about}. Predict below what will come out, then press Start. A run of a "
+                "seed begins from the same first weights, where the networks have the same shape, and sees the "
+                "pictures "
+                "in the same order in both recipes.",
+                about=comparison_views.about(plan),
+            )
         )
 
 on_screen = shown.plan if shown else plan

@@ -13,6 +13,7 @@ import streamlit as st
 from cnnviz.drawing import colour
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import browser, control, shell
+from cnnviz.words import say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def kernel_editor(key: str, default: str, *, label: str = "Kernel", presets: boo
     above, below = st.container(), st.container()
     with below:
         text = control.text_input(
-            f"{label} as text",
+            say("{label} as text", label=label),
             default,
             key=key,
             bind="query-params",

@@ -10,6 +10,7 @@ from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import control, shell
 from cnnviz.ui.runs import dataset_panel, datasets
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -86,13 +87,19 @@ def choose(key: str) -> Chosen:
         help="shipped: trained, part of the app. imagenet: torchvision's. random: nothing is learnt yet.",
     )
     if kind in missing:
-        asked = shell.button(f"Fetch {missing[kind]:.0f} MB of weights", key=f"{key}-fetch")
+        asked = shell.button(say("Fetch {missing:.0f} MB of weights", missing=missing[kind]), key=f"{key}-fetch")
         if st.session_state.pop(f"{key}-again", False) or asked:
             _fetch(name, kind, f"{key}-again")
             ready, missing = _kinds(name)
     if kind not in ready:
         if kind in missing:
-            st.caption(f"These weights are not on this machine yet: here is {title} with {ready[0]} weights.")
+            st.caption(
+                say(
+                    "These weights are not on this machine yet: here is {title} with {ready} weights.",
+                    title=title,
+                    ready=ready[0],
+                )
+            )
         kind = ready[0]
     return Chosen(name, kind, chosen)
 
@@ -104,7 +111,7 @@ def _newest(run_id: str) -> str:
     steps = open_run(run_id).snapshots()
     if not steps:
         raise ValueError("This run has no snapshot yet: wait until it has begun.")
-    return f"step {steps[-1]}"
+    return say("step {steps}", steps=steps[-1])
 
 
 def _kinds(name: str) -> tuple[list[str], dict[str, float]]:
@@ -202,7 +209,7 @@ def classes(chosen: Chosen) -> tuple[str, ...]:
 
         return tuple(datasets.load(open_run(chosen.name.removeprefix(RUN)).recipe.dataset).classes)
     if chosen.kind == "random":
-        return tuple(f"class {number}" for number in range(CATALOGUE[chosen.name].classes))
+        return tuple(say("class {number}", number=number) for number in range(CATALOGUE[chosen.name].classes))
     return weights.categories(chosen.name, chosen.kind)
 
 

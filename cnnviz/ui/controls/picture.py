@@ -12,6 +12,7 @@ import streamlit as st
 from cnnviz import kept
 from cnnviz.ui.controls import uploads
 from cnnviz.ui.frame import control, shell
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -125,7 +126,9 @@ def _restore() -> None:
                 "This link was made with somebody's own picture, which stays on their device: here is a sample photo."
             )
         elif state["picture"] != asked:
-            state["picture-problem"] = f"There is no sample photo called '{asked}': here is another one."
+            state["picture-problem"] = say(
+                "There is no sample photo called '{asked}': here is another one.", asked=asked
+            )
     state.setdefault("picture-kind", "matrix" if state["picture"] == "matrix" else "sample")
     state.setdefault("picture-matrix", state["matrix"].replace("; ", "\n"))
     if state["picture"] in images.SAMPLES:
@@ -143,7 +146,7 @@ def _write(name: str, value: str, default: str) -> None:
 
 
 def _label() -> str:
-    return f"Picture: {shell.plain(_current().name)}"
+    return say("Picture: {name}", name=shell.plain(_current().name))
 
 
 def _current() -> "Picture":
@@ -197,7 +200,7 @@ def _received(key: str, name: str) -> None:
         st.session_state["picture-own"] = images.read_picture(file.getvalue(), name)
         st.session_state["picture"] = "own"
     except images.ImageError as error:
-        st.session_state["picture-problem"] = f"{error} The previous picture stays."
+        st.session_state["picture-problem"] = say("{error} The previous picture stays.", error=error)
     finally:
         uploads.release(file)
 
@@ -209,7 +212,7 @@ def _typed(use: bool = True) -> None:
     try:
         values = matrices.parse_matrix(st.session_state["picture-matrix"], most=matrices.SENSIBLE)
     except ValueError as error:
-        st.session_state["picture-problem"] = f"{error} The previous matrix stays."
+        st.session_state["picture-problem"] = say("{error} The previous matrix stays.", error=error)
         return
     st.session_state["matrix"] = matrices.format_matrix(values)
     if use:

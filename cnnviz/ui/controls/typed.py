@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.ui.frame import control, shell
+from cnnviz.words import say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HELP = "Numbers with blanks between them; fractions such as 1/9 are fine."
-ROWS = f"{HELP} Rows of a matrix end with ; as in 1 2; 3 4."
+ROWS = say("{HELP} Rows of a matrix end with ; as in 1 2; 3 4.", HELP=HELP)
 
 
 def numbers(
@@ -49,5 +50,5 @@ def numbers(
 def _read(text: str, one_row: bool, largest: int) -> "NDArray[np.float32]":
     table = matrices.parse_matrix(text, largest=largest, most=matrices.SENSIBLE)
     if one_row and len(table) > 1:
-        raise ValueError(f"There are {len(table)} rows of numbers: write one row, such as 1 2 3.")
+        raise ValueError(say("There are {table} rows of numbers: write one row, such as 1 2 3.", table=len(table)))
     return table

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cnnviz import limits
+from cnnviz.words import say, several
 
 if TYPE_CHECKING:
     from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -48,7 +49,9 @@ _let_go: dict[str, tuple[int, str]] = {}  # session → how many files, and of w
 
 def _note(session: str, count: int, whose: str, most: int) -> None:
     if count:
-        limit = f"{whose} at most {most / 1e6:,.0f} MB of files"
+        limit = say(
+            "{whose} at most {most_over_1000000_0:,.0f} MB of files", whose=whose, most_over_1000000_0=most / 1e6
+        )
         _let_go[session] = (_let_go.get(session, (0, ""))[0] + count, limit)
 
 
@@ -62,9 +65,15 @@ def let_go(session: str = "") -> str:
     if not session and (context := get_script_run_ctx()):
         session = context.session_id
     count, limit = _let_go.pop(session, (0, ""))
-    were = "1 file was" if count == 1 else f"{count:,} files were"
+    were = several("1 file was", "{n:,} files were", count)
     return (
-        f"{were} let go, the oldest first, because {limit}: add again what is missing, less at a time." if count else ""
+        say(
+            "{were} let go, the oldest first, because {limit}: add again what is missing, less at a time.",
+            were=were,
+            limit=limit,
+        )
+        if count
+        else ""
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from cnnviz.geometry import resolve_padding
 from cnnviz.geometry.padding_modes import MODES
 from cnnviz.ui.frame import control, shell
+from cnnviz.words import joined, say
 
 PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
 
@@ -46,10 +47,10 @@ def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
         key = f"{prefix}-{name}"
         return shell.plain(str(st.session_state.get(key, st.query_params.get(key, default))))
 
-    shown = f"stride {now('stride', 1)}, padding {now('padding', padding)}"
+    shown = say("stride {now}, padding {now_2}", now=now("stride", 1), now_2=now("padding", padding))
     if now("dilation", 1) != "1":
-        shown += f", dilation {now('dilation', 1)}"
-    with st.popover(f"Window: {shown}", icon=":material/grid_4x4:"):
+        shown = joined([shown, say(", dilation {now}", now=now("dilation", 1))], "")
+    with st.popover(say("Window: {shown}", shown=shown), icon=":material/grid_4x4:"):
         stride = control.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
         dilation = control.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
         chosen = control.selectbox(

@@ -175,7 +175,7 @@ def whole_numbers(count: int) -> Callable[[str], tuple[int, ...]]:
     def read(text: str) -> tuple[int, ...]:
         parts = text.split(",")
         if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in parts):
-            raise ValueError(f"{text!r} are not {count} whole numbers")
+            raise ValueError(say("{text!r} are not {count} whole numbers", text=text, count=count))
         return tuple(int(part) for part in parts)
 
     return read

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.lessons import course
 from cnnviz.ui.frame import control
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from cnnviz.lessons.exercises import Question, Verdict
@@ -19,9 +20,9 @@ def begin(slug: str) -> None:
     """Title and question of the lesson with this address."""
     lesson = course.BY_SLUG[slug]
     with step("question"):
-        st.title(f"{lesson.number} {lesson.title}", anchor=False)
+        st.title(say("{number} {title}", number=lesson.number, title=lesson.title), anchor=False)
         with st.container(key="question"):
-            st.markdown(f"**{lesson.question}**")
+            st.markdown(say("**{question}**", question=lesson.question))
 
 
 @contextmanager
@@ -72,7 +73,7 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, st
     is to be done if it is not measured yet.
     """
     with step("claim", "A lecture claims…"):
-        st.markdown(f"> {statement}")
+        st.markdown(say("> {statement}", statement=statement))
         guess = control.segmented_control(
             "Predict first: does it hold for the settings above?", ["It holds", "It does not"], key=f"{slug}-guess"
         )
@@ -85,8 +86,12 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, st
         right = (guess == "It holds") == holds
         verdict = "It holds here." if holds else "It does not hold here."
         (st.success if right else st.warning)(
-            f"**{verdict}** {'Your prediction was right.' if right else 'You predicted otherwise.'} {measured}"
-        )
+            say(
+                "**{verdict}** {right} {measured}",
+                verdict=verdict, right="Your prediction was right." if right else "You predicted otherwise.",
+                measured=measured,
+            )
+        )  # fmt: skip
 
 
 @st.fragment
@@ -144,11 +149,15 @@ def same_in_pytorch(script: str, name: str) -> None:
 def end(slug: str, sources: Sequence[str]) -> None:
     """Sources, and the way to the neighbouring lessons."""
     with step("sources", "Sources"):
-        st.markdown("\n".join(f"- {source}" for source in sources))
+        st.markdown(joined([say("- {source}", source=source) for source in sources], "\n"))
     before, after = course.neighbours(slug)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         for lesson, arrow in ((before, "arrow_back"), (after, "arrow_forward")):
             if lesson:
-                st.page_link(lesson.file, label=f"{lesson.number} {lesson.title}", icon=f":material/{arrow}:")
+                st.page_link(
+                    lesson.file,
+                    label=say("{number} {title}", number=lesson.number, title=lesson.title),
+                    icon=f":material/{arrow}:",
+                )
             else:
                 st.page_link("home.py", label="All lessons", icon=":material/home:")

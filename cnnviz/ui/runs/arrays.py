@@ -14,6 +14,7 @@ import numpy as np
 from cnnviz import kept
 from cnnviz.ui.frame import browser
 from cnnviz.ui.runs import datasets
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     import torch
@@ -267,7 +268,11 @@ def pictures(folder: Path, indices: list[int]) -> bytes:
     data = _probe(folder).dataset
     if len(indices) > MOST_PICTURES or any(not 0 <= index < len(data.images) for index in indices):
         raise Nowhere(
-            f"These pictures cannot be shown: ask for at most {MOST_PICTURES}, from 0 to {len(data.images) - 1}."
+            say(
+                "These pictures cannot be shown: ask for at most {MOST_PICTURES}, from 0 to {images_minus_1}.",
+                MOST_PICTURES=MOST_PICTURES,
+                images_minus_1=len(data.images) - 1,
+            )
         )
     header = {"index": indices, "label": data.labels[indices].tolist()}
     return browser.pack(header, {"pictures": data.images[indices].numpy()})
@@ -324,7 +329,9 @@ def kernels(folder: Path, step: int, layer: str) -> bytes:
     """Kernels of a layer at a snapshot, float32 (out, in, h, w) or (out, in); so many of the first as can be drawn."""
     _existing(folder, step)
     if layer not in _probe(folder).weight_layers:
-        raise Nowhere(f"This network has no weights in a layer called {layer[:40]}: choose another layer.")
+        raise Nowhere(
+            say("This network has no weights in a layer called {layer}: choose another layer.", layer=layer[:40])
+        )
     with _Snapshot(folder, step) as kept:
         weight = kept(f"network.{layer}.weight").numpy()
     shown = weight[: max(1, MOST_VALUES // weight[0].size)]
@@ -336,7 +343,7 @@ def maps(folder: Path, step: int, layer: str, picture: int | None = None) -> byt
     _existing(folder, step)
     known = _probe(folder)
     if layer not in known.map_layers:
-        raise Nowhere(f"This network has no layer called {layer[:40]}: choose another layer.")
+        raise Nowhere(say("This network has no layer called {layer}: choose another layer.", layer=layer[:40]))
     with _Snapshot(folder, step) as kept:
         scaled, entry = _scaled(_maps(kept, known, picture)[1][layer], None)
     return browser.pack({"layer": layer, **entry}, {"maps": scaled})
@@ -349,7 +356,9 @@ def cell(folder: Path, step: int, true: int, answer: int) -> bytes:
     _existing(folder, step)
     data = _probe(folder).dataset
     if max(true, answer) >= len(data.classes):
-        raise Nowhere(f"There are {len(data.classes)} classes, counted from 0: choose another cell.")
+        raise Nowhere(
+            say("There are {classes} classes, counted from 0: choose another cell.", classes=len(data.classes))
+        )
     labels = data.labels[data.validation]
     with _Snapshot(folder, step) as kept:
         found = pictures_in_cell(kept("validation.predicted"), labels, true, answer)
@@ -392,7 +401,7 @@ class _Snapshot:
         return int(self("watched.index")) if "watched.index" in self.names else None
 
     def _damaged(self) -> ValueError:
-        return ValueError(f"The snapshot of step {self.step:,} cannot be read: choose another step.")
+        return ValueError(say("The snapshot of step {step:,} cannot be read: choose another step.", step=self.step))
 
 
 def _existing(folder: Path, step: int) -> str:
@@ -400,7 +409,9 @@ def _existing(folder: Path, step: int) -> str:
     try:
         return _version(folder, step)
     except OSError:
-        raise ValueError(f"This run keeps no snapshot of step {step:,} any more: choose another step.") from None
+        raise ValueError(
+            say("This run keeps no snapshot of step {step:,} any more: choose another step.", step=step)
+        ) from None
 
 
 def _first_filters(kept: _Snapshot, layer: str, known: Probe) -> "tuple[NDArray[Any], dict[str, Any]]":
@@ -416,7 +427,13 @@ def _first_filters(kept: _Snapshot, layer: str, known: Probe) -> "tuple[NDArray[
 def _maps(kept: _Snapshot, known: Probe, picture: int | None) -> "tuple[torch.Tensor, dict[str, torch.Tensor]]":
     """What the snapshot keeps, if that is the picture; else computed with its weights."""
     if picture is not None and not 0 <= picture < len(known.dataset.images):
-        raise Nowhere(f"There is no picture {picture:,}: choose one from 0 to {len(known.dataset.images) - 1:,}.")
+        raise Nowhere(
+            say(
+                "There is no picture {picture:,}: choose one from 0 to {images_minus_1:,}.",
+                picture=picture,
+                images_minus_1=len(known.dataset.images) - 1,
+            )
+        )
     if "watched.probabilities" in kept.names and picture in (None, kept.watched):
         return kept("watched.probabilities"), {name: kept(f"maps.{name}") for name in known.map_layers}
     start = "network."

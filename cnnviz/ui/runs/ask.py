@@ -16,6 +16,7 @@ from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.views import charts, stills, take_away
 from cnnviz.ui.views.wall import Rows, Tile, wall
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -195,9 +196,15 @@ def _example(run: "Run", dataset: "Dataset", step: int, key: str) -> "tuple[Tens
             losses = kept["validation.loss"]
             mistakes = inspection.most_wrong(kept["validation.predicted"], labels, losses, len(labels)).tolist()
             order = mistakes or order
-            st.caption(f"{len(mistakes)} of {len(labels)} validation pictures are mistaken at this snapshot.")
+            st.caption(
+                say(
+                    "{mistakes} of {labels} validation pictures are mistaken at this snapshot.",
+                    mistakes=len(mistakes),
+                    labels=len(labels),
+                )
+            )
     number = control.number_input(
-        f"Validation example, 1 to {len(order):,}", 1, max(len(order), 1), 1, key=f"{key}-example"
+        say("Validation example, 1 to {order:,}", order=len(order)), 1, max(len(order), 1), 1, key=f"{key}-example"
     )
     index = int(dataset.validation[order[int(number) - 1]])
     return dataset.images[index], dataset.classes[int(dataset.labels[index])]
@@ -208,22 +215,32 @@ def _example(run: "Run", dataset: "Dataset", step: int, key: str) -> "tuple[Tens
 
 def _say(answer: "Answer", asked: "Asked", truth: str, step: int, borrowed: bool) -> None:
     said, sure = shell.plain(asked.classes[answer.label]), answer.probabilities[answer.label].item()
-    whose = "With the uploaded weights" if borrowed else f"After step {step:,}"
-    st.markdown(f"#### {said}, {sure:.1%}")
+    whose = "With the uploaded weights" if borrowed else say("After step {step:,}", step=step)
+    st.markdown(say("#### {said}, {sure:.1%}", said=said, sure=sure))
     if truth == "noise":
         st.warning(
-            f"This is noise, and none of the {len(asked.classes)} classes. The network has no word for that: softmax "
-            "makes its probabilities sum to 1 whatever it is shown."
+            say(
+                "This is noise, and none of the {classes} classes. The network has no word for that: softmax "
+                "makes its probabilities sum to 1 whatever it is shown.",
+                classes=len(asked.classes),
+            )
         )
     elif truth:
         right = truth == asked.classes[answer.label]
         (st.success if right else st.error)(
-            f"{whose} it is {'right' if right else 'wrong'}: this is {shell.plain(truth)}."
-        )
+            say(
+                "{whose} it is {right}: this is {truth}.",
+                whose=whose, right="right" if right else "wrong", truth=shell.plain(truth),
+            )
+        )  # fmt: skip
     else:
         st.caption(
-            f"{whose}. Softmax makes the probabilities of the {len(asked.classes)} classes sum to 1, also for a "
-            "picture that shows none of them: to be sure is not to be right."
+            say(
+                "{whose}. Softmax makes the probabilities of the {classes} classes sum to 1, also for a "
+                "picture that shows none of them: to be sure is not to be right.",
+                whose=whose,
+                classes=len(asked.classes),
+            )
         )
 
 
@@ -259,7 +276,18 @@ def _chart(answer: "Answer", asked: "Asked", key: str) -> None:
     charts.draw(
         [bars],
         key=f"{key}-chart",
-        alt="Probabilities: " + ", ".join(f"{name} {value:.1%}" for name, value in zip(names, shown, strict=True)),
+        alt=joined(
+            [
+                "Probabilities: ",
+                joined(
+                    [
+                        say("{name} {value:.1%}", name=name, value=value)
+                        for name, value in zip(names, shown, strict=True)
+                    ]
+                ),
+            ],
+            "",
+        ),
         height=70 + 28 * len(names),
         xaxis=charts.axis("probability", range=[0, 1.15], tickvals=[0, 0.5, 1]),
         yaxis=charts.axis(type="category", autorange="reversed"),
@@ -277,10 +305,13 @@ def _evidence(asked: "Asked", answer: "Answer", label: int, key: str) -> Rows:
     size = " × ".join(str(side) for side in answer.seen.shape[1:])
     name = asked.classes[label]
     return {
-        f"What speaks for “{name}” (red) and against it (blue), by {kind}": [
-            Tile(seen, f"input as the network saw it, {size}", "picture"),
+        say("What speaks for “{name}” (red) and against it (blue), by {kind}", name=name, kind=kind): [
+            Tile(seen, say("input as the network saw it, {size}", size=size), "picture"),
             Tile(answers.over(answer.seen, marked), "both"),
-            Tile(marked.numpy(), f"{kind}, {'score' if kind == MARKS[0] else 'probability'}"),
+            Tile(
+                marked.numpy(),
+                say("{kind}, {kind_2}", kind=kind, kind_2="score" if kind == MARKS[0] else "probability"),
+            ),
         ]
     }
 
@@ -300,7 +331,11 @@ def _maps(answer: "Answer", layer: str | None) -> Rows:
             continue
         count, height, width = values.shape
         numbers = list(range(min(count, MOST_MAPS))) if alone else answers.strongest(values, FEW)
-        first = "" if len(numbers) == count else f", the {'first' if alone else 'strongest'} {len(numbers)}"
+        first = (
+            ""
+            if len(numbers) == count
+            else say(", the {alone} {numbers}", alone="first" if alone else "strongest", numbers=len(numbers))
+        )
         rows[f"{name}: {count} maps of {height} × {width}{first}"] = [
             Tile(values[number].numpy(), f"{name}[{number}]") for number in numbers
         ]
@@ -388,7 +423,7 @@ def _upload(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str
                 run.recipe,
                 st.session_state[weights],
                 owner=run.owner if owner is None else owner,
-                name=f"{run.name} from a file"[:80],
+                name=say("{name} from a file", name=run.name)[:80],
                 parent=run.id,
             )
         except ValueError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.ui.frame import lesson, shell
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,13 +33,17 @@ def features_are_learnt(run: "Run | None") -> None:
         try:
             found = _learnt(run.id, run.snapshots()[-1], run)
         except (ValueError, IndexError) as error:
-            return None, f"Nothing can be measured yet. {shell.plain(str(error))}"
+            return None, say("Nothing can be measured yet. {error}", error=shell.plain(str(error)))
         return found.holds, (
-            f"From step 0 to step {found.step:,} the weights of `{found.layer}` have changed by **{found.change:.0%}** "
-            f"of their length. The same readout, a ridge regression on what the last layer gets, is right on "
-            f"**{found.before:.1%}** of {found.pictures:,} validation pictures with the random first weights, and on "
-            f"**{found.after:.1%}** with the learnt ones; the difference has a standard error of {found.error:.1%}."
-        )
+            say(
+                "From step 0 to step {step:,} the weights of `{layer}` have changed by **{change:.0%}** "
+                "of their length. The same readout, a ridge regression on what the last layer gets, is right on "
+                "**{before:.1%}** of {pictures:,} validation pictures with the random first weights, and on "
+                "**{after:.1%}** with the learnt ones; the difference has a standard error of {error:.1%}.",
+                step=found.step, layer=found.layer, change=found.change, before=found.before, pictures=found.pictures,
+                after=found.after, error=found.error,
+            )
+        )  # fmt: skip
 
     lesson.claim("train", FEATURES, measure)
 
@@ -57,16 +62,17 @@ def sureness(dataset: "Dataset", run: "Run | None") -> None:
 
     lines, counts = sureness.explain_split(dataset), dataset.counts("validation").double()
     ours, theirs = [sureness.largest_share(dataset)], [float(counts.max() / counts.sum())]
-    beside = f"`Tensor.bincount` of the validation labels gives {[int(count) for count in counts]}."
+    beside = say("`Tensor.bincount` of the validation labels gives {counts}.", counts=[int(count) for count in counts])
     if (found := _answers(run)) is not None:
         step, right = found
         lines += sureness.explain_error(int(right.sum()), len(right))
         ours.append(sureness.standard_error(int(right.sum()), len(right)))
         theirs.append(float(right.double().std(correction=0)) / math.sqrt(len(right)))
-        beside += (
-            f" `Tensor.std` of the {len(right)} answers at step {step:,}, right 1 and wrong 0, divided by the root of "
-            f"their number, is **{theirs[-1]:.4g}**."
-        )
+        beside = joined([beside, say(
+            " `Tensor.std` of the {right} answers at step {step:,}, right 1 and wrong 0, divided by the root of "
+            "their number, is **{theirs:.4g}**.",
+            right=len(right), step=step, theirs=theirs[-1],
+        )], "")  # fmt: skip
     lesson.numbers(lines, agrees=properties.agree(ours, theirs), beside=beside)
 
 
@@ -83,10 +89,14 @@ def more_than_the_largest(dataset: "Dataset", run: "Run | None") -> None:
         correct, total = int(right.sum()), len(right)
         error = sureness.standard_error(correct, total)
         return sureness.beats_the_largest(correct, total, dataset), (
-            f"At step {step:,} it is right on **{correct / total:.1%}** of {total:,} validation pictures, with a "
-            f"standard error of {error:.1%}. Naming the largest class always would be right on "
-            f"**{sureness.largest_share(dataset):.1%}**. Two standard errors apart counts as more here."
-        )
+            say(
+                "At step {step:,} it is right on **{correct_over_total:.1%}** of {total:,} validation pictures, with a "
+                "standard error of {error:.1%}. Naming the largest class always would be right on "
+                "**{largest_share:.1%}**. Two standard errors apart counts as more here.",
+                step=step, correct_over_total=correct / total, total=total, error=error,
+                largest_share=sureness.largest_share(dataset),
+            )
+        )  # fmt: skip
 
     lesson.claim("own-pictures", "The network has learnt more than which class is the largest.", measure)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.runs import datasets
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from cnnviz.training.comparison.comparison import Comparison, Plan
@@ -114,7 +115,9 @@ def _value(setting: str, letter: str) -> Any:
     from cnnviz.training.comparison.presets import CONTRASTS
 
     key = f"two-{letter.lower()}-{_slug(setting)}"
-    return _setting(setting, key, label=f"Recipe {letter}", default=CONTRASTS[setting]["AB".index(letter)])
+    return _setting(
+        setting, key, label=say("Recipe {letter}", letter=letter), default=CONTRASTS[setting]["AB".index(letter)]
+    )
 
 
 def _setting(name: str, key: str, *, label: str = "", default: Any = None) -> Any:

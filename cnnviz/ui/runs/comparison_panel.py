@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import shell, visitors
 from cnnviz.ui.runs import rights
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from cnnviz.training.comparison.comparison import Comparison, Plan
@@ -112,16 +113,23 @@ def _status(shown: "Comparison", sentence: str) -> None:
     total = len(shown.plan.cells)
     done = np.isfinite(results.by_epoch(shown)["val_accuracy"])
     parts = [
-        f"{count['finished']} of {total} runs done",
-        f"{count['running']} training" if count["running"] else "",
-        f"{count['queued']} in the queue" if count["queued"] else "",
-        f"{count['stopped'] + count['paused']} stopped" if count["stopped"] + count["paused"] else "",
-        f"{count['lost']} deleted" if count["lost"] else "",
+        say("{count} of {total} runs done", count=count["finished"], total=total),
+        say("{count} training", count=count["running"]) if count["running"] else "",
+        say("{count} in the queue", count=count["queued"]) if count["queued"] else "",
+        say("{count_plus_count} stopped", count_plus_count=count["stopped"] + count["paused"])
+        if count["stopped"] + count["paused"]
+        else "",
+        say("{count} deleted", count=count["lost"]) if count["lost"] else "",
     ]
     if count["finished"] < total:
         st.progress(float(done.mean()), text=", ".join(filter(None, parts)))
     if count["failed"]:
         reasons = " ".join(shell.plain(reason) for reason in shown.failures())
-        st.warning(f"{count['failed']} of {total} runs failed and are left out. {reasons}")
+        st.warning(
+            say(
+                "{count} of {total} runs failed and are left out. {reasons}",
+                count=count["failed"], total=total, reasons=reasons,
+            )
+        )  # fmt: skip
     if sentence and not (count["queued"] or count["running"]):
         st.info(shell.plain(sentence))

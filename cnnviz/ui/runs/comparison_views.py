@@ -9,6 +9,7 @@ from cnnviz.training.comparison.comparison import label
 from cnnviz.training.comparison.results import percent, points, spread
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.runs import datasets, run_chart
+from cnnviz.words import joined, say, several
 
 if TYPE_CHECKING:
     from cnnviz.training.comparison.comparison import Comparison, Plan
@@ -26,23 +27,41 @@ NOT_YET = "Your prediction is kept. Press Start in the lab, and it is measured."
 def about(plan: "Plan") -> str:
     """What is on the screen, in one line."""
     base, recipe = plan.base, plan.recipe(0, 0)
-    network = "" if plan.setting == "network" else f"{label('network', base.network)} on "
-    examples = f"{recipe.examples:,} examples, " if recipe.examples and plan.setting != "examples" else ""
+    network = "" if plan.setting == "network" else say("{label} on ", label=label("network", base.network))
+    examples = (
+        say("{examples:,} examples, ", examples=recipe.examples)
+        if recipe.examples and plan.setting != "examples"
+        else ""
+    )
     last = base.seed + plan.seeds - 1
-    seeds = f"seed {base.seed}" if plan.seeds == 1 else f"seeds {base.seed} to {last}"
-    epochs = "" if plan.setting == "epochs" else f"{base.epochs} epoch{'s' if base.epochs > 1 else ''}, "
-    return f"{network}{base.dataset}, {examples}{epochs}{seeds}: {', '.join(plan.labels)}"
+    seeds = (
+        say("seed {seed}", seed=base.seed)
+        if plan.seeds == 1
+        else say("seeds {seed} to {last}", seed=base.seed, last=last)
+    )
+    epochs = "" if plan.setting == "epochs" else several("{n} epoch, ", "{n} epochs, ", base.epochs)
+    return say(
+        "{network}{dataset}, {examples}{epochs}{seeds}: {labels}",
+        network=network, dataset=base.dataset, examples=examples, epochs=epochs, seeds=seeds,
+        labels=", ".join(plan.labels),
+    )  # fmt: skip
 
 
 def two_curves(shown: "Comparison", measure: str) -> None:
     """Both recipes over the epochs, and what they come to."""
     table = results.by_epoch(shown)[MEASURES[measure]]
-    names = [f"{letter}: {named}" for letter, named in zip("AB", shown.plan.labels, strict=True)]
+    names = [
+        say("{letter}: {named}", letter=letter, named=named)
+        for letter, named in zip("AB", shown.plan.labels, strict=True)
+    ]
     epochs = range(1, table.shape[2] + 1)
     run_chart.bands(
         dict(zip(names, table, strict=True)), list(epochs), key="two-chart", across="epoch", up=measure,
         share="accuracy" in measure, dtick=max(1, len(epochs) // 10),
-        alt=f"{measure} over the epochs of {names[0]} and {names[1]}, mean over the seeds with its range",
+        alt=say(
+            "{measure} over the epochs of {first} and {second}, mean over the seeds with its range",
+            measure=measure, first=names[0], second=names[1],
+        ),
     )  # fmt: skip
     final = results.last(shown)["val_accuracy"]
     with st.container(horizontal=True, border=True):
@@ -52,7 +71,7 @@ def two_curves(shown: "Comparison", measure: str) -> None:
         pair = results.difference(*final).spread
         st.metric("B − A, seed by seed", points(pair.mean) if pair.n else "–", help=_about(*pair))
     sentence = _verdict(shown).sentence
-    st.markdown(f"So far: {sentence}" if shown.is_live() else sentence)
+    st.markdown(say("So far: {sentence}", sentence=sentence) if shown.is_live() else sentence)
 
 
 def _verdict(shown: "Comparison") -> results.Verdict:
@@ -63,8 +82,12 @@ def _verdict(shown: "Comparison") -> results.Verdict:
 def _about(mean: float, std: float, low: float, high: float, count: int) -> str:
     if not count:
         return "Not measured yet."
-    deviation = f"standard deviation {100 * std:.2f}, " if count > 1 else ""
-    return f"Validation accuracy at the end, in per cent: {deviation}{100 * low:.1f} to {100 * high:.1f}, n = {count}."
+    deviation = say("standard deviation {n100_times_std:.2f}, ", n100_times_std=100 * std) if count > 1 else ""
+    return say(
+        "Validation accuracy at the end, in per cent: {deviation}{n100_times_low:.1f} to {n100_times_high:.1f}, n = "
+        "{count}.",
+        deviation=deviation, n100_times_low=100 * low, n100_times_high=100 * high, count=count,
+    )  # fmt: skip
 
 
 def by_examples(shown: "Comparison") -> None:
@@ -87,7 +110,10 @@ def over_time(shown: "Comparison", which: int, measure: str) -> None:
     run_chart.bands(
         {"training pictures": curves[names[0]][which], "validation pictures": curves[names[1]][which]}, epochs,
         key="over-time", across="epoch", up=measure, share=measure == "accuracy", dtick=max(1, len(epochs) // 10),
-        alt=f"{measure} over the epochs with {shown.plan.labels[which]}, on training and on validation pictures",
+        alt=say(
+            "{measure} over the epochs with {label}, on training and on validation pictures",
+            measure=measure, label=shown.plan.labels[which],
+        ),
     )  # fmt: skip
 
 
@@ -106,12 +132,23 @@ def two_numbers(plan: "Plan", shown: "Comparison | None") -> None:
     both = torch.tensor(final).double()
     gaps = (both[1] - both[0])[both.isfinite().all(0)]
     agrees = abs(mean - second.mean) < 1e-9 and (len(kept) < 2 or abs(std - second.std) < 1e-9)
-    said = f"`tensor.mean()` gives **{100 * mean:.2f} %**"
+    said = say("`tensor.mean()` gives **{n100_times_mean:.2f} %**", n100_times_mean=100 * mean)
     if len(kept) > 1:
-        said += f" and `tensor.std()` **{100 * std:.2f} %** for recipe B"
+        said = joined(
+            [said, say(" and `tensor.std()` **{n100_times_std:.2f} %** for recipe B", n100_times_std=100 * std)], ""
+        )
     if len(gaps):
         agrees = agrees and abs(float(gaps.mean()) - pair.spread.mean) < 1e-9
-        said += f"; the mean of `b - a` is **{100 * float(gaps.mean()):.2f}** points"
+        said = joined(
+            [
+                said,
+                say(
+                    "; the mean of `b - a` is **{n100_times_gaps:.2f}** points",
+                    n100_times_gaps=100 * float(gaps.mean()),
+                ),
+            ],
+            "",
+        )
     lesson.numbers(formulas.explain_spread(*final), agrees=agrees, beside=said + ".")
 
 
@@ -133,8 +170,11 @@ def steps_to_train(plan: "Plan") -> None:
     lesson.numbers(
         formulas.explain_steps(plan, train),
         agrees=ours == theirs,
-        beside=f"`len(DataLoader(…))` times the epochs gives **{theirs[0]:,}** steps for the first recipe. "
-        "Press Start, and mean and standard deviation are worked out here.",
+        beside=say(
+            "`len(DataLoader(…))` times the epochs gives **{theirs:,}** steps for the first recipe. "
+            "Press Start, and mean and standard deviation are worked out here.",
+            theirs=theirs[0],
+        ),
     )
 
 
@@ -145,7 +185,7 @@ def statement(plan: "Plan") -> tuple[str, int]:
     for preset in PRESETS.values():
         if (preset.plan.setting, preset.plan.values) == (plan.setting, plan.values):
             return preset.claim, preset.better
-    return f"{plan.labels[1]} is better than {plan.labels[0]}.", 1
+    return say("{labels} is better than {labels_2}.", labels=plan.labels[1], labels_2=plan.labels[0]), 1
 
 
 def two_verdict(shown: "Comparison | None", better: int) -> tuple[bool | None, str]:
@@ -172,7 +212,10 @@ def gap_numbers(plan: "Plan", shown: "Comparison | None", which: int) -> None:
     lesson.numbers(
         formulas.explain_gap(seen, new),
         agrees=abs(ours - theirs) < 1e-9,
-        beside=f"`tensor.mean()` over the seeds, one minus the other, gives **{100 * theirs:.2f}** points.",
+        beside=say(
+            "`tensor.mean()` over the seeds, one minus the other, gives **{n100_times_theirs:.2f}** points.",
+            n100_times_theirs=100 * theirs,
+        ),
     )
 
 
@@ -189,6 +232,10 @@ def data_verdict(shown: "Comparison | None") -> tuple[bool | None, str]:
         return None, said.sentence
     gaps = [spread(final["accuracy"][i]).mean - spread(new[i]).mean for i in (0, -1)]
     return said.better == 1, (
-        f"{said.sentence} The gap between training and validation accuracy is {points(gaps[0])} with {labels[0]} and "
-        f"{points(gaps[1])} with {labels[-1]}."
-    )
+        say(
+            "{sentence} The gap between training and validation accuracy is {points} with {labels} and "
+            "{points_2} with {labels_2}.",
+            sentence=said.sentence, points=points(gaps[0]), labels=labels[0], points_2=points(gaps[1]),
+            labels_2=labels[-1],
+        )
+    )  # fmt: skip

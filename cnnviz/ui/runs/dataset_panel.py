@@ -12,6 +12,7 @@ from cnnviz.ui.frame import control, shell
 from cnnviz.ui.frame.owner import owner
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.views import charts, curves
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,9 @@ def choose(key: str, catalogue: tuple[str, ...] = tuple(data.CATALOGUE), *, labe
     """The control: names of the catalogue, then the student's own sets, and a set without an owner from a link."""
     own = own_sets(key)
     titles = {name: data.CATALOGUE[name].title for name in catalogue}
-    titles |= {name: f"{entry.title} · {name.removeprefix(OWN)}" for name, entry in own.items()}
+    titles |= {
+        name: say("{title} · {name}", title=entry.title, name=name.removeprefix(OWN)) for name, entry in own.items()
+    }
     return control.selectbox(
         label,
         list(titles),
@@ -81,12 +84,16 @@ def fetch(name: str, key: str) -> None:
     entry = data.CATALOGUE[name]
     _, height, width = entry.shape
     st.info(
-        f"**{entry.title}** is not on this server yet. {entry.description} {entry.count:,} pictures of {height} × "
-        f"{width} pixels, {len(entry.classes)} classes. {entry.source} Licence: {entry.licence}."
-    )
-    asked = shell.button(f"Download {entry.title}", key=f"{key}-fetch", icon=":material/download:")
+        say(
+            "**{title}** is not on this server yet. {description} {count:,} pictures of {height} × "
+            "{width} pixels, {classes} classes. {source} Licence: {licence}.",
+            title=entry.title, description=entry.description, count=entry.count, height=height, width=width,
+            classes=len(entry.classes), source=entry.source, licence=entry.licence,
+        )
+    )  # fmt: skip
+    asked = shell.button(say("Download {title}", title=entry.title), key=f"{key}-fetch", icon=":material/download:")
     if st.session_state.pop(f"{key}-again", False) or asked:
-        bar = st.progress(0.0, f"Asking for {entry.title}.")
+        bar = st.progress(0.0, say("Asking for {title}.", title=entry.title))
 
         def progress(share: float, sentence: str) -> None:
             bar.progress(min(max(share, 0.0), 1.0), sentence)
@@ -118,13 +125,21 @@ def show(dataset: "Dataset", key: str) -> None:
     channels, height, width = dataset.shape
     counts = dataset.counts().tolist()
     kind = "colour" if channels == 3 else "grey"
-    sizes = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
+    sizes = (
+        f"{min(counts):,}"
+        if min(counts) == max(counts)
+        else say("{counts:,} to {counts_2:,}", counts=min(counts), counts_2=max(counts))
+    )
     normal = ", ".join(f"{mean:.3f} ± {std:.3f}" for mean, std in zip(dataset.mean, dataset.std, strict=True))
     st.caption(
-        f"{len(dataset.images):,} {kind} pictures of {height} × {width} pixels, {len(counts)} classes of {sizes}: "
-        f"**{len(dataset.train):,}** for training, **{len(dataset.validation):,}** for validation. "
-        f"Normalised with the training pictures' mean ± standard deviation {normal}."
-    )
+        say(
+            "{images:,} {kind} pictures of {height} × {width} pixels, {counts} classes of {sizes}: "
+            "**{train:,}** for training, **{validation:,}** for validation. "
+            "Normalised with the training pictures' mean ± standard deviation {normal}.",
+            images=len(dataset.images), kind=kind, height=height, width=width, counts=len(counts), sizes=sizes,
+            train=len(dataset.train), validation=len(dataset.validation), normal=normal,
+        )
+    )  # fmt: skip
     for note in dataset.notes:
         st.warning(shell.plain(note))
     fold = st.expander("The pictures, and how many of each class", key=f"{key}-pictures", on_change="rerun")
@@ -138,16 +153,23 @@ def _pictures(dataset: "Dataset", key: str) -> None:
     sheet = contact_sheet(dataset)
     left.image(
         sheet,
-        caption=f"Training pictures, a row for each class: {', '.join(map(shell.plain, dataset.classes))}.",
+        caption=say(
+            "Training pictures, a row for each class: {classes}.", classes=", ".join(map(shell.plain, dataset.classes))
+        ),
         output_format="PNG",
         width="content",
-        alt=f"Up to {SHOWN} training pictures of each class",
+        alt=say("Up to {SHOWN} training pictures of each class", SHOWN=SHOWN),
     )
     with right:
         _balance(dataset, key)
     entry = describe(dataset.name)
     if entry:
-        st.caption(f"{shell.plain(entry.description)} Source: {entry.source} Licence: {entry.licence}.")
+        st.caption(
+            say(
+                "{description} Source: {source} Licence: {licence}.",
+                description=shell.plain(entry.description), source=entry.source, licence=entry.licence,
+            )
+        )  # fmt: skip
 
 
 def describe(name: str) -> "Entry | None":
@@ -175,9 +197,16 @@ def _balance(dataset: "Dataset", key: str) -> None:
             ("validation", dataset.counts("validation"), curves.COLOURS[2]),
         )
     ]  # fmt: skip
-    counted = "; ".join(f"{name} {count}" for name, count in zip(names, dataset.counts().tolist(), strict=True))
+    counted = joined(
+        [
+            say("{name} {count}", name=name, count=count)
+            for name, count in zip(names, dataset.counts().tolist(), strict=True)
+        ],
+        "; ",
+    )
     charts.draw(
-        traces, key=f"{key}-balance", alt=f"Pictures of each class: {counted}", barmode="stack", height=300,
+        traces, key=f"{key}-balance", alt=say("Pictures of each class: {counted}", counted=counted), barmode="stack",
+        height=300,
         legend=charts.legend(y=1.02), xaxis=charts.axis(type="category"), yaxis=charts.axis("pictures"),
         dragmode=False,
     )  # fmt: skip

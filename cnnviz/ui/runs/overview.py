@@ -14,6 +14,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.frame.owner import owner
 from cnnviz.ui.runs import dataset_panel, run_panel
 from cnnviz.ui.views import charts, curves
+from cnnviz.words import say, several
 
 if TYPE_CHECKING:
     from cnnviz.training import Run
@@ -58,7 +59,13 @@ def rows(runs: "Sequence[Run]") -> "list[Run]":
         except ValueError as error:  # deleted in another window meanwhile
             shell.problem(error)
     if len(runs) > SHOWN:
-        st.caption(f"These are the newest {SHOWN} of {len(runs)} runs: delete some to see the others.")
+        st.caption(
+            say(
+                "These are the newest {SHOWN} of {runs} runs: delete some to see the others.",
+                SHOWN=SHOWN,
+                runs=len(runs),
+            )
+        )
     return ticked
 
 
@@ -69,26 +76,36 @@ def _row(run: "Run") -> bool:
     with st.container(border=True, key=f"runs-row-{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             chosen = control.checkbox(
-                f"Compare {shell.plain(run.name)}",
+                say("Compare {name}", name=shell.plain(run.name)),
                 key=f"runs-compare-{run.id}",
                 label_visibility="collapsed",
                 width="content",
             )
             page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else "chapter_5/train.py"
-            st.page_link(page, label=f"**{shell.plain(run.name)}**", query_params={run_panel.ADDRESS: run.id})
+            st.page_link(
+                page, label=say("**{name}**", name=shell.plain(run.name)), query_params={run_panel.ADDRESS: run.id}
+            )
             st.badge(state, color=COLOURS.get(state, "gray"))  # type: ignore[arg-type]
             if accuracy is not None:
                 st.markdown(f"**{accuracy:.1%}**")
             with st.popover("Rename, delete", icon=":material/edit:"):
                 run_panel.rename(run, "runs")
                 st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))
-        step = f"step {progress.get('step') or 0:,} of {progress.get('total_steps') or 0:,}"
-        st.caption(
-            f"{title(recipe.network.partition(':')[0])} on "
-            f"{shell.plain(data.title if data else 'pictures that are gone or private')}, {title(recipe.optimizer)}, "
-            f"{step}, begun {age(time.time() - run.created)} ago, {store.size(run.folder) / 1e6:.1f} MB. "
-            f"{shell.plain(str(progress.get('message') or ''))}"
+        step = say(
+            "step {step:,} of {total_steps:,}",
+            step=progress.get("step") or 0,
+            total_steps=progress.get("total_steps") or 0,
         )
+        st.caption(
+            say(
+                "{title} on {title_2}, {title_3}, {step}, begun {age} ago, {size_over_1000000_0:.1f} MB. {message}",
+                title=title(recipe.network.partition(":")[0]),
+                title_2=shell.plain(data.title if data else "pictures that are gone or private"),
+                title_3=title(recipe.optimizer), step=step, age=age(time.time() - run.created),
+                size_over_1000000_0=store.size(run.folder) / 1e6,
+                message=shell.plain(str(progress.get("message") or "")),
+            )
+        )  # fmt: skip
     return chosen
 
 
@@ -104,12 +121,21 @@ def leftovers(runs: "Sequence[Run]") -> None:
         with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"runs-damaged-{run.id}"):
             name = shell.plain(str(run.about["name"]) or run.id)
             st.markdown(
-                f"**{name}**, begun {age(time.time() - run.created)} ago, cannot be read, because the file of its "
-                f"settings is damaged or missing: delete it to free {store.size(run.folder) / 1e6:.1f} MB."
-            )
+                say(
+                    "**{name}**, begun {age} ago, cannot be read, because the file of its "
+                    "settings is damaged or missing: delete it to free {size_over_1000000_0:.1f} MB.",
+                    name=name, age=age(time.time() - run.created), size_over_1000000_0=store.size(run.folder) / 1e6,
+                )
+            )  # fmt: skip
             st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))
     if len(runs) > SHOWN:
-        st.caption(f"These are the newest {SHOWN} of {len(runs)} damaged runs: delete some to see the others.")
+        st.caption(
+            say(
+                "These are the newest {SHOWN} of {runs} damaged runs: delete some to see the others.",
+                SHOWN=SHOWN,
+                runs=len(runs),
+            )
+        )
 
 
 def _delete(run: "Run") -> None:
@@ -125,10 +151,12 @@ def age(seconds: float) -> str:
     >>> age(90), age(7300), age(200_000)
     ('1 minute', '2 hours', '2 days')
     """
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length:
-            count = int(seconds // length)
-            return f"{count} {unit}{'s' * (count != 1)}"
+    if seconds >= 86_400:
+        return several("{n} day", "{n} days", int(seconds // 86_400))
+    if seconds >= 3600:
+        return several("{n} hour", "{n} hours", int(seconds // 3600))
+    if seconds >= 60:
+        return several("{n} minute", "{n} minutes", int(seconds // 60))
     return "less than a minute"
 
 
@@ -136,8 +164,8 @@ def compare(runs: "Sequence[Run]") -> None:
     """Two to six runs on one chart, and the settings in which they differ."""
     st.subheader("Compared", anchor="compared")
     if not 2 <= len(runs) <= MOST:
-        ticked = f"{len(runs)} are ticked" if len(runs) != 1 else "1 is ticked"
-        st.info(f"Tick 2 to {MOST} runs to see them on one chart: {ticked}.")
+        ticked = several("{n} is ticked", "{n} are ticked", len(runs))
+        st.info(say("Tick 2 to {MOST} runs to see them on one chart: {ticked}.", MOST=MOST, ticked=ticked))
         return
     what = lesson.choice("Show", list(WHAT), "runs-show")
     column, up = WHAT[what]
@@ -145,7 +173,7 @@ def compare(runs: "Sequence[Run]") -> None:
     charts.draw(
         traces,
         key="runs-chart",
-        alt=f"{what} of {', '.join(run.name for run in runs)} by step",
+        alt=say("{what} of {runs} by step", what=what, runs=", ".join(run.name for run in runs)),
         height=420,
         showlegend=True,
         legend=charts.legend(y=1.02),

@@ -10,6 +10,7 @@ from cnnviz.networks.small import STACK
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.training.recipe import Recipe, allowed, help_text, limits, title
 from cnnviz.ui.frame import control, shell
+from cnnviz.words import joined, say
 
 BUILDER = "layer stack"
 LABELS = {"optimizer": "Optimiser", "initialization": "Initialisation", "examples": "Training examples"}
@@ -88,8 +89,16 @@ def _network(key: str) -> str:
         bind="query-params",
         on_change=chosen,
         width=shell.px(170),
-        help="\n".join(f"- {title(name)}: {text}" for name, text in small.NETWORKS.items())
-        + "\n- layer stack: the network that you have built in lesson 3.9.",
+        help=joined(
+            [
+                joined(
+                    [say("- {title}: {text}", title=title(name), text=text) for name, text in small.NETWORKS.items()],
+                    "\n",
+                ),
+                "\n- layer stack: the network that you have built in lesson 3.9.",
+            ],
+            "",
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from cnnviz.training.runs import rights
 from cnnviz.ui.frame import gate, shell
 from cnnviz.ui.frame import owner as owners
+from cnnviz.words import say
 
 ADDRESS = "steer"  # the query parameter
 HEADER = "x-cnnviz"  # a form on another site cannot send it
@@ -128,7 +129,9 @@ def _change(act: Callable[[Path], object], folder: Path, refused: str) -> None:
     try:
         act(folder)
     except OSError as error:
-        st.session_state[refused] = f"This cannot be written down ({error.strerror}): tell whoever runs this server."
+        st.session_state[refused] = say(
+            "This cannot be written down ({strerror}): tell whoever runs this server.", strerror=error.strerror
+        )
 
 
 def link(parameters: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cnnviz.training.comparison.results import spread
 from cnnviz.ui.frame import shell
 from cnnviz.ui.views import charts
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,5 +77,12 @@ def bands(
 def _about(one: Any, scale: int, unit: str) -> str:
     if one.n == 1:
         return "one seed"
-    deviation = "" if math.isnan(one.std) else f", standard deviation {scale * one.std:.3g}{unit}"
-    return f"{one.n} seeds: {scale * one.low:.4g} to {scale * one.high:.4g}{unit}{deviation}"
+    deviation = (
+        ""
+        if math.isnan(one.std)
+        else say(", standard deviation {scale_times_std:.3g}{unit}", scale_times_std=scale * one.std, unit=unit)
+    )
+    return say(
+        "{n} seeds: {scale_times_low:.4g} to {scale_times_high:.4g}{unit}{deviation}",
+        n=one.n, scale_times_low=scale * one.low, scale_times_high=scale * one.high, unit=unit, deviation=deviation,
+    )  # fmt: skip

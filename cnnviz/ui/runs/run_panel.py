@@ -11,6 +11,7 @@ from cnnviz.training.recipe import Recipe, difference, title
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import control, shell, visitors
 from cnnviz.ui.runs import datasets, recipe_form, rights, run_view
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from cnnviz.data import Dataset
@@ -82,7 +83,11 @@ def warm_up() -> None:
     try:
         pool.pool()
     except OSError as error:
-        shell.problem(ValueError(f"Runs cannot be kept on this server ({error.strerror}): tell whoever runs it."))
+        shell.problem(
+            ValueError(
+                say("Runs cannot be kept on this server ({strerror}): tell whoever runs it.", strerror=error.strerror)
+            )
+        )
 
 
 def start_button(recipe: Recipe | None, key: str) -> None:
@@ -135,7 +140,7 @@ def _close() -> None:
 def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     """The run: what it is, how it goes, and how its settings differ from those of the form."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"#### {shell.plain(run.name)}")
+        st.markdown(say("#### {name}", name=shell.plain(run.name)))
         with st.popover("This run", icon=":material/more_horiz:"):
             if rights.may_change(run.folder, run.owner):
                 rename(run, key)
@@ -160,7 +165,12 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
             st.button("Close it", key=f"{key}-close", on_click=_close, icon=":material/close:")
     changed = difference(run.recipe, recipe) if recipe else {}
     if changed:
-        st.caption(f"The controls above differ from this run: {named(changed)}. Press Start to train with them.")
+        st.caption(
+            say(
+                "The controls above differ from this run: {named}. Press Start to train with them.",
+                named=named(changed),
+            )
+        )
     run_view.show(run, key=f"{key}-view", on_branch=_open, owner=visitors.starter())
 
 
@@ -186,7 +196,12 @@ def named(changed: "dict[str, tuple[object, object]]") -> str:
         text = title(value) if isinstance(value, str) else f"{value}"
         return shell.plain(text if len(text) <= 40 else text[:39] + "…")
 
-    return ", ".join(f"{name.replace('_', ' ')} {word(old)} → {word(new)}" for name, (old, new) in changed.items())
+    return joined(
+        [
+            say("{name} {word} → {word_2}", name=name.replace("_", " "), word=word(old), word_2=word(new))
+            for name, (old, new) in changed.items()
+        ]
+    )
 
 
 def rename(run: "Run", key: str) -> None:

@@ -10,6 +10,7 @@ from cnnviz.training.runs.run import DONE
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import control, lesson, shell, visitors
 from cnnviz.ui.views import stills
+from cnnviz.words import joined, say
 
 Rows = list[Row]
 
@@ -64,14 +65,23 @@ def _watch(runs: Mapping[str, Run], key: str) -> None:
         key=f"{key}-losses",
         x="epoch",
         y="training loss",
-        alt="Mean training loss per epoch: " + ", ".join(f"{name} {losses[-1:]}" for name, losses in series.items()),
+        alt=joined(
+            [
+                "Mean training loss per epoch: ",
+                joined([say("{name} {losses}", name=name, losses=losses[-1:]) for name, losses in series.items()]),
+            ],
+            "",
+        ),
     )
     states = {name: run.progress() for name, run in runs.items()}
     for state in states.values():
         if state.get("message"):
             st.warning(shell.plain(str(state["message"])))
     if _unfinished(runs):
-        waiting = [f"{name}: {state['state']}, step {state.get('step', 0)}" for name, state in states.items()]
+        waiting = [
+            say("{name}: {state}, step {step}", name=name, state=state["state"], step=state.get("step", 0))
+            for name, state in states.items()
+        ]
         st.caption(" · ".join(waiting))
         st.session_state[f"{key}-watching"] = True
     elif st.session_state.pop(f"{key}-watching", False):

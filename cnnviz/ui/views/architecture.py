@@ -12,6 +12,7 @@ from cnnviz.networks.stack.summary import written
 from cnnviz.ui.frame import control, lesson
 from cnnviz.ui.views import charts, stills
 from cnnviz.ui.views.stack_table import field_metric
+from cnnviz.words import say
 
 IDEA, LAYERS, ALL = "the idea", "every layer", "all networks"
 
@@ -22,7 +23,12 @@ def about(slug: str, *names: str) -> None:
     with lesson.step("network", "The network" if len(names) == 1 else "The networks"):
         for name in names:
             known = CATALOGUE[name]
-            st.markdown(f"**{known.title}** ({known.year}): {known.new} {known.paper}.")
+            st.markdown(
+                say(
+                    "**{title}** ({year}): {new} {paper}.",
+                    title=known.title, year=known.year, new=known.new, paper=known.paper,
+                )
+            )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
             show = lesson.choice("Show", (IDEA, LAYERS, ALL), f"{slug}-network")
             chosen = names[0]
@@ -42,15 +48,21 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
         st.metric("Parameters", f"{counted.parameters:,}", help=printed("published", parameters))
         st.metric("Multiply-adds", f"{counted.multiply_adds:,}", help=printed("published", products))
         st.metric("Layers with weights", f"{sum(row.multiply_adds > 0 for row in rows)}")
-        st.metric("Memory of all maps", f"{counted.memory / 2**20:,.1f} MB", help="In float32, for one picture.")
+        st.metric(
+            "Memory of all maps",
+            say("{memory_over_2_to_the_20:,.1f} MB", memory_over_2_to_the_20=counted.memory / 2**20),
+            help="In float32, for one picture.",
+        )
         field, on_picture = rows[-1].receptive_field, rows[-1].on_picture
-        field_metric(*("–" if one is None else f"{one} pixels" for one in (field, on_picture)))
+        field_metric(*("–" if one is None else say("{one} pixels", one=one) for one in (field, on_picture)))
     said = [
         printed(title, number) for title, number in (("parameters", parameters), ("multiply-adds", products)) if number
     ]
     if known and said:
-        differs = f" Different here: {known.differs}." if known.differs else ""
-        st.caption(f"In print: {', '.join(said)} ({known.where}).{differs}")
+        differs = say(" Different here: {differs}.", differs=known.differs) if known.differs else ""
+        st.caption(
+            say("In print: {said} ({where}).{differs}", said=", ".join(said), where=known.where, differs=differs)
+        )
     st.dataframe(
         {
             "layer": [row.name for row in rows],
@@ -85,9 +97,9 @@ def _diagram(rows: Sequence[Row], key: str) -> None:
 def printed(title: str, number: float | None) -> str:
     """A number as it stands in print."""
     if not number:
-        return f"{title}: nothing published"
+        return say("{title}: nothing published", title=title)
     unit, factor = (" billion", 1e9) if number >= 1e9 else (" million", 1e6) if number >= 1e6 else ("", 1)
-    return f"{number / factor:,g}{unit} {title}"
+    return say("{number_over_factor:,g}{unit} {title}", number_over_factor=number / factor, unit=unit, title=title)
 
 
 def everything(marked: tuple[str, ...]) -> None:
@@ -101,7 +113,10 @@ def everything(marked: tuple[str, ...]) -> None:
         "text": [entry.title for entry in known],
         "textposition": "top center",
         "customdata": [
-            f"{entry.title}: {parameters:,} parameters, {products:,} multiply-adds, top-1 error {entry.top1:.3g} %"
+            say(
+                "{title}: {parameters:,} parameters, {products:,} multiply-adds, top-1 error {top1:.3g} %",
+                title=entry.title, parameters=parameters, products=products, top1=entry.top1,
+            )
             for entry, (parameters, products) in zip(known, costs, strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -112,7 +127,7 @@ def everything(marked: tuple[str, ...]) -> None:
             "sizemin": 4,
             "color": [stills.COLOURS[1] if entry.name in marked else stills.COLOURS[0] for entry in known],
         },
-    }
+    }  # fmt: skip
     charts.draw(
         [trace],
         key="all-networks",

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from cnnviz.words import say
+
 Trace = dict[str, Any]
 FONT = 15
 GREY = "#8a8a94"
@@ -51,4 +53,4 @@ def straight(line: Mapping[str, Any], *, x: float | None = None, y: float | None
 def pale(colour: str) -> str:
     """A colour #rrggbb for the area around a line."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, 0.18)"
+    return say("rgba({red}, {green}, {blue}, 0.18)", red=red, green=green, blue=blue)

@@ -13,6 +13,7 @@ from cnnviz.networks.stack.summary import Summary, written
 from cnnviz.networks.stack.text import format_network, parse_network
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import charts
+from cnnviz.words import joined, say
 
 COUNTED = {"multiply-adds": "multiply_adds", "parameters": "parameters"}
 QUANTITIES = (*COUNTED, "milliseconds")
@@ -107,7 +108,18 @@ def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
     charts.draw(
         traces,
         key=key,
-        alt=f"{title}: " + ", ".join(f"{name} {text}" for name, text in zip(values, written_values, strict=True)),
+        alt=joined(
+            [
+                say("{title}: ", title=title),
+                joined(
+                    [
+                        say("{name} {text}", name=name, text=text)
+                        for name, text in zip(values, written_values, strict=True)
+                    ]
+                ),
+            ],
+            "",
+        ),
         annotations=labels,
         xaxis=charts.axis(title, tickangle=0, **scale),
         yaxis={"visible": False, "range": [len(values) - 0.6, -0.75]},
@@ -147,14 +159,17 @@ def numbers(
         lesson.numbers(engine.explain(counted, quantity), agrees=False, beside=shell.plain(str(refusal)[:300]))
         return
     named = dict(zip(designs, measured, strict=True))
-    said = "; ".join(
-        f"{name}: **{one.parameters:,}** parameters, **{one.multiply_adds:,}** multiply-adds"
+    said = joined([
+        say(
+            "{name}: **{parameters:,}** parameters, **{multiply_adds:,}** multiply-adds",
+            name=name, parameters=one.parameters, multiply_adds=one.multiply_adds,
+        )
         for name, one in named.items()
-    )
+    ], "; ")  # fmt: skip
     lesson.numbers(
         [*before, *engine.explain(counted, quantity)],
         agrees=agrees and engine.agree(counted, named),
-        beside=f"Built and counted by PyTorch: {said}. {beside}",
+        beside=say("Built and counted by PyTorch: {said}. {beside}", said=said, beside=beside),
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnviz.drawing import colour
 from cnnviz.ui.controls.kernel_editor import last_edit
 from cnnviz.ui.frame import browser, control
+from cnnviz.words import say
 
 NUMBERS_UP_TO = 16  # rows or columns; larger inputs are shown as pictures with a magnified neighbourhood
 RGB = ("red", "green", "blue")
@@ -103,7 +104,7 @@ def explorer(
         "names": dict(zip(("input", "kernel", "output"), names, strict=True)),
         "symbol": symbol,
         "channels": list(channels),
-        "filters": list(channels) if shared else [f"filter {f}" for f in range(outputs.shape[0])],
+        "filters": list(channels) if shared else [say("filter {f}", f=f) for f in range(outputs.shape[0])],
         "group": group,
         "pin": pinned_cell(group or key),
         "start": position(group or key, outputs.shape[1], outputs.shape[2], photo),

@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.networks.stack.summary import FITS, IMPOSSIBLE, Row, Summary, written
 from cnnviz.networks.stack.text import CONVOLUTIONS, KINDS, POOLS, label
 from cnnviz.ui.frame import browser
+from cnnviz.words import say
 
 _table = browser.component("stack", "views/stack/stack.js", "views/stack/stack.css")
 COSTS = {"parameters": "parameters", "multiply_adds": "multiply-adds", "memory": "memory"}
@@ -42,7 +43,11 @@ def stack_table(summary: Summary, chosen: str, *, key: str, on_choose: Callable[
 def _row(row: Row, summary: Summary, totals: dict[str, int]) -> dict[str, object]:
     note = ""
     if row.state != FITS:
-        note = "does not fit" if row.state == IMPOSSIBLE else f"waits for layer {label(summary.failed or ())}"
+        note = (
+            "does not fit"
+            if row.state == IMPOSSIBLE
+            else say("waits for layer {label}", label=label(summary.failed or ()))
+        )
     numbers = {cost: getattr(row, cost) for cost in COSTS}
     texts = {cost: f"{number:,}" if number else "" for cost, number in numbers.items()}
     return {
@@ -65,16 +70,24 @@ def _strip(cost: str, rows: list[Row], total: int) -> dict[str, object]:
             "label": row.label,
             "group": _group(row),
             "share": getattr(row, cost) / total,
-            "title": f"layer {row.label}, {row.text}: {getattr(row, cost):,} ({getattr(row, cost) / total:.1%})",
+            "title": say(
+                "layer {label}, {text}: {getattr:,} ({getattr_over_total:.1%})",
+                label=row.label, text=row.text, getattr=getattr(row, cost),
+                getattr_over_total=getattr(row, cost) / total,
+            ),
         }
         for row in rows
         if getattr(row, cost)
-    ]
+    ]  # fmt: skip
     largest = max(rows, key=lambda row: getattr(row, cost))
     return {
         "name": COSTS[cost],
         "parts": parts,
-        "largest": f"most in layer {largest.label}, {getattr(largest, cost) / total:.0%}",
+        "largest": say(
+            "most in layer {label}, {getattr_over_total:.0%}",
+            label=largest.label,
+            getattr_over_total=getattr(largest, cost) / total,
+        ),
     }
 
 
@@ -94,7 +107,7 @@ def field_metric(field: str, on_picture: str) -> None:
     st.metric(
         "Receptive field",
         field,
-        None if on_picture == field else f"{on_picture} on the picture",
+        None if on_picture == field else say("{on_picture} on the picture", on_picture=on_picture),
         "off",
         delta_arrow="off",
         help="What a unit of the last layer sees, in pixels of the input, places in the padding counted.",

@@ -13,6 +13,7 @@ from cnnviz.drawing import stills
 from cnnviz.drawing.colour import Colours
 from cnnviz.ui.views import charts
 from cnnviz.ui.views.take_away import source_of
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -100,7 +101,9 @@ def line_chart(
                     "dash": _DASHES[place // len(COLOURS) % 3],
                 },
                 "marker": {"size": 9 if name == marked else 5},
-                "hovertemplate": f"{name}: %{{y{':.1%' if percent else ''}}}<extra></extra>",
+                "hovertemplate": say(
+                    "{name}: %{{y{percent}}}<extra></extra>", name=name, percent=":.1%" if percent else ""
+                ),
             }
         )
     charts.draw(

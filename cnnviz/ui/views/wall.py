@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import browser, control, shell
+from cnnviz.words import say
 
 _wall = browser.component("wall", "views/wall/wall.js", "views/wall/wall.css")
 
@@ -75,7 +76,10 @@ def _describe(
         "array": name,
         "id": zlib.crc32(arrays[name].tobytes()),
         "caption": tile.caption,
-        "alt": f"{values.shape[-2]} by {values.shape[-1]} values from {low:.4g} to {high:.4g}",
+        "alt": say(
+            "{shape} by {shape_2} values from {low:.4g} to {high:.4g}",
+            shape=values.shape[-2], shape_2=values.shape[-1], low=low, high=high,
+        ),
         "show": tile.show,
         "choice": tile.choice,
         "size": values.shape[-2:],
@@ -83,7 +87,7 @@ def _describe(
         "divisor": 255 if picture else 1,
         "limits": shared or _limits(values, tile.show),
         "common": shared is not None,
-    }
+    }  # fmt: skip
 
 
 def _limits_of(tiles: Sequence[Tile]) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros, share_tha
 from cnnviz.operations.deep_gradients import GONE, Stack
 from cnnviz.ui.frame import control, shell
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import joined, say
 
 
 def response(image: torch.Tensor, kernel: torch.Tensor, bias: float) -> torch.Tensor:
@@ -26,13 +27,24 @@ def before_and_after(names: list[str], before: torch.Tensor) -> int:
         activation = ACTIVATIONS[name]
         after = activation.value(before)
         zeros, flat = share_of_zeros(after), share_that_is_flat(activation, before)
-        tiles.append(Tile(after, f"{name}: {zeros:.0%} zeros, {flat:.0%} flat", "signed", place))
+        tiles.append(
+            Tile(
+                after,
+                say("{name}: {zeros:.0%} zeros, {flat:.0%} flat", name=name, zeros=zeros, flat=flat),
+                "signed",
+                place,
+            )
+        )
     rows = {
-        "Before: kernel and bias": [Tile(before, f"before: {share_of_zeros(before):.0%} zeros")],
+        "Before: kernel and bias": [
+            Tile(before, say("before: {share_of_zeros:.0%} zeros", share_of_zeros=share_of_zeros(before)))
+        ],
         "After the activation": tiles,
     }
     place = wall(rows, key="act-wall", title="A feature map before and after", tile=220)
-    st.caption(f"Flat: the derivative is below {GONE} in size, so hardly any gradient comes back from there.")
+    st.caption(
+        say("Flat: the derivative is below {GONE} in size, so hardly any gradient comes back from there.", GONE=GONE)
+    )
     return place
 
 
@@ -78,8 +90,13 @@ def against_autograd(stack: Stack, seed: int) -> tuple[bool, float]:
 def check_by_autograd(stack: Stack, seed: int) -> None:
     agree, gap = against_autograd(stack, seed)
     st.caption(
-        f"Geometric mean and range of {SEEDS} draws of the weights. Worked out by the chain rule; torch.autograd gives "
-        f"{'the same sizes' if agree else 'other sizes'} for {stack.activation} (their logarithms differ by at most "
-        f"{gap:.1g})."
-        + (f" Convolutions are 3 × 3 over {stack.width} channels." if stack.kind == "convolution" else "")
-    )
+        joined([say(
+            "Geometric mean and range of {SEEDS} draws of the weights. Worked out by the chain rule; torch.autograd "
+            "gives "
+            "{agree} for {activation} (their logarithms differ by at most "
+            "{gap:.1g}).",
+            SEEDS=SEEDS, agree="the same sizes" if agree else "other sizes", activation=stack.activation, gap=gap,
+        ), say(" Convolutions are 3 × 3 over {width} channels.", width=stack.width)
+            if stack.kind == "convolution"
+            else ""], "")
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from cnnviz.drawing import colour, stills
 from cnnviz.operations import algebra
 from cnnviz.ui.views.compare import Shown, compare
 from cnnviz.ui.views.explorer import position
+from cnnviz.words import joined, say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ def table(measured: Mapping[Key, Measured], selected: Key) -> None:
     rows: dict[str, list[str]] = {"law": [], **{mode: [] for mode in algebra.MODES}}
     for operation in algebra.OPERATIONS:
         for law in algebra.LAWS:
-            rows["law"].append(f"{operation}: {law}")
+            rows["law"].append(say("{operation}: {law}", operation=operation, law=law))
             for mode in algebra.MODES:
                 text = _cell(measured[law, operation, mode])
-                rows[mode].append(f":blue-background[**{text}**]" if (law, operation, mode) == selected else text)
+                rows[mode].append(
+                    say(":blue-background[**{text}**]", text=text) if (law, operation, mode) == selected else text
+                )
     st.table(rows)
     st.caption(
         "✓ holds, ✗ does not; behind it the largest difference between the two sides, or their sizes (left / right)."
@@ -97,7 +100,12 @@ def draw(now: algebra.Law, key: Key) -> None:
     """Both sides of the law, their difference, and why it does or does not hold."""
     law, operation, mode = key
     symbols = algebra.formula(law, operation)
-    st.markdown(f"**{symbols[0]}  =  {symbols[1]}** for {operation}, mode {mode}")
+    st.markdown(
+        say(
+            "**{symbols}  =  {symbols_2}** for {operation}, mode {mode}",
+            symbols=symbols[0], symbols_2=symbols[1], operation=operation, mode=mode,
+        )
+    )  # fmt: skip
     sides = {name: side for name, side in zip(symbols, (now.left, now.right), strict=True) if side is not None}
     if sides:
         limit = max(colour.largest(side.values) for side in sides.values())
@@ -110,29 +118,36 @@ def draw(now: algebra.Law, key: Key) -> None:
 
 def _say(now: algebra.Law, law: str, operation: str, mode: str) -> None:
     if now.holds:
-        rounding = "" if now.gap == 0 else f" up to the rounding of the computer ({now.gap:.1g})"
-        st.success(f"Both sides are equal{rounding}.", icon=":material/check_circle:")
+        equal = "Both sides are equal."
+        if now.gap != 0:
+            equal = say("Both sides are equal up to the rounding of the computer ({gap:.1g}).", gap=now.gap)
+        st.success(equal, icon=":material/check_circle:")
         return
-    said = now.reason if now.gap is None else f"The largest difference is {now.gap:.4g}."
+    said = now.reason if now.gap is None else say("The largest difference is {gap:.4g}.", gap=now.gap)
     why = _WHY.get((law, mode), "")
     if operation == "cross-correlation" and now.gap is not None:
         why = {"commutative": _TURNED, "associative": _FLIPPED}.get(law, "")
-    st.warning(f"{said} {why}", icon=":material/cancel:")
+    st.warning(say("{said} {why}", said=said, why=why), icon=":material/cancel:")
 
 
 def verdict(measured: Mapping[Key, Measured]) -> tuple[bool, str]:
     """Whether all laws hold for both operations in mode full, and what was measured."""
 
     def told(operation: str) -> str:
-        return ", ".join(f"{law} {_cell(measured[law, operation, 'full'])}" for law in algebra.LAWS)
+        return joined(
+            [say("{law} {cell}", law=law, cell=_cell(measured[law, operation, "full"])) for law in algebra.LAWS]
+        )
 
     holds = all(measured[law, operation, "full"].holds for law in algebra.LAWS for operation in algebra.OPERATIONS)
     lucky = " Your operands hide it: try others." if holds else ""
     return holds, (
-        f"With every overlap kept (full), convolution: **{told('convolution')}**; cross-correlation: "
-        f"**{told('cross-correlation')}**. All three laws hold for full convolution; cross-correlation is only "
-        f"distributive.{lucky} A network that drops the border (same, valid) loses more: see the table."
-    )
+        say(
+            "With every overlap kept (full), convolution: **{told}**; cross-correlation: "
+            "**{told_2}**. All three laws hold for full convolution; cross-correlation is only "
+            "distributive.{lucky} A network that drops the border (same, valid) loses more: see the table.",
+            told=told("convolution"), told_2=told("cross-correlation"), lucky=lucky,
+        )
+    )  # fmt: skip
 
 
 def place(side: algebra.Side) -> tuple[int, int]:

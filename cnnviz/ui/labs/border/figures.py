@@ -10,6 +10,7 @@ from cnnviz.operations.border import Border, usage_along
 from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, explorer
+from cnnviz.words import say
 
 
 def numbers(found: Border) -> None:
@@ -54,5 +55,5 @@ def profile(n: int, k: int, window: WindowSettings) -> None:
         x="column of the middle row",
         y="times used",
         marked=f"k = {k}",
-        alt=f"Times that each pixel of the middle row is used, for kernels of size 1 to {len(lines)}",
+        alt=say("Times that each pixel of the middle row is used, for kernels of size 1 to {lines}", lines=len(lines)),
     )

@@ -10,6 +10,7 @@ from cnnviz.drawing import colour
 from cnnviz.geometry import resolve_padding
 from cnnviz.operations.connections import convolution_connections, layer_sizes
 from cnnviz.ui.frame import browser, control, shell
+from cnnviz.words import say
 
 MOST_INPUTS, MOST_KERNEL, MOST_LAYERS = 16, 7, 4
 PADDINGS = ("valid", "same", "full", "1", "2", "3")
@@ -73,8 +74,12 @@ def connection_graphs(settings: ConnectionSettings) -> tuple[int, int]:
             settings.kernel, settings.padding, dilation=settings.dilation, stride=settings.stride
         ),
         "captions": {
-            "dense": f"{dense:,} connections, {dense:,} weights",
-            "convolution": f"{lines:,} connections, {settings.kernel * settings.layers:,} weights",
+            "dense": say("{dense:,} connections, {dense:,} weights", dense=dense),
+            "convolution": say(
+                "{lines:,} connections, {kernel_times_layers:,} weights",
+                lines=lines,
+                kernel_times_layers=settings.kernel * settings.layers,
+            ),
         },
         "pin": unit,
         "start": unit,

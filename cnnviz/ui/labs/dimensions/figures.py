@@ -13,6 +13,7 @@ from cnnviz.signals import ecg, volumes
 from cnnviz.ui.controls import typed
 from cnnviz.ui.frame import browser, control, shell
 from cnnviz.ui.views import charts
+from cnnviz.words import say
 
 BLUE, GREEN, RED = "#2f7fd6", "#0f9d76", "#d9680a"
 TYPED = "typed"
@@ -60,7 +61,7 @@ def _kernel_chart(kernel: NDArray[np.float64]) -> None:
         height=170,
         margin={"l": 0, "r": 0, "t": 10, "b": 0},
         showlegend=False,
-        xaxis=charts.axis(f"{len(kernel)} samples", tick_size=13),
+        xaxis=charts.axis(say("{kernel} samples", kernel=len(kernel)), tick_size=13),
         yaxis=charts.axis(tick_size=13),
     )
 
@@ -111,9 +112,16 @@ def beats(found: NDArray[np.int64], trace: ecg.Trace) -> None:
     """How many beats were found, how many wrongly, and the heart rate they give."""
     result = ecg.score(found, trace.beats)
     with st.container(horizontal=True, border=True):
-        st.metric("Beats found", f"{result.right} of {len(trace.beats)}")
+        st.metric("Beats found", say("{right} of {beats}", right=result.right, beats=len(trace.beats)))
         st.metric("Found where none is", result.false)
-        rate = f"{60 * ecg.RATE / float(np.median(np.diff(found))):.1f} / min" if len(found) > 1 else "unknown"
+        rate = (
+            say(
+                "{n60_times_RATE_over_media:.1f} / min",
+                n60_times_RATE_over_media=60 * ecg.RATE / float(np.median(np.diff(found))),
+            )
+            if len(found) > 1
+            else "unknown"
+        )
         st.metric("Heart rate from them", rate)
     st.caption("A peak counts as a beat above half of the largest response (dotted), at most one in 0.25 s.")
 
@@ -176,8 +184,13 @@ def draw(volume: volumes.Volume, answer: volumes.Volume, *, average: bool) -> No
 def kernel_tabs(kernel: volumes.Volume) -> None:
     """The weights, slice by slice, in units of the smallest one."""
     unit = float(np.abs(kernel[kernel != 0]).min())
-    parts = "" if unit == 1 else f", written in units of 1/{1 / unit:.0f}"
-    st.caption(f"{sizes(kernel.shape)} weights{parts}. Their sum is {float(kernel.sum()):.4g}.")
+    parts = "" if unit == 1 else say(", written in units of 1/{n1_over_unit:.0f}", n1_over_unit=1 / unit)
+    st.caption(
+        say(
+            "{sizes} weights{parts}. Their sum is {kernel:.4g}.",
+            sizes=sizes(kernel.shape), parts=parts, kernel=float(kernel.sum()),
+        )
+    )  # fmt: skip
     for tab, plane in zip(st.tabs([f"z {place}" for place in range(len(kernel))]), kernel, strict=True):
         with tab:
             st.table([[f"{weight / unit:.0f}" for weight in row] for row in plane.tolist()])
@@ -225,9 +238,13 @@ def shapes(layer: volumes.Layer) -> tuple[int, ...]:
     cube = (layer.size,) * layer.axes
     kernel = sizes((layer.kernel,) * layer.axes)
     st.markdown(
-        f"**{sizes((*cube, layer.in_channels))}** with {layer.filters} filters {kernel} (× {layer.in_channels}) gives "
-        f"**{sizes((*shape[1:], shape[0]))}**, written with the channels last, as on the slides."
-    )
+        say(
+            "**{sizes}** with {filters} filters {kernel} (× {in_channels}) gives "
+            "**{sizes_2}**, written with the channels last, as on the slides.",
+            sizes=sizes((*cube, layer.in_channels)), filters=layer.filters, kernel=kernel,
+            in_channels=layer.in_channels, sizes_2=sizes((*shape[1:], shape[0])),
+        )
+    )  # fmt: skip
     agrees = by_torch == shape and counted == layer.parameters()
     run = "run on random numbers" if real else "run without numbers, as it is large"
     (st.success if agrees else st.error)(

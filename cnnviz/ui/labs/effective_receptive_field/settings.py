@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz.networks.fields import effective as engine
 from cnnviz.networks.fields.effective import Effective, Stack
 from cnnviz.ui.frame import control, shell
+from cnnviz.words import say
 
 TRAINED = "trained denoiser"
 
@@ -30,19 +31,26 @@ def stack_settings(weights: str) -> tuple[Stack, int]:
 
 def averaged_over(weights: str, stack: Stack, networks: int) -> str:
     if weights == TRAINED:
-        return (
-            f"A denoiser of ten 3 × 3 convolutions with ReLU, trained on photos, at {networks} places of your picture. "
-            "Its card stands in `models/denoiser.md`."
+        return say(
+            "A denoiser of ten 3 × 3 convolutions with ReLU, trained on photos, at {networks} places of your picture. "
+            "Its card stands in `models/denoiser.md`.",
+            networks=networks,
         )
     if weights == "uniform":
         return "All weights are equal: without activation the gradient is the same for every picture."
-    return f"Averaged over {networks} networks with random weights, all looking at the middle of your picture."
+    return say(
+        "Averaged over {networks} networks with random weights, all looking at the middle of your picture.",
+        networks=networks,
+    )
 
 
 def before_training(after: Effective, before: Effective) -> None:
     change = "smaller" if after.width < before.width else "larger"
     st.info(
-        f"Before training, with the random weights it began with, σ was **{before.width:.2f}**; after it, σ is "
-        f"**{after.width:.2f}**, {change}. Luo et al. saw it grow while networks learnt to classify and to segment.",
+        say(
+            "Before training, with the random weights it began with, σ was **{width:.2f}**; after it, σ is "
+            "**{width_2:.2f}**, {change}. Luo et al. saw it grow while networks learnt to classify and to segment.",
+            width=before.width, width_2=after.width, change=change,
+        ),
         icon=":material/model_training:",
-    )
+    )  # fmt: skip

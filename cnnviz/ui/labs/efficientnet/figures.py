@@ -3,10 +3,14 @@
 import streamlit as st
 
 from cnnviz.networks.designs import scaling
+from cnnviz.words import say
 
 
 def written(scale: scaling.Scale) -> str:
-    return f"{scale.depth:.3g} × depth, {scale.width:.3g} × width, {scale.resolution} px"
+    return say(
+        "{depth:.3g} × depth, {width:.3g} × width, {resolution} px",
+        depth=scale.depth, width=scale.width, resolution=scale.resolution,
+    )  # fmt: skip
 
 
 @st.cache_data(show_spinner=False)

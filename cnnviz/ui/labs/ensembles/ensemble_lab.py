@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import charts, stills
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -101,7 +102,11 @@ def _measured(plan: Plan) -> None:
     if not whole:
         st.progress(
             len(found.labels) / ensembles.FRESH,
-            f"Every network looks at ten crops of each picture: {len(found.labels)} of {ensembles.FRESH} so far.",
+            say(
+                "Every network looks at ten crops of each picture: {labels} of {FRESH} so far.",
+                labels=len(found.labels),
+                FRESH=ensembles.FRESH,
+            ),
         )
     _growth(found, plan)
     if not whole:
@@ -129,13 +134,13 @@ def _metrics(found: "Trial", plan: Plan) -> None:
         st.metric(
             "The average answer",
             f"{measured.averaged:.1%}",
-            f"{100 * (measured.averaged - measured.single):+.1f} points",
-            help=f"Right of {len(found.labels)} fresh pictures that no network was trained on.",
+            say("{n100:+.1f} points", n100=100 * (measured.averaged - measured.single)),
+            help=say("Right of {labels} fresh pictures that no network was trained on.", labels=len(found.labels)),
         )
         st.metric(
             "Network 1's mistakes put right",
             measured.fixed,
-            f"{-measured.broken} the other way round" if measured.broken else None,
+            say("{broken} the other way round", broken=-measured.broken) if measured.broken else None,
             help="Pictures that the average answer gets right and network 1 alone wrong, and the other way round.",
         )
         passes = plan.members * len(plan.crops)
@@ -153,7 +158,9 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
     with left:
         stills.still(
             outlined(found.pictures[0], plan.crops, SIDE),
-            f"Picture {picture}, a {found.classes[truth]}, and where the crops lie",
+            say(
+                "Picture {picture}, a {classes}, and where the crops lie", picture=picture, classes=found.classes[truth]
+            ),
         )
     with right:
         rows = [
@@ -177,18 +184,23 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
                 }
             ],
             key="ens-answers",
-            alt=f"Probabilities of {len(found.classes)} classes by {len(rows)} answers, and their average, which says "
-            f"{found.classes[said]}",
+            alt=say(
+                "Probabilities of {classes} classes by {rows} answers, and their average, which says {classes_2}",
+                classes=len(found.classes), rows=len(rows), classes_2=found.classes[said],
+            ),
             height=340,
             xaxis=charts.axis(),
             yaxis=charts.axis("network, crop", tick_size=12, nticks=18),
-        )
-    verdict = "right" if said == truth else f"wrong: it is a {found.classes[truth]}"
+        )  # fmt: skip
+    verdict = "right" if said == truth else say("wrong: it is a {classes}", classes=found.classes[truth])
     alone = int(found.scores[0, 4, 0].argmax())
     st.markdown(
-        f"The average says **{found.classes[said]}** ({float(answer[said]):.1%}), which is {verdict}. Network 1 on the "
-        f"centre crop alone says **{found.classes[alone]}**."
-    )
+        say(
+            "The average says **{classes}** ({answer:.1%}), which is {verdict}. Network 1 on the "
+            "centre crop alone says **{classes_2}**.",
+            classes=found.classes[said], answer=float(answer[said]), verdict=verdict, classes_2=found.classes[alone],
+        )
+    )  # fmt: skip
 
 
 def _growth(found: "Trial", plan: Plan) -> None:
@@ -208,7 +220,7 @@ def _growth(found: "Trial", plan: Plan) -> None:
             },
             {
                 "x": list(range(1, len(found_accuracies) + 1)), "y": [mean(values) for values in found_accuracies],
-                "mode": "lines", "name": f"{name}, mean", "line": {"color": ink, "width": 4},
+                "mode": "lines", "name": say("{name}, mean", name=name), "line": {"color": ink, "width": 4},
                 "hovertemplate": f"%{{x}} networks, {name}: %{{y:.1%}} on average<extra></extra>",
             },
         ]  # fmt: skip
@@ -216,7 +228,7 @@ def _growth(found: "Trial", plan: Plan) -> None:
     charts.draw(
         traces,
         key="ens-growth",
-        alt=f"Accuracy on fresh pictures against the number of networks, for {shown}",
+        alt=say("Accuracy on fresh pictures against the number of networks, for {shown}", shown=shown),
         height=340,
         xaxis=charts.axis("networks", dtick=1),
         yaxis=charts.axis("accuracy", tickformat=".0%"),

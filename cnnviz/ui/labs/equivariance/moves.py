@@ -9,6 +9,7 @@ from cnnviz.lessons.equivariance import pictures as equivariance_pictures
 from cnnviz.operations.equivariance import Measurement, Transformation
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import stills
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +37,12 @@ class Move:
         """The transformation in words."""
         change = self.change
         if change.kind == "shift":
-            return f"shift by ({change.dy}, {change.dx})"
-        return f"rotate by {change.degrees:g}°" if change.kind == "rotate" else f"zoom by {change.factor:g}"
+            return say("shift by ({dy}, {dx})", dy=change.dy, dx=change.dx)
+        return (
+            say("rotate by {degrees:g}°", degrees=change.degrees)
+            if change.kind == "rotate"
+            else say("zoom by {factor:g}", factor=change.factor)
+        )
 
 
 def move_settings() -> Move:
@@ -68,7 +73,13 @@ def move_settings() -> Move:
 
 def _pixels(label: str, default: int, key: str) -> int:
     return control.number_input(
-        f"{label}, pixels", -FARTHEST, FARTHEST, default, key=key, bind="query-params", width=shell.px(130)
+        say("{label}, pixels", label=label),
+        -FARTHEST,
+        FARTHEST,
+        default,
+        key=key,
+        bind="query-params",
+        width=shell.px(130),
     )
 
 
@@ -77,22 +88,25 @@ def show_orders(
 ) -> None:
     """Two rows of pictures, one per order, and the difference beside them; all maps are (H, W)."""
     limit = equivariance_pictures.common_limit(measured)
-    verb, scale = move.change.kind, f"blue −{limit:.3g}, white 0, red {limit:.3g}"
+    verb, scale = move.change.kind, say("blue −{limit:.3g}, white 0, red {limit:.3g}", limit=limit)
     ways, result = st.columns([3, 2], gap="medium")
     with ways:
         pictures = {
-            f"First {verb} …": (equivariance_pictures.photo(moved), f"The picture after: {move.named}"),
+            say("First {verb} …", verb=verb): (
+                equivariance_pictures.photo(moved),
+                say("The picture after: {named}", named=move.named),
+            ),
             "… then filter: f(T(x))": (
                 equivariance_pictures.response(measured.moved_first.numpy(), limit),
-                f"Response of the kernel to the moved picture; {scale}",
+                say("Response of the kernel to the moved picture; {scale}", scale=scale),
             ),
             "First filter …": (
                 equivariance_pictures.response(filtered, limit),
-                f"Response of the kernel to the picture; {scale}",
+                say("Response of the kernel to the picture; {scale}", scale=scale),
             ),
-            f"… then {verb}: T(f(x))": (
+            say("… then {verb}: T(f(x))", verb=verb): (
                 equivariance_pictures.response(measured.filtered_first.numpy(), limit),
-                f"The response after: {move.named}; {scale}",
+                say("The response after: {named}; {scale}", named=move.named, scale=scale),
             ),
         }
         for pair in (list(pictures.items())[:2], list(pictures.items())[2:]):
@@ -103,10 +117,18 @@ def show_orders(
         st.image(
             stills.encoded(equivariance_pictures.difference(measured, limit, across=900)),
             caption="Difference; the line encloses what is away from the border",
-            alt=f"Difference of the two orders, at most {measured.everywhere:.3g}; {scale}",
+            alt=say(
+                "Difference of the two orders, at most {everywhere:.3g}; {scale}",
+                everywhere=measured.everywhere,
+                scale=scale,
+            ),
             width="stretch",
         )
-        st.image(stills.encoded(equivariance_pictures.colour_bar()), alt=f"Colour bar: {scale}", width="stretch")
+        st.image(
+            stills.encoded(equivariance_pictures.colour_bar()),
+            alt=say("Colour bar: {scale}", scale=scale),
+            width="stretch",
+        )
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for tick in (f"−{limit:.3g}", "0", f"{limit:.3g}"):
                 st.caption(tick, width="content")

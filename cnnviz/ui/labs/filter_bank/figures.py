@@ -10,6 +10,7 @@ from cnnviz.ui.controls.filter_picker import Filters, order_buttons
 from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.views import lab
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 
 @kept.keep
@@ -22,10 +23,10 @@ def responses(
 def stack(image: torch.Tensor, filters: Filters, maps: torch.Tensor, *, common: bool, show: str) -> int:
     one = "signed" if common and show == "auto" else show
     tiles = [
-        Tile(values, f"{f} {name}", lab.shown_as(one, image, kernel), f)
+        Tile(values, say("{f} {name}", f=f, name=name), lab.shown_as(one, image, kernel), f)
         for f, (name, kernel, values) in enumerate(zip(filters.names, filters.bank, maps.numpy(), strict=True))
     ]
-    heading = f"The stack of feature maps, {' × '.join(map(str, maps.shape))}"
+    heading = say("The stack of feature maps, {shape}", shape=" × ".join(map(str, maps.shape)))
     f = wall({heading: tiles}, key="bank-wall", title="Feature maps", common=common)
     st.caption("Point at a map to read all of them at one place; choose one to see it large.")
     if filters.seed is None:

@@ -9,6 +9,7 @@ from cnnviz.drawing import colour
 from cnnviz.networks.history import MILESTONES, Milestone, Result
 from cnnviz.ui.frame import shell
 from cnnviz.ui.views import charts
+from cnnviz.words import say
 
 # role -> colour; each has a contrast of 3:1 or more on the light and on the dark page
 COLOURS = {"network": "#3b82c4", "hand-made features": "#8a8696", "a person": "#d1661f"}
@@ -34,10 +35,16 @@ def error_chart(results: Sequence[Result], picked: Sequence[Result], *, logarith
                 "textposition": "outside",
                 "textfont": {"size": charts.FONT},
                 "cliponaxis": False,
-                "hovertext": [f"{_row(r)}: {r.error:g} %<br>{r.note}<br>{r.source}" for r in members],
+                "hovertext": [
+                    say(
+                        "{row}: {error:g} %<br>{note}<br>{source}",
+                        row=_row(r), error=r.error, note=r.note, source=r.source,
+                    )
+                    for r in members
+                ],
                 "hoverinfo": "text",
             }
-        )
+        )  # fmt: skip
     dashed = {"color": COLOURS["a person"], "width": 2, "dash": "dash"}
     order = [_row(result) for result in results]
     _show(
@@ -76,15 +83,22 @@ def milestone_chart(milestones: Sequence[Milestone] = MILESTONES) -> None:
         "mode": "markers+text",
         "marker": {"size": 13, "color": COLOURS["network"]},
         "text": [
-            f"{m.name}, {m.year}  " if at_the_end else f"  {m.year}, {m.name}"
+            say("{name}, {year}  ", name=m.name, year=m.year) if at_the_end else
+            say("  {year}, {name}", year=m.year, name=m.name)
             for m, at_the_end in zip(milestones, late, strict=True)
         ],
         "cliponaxis": False,
         "textposition": ["middle left" if at_the_end else "middle right" for at_the_end in late],
         "textfont": {"size": charts.FONT},
-        "hovertext": [f"{m.year} {m.name}<br>{_wrapped(m.idea)}<br>{m.source}" for m in milestones],
+        "hovertext": [
+            say(
+                "{year} {name}<br>{wrapped}<br>{source}",
+                year=m.year, name=m.name, wrapped=_wrapped(m.idea), source=m.source,
+            )
+            for m in milestones
+        ],
         "hoverinfo": "text",
-    }
+    }  # fmt: skip
     _show(
         [points],
         height=110 + 30 * len(milestones),
@@ -149,7 +163,7 @@ def _wrapped(sentence: str, longest: int = 60) -> str:
     for word in sentence.split():
         if len(lines[-1]) + len(word) > longest:
             lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
+        lines[-1] = say("{lines} {word}", lines=lines[-1], word=word).strip()
     return "<br>".join(lines)
 
 

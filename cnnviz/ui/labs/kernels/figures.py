@@ -5,6 +5,7 @@ import torch
 
 from cnnviz import kernels
 from cnnviz.operations import properties
+from cnnviz.words import say
 
 
 def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> None:
@@ -12,19 +13,25 @@ def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) 
     sides = kernels.composed_size(first, second)
     if max(sides) > kernels.LARGEST:
         st.info(
-            f"One kernel does both, but it would be {sides[0]} × {sides[1]}, and at most {kernels.LARGEST} × "
-            f"{kernels.LARGEST} is shown: take rows or columns away from A or B.",
+            say(
+                "One kernel does both, but it would be {sides} × {sides_2}, and at most {LARGEST} × "
+                "{LARGEST} is shown: take rows or columns away from A or B.",
+                sides=sides[0], sides_2=sides[1], LARGEST=kernels.LARGEST,
+            ),
             icon=":material/merge:",
-        )
+        )  # fmt: skip
         return
     both = kernels.compose(first, second)
     if max(both.shape) > max(image.shape[-2:]):
         return
     gap = properties.composition_error(image, first, second)
     st.info(
-        f"One kernel does both: composed, A and B are {both.shape[0]} × {both.shape[1]}, and without padding and with "
-        f"stride 1 the two ways differ by at most **{gap:.2g}**.",
+        say(
+            "One kernel does both: composed, A and B are {shape} × {shape_2}, and without padding and with "
+            "stride 1 the two ways differ by at most **{gap:.2g}**.",
+            shape=both.shape[0], shape_2=both.shape[1], gap=gap,
+        ),
         icon=":material/merge:",
-    )
+    )  # fmt: skip
     with st.expander("The composed kernel"):
         st.dataframe(both.numpy().round(4), hide_index=True)

@@ -35,6 +35,7 @@ from cnnviz.networks.stack.text import (
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views.stack_table import stack_table
+from cnnviz.words import joined, say
 
 FIRST = next(iter(PRESETS))
 SWITCHES = {"bias": "bias", "ceil_mode": "ceil mode"}
@@ -103,16 +104,22 @@ def grammar() -> str:
     """The grammar as a table in Markdown."""
     rows = ["| text | meaning |", "|:--|:--|", "| `3x224x320` | input: channels, height, width; `3x224` is square |"]
     for name, kind in KINDS.items():
-        letters = ", ".join(f"`{letter}` {setting}" for letter, setting in kind.letters.items())
-        rows.append(
-            f"| `{example(name).replace('|', chr(92) + '|')}` | {kind.title}{': ' if letters else ''}{letters} |"
+        letters = joined(
+            [say("`{letter}` {setting}", letter=letter, setting=setting) for letter, setting in kind.letters.items()]
         )
+        rows.append(
+            say(
+                "| `{example}` | {title}{letters}{letters_2} |",
+                example=example(name).replace("|", chr(92) + "|"), title=kind.title, letters=": " if letters else "",
+                letters_2=letters,
+            )
+        )  # fmt: skip
     notes = (
         "`b0` is without bias, `c1` behind pooling is ceil mode. What is left out is 1, paddings 0, and the stride of "
         "pooling is its kernel. In a block, branches are separated by a bar; an empty branch, as the second one of "
         "`res[…]` with a single branch, is the identity."
     )
-    return "\n".join(rows) + f"\n\n{notes}"
+    return joined(["\n".join(rows), say("\n\n{notes}", notes=notes)], "")
 
 
 def _start(key: str, network: Network) -> None:
@@ -146,12 +153,18 @@ def _start(key: str, network: Network) -> None:
         )
         for side, value in zip(("channels", "height", "width"), network.shape, strict=True):
             control.number_input(
-                f"Input {side}", 1, LARGEST, value, key=f"{sides}-{side}", on_change=resized, width=shell.px(130)
+                say("Input {side}", side=side),
+                1,
+                LARGEST,
+                value,
+                key=f"{sides}-{side}",
+                on_change=resized,
+                width=shell.px(130),
             )
         if state.get(f"{key}-undo"):
             st.button("Undo", icon=":material/undo:", key=f"{key}-undo-button", on_click=_undo, args=(key,))
     if name:
-        st.caption(f"{PRESETS[name].description} *{PRESETS[name].source}*")
+        st.caption(say("{description} *{source}*", description=PRESETS[name].description, source=PRESETS[name].source))
 
 
 def _layer_form(key: str, network: Network, summary: Summary, labels: list[str]) -> Row | None:
@@ -181,7 +194,7 @@ def _layer_form(key: str, network: Network, summary: Summary, labels: list[str])
             _set(key, *edits.insert(network, path, edits.fitting_layer(kind, shape)))
 
     control.selectbox(
-        f"Insert behind layer {row.label}" if row else "Insert the first layer",
+        say("Insert behind layer {label}", label=row.label) if row else "Insert the first layer",
         list(INSERTABLE),
         index=None,
         format_func=INSERTABLE.__getitem__,
@@ -246,7 +259,10 @@ def _problem(key: str, network: Network, summary: Summary) -> None:
     assert summary.error
     at = label(summary.failed or ())
     with st.container(border=True):
-        st.error(f"**Layer {at} does not fit.** {shell.plain(str(summary.error))}", icon=":material/build:")
+        st.error(
+            say("**Layer {at} does not fit.** {error}", at=at, error=shell.plain(str(summary.error))),
+            icon=":material/build:",
+        )
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.markdown("Make it fit:", width="content")
             for number, repair in enumerate(_repairs(format_network(network))):

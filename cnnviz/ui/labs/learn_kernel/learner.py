@@ -16,6 +16,7 @@ from cnnviz.drawing import colour
 from cnnviz.ui.controls import picture, typed
 from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.ui.views import take_away
+from cnnviz.words import say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -139,9 +140,9 @@ def train(problem: "Problem", task: Task) -> "Training":
         st.session_state["learn-rate"] = min(1000.0, max(0.0001, float(f"{share * limit:.4g}")))
 
     for label, share in NEAR.items():
-        help = f"{share:.0%} of the largest stable learning rate" + (
-            f", {limit:.4g}." if known else ", if it is known."
-        )
+        help = say("{share:.0%} of the largest stable learning rate, if it is known.", share=share)
+        if known:
+            help = say("{share:.0%} of the largest stable learning rate, {limit:.4g}.", share=share, limit=limit)
         st.button(label, key=f"learn-{label}", on_click=near, args=(share,), disabled=not known, help=help)
     steps = control.number_input("Steps", 1, 1000, 200, 50, key="learn-steps", bind="query-params", width=shell.px(120))
     return kernel_learning.train(
@@ -194,7 +195,7 @@ def draw(problem: "Problem", training: "Training", task: Task) -> None:
         "covered": task.secret,
         "pin": _pinned(training),
         "names": {
-            "input": "the picture" + (", mean 0, deviation 1" if task.standardise else ""),
+            "input": "the picture, mean 0, deviation 1" if task.standardise else "the picture",
             "target": "what the hidden kernel made of it",
             "response": "what the learnt kernel makes of it",
         },
@@ -249,7 +250,10 @@ def valley(problem: "Problem", training: "Training") -> None:
         st.metric(
             "Largest stable learning rate",
             f"{limit:.4g}" if math.isfinite(limit) else "any",
-            help=f"Of gradient descent{momentum}: 2/λ, λ the largest curvature; momentum 0.9 allows 1.9 times as much.",
+            help=say(
+                "Of gradient descent{momentum}: 2/λ, λ the largest curvature; momentum 0.9 allows 1.9 times as much.",
+                momentum=momentum,
+            ),
         )
         st.metric("Largest curvature λ", f"{steep:.4g}", help="The largest eigenvalue of the loss's Hessian.")
         st.metric(
@@ -258,7 +262,9 @@ def valley(problem: "Problem", training: "Training") -> None:
             help="The condition number. Along the flattest direction learning takes longest.",
         )
         st.metric(
-            "Weights the picture decides", f"{problem.determined} of {problem.weights}", help="The Hessian's rank."
+            "Weights the picture decides",
+            say("{determined} of {weights}", determined=problem.determined, weights=problem.weights),
+            help="The Hessian's rank.",
         )
 
 

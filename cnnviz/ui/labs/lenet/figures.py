@@ -6,15 +6,16 @@ import streamlit as st
 
 from cnnviz.lessons.lenet import experiment
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
 def draw(picture: "Tensor", outputs: "dict[str, Tensor]", label: int, is_trained: bool) -> None:
-    rows = {"Input": [Tile(picture[0, 0].numpy(), f"a {label}", "grey")]}
+    rows = {"Input": [Tile(picture[0, 0].numpy(), say("a {label}", label=label), "grey")]}
     rows |= {
-        f"{name}, {len(outputs[name])} maps": [
+        say("{name}, {outputs} maps", name=name, outputs=len(outputs[name])): [
             Tile(values.numpy(), f"{place}") for place, values in enumerate(outputs[name])
         ]
         for name in experiment.SHOWN
@@ -24,5 +25,8 @@ def draw(picture: "Tensor", outputs: "dict[str, Tensor]", label: int, is_trained
     best = max(range(len(scores)), key=scores.__getitem__)
     weights = "the weights learnt above" if is_trained else "random weights: train it first"
     st.markdown(
-        f"With {weights} it says **{best}**, with a probability of {scores[best]:.1%}; the picture is a {label}."
-    )
+        say(
+            "With {weights} it says **{best}**, with a probability of {scores:.1%}; the picture is a {label}.",
+            weights=weights, best=best, scores=scores[best], label=label,
+        )
+    )  # fmt: skip

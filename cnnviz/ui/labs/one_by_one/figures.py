@@ -5,11 +5,12 @@ import torch
 
 from cnnviz.drawing import stills
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 
 def outputs(image: torch.Tensor, mixed: torch.Tensor, show: str) -> int:
     maps = mixed.numpy()
-    rows = {"The output": [Tile(values, f"channel {o}", show, o) for o, values in enumerate(maps)]}
+    rows = {"The output": [Tile(values, say("channel {o}", o=o), show, o) for o, values in enumerate(maps)]}
     if len(maps) == 3:
         both = [Tile(image.numpy(), "before", "picture"), Tile(maps, "after, its three channels as colours", "picture")]
         rows = {"As a picture": both, "Channel by channel": rows["The output"]}

@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.operations import pointwise
 from cnnviz.ui.controls import echo, kernel_editor
 from cnnviz.ui.frame import control, shell
+from cnnviz.words import say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -87,14 +88,20 @@ def _preset_picker(key: str, text: str, image: "Tensor") -> str:
             "the bias that takes the mean away. *Pearson 1901*"
         )
     elif name:
-        st.markdown(f"{pointwise.MIXES[name].description} *{pointwise.MIXES[name].source}*")
+        st.markdown(
+            say(
+                "{description} *{source}*",
+                description=pointwise.MIXES[name].description,
+                source=pointwise.MIXES[name].source,
+            )
+        )
     return "signed" if name == PCA else pointwise.MIXES[name].show if name else "picture"
 
 
 def _draw_grid(key: str, text: str) -> None:
     matrix = matrices.parse_matrix(text, largest=MOST_ROWS)
     kernel_editor.grid(key, matrix, "Weights, a row for each output channel", plain=True)
-    st.markdown("Columns: red, green, blue" + (", bias." if matrix.shape[1] > 3 else "."))
+    st.markdown("Columns: red, green, blue, bias." if matrix.shape[1] > 3 else "Columns: red, green, blue.")
 
     def rows(more: int) -> None:
         table = matrix.tolist()

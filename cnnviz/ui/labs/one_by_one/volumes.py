@@ -7,6 +7,7 @@ from cnnviz import kept
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.operations import pointwise, properties
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 UNITS = 10  # of the dense layer on the whole volume
 MOST_VALUES = 100_000
@@ -28,7 +29,9 @@ def reduce(sha: str, way: str, c_in: int, c_out: int, size: int, _volume: torch.
 def before_and_after(volume: torch.Tensor, reduced: torch.Tensor) -> None:
     """The first channels of both, (C, H, W), side by side."""
     shown = {
-        f"{when}: the first {min(len(maps), most)} of {len(maps)} channels": maps[:most]
+        say("{when}: the first {most} of {maps} channels", when=when, most=min(len(maps), most), maps=len(maps)): maps[
+            :most
+        ]
         for when, maps, most in (("Before", volume, 12), ("After", reduced, 32))
     }
     rows = {name: [Tile(v, str(c)) for c, v in enumerate(maps.numpy())] for name, maps in shown.items()}
@@ -58,13 +61,21 @@ def against_dense(volume_key: str, _volume: torch.Tensor) -> tuple[bool, float]:
 def dense_on_everything(volume_key: str, volume: torch.Tensor) -> None:
     channels, height, width = volume.shape
     if volume.numel() > MOST_VALUES:
-        st.caption(f"A dense layer on the whole volume is run here for up to {MOST_VALUES:,} values.")
+        st.caption(
+            say(
+                "A dense layer on the whole volume is run here for up to {MOST_VALUES:,} values.",
+                MOST_VALUES=MOST_VALUES,
+            )
+        )
         return
     agree, gap = against_dense(volume_key, volume)
     st.markdown(
-        f"**The whole volume into a dense layer.** `torch.nn.Linear({volume.numel():,}, {UNITS})` on the flattened "
-        f"{channels} × {height} × {width} values and `torch.nn.Conv2d({channels}, {UNITS}, ({height}, {width}))` with "
-        f"the same {volume.numel() * UNITS:,} weights: "
-        + ("they agree" if agree else "they do not agree")
-        + f", the largest difference is **{gap:.1g}**. The convolution can also slide over larger pictures."
-    )
+        say(
+            "**The whole volume into a dense layer.** `torch.nn.Linear({numbers:,}, {units})` on the flattened "
+            "{channels} × {height} × {width} values and `torch.nn.Conv2d({channels}, {units}, ({height}, {width}))` "
+            "with the same {weights:,} weights: {agree}, the largest difference is **{gap:.1g}**. The convolution can "
+            "also slide over larger pictures.",
+            numbers=volume.numel(), units=UNITS, channels=channels, height=height, width=width,
+            weights=volume.numel() * UNITS, agree="they agree" if agree else "they do not agree", gap=gap,
+        )
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from cnnviz.signals import sliding
 from cnnviz.signals.sliding import Signal
 from cnnviz.ui.controls import typed
 from cnnviz.ui.frame import browser, control, shell
+from cnnviz.words import say
 
 TYPED = "typed"
 SAMPLES = {"f": "1 2 3", "g": "0 1 0.5"}
@@ -36,13 +37,26 @@ def choose(name: str, default: str, step: float | None) -> tuple[Signal, tuple[s
     width = 1.0
     if step is not None:
         width = control.slider(
-            f"Width of {name}: {means}", 0.2, 3.0, WIDTHS[name][0], 0.1, key=f"{key}-width", bind="query-params"
+            say("Width of {name}: {means}", name=name, means=means),
+            0.2,
+            3.0,
+            WIDTHS[name][0],
+            0.1,
+            key=f"{key}-width",
+            bind="query-params",
         )
     elif kind != TYPED:
         width = control.slider(
-            f"Width of {name}: {means}, in samples", 1, 8, WIDTHS[name][1], key=f"{key}-samples", bind="query-params"
+            say("Width of {name}: {means}, in samples", name=name, means=means),
+            1,
+            8,
+            WIDTHS[name][1],
+            key=f"{key}-samples",
+            bind="query-params",
         )
-    row = typed.numbers(f"… or {name} as numbers", SAMPLES[name], f"{key}-numbers", largest=15, on_change=type_it)
+    row = typed.numbers(
+        say("… or {name} as numbers", name=name), SAMPLES[name], f"{key}-numbers", largest=15, on_change=type_it
+    )
     if kind == TYPED:
         return (sliding.discrete(row) if step is None else sliding.staircase(row, width, step)), None
     sampled = sliding.sample(kind, width, step or 1.0)
@@ -111,7 +125,11 @@ def far_from_integral(result: Signal, by_hand: Any) -> None:
     """How far the sums are from the integral worked out by hand."""
     gap = float(np.abs(result.values - by_hand).max())
     st.info(
-        f"Worked out by hand, the integral differs from the sum by at most **{gap:.1e}** with dt = {result.step:g}.",
+        say(
+            "Worked out by hand, the integral differs from the sum by at most **{gap:.1e}** with dt = {step:g}.",
+            gap=gap,
+            step=result.step,
+        ),
         icon=":material/function:",
     )
 
@@ -121,7 +139,7 @@ def _pinned() -> float | None:
 
     def read(text: str) -> float:
         if not abs(time := float(text)) < 1e6:
-            raise ValueError(f"{text!r} is no time")
+            raise ValueError(say("{text!r} is no time", text=text))
         return time
 
     return control.from_link("one-at", "pinned time", read, "a number below a million, such as 2.5", "none")
@@ -134,9 +152,12 @@ def _names(operation: str, discrete: bool) -> dict[str, str]:
     inner = f"{t} − {tau}" if convolved else f"{tau} − {t}"
     return {
         "f": f"f{left}{tau}{right}",
-        "g": f"g{left}{inner}{right}, {'turned round and ' if convolved else ''}shifted by {t}",
+        "g": say(
+            "g{left}{inner}{right}, {convolved}shifted by {t}",
+            left=left, inner=inner, right=right, convolved="turned round and " if convolved else "", t=t,
+        ),
         "y": f"(f {'∗' if convolved else '⋆'} g){left}{t}{right}",
-    }
+    }  # fmt: skip
 
 
 def _limits(*rows: Any, product: bool = False) -> tuple[float, float]:

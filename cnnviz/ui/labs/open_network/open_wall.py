@@ -12,6 +12,7 @@ from cnnviz.ui.controls import opened_network, picture
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -62,9 +63,11 @@ def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int
         values = maps[name].detach().float()
         activity = values.abs().mean((1, 2))
         channels = activity.argsort(descending=True).tolist() if order == "activity" else range(len(values))
-        heading = f"{name} · {opened.kind(name)} · {' × '.join(map(str, values.shape))}"
+        heading = say(
+            "{name} · {kind} · {shape}", name=name, kind=opened.kind(name), shape=" × ".join(map(str, values.shape))
+        )
         tiles[heading] = [
-            Tile(values[channel].numpy(), f"map {channel}", choice=number * STEP + channel)
+            Tile(values[channel].numpy(), say("map {channel}", channel=channel), choice=number * STEP + channel)
             for channel in list(channels)[:most]
         ]
     chosen = wall(
@@ -80,7 +83,13 @@ def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int
     channel = min(channel, len(maps[name]) - 1)
     hidden = len(maps[shown[0]]) - most if layer != ALL else 0
     if hidden > 0:
-        st.caption(f"The first {most} of {len(maps[shown[0]])} maps; sort them by activity to see the strongest ones.")
+        st.caption(
+            say(
+                "The first {most} of {maps} maps; sort them by activity to see the strongest ones.",
+                most=most,
+                maps=len(maps[shown[0]]),
+            )
+        )
     return name, channel
 
 
@@ -105,12 +114,25 @@ def large(opened: "Opened", chosen: "Chosen", layer: str, channel: int) -> None:
     under = stills.enlarged(photo, size)
     mixed = over(under, painted, values)
     st.markdown(
-        f"**Map {channel} of {shell.plain(layer)}**, {values.shape[0]} × {values.shape[1]}: "
-        f"from {values.min():.4g} to {values.max():.4g}"
-    )
+        say(
+            "**Map {channel} of {layer}**, {shape} × {shape_2}: from {values:.4g} to {values_2:.4g}",
+            channel=channel, layer=shell.plain(layer), shape=values.shape[0], shape_2=values.shape[1],
+            values=values.min(), values_2=values.max(),
+        )
+    )  # fmt: skip
     with st.container(horizontal=True):
-        stills.still(mixed, "over the photo", alt=f"map {channel} of {layer} over the photo", width=shell.px(340))
-        stills.still(painted, "by itself", alt=f"map {channel} of {layer} by itself", width=shell.px(340))
+        stills.still(
+            mixed,
+            "over the photo",
+            alt=say("map {channel} of {layer} over the photo", channel=channel, layer=layer),
+            width=shell.px(340),
+        )
+        stills.still(
+            painted,
+            "by itself",
+            alt=say("map {channel} of {layer} by itself", channel=channel, layer=layer),
+            width=shell.px(340),
+        )
 
 
 def over(photo: colour.Colours, painted: colour.Colours, values: "np.ndarray") -> colour.Colours:
@@ -146,6 +168,9 @@ def deeper(rows: "list[Row]") -> tuple[bool, str]:
     path = longest_path(rows, last.name)
     sizes = [row.receptive_field or 0 for row in path]
     return all(a <= b for a, b in pairwise(sizes)), (
-        f"Along the longest way the receptive field grows from **{sizes[0]}** pixels in {shell.plain(path[0].name)} to "
-        f"**{sizes[-1]}** in {shell.plain(path[-1].name)}; what patterns a unit answers to, its strongest patches show."
-    )
+        say(
+            "Along the longest way the receptive field grows from **{sizes}** pixels in {name} to "
+            "**{sizes_2}** in {name_2}; what patterns a unit answers to, its strongest patches show.",
+            sizes=sizes[0], name=shell.plain(path[0].name), sizes_2=sizes[-1], name_2=shell.plain(path[-1].name),
+        )
+    )  # fmt: skip

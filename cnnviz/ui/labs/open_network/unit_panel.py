@@ -10,6 +10,7 @@ from cnnviz.drawing import colour
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -47,7 +48,9 @@ def panel(
     try:
         rows = {row.name: row for row in receptive_fields(network, tuple(first.shape))}
         if layer not in rows:
-            raise ValueError(f"There is no layer called {layer!r} in this network: choose another one.")
+            raise ValueError(
+                say("There is no layer called {layer!r} in this network: choose another one.", layer=layer)
+            )
         if look == "Strongest patches":
             _patches(network, rows[layer], channel, pictures, normalize, key)
         elif look == "Filter":
@@ -80,11 +83,20 @@ def _patches(
         st.info("This unit answers to all these pictures alike: choose other pictures, or another unit.")
         return
     tiles = [
-        Tile(_as_tile(patch.cut(pixels[patch.picture])), f"{titles[patch.picture]}: {patch.value:.3g}", "picture", i)
+        Tile(
+            _as_tile(patch.cut(pixels[patch.picture])),
+            say("{titles}: {value:.3g}", titles=titles[patch.picture], value=patch.value),
+            "picture",
+            i,
+        )
         for i, patch in enumerate(found)
     ]
     chosen = wall(
-        {f"The {len(tiles)} places that excite it most, of {len(pixels)} pictures": tiles},
+        {
+            say(
+                "The {tiles} places that excite it most, of {pixels} pictures", tiles=len(tiles), pixels=len(pixels)
+            ): tiles
+        },
         key=f"{key}-patches",
         title="Strongest patches",
         tile=110,
@@ -92,16 +104,24 @@ def _patches(
     patch = found[chosen]
     size = " × ".join(str(field.size) for field in row.fields)
     st.caption(
-        f"One unit of {shell.plain(row.name)} sees {size} pixels; a box at the border is cut off. Click a patch to "
-        "find it in its picture."
+        say(
+            "One unit of {name} sees {size} pixels; a box at the border is cut off. Click a patch to "
+            "find it in its picture.",
+            name=shell.plain(row.name),
+            size=size,
+        )
     )
     together = [other for other in found if other.picture == patch.picture]
     stills.still(
         boxed(pixels[patch.picture], together, patch),
-        f"{titles[patch.picture]}, with the receptive fields of its {len(together)} of the {len(found)} places; the "
-        f"bright one gives {patch.value:.4g} at [{patch.unit[0]}, {patch.unit[1]}]",
+        say(
+            "{titles}, with the receptive fields of its {together} of the {found} places; the "
+            "bright one gives {value:.4g} at [{unit}, {unit_2}]",
+            titles=titles[patch.picture], together=len(together), found=len(found), value=patch.value,
+            unit=patch.unit[0], unit_2=patch.unit[1],
+        ),
         width=shell.px(460),
-    )
+    )  # fmt: skip
 
 
 def boxed(picture: "Tensor", patches: "Sequence[Patch]", bright: "Patch") -> colour.Colours:
@@ -134,10 +154,16 @@ def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel
         st.info("No single convolution makes this map: choose a convolution, or the activation behind one.")
         return
     if not 0 <= channel < len(module.weight):
-        raise ValueError(f"There is no channel number {channel}: choose 0 to {len(module.weight) - 1}.")
+        raise ValueError(
+            say(
+                "There is no channel number {channel}: choose 0 to {weight_minus_1}.",
+                channel=channel,
+                weight_minus_1=len(module.weight) - 1,
+            )
+        )
     weights = module.weight[channel].detach().numpy()
-    planes = [Tile(plane, f"input {number}") for number, plane in enumerate(weights[:MOST_KERNELS])]
-    shown = {f"Its weights for each of its {len(weights)} input channels, on one scale": planes}
+    planes = [Tile(plane, say("input {number}", number=number)) for number, plane in enumerate(weights[:MOST_KERNELS])]
+    shown = {say("Its weights for each of its {weights} input channels, on one scale", weights=len(weights)): planes}
     if len(weights) == 3:
         most = colour.largest(weights)
         planes = [Tile(plane, name) for plane, name in zip(weights, ("red", "green", "blue"), strict=True)]
@@ -145,11 +171,18 @@ def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel
         shown = {"The filter as a picture": [in_colour], "Its weights for each channel, on one scale": planes}
     wall(shown, key=f"{key}-filter", title="Filter", common=True, tile=110)
     bias = 0.0 if module.bias is None else float(module.bias[channel])
-    more = f", of which the first {MOST_KERNELS} are shown" if len(weights) > MOST_KERNELS else ""
-    st.caption(
-        f"Filter {channel} of {shell.plain(row.name)}: {' × '.join(map(str, weights.shape))} weights{more}; bias "
-        f"{bias:.4g}."
+    more = (
+        say(", of which the first {MOST_KERNELS} are shown", MOST_KERNELS=MOST_KERNELS)
+        if len(weights) > MOST_KERNELS
+        else ""
     )
+    st.caption(
+        say(
+            "Filter {channel} of {name}: {shape} weights{more}; bias {bias:.4g}.",
+            channel=channel, name=shell.plain(row.name), shape=" × ".join(map(str, weights.shape)), more=more,
+            bias=bias,
+        )
+    )  # fmt: skip
 
 
 # Driving picture
@@ -186,7 +219,13 @@ def _driving(
             seed=int(seed), jitter=min(4, jump // 2),
         ):  # fmt: skip
             grown.append(now)
-            bar.progress(now.step / steps, f"Step {now.step} of {steps}: the unit gives {now.activation:.3g}")
+            bar.progress(
+                now.step / steps,
+                say(
+                    "Step {step} of {steps}: the unit gives {activation:.3g}",
+                    step=now.step, steps=steps, activation=now.activation,
+                ),
+            )  # fmt: skip
             with place.container():
                 _grown(grown)
         kept = st.session_state[f"{key}-driven"] = (asked, grown)
@@ -210,8 +249,12 @@ def field_size(row: "Row", input_size: tuple[int, int, int]) -> tuple[int, int, 
 def _grown(grown: "Sequence[Driven]") -> None:
     first, last = grown[0], grown[-1]
     with st.container(horizontal=True):
-        for it, what in ((first, "the best of 16 random pictures"), (last, f"after {last.step} steps")):
-            stills.still(_bytes(it.picture), f"{what}: {it.activation:.3g}", width=shell.px(320))
+        for it, what in ((first, "the best of 16 random pictures"), (last, say("after {step} steps", step=last.step))):
+            stills.still(
+                _bytes(it.picture),
+                say("{what}: {activation:.3g}", what=what, activation=it.activation),
+                width=shell.px(320),
+            )
     if last.activation <= first.activation and len(grown) > 3:
         st.caption("No change of the picture moves this unit: it may be dead. Try another seed, or another unit.")
 
@@ -248,19 +291,26 @@ def _class(
     values = _bytes(picture)
     if look == "Saliency":
         heat = attribution.saliency(network, batch, target)
-        caption = (
-            f"How much each pixel moves the score of {shell.plain(classes[target])}; bright is {float(heat.max()):.3g}"
+        caption = say(
+            "How much each pixel moves the score of {classes}; bright is {heat:.3g}",
+            classes=shell.plain(classes[target]),
+            heat=float(heat.max()),
         )
         pair = [(values, "what the network sees"), (colour.magnitude(heat.numpy()), caption)]
     else:
         if len(rows[layer].shape) != 3:
-            raise ValueError(f"{layer} gives no feature maps: choose a convolution, a pooling or an activation.")
+            raise ValueError(
+                say("{layer} gives no feature maps: choose a convolution, a pooling or an activation.", layer=layer)
+            )
         found = attribution.grad_cam(network, layer, batch, target)
         smooth = attribution.enlarged(found.heat, (picture.shape[1], picture.shape[2]))
         painted = (values * 0.45 + colour.magnitude(smooth.numpy()) * 0.55).astype(np.uint8)
         size = " × ".join(map(str, found.heat.shape))
         said, where = shell.plain(classes[target]), shell.plain(layer)
-        caption = f"Grad-CAM of {said} on the {size} map of {where}; bright is {float(found.heat.max()):.3g}"
+        caption = say(
+            "Grad-CAM of {said} on the {size} map of {where}; bright is {heat:.3g}",
+            said=said, size=size, where=where, heat=float(found.heat.max()),
+        )  # fmt: skip
         pair = [(values, "what the network sees"), (painted, caption)]
         if float(found.heat.max()) == 0:
             st.caption("Nothing on this map speaks for this class: all of its sum is below zero.")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cnnviz.geometry.layer import KINDS, is_pool
 from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.words import say
 
 AXES = {"1-D": ("length",), "2-D": ("height", "width"), "3-D": ("depth", "height", "width")}
 LARGEST = 1_000_000_000
@@ -73,20 +74,20 @@ def _rows(names: tuple[str, ...], each: bool) -> list[tuple[str, str]]:
 
 
 def _axis_row(kind: str, way: str, name: str, suffix: str) -> tuple[int, ...]:
-    of = f" ({name})" if name else ""
+    of = say(" ({name})", name=name) if name else ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        size = _number(f"Input n{of}", 224, f"n{suffix}")
-        kernel = _number(f"Kernel k{of}", 7, f"k{suffix}")
-        stride = _number(f"Stride s{of}", 2, f"s{suffix}")
-        dilation = 1 if kind == "avg_pool" else _number(f"Dilation d{of}", 1, f"d{suffix}")
+        size = _number(say("Input n{of}", of=of), 224, f"n{suffix}")
+        kernel = _number(say("Kernel k{of}", of=of), 7, f"k{suffix}")
+        stride = _number(say("Stride s{of}", of=of), 2, f"s{suffix}")
+        dilation = 1 if kind == "avg_pool" else _number(say("Dilation d{of}", of=of), 1, f"d{suffix}")
         before = after = extra = 0
         if way == BY_NUMBER:
-            before = after = _number(f"Padding p{of}", 3, f"p{suffix}")
+            before = after = _number(say("Padding p{of}", of=of), 3, f"p{suffix}")
         elif way == BY_SIDE:
-            before = _number(f"Padding before{of}", 2, f"before{suffix}")
-            after = _number(f"Padding after{of}", 3, f"after{suffix}")
+            before = _number(say("Padding before{of}", of=of), 2, f"before{suffix}")
+            after = _number(say("Padding after{of}", of=of), 3, f"after{suffix}")
         if kind == "transposed_convolution":
-            extra = _number(f"Output padding{of}", 0, f"o{suffix}")
+            extra = _number(say("Output padding{of}", of=of), 0, f"o{suffix}")
     return size, kernel, stride, dilation, before, after, extra
 
 

@@ -10,6 +10,7 @@ from cnnviz.geometry import axes
 from cnnviz.geometry.layer import is_pool
 from cnnviz.ui.labs.output_size.layer_settings import LayerSettings
 from cnnviz.ui.views.explorer import explorer
+from cnnviz.words import say
 
 MOST = 256  # rows or columns that still show how the windows lie
 _OPS = {"max_pool": "max", "avg_pool": "mean", "transposed_convolution": "transposed", "convolution": "sum"}
@@ -21,7 +22,11 @@ def draw(settings: LayerSettings, shape: tuple[int, ...]) -> None:
     reach = _reach(settings, shape)
     if max(*planes, *shape[1:], *settings.kernel, *(side for sides, _ in reach for side in sides)) > MOST:
         st.caption(
-            f"Up to {MOST} pixels a side, the windows are drawn here: try an input of 12, a kernel of 3 and padding 1."
+            say(
+                "Up to {MOST} pixels a side, the windows are drawn here: try an input of 12, a kernel of 3 and "
+                "padding 1.",
+                MOST=MOST,
+            )
         )
         return
     if math.prod(shape[-2:]) * math.prod(settings.kernel[-2:]) > limits.VALUES:
@@ -47,8 +52,10 @@ def draw(settings: LayerSettings, shape: tuple[int, ...]) -> None:
         padding=((0, 0), padding[0]) if flat else (padding[0], padding[1]),
         op=_OPS[settings.kind],
     )
-    note = "Input counted 0, 1, 2, …" + ("" if is_pool(settings.kind) else ", every weight 1, no bias")
-    st.caption(note + ("; of three axes the last two." if len(settings.size) == 3 else "."))
+    note = "Input counted 0, 1, 2, …" if is_pool(settings.kind) else "Input counted 0, 1, 2, …, every weight 1, no bias"
+    st.caption(
+        say("{note}; of three axes the last two.", note=note) if len(settings.size) == 3 else say("{note}.", note=note)
+    )
 
 
 def _pair(values: tuple[int, ...], missing: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from cnnviz.training.recipe import OWN
 from cnnviz.ui.controls import uploads
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.frame.owner import owner
+from cnnviz.words import joined, say, several
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,11 @@ def _class_by_class(key: str, size: int, title: str) -> None:
     given: dict[str, Any] = {"on_change": _received, "args": (key, label, turn)}
     if source == FILES:
         st.file_uploader(
-            f"Pictures of {shell.plain(label)}, up to 20 MB each and {limits.UPLOADS // 10**6} MB in all",
+            say(
+                "Pictures of {label}, up to 20 MB each and {UPLOADS_over_10_to_the_6} MB in all",
+                label=shell.plain(label),
+                UPLOADS_over_10_to_the_6=limits.UPLOADS // 10**6,
+            ),
             images.ENDINGS,
             True,
             key=f"{key}-shots-{turn}",
@@ -96,12 +101,17 @@ def _class_by_class(key: str, size: int, title: str) -> None:
             **given,
         )
     else:
-        st.camera_input(f"A photo of {shell.plain(label)}", key=f"{key}-shots-{turn}", **given)
+        st.camera_input(say("A photo of {label}", label=shell.plain(label)), key=f"{key}-shots-{turn}", **given)
     if f"{key}-unread" in state:
         shell.problem(ValueError(state.pop(f"{key}-unread")))
     for name in names:
         shots = collected.get(name, [])
-        st.markdown(f"**{shell.plain(name)}**: {len(shots)} picture{'s' * (len(shots) != 1)}")
+        st.markdown(
+            say(
+                "**{name}**: {pictures}",
+                name=shell.plain(name), pictures=several("{n} picture", "{n} pictures", len(shots)),
+            )
+        )  # fmt: skip
         if shots:
             st.image(shots[-10:], width=56)
     pictures = {name: collected.get(name, []) for name in names}
@@ -115,7 +125,9 @@ def _class_by_class(key: str, size: int, title: str) -> None:
         )  # fmt: skip
     if not ready:
         empty = next(name for name in names if not pictures[name])
-        st.caption(f"Add pictures to every class first, ten or more each: {shell.plain(empty)} has none yet.")
+        st.caption(
+            say("Add pictures to every class first, ten or more each: {empty} has none yet.", empty=shell.plain(empty))
+        )
 
 
 def _names(key: str) -> list[str]:
@@ -139,11 +151,12 @@ def _received(key: str, label: str, turn: int) -> None:
         try:
             shots.append(own.shrink(file.getvalue()))
         except ImageError as error:
-            unread.append(f"{file.name}: {error}")
+            unread.append(say("{name}: {error}", name=file.name, error=error))
         finally:
             uploads.release(file)
     if unread:
-        state[f"{key}-unread"] = unread[0] + (f" So it is with {len(unread) - 1} more." if unread[1:] else "")
+        more = [say("So it is with {more} more.", more=len(unread) - 1)] if unread[1:] else []
+        state[f"{key}-unread"] = joined([unread[0], *more], " ")
     state[f"{key}-turn"] = turn + 1
 
 
@@ -205,18 +218,24 @@ def _what_goes(name: str) -> str:
     runs, comparisons = pictures.made_of(name)
     its = [run for run in runs if run.owner == owner()]
     others = len(runs) - len(its)
-    said = "The pictures are removed from this server for good, and what was made of them goes with them: "
     named = ", ".join(f"“{shell.plain(run.name)}”" for run in its[:NAMED])
     if len(its) > NAMED:
-        named += f" and {len(its) - NAMED} more"
-    said += f"{_counted(len(its), 'run')} of yours{f' ({named})' if named else ''}"
-    said += f", {_counted(others, 'run')} of others" if others else ""
-    said += f", {_counted(len(comparisons), 'comparison')}" if comparisons else ""
-    return said + ", with all curves, weights and snapshots. Download what you want to keep first."
+        named = say("{named} and {more} more", named=named, more=len(its) - NAMED)
+    yours = say("{runs} of yours", runs=_runs(len(its)))
+    made = [say("{runs} of yours ({named})", runs=_runs(len(its)), named=named) if named else yours]
+    if others:
+        made.append(say("{runs} of others", runs=_runs(others)))
+    if comparisons:
+        made.append(several("{n} comparison", "{n} comparisons", len(comparisons)))
+    return say(
+        "The pictures are removed from this server for good, and what was made of them goes with them: {made}, with "
+        "all curves, weights and snapshots. Download what you want to keep first.",
+        made=joined(made),
+    )
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}" if count else f"no {what}"
+def _runs(count: int) -> str:
+    return several("{n} run", "{n} runs", count) if count else "no run"
 
 
 def _forget_everywhere() -> None:

@@ -8,6 +8,7 @@ from cnnviz.drawing import colour
 from cnnviz.geometry.padding_modes import MODES
 from cnnviz.ui.frame import control, shell
 from cnnviz.ui.views import lab, stills
+from cnnviz.words import say
 
 CORNER, BORDER = 40, 24  # pixels of the photo that are shown, and of the border around them
 
@@ -17,13 +18,16 @@ def strategy(label: str, default: str, key: str) -> str:
 
 
 def named(mode: str) -> tuple[str, str, str]:
-    return f"{mode}: input", "kernel", "output"
+    return say("{mode}: input", mode=mode), "kernel", "output"
 
 
 def corners(image: torch.Tensor, kernel: torch.Tensor) -> None:
     """The corner of the photo under every strategy: padded, and the response that the border gets."""
     st.markdown(
-        f"**The upper left corner, magnified**: {BORDER} pixels of padding, and below the response near the border"
+        say(
+            "**The upper left corner, magnified**: {BORDER} pixels of padding, and below the response near the border",
+            BORDER=BORDER,
+        )
     )
     show = lab.shown_as("auto", image, kernel)
     row = st.container(horizontal=True)
@@ -38,5 +42,11 @@ def corners(image: torch.Tensor, kernel: torch.Tensor) -> None:
             part = same[: CORNER // 2, : CORNER // 2]
             limit = float(same.abs().max()) or 1.0
             drawn = colour.grey(part, 0, 1) if show == "picture" else colour.signed(part, limit)
-            stills.still(colour.grey(framed, 0, 1), mode, alt=f"The corner of the photo with {mode} padding")
-            stills.still(drawn, f"response, {mode}", alt=f"Response at the corner with {mode} padding")
+            stills.still(
+                colour.grey(framed, 0, 1), mode, alt=say("The corner of the photo with {mode} padding", mode=mode)
+            )
+            stills.still(
+                drawn,
+                say("response, {mode}", mode=mode),
+                alt=say("Response at the corner with {mode} padding", mode=mode),
+            )

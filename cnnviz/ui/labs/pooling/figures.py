@@ -13,6 +13,7 @@ from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import control, shell
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, explorer
+from cnnviz.words import say
 
 OPS = {"max": "max", "average": "mean", "L2": "l2", "weighted": "sum", "global": "mean"}
 
@@ -53,7 +54,10 @@ def draw(image: torch.Tensor, output: torch.Tensor, settings: Pooling) -> None:
     if settings.kind == "global" and photo:
         left, right = st.columns([3, 1], vertical_alignment="center")
         with left:
-            stills.still(in_colours(image, image), f"{image.shape[-2]} × {image.shape[-1]} pixels")
+            stills.still(
+                in_colours(image, image),
+                say("{shape} × {shape_2} pixels", shape=image.shape[-2], shape_2=image.shape[-1]),
+            )
         with right:
             stills.still(in_colours(image, output), "their mean", width=200)
             for name, value in zip(("red", "green", "blue"), output.flatten().tolist(), strict=False):

@@ -7,6 +7,7 @@ from cnnviz import kernels
 from cnnviz.drawing import colour
 from cnnviz.operations import shifts
 from cnnviz.ui.views import stills
+from cnnviz.words import say
 
 LONGEST, MOST, FILTERS, SIZE = 96, 6, 8, 5  # pixels, largest shift, filters of a bank, and their size
 RANDOM = "random banks"
@@ -39,8 +40,11 @@ def curves(found: dict[str, shifts.Curve], pooling: str) -> None:
         alt="Relative change of the output over the shift, without pooling and with each kind of pooling",
     )
     st.caption(
-        f"Mean of {found['none'].runs} runs (filter banks, to the right and down), the band from the lowest to the "
-        "highest. The change is mean |f(moved) − f(still)| / mean |f(still)|."
+        say(
+            "Mean of {runs} runs (filter banks, to the right and down), the band from the lowest to the "
+            "highest. The change is mean |f(moved) − f(still)| / mean |f(still)|.",
+            runs=found["none"].runs,
+        )
     )
 
 
@@ -62,10 +66,12 @@ def before_and_after(
         still, moved = (outputs(image, bank[:1], name, window, stride, by)[0] for by in (0, shift))
         limit = colour.largest(still) / 2  # few values are as large as the largest
         shown = {
-            f"{label(name)}: still": colour.magnitude(still, limit),
-            f"moved by {shift}": colour.magnitude(moved, limit),
+            say("{label}: still", label=label(name)): colour.magnitude(still, limit),
+            say("moved by {shift}", shift=shift): colour.magnitude(moved, limit),
             "difference": colour.signed(moved - still, limit),
         }
         with column:
             for caption, pixels in shown.items():
-                stills.still(pixels, caption, alt=f"{label(name)}, first filter, {caption}")
+                stills.still(
+                    pixels, caption, alt=say("{label}, first filter, {caption}", label=label(name), caption=caption)
+                )

@@ -14,6 +14,7 @@ from cnnviz.geometry import worked_fields
 from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import browser, control
 from cnnviz.ui.views import stills
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -111,7 +112,9 @@ def meetings(path: "Sequence[Row]", everything: "Sequence[Row]") -> list[dict[st
     return [
         {
             "where": row.name,
-            "branches": " and ".join(f"{sizes.get(source, 1)} ({source})" for source in row.inputs),
+            "branches": joined(
+                [say("{sizes} ({source})", sizes=sizes.get(source, 1), source=source) for source in row.inputs], " and "
+            ),
             "together": str(row.fields[0].size),
         }
         for row in path
@@ -121,7 +124,11 @@ def meetings(path: "Sequence[Row]", everything: "Sequence[Row]") -> list[dict[st
 
 def between(what: str, pixels: range) -> str:
     """ "rows 6 to 217", or that there are none."""
-    return f"{what}s {pixels[0]} to {pixels[-1]}" if pixels else f"no {what}"
+    return (
+        say("{what}s {pixels} to {pixels_2}", what=what, pixels=pixels[0], pixels_2=pixels[-1])
+        if pixels
+        else say("no {what}", what=what)
+    )
 
 
 def pinned(key: str, layers: "Sequence[Row]") -> tuple[int, tuple[int, int]]:
@@ -201,11 +208,13 @@ def framed(pixels: "Tensor", row: "Row", unit: tuple[int, int]) -> colour.Colour
 def describe(row: "Row") -> str:
     """Kernel, stride and dilation of a layer, or how many branches meet: "3 × 3, stride 2"."""
     if row.window is None:
-        return f"{len(row.inputs)} branches meet"
+        return say("{inputs} branches meet", inputs=len(row.inputs))
     height, width = row.window[0], row.window[-1]
-    text = f"{row.kind.removesuffix('2d')} {height.kernel} × {width.kernel}"
-    text += f", stride {height.stride}" if height.stride > 1 else ""
-    return text + (f", dilation {height.dilation}" if height.dilation > 1 else "")
+    text = say(
+        "{kind} {kernel} × {kernel_2}", kind=row.kind.removesuffix("2d"), kernel=height.kernel, kernel_2=width.kernel
+    )
+    text = joined([text, say(", stride {stride}", stride=height.stride) if height.stride > 1 else ""], "")
+    return joined([text, say(", dilation {dilation}", dilation=height.dilation) if height.dilation > 1 else ""], "")
 
 
 def _keep(key: str) -> None:

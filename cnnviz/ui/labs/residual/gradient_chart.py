@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cnnviz.ui.views import charts
 from cnnviz.ui.views.stills import COLOURS
+from cnnviz.words import joined, say
 
 
 def draw(sizes: Mapping[str, Sequence[float]], *, key: str) -> None:
@@ -22,8 +23,18 @@ def draw(sizes: Mapping[str, Sequence[float]], *, key: str) -> None:
     charts.draw(
         traces,
         key=key,
-        alt="Gradient of the first and the last convolution: "
-        + ", ".join(f"{name} {values[0]:.3g} and {values[-1]:.3g}" for name, values in sizes.items()),
+        alt=joined(
+            [
+                "Gradient of the first and the last convolution: ",
+                joined(
+                    [
+                        say("{name} {values:.3g} and {values_2:.3g}", name=name, values=values[0], values_2=values[-1])
+                        for name, values in sizes.items()
+                    ]
+                ),
+            ],
+            "",
+        ),
         height=360,
         xaxis=charts.axis("convolution, from the input on"),
         yaxis=charts.axis("size of the gradient", type="log", exponentformat="power", nticks=6),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.networks.designs import windows
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,9 +16,15 @@ if TYPE_CHECKING:
 
 def draw(image: "Tensor", cropped: "Tensor", whole: "Tensor") -> None:
     rows = {
-        "Picture": [Tile(image.numpy(), f"{image.shape[1]} × {image.shape[2]} pixels", "picture")],
-        "Every window by itself": [Tile(scores.numpy(), f"class {c}") for c, scores in enumerate(cropped)],
-        "One pass": [Tile(scores.numpy(), f"class {c}") for c, scores in enumerate(whole)],
+        "Picture": [
+            Tile(
+                image.numpy(),
+                say("{shape} × {shape_2} pixels", shape=image.shape[1], shape_2=image.shape[2]),
+                "picture",
+            )
+        ],
+        "Every window by itself": [Tile(scores.numpy(), say("class {c}", c=c)) for c, scores in enumerate(cropped)],
+        "One pass": [Tile(scores.numpy(), say("class {c}", c=c)) for c, scores in enumerate(whole)],
     }
     wall(rows, key="sliding", title="Scores of every window", tile=200)
     st.caption(

@@ -7,6 +7,7 @@ import torch
 from cnnviz.drawing import colour
 from cnnviz.operations.strides import Strided
 from cnnviz.ui.views import stills
+from cnnviz.words import say
 
 
 def metrics(found: Strided) -> None:
@@ -31,8 +32,10 @@ def what_is_left(image: torch.Tensor, found: Strided, stride: int, as_picture: b
     computed[::stride, ::stride] = True
     low, high = min(0.0, float(image.min())), max(1.0, float(image.max()))
     pictures = {
-        f"stride 1; the values that stride {stride} computes stand out": stills.dimmed(drawn, computed),
-        f"what stride {stride} leaves, enlarged": kept,
+        say("stride 1; the values that stride {stride} computes stand out", stride=stride): stills.dimmed(
+            drawn, computed
+        ),
+        say("what stride {stride} leaves, enlarged", stride=stride): kept,
         "input; pixels that no output uses are faded": stills.dimmed(colour.grey(image[0], low, high), found.uses > 0),
     }
     for column, (caption, pixels) in zip(st.columns(3), pictures.items(), strict=True):

@@ -10,6 +10,7 @@ from cnnviz.drawing import colour
 from cnnviz.networks.fields.receptive_fields import INPUT
 from cnnviz.ui.controls import opened_network
 from cnnviz.ui.frame import browser, control
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def choose_layer(opened: "Opened") -> str:
     return control.selectbox(
         "Layer",
         names,
-        format_func=lambda name: f"{name} · {' × '.join(map(str, maps[name].shape))}",
+        format_func=lambda name: say("{name} · {shape}", name=name, shape=" × ".join(map(str, maps[name].shape))),
         key="trace-layer",
         on_change=begin,
         width=320,
@@ -196,6 +197,9 @@ def seen(chosen: "Chosen", place: Place) -> tuple[bool, str]:
     _, height, width = opened_network.input_size(chosen)
     count = len(rows) * len(columns)
     return count == height * width, (
-        f"The value traced above sees {len(rows)} × {len(columns)} of {height} × {width} pixels: "
-        f"**{count / (height * width):.1%}** of the picture. Deeper layers see more; a dense layer sees everything."
-    )
+        say(
+            "The value traced above sees {rows} × {columns} of {height} × {width} pixels: "
+            "**{count:.1%}** of the picture. Deeper layers see more; a dense layer sees everything.",
+            rows=len(rows), columns=len(columns), height=height, width=width, count=count / (height * width),
+        )
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import control, lesson
 from cnnviz.ui.views.explorer import explorer
 from cnnviz.ui.views.wall import Tile, wall
+from cnnviz.words import say
 from cnnviz.writing import matrices
 
 RGB = ("red", "green", "blue")
@@ -40,10 +41,11 @@ def run(
 def walls(image: torch.Tensor, filters: Filters, steps: whole_layer.Steps, activation: str, *, common: bool) -> int:
     def row(maps: torch.Tensor) -> list[Tile]:
         return [
-            Tile(v, f"{f} {name}", "signed", f) for f, (name, v) in enumerate(zip(filters.names, maps, strict=True))
+            Tile(v, say("{f} {name}", f=f, name=name), "signed", f)
+            for f, (name, v) in enumerate(zip(filters.names, maps, strict=True))
         ]
 
-    zeros = f"{share_of_zeros(steps.output):.0%} zeros"
+    zeros = say("{share_of_zeros:.0%} zeros", share_of_zeros=share_of_zeros(steps.output))
     rows = {
         "The input and its three channels": [
             Tile(image, "input", "picture"),
@@ -51,8 +53,11 @@ def walls(image: torch.Tensor, filters: Filters, steps: whole_layer.Steps, activ
         ],
         "Sum over the channels": row(steps.sums),
         "+ bias": row(steps.biased),
-        f"{activation}: the output, {' × '.join(map(str, steps.output.shape))}, {zeros}": row(steps.output),
-    }
+        say(
+            "{activation}: the output, {shape}, {zeros}",
+            activation=activation, shape=" × ".join(map(str, steps.output.shape)), zeros=zeros,
+        ): row(steps.output),
+    }  # fmt: skip
     f = wall(rows, key="layer-wall", title="What the layer computes, step by step", common=common)
     st.caption("Point at a map to read every step at this place; choose a filter to follow it below.")
     return f
