@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.lessons.alexnet import claim, formulas
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import parse_network
@@ -13,14 +14,13 @@ from cnnviz.operations import normalisation
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_row import number, real
 from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.alexnet import figures
 from cnnviz.ui.views import architecture
 from cnnviz.ui.views.stack_table import stack_table
 from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
-from cnnviz.lessons.alexnet import claim, formulas
-from cnnviz.ui.labs.alexnet import figures
 
 ALEXNET = parse_network(PRESETS["AlexNet"].text)
 

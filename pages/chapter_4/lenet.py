@@ -1,20 +1,14 @@
 """4.1 LeNet-5: a digit on its way to ten scores."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from cnnviz.lessons.lenet import experiment
+from cnnviz.lessons.lenet import claim, experiment
 from cnnviz.networks.designs.comparison import comparison_script, count
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.lenet import figures
 from cnnviz.ui.runs import trained
 from cnnviz.ui.views import architecture, designs
-
-if TYPE_CHECKING:
-    pass
-from cnnviz.lessons.lenet import claim
-from cnnviz.ui.labs.lenet import figures
 
 lesson.begin("lenet")
 

@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cnnviz.lessons.sliding_window import claim, formulas
 from cnnviz.networks.designs import windows
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.labs.sliding_window import figures
 from cnnviz.ui.views import designs
 
 if TYPE_CHECKING:
     from torch import Tensor
-from cnnviz.lessons.sliding_window import claim, formulas
-from cnnviz.ui.labs.sliding_window import figures
 
 lesson.begin("sliding-window")
 

@@ -18,6 +18,7 @@ from cnnviz.kernels import (
     as_kernel,
     box,
     compose,
+    composed_size,
     gabor,
     gaussian,
     is_symmetric,
@@ -369,6 +370,7 @@ def test_compose_does_the_work_of_two(first: torch.Tensor, second: torch.Tensor)
     expected = cross_correlate(cross_correlate(PHOTO, first), second)
     np.testing.assert_allclose(cross_correlate(PHOTO, one), expected, atol=1e-4)
     np.testing.assert_allclose(one, scipy.signal.convolve2d(first, second), atol=1e-5)
+    assert composed_size(first, second) == tuple(one.shape)
 
 
 def test_a_kernel_keeps_float64() -> None:

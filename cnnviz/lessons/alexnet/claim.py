@@ -6,6 +6,7 @@ SAID = 60e6  # parameters
 
 
 def where(summary: Summary) -> tuple[bool, str]:
+    """Whether the totals are those said, and both shares above 90 %."""
     total, products = summary.total("parameters"), summary.total("multiply_adds")
     dense, convolutions = summary.share("parameters", "dense"), summary.share("multiply_adds", "convolution")
     return abs(total / SAID - 1) < 0.1 and dense > 0.9 and convolutions > 0.9, (

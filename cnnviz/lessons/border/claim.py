@@ -4,6 +4,7 @@ from cnnviz.operations.border import Border, border, usage_map
 
 
 def corners(n: int, k: int, found: Border) -> tuple[bool, str]:
+    """found: for a kernel k × k on n × n pixels, with the window of the lab."""
     said = []
     for name in ("valid", "same", "full"):
         if name != "valid" or k <= n:

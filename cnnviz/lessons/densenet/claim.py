@@ -6,6 +6,7 @@ from cnnviz.networks.stack.summary import Summary
 
 
 def fewer(counted: Mapping[str, Summary], growth: int) -> tuple[bool, str]:
+    """counted: the dense block and the plain layers; growth: maps that each layer adds."""
     dense, plain = (summary.total("parameters") for summary in counted.values())
     memory = counted["dense block"].total("memory") / counted["plain, as wide"].total("memory")
     return dense < plain / 2, (

@@ -4,6 +4,7 @@ from cnnviz.signals import volumes
 
 
 def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
+    """Whether n − f + 1 along every axis is what the layer gives."""
     shape = layer.shape()
     each = layer.size - layer.kernel + 1
     claimed = (layer.filters, *(each,) * layer.axes)

@@ -5,6 +5,7 @@ from cnnviz.networks.fields.effective import Effective
 
 
 def smaller_and_gaussian(found: Effective) -> tuple[bool, str]:
+    """Much smaller: less than half of the area. Roughly Gaussian: that explains more than 75 % of the map."""
     size, explained = found.mean.shape[0], engine.gaussian_share(found.mean)
     share = (4 * found.width / size) ** 2
     return share < 0.5 and explained > 0.75, (

@@ -4,6 +4,7 @@ from cnnviz.networks.designs import scaling
 
 
 def doubles(alpha: float, beta: float, gamma: float, phi: float) -> tuple[bool, str]:
+    """Whether the counted multiply-adds grow by 2^φ, give or take 15 %."""
     here = scaling.count(scaling.compound(alpha, beta, gamma, phi)).multiply_adds
     factor = here / scaling.count(scaling.PUBLISHED["B0"].scale).multiply_adds
     return abs(factor / 2**phi - 1) < 0.15, (

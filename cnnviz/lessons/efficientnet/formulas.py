@@ -4,6 +4,7 @@ from cnnviz.networks.designs import scaling
 
 
 def explain(alpha: float, beta: float, gamma: float, phi: float) -> list[str]:
+    """Raises ValueError for a network too large or too small."""
     scale = scaling.compound(alpha, beta, gamma, phi)
     return [
         rf"\alpha \cdot \beta^2 \cdot \gamma^2 = {alpha:g} \cdot {beta:g}^2 \cdot {gamma:g}^2 = "

@@ -4,6 +4,7 @@ from cnnviz.operations.equivariance import Measurement
 
 
 def verdict(measured: Measurement, kind: str, stride: int) -> tuple[bool, str]:
+    """kind: of the transformation, "shift", "rotate" or "zoom"; stride: of the layer."""
     if measured.interior is None:
         return (
             False,

@@ -6,6 +6,7 @@ STATEMENT = r"$C \times n \times n$ with $F$ filters $C \times m \times m$ gives
 
 
 def one_map_per_filter(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> tuple[bool, str]:
+    """image (C, H, W), filters (F, C, m, m) and the maps (F, H', W') that they gave."""
     channels, height, width = image.shape
     filters, _, m, _ = bank.shape
     said = (filters, height - m + 1, width - m + 1)

@@ -7,6 +7,7 @@ from cnnviz.operations import properties
 
 
 def names_wrong_way_round(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
+    """It never holds; image (1, H, W) and kernel (h, w) show by how much."""
     turned, as_it_is = properties.against_definition(image, kernel)
     hidden = "Your kernel hides it: turned by 180° it is the same. " if kernels.is_symmetric(kernel) else ""
     return (

@@ -13,6 +13,7 @@ def explain(before: history.Result, after: history.Result, error: float, k: int,
 
 
 def by_torch(error: float, k: int, images: int) -> str:
+    """The same error, 0 to 1, as torch.topk gives it, in a sentence."""
     return (
         f"`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
         f"**{100 * error:.4g} %**; so does counting the classes ahead of the right one."

@@ -6,6 +6,7 @@ from cnnviz.operations import properties
 
 
 def flat_areas(kernel: torch.Tensor) -> tuple[bool, str]:
+    """kernel: (h, w)."""
     answer, total = properties.flat_response(kernel), float(kernel.sum())
     return (
         abs(answer) < properties.CLOSE,

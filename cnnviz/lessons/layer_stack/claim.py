@@ -13,6 +13,7 @@ STATEMENT = (
 
 
 def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
+    """summary: of this network; a larger picture may not fit it."""
     channels, height, width = network.shape
     larger = summarize(replace(network, shape=(channels, 2 * height, 2 * width)), fields=False)
     before, after = summary.total("parameters"), larger.total("parameters")

@@ -4,6 +4,7 @@ from cnnviz.networks.stack.summary import Summary
 
 
 def where(summary: Summary) -> tuple[bool, str]:
+    """Whether there are about 60,000, and more than 90 % of them in dense layers."""
     total, dense = summary.total("parameters"), summary.part("parameters", "dense")
     return 55_000 < total < 65_000 and dense > 0.9 * total, (
         f"**{total:,}** parameters, {dense:,} of them (**{dense / total:.1%}**) in the three dense layers. The "

@@ -8,6 +8,7 @@ from cnnviz.networks.stack.summary import Summary
 
 
 def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    """compared and counted: the dense layers first, then the 1 × 1 convolution with its average."""
     dense, pointwise = (summary.total("parameters") for summary in counted.values())
     head = list(compared.values())[1]
     tried = [side for side in range(1, 33) if sizes.run_at(head, side) == counted["1 × 1 and average"].shape]

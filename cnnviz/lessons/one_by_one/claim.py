@@ -6,6 +6,7 @@ from cnnviz.operations import pointwise, properties
 
 
 def same_as_dense(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> tuple[bool, str]:
+    """image (C, H, W), weights (C_out, C) and bias (C_out,), in float32 and in float64."""
     dense, convolution = pointwise.dense_at_every_pixel(image, weights, bias)
     exact = pointwise.dense_at_every_pixel(image.double(), weights.double(), bias.double())
     return properties.agree(dense, convolution), (

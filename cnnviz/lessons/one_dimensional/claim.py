@@ -4,6 +4,7 @@ from cnnviz.signals.sliding import Signal
 
 
 def lengths(f: Signal, g: Signal, result: Signal, discrete: bool) -> tuple[bool, str]:
+    """Two signals and what one slid over the other gives; discrete: lengths are counted in samples."""
     n, m, k = (len(signal.values) for signal in (f, g, result))
     if discrete:
         told = f"f has {n} samples, g has {m}, and the result **{k}**: n + m − 1, as every overlap counts."

@@ -7,6 +7,7 @@ from cnnviz.operations import padding
 
 
 def full(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
+    """Measured along the columns of an image (1, H, W) and a kernel (h, w)."""
     n, k = image.shape[-1], kernel.shape[-1]
     by_name, larger = padding.reach(n, k, "full"), padding.reach(n, k, k)
     before, after = geometry.resolve_padding(k, "same")

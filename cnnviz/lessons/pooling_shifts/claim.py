@@ -6,6 +6,7 @@ INVARIANT = 0.05  # a change of 5 % and less passes for none
 
 
 def invariance(found: dict[str, shifts.Curve], pooling: str) -> tuple[bool, str]:
+    """found: the changes for each kind of pooling, of which one is looked at."""
     rows = [
         f"by {by}: **{found[pooling].mean[by]:.1%}** with {pooling} pooling, {found['none'].mean[by]:.1%} without, "
         f"{found['max blur'].mean[by]:.1%} with max and blur"

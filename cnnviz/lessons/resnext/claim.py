@@ -28,6 +28,7 @@ def as_counted(counted: Mapping[str, Summary], measure: Callable[[], Mapping[str
 
 
 def as_much(counted: Mapping[str, Summary]) -> tuple[bool, str]:
+    """counted: the block without groups, then the one with groups."""
     (single, one), (grouped, other) = ((name, summary.total("multiply_adds")) for name, summary in counted.items())
     return abs(other / one - 1) < 0.05, (
         f"{single}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other / one:.3g}** times as many."

@@ -5,14 +5,17 @@ from cnnviz.operations.strides import Strided
 
 
 def ordinal(number: int) -> str:
+    """As in "every third"; every first is every single one."""
     return {1: "single", 2: "second", 3: "third"}.get(number, f"{number}th")
 
 
 def statement(stride: int) -> str:
+    """The sentence for this stride."""
     return f"Stride {stride} gives exactly every {ordinal(stride)} value of stride 1, so only size is lost."
 
 
 def lost(found: Strided, stride: int) -> tuple[bool, str]:
+    """Whether only size is lost: equal values, nothing too fine, no pixel unused."""
     gap, same = (
         measure(found.kept, found.every[::stride, ::stride]) for measure in (properties.difference, properties.agree)
     )

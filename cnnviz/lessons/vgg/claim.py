@@ -6,6 +6,7 @@ from cnnviz.networks.stack.summary import Summary
 
 
 def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, str]:
+    """counted: the stack, then the large kernel; seen: pixels a side that they see, in the same order."""
     stack, large = (summary.total("parameters") for summary in counted.values())
     more = "In a first layer, with few in_channels, the stack pays for its later layers." if stack >= large else ""
     return seen[0] == seen[1] and stack < large, (

@@ -112,7 +112,11 @@ def test_one_pass_gives_every_window_s_scores(window: int, kernel: int, pool: in
             top, left = row * pool, column * pool
             alone = network(picture[None, :, top : top + window, left : left + window])[0]
             torch.testing.assert_close(whole[:, row, column], alone, atol=1e-5, rtol=1e-4)
-    assert windows.difference(windows.by_cropping(network, picture, detector), whole) < 1e-5
+    cropped = windows.by_cropping(network, picture, detector)
+    assert windows.difference(cropped, whole) < windows.SAME == 1e-5
+    place, by_cropping, in_one_pass = windows.in_the_middle(cropped, whole)
+    assert place == along // 2
+    assert (by_cropping, in_one_pass) == (float(cropped[0][place][place]), float(whole[0][place][place]))
 
 
 def test_the_course_s_shapes_and_costs_by_flop_counter() -> None:
@@ -204,6 +208,10 @@ def test_normalisation_is_torch_s(n: int, k: float, alpha: float, beta: float) -
     ours = normalisation.local_response(maps, n, k, alpha, beta)
     torch.testing.assert_close(ours, nn.LocalResponseNorm(n, alpha * n, beta, k)(maps[None])[0])
     torch.testing.assert_close(ours, normalisation.local_response_by_torch(maps, n, k, alpha, beta))
+    largest = normalisation.strongest(maps, n, k, alpha, beta)
+    assert largest.before == float(maps[4].max()) == float(maps[4, largest.row, largest.column])
+    assert largest.after == float(ours[4, largest.row, largest.column])
+    assert largest.after == pytest.approx(largest.before / (k + alpha * largest.squares) ** beta, rel=1e-5)
 
 
 def test_dropout_keeps_the_mean_as_torch_s_does() -> None:
@@ -254,6 +262,7 @@ def test_compound_scaling_doubles_the_cost() -> None:
     from cnnviz.networks.designs import scaling
 
     assert scaling.growth(1.2, 1.1, 1.15) == pytest.approx(1.2 * 1.21 * 1.3225)
+    assert scaling.growth(2, 1, 1, 3) == 8
     base = scaling.count(scaling.compound(1.2, 1.1, 1.15, 0)).multiply_adds
     grown = scaling.count(scaling.compound(1.2, 1.1, 1.15, 4)).multiply_adds
     assert grown / base == pytest.approx(2**4, rel=0.2)

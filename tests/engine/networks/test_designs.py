@@ -95,6 +95,16 @@ def test_what_a_stack_sees_is_measured(kernels: tuple[int, ...], pixels: int) ->
     assert fields.seen_by_stack(kernels) == pixels
 
 
+def test_what_the_lessons_say_of_designs_is_what_is_counted() -> None:
+    ordinary, separable = costs(COMPARED["mobilenet"])
+    assert comparison.ratio(comparison.count(COMPARED["mobilenet"])) == pytest.approx(separable[1] / ordinary[1])
+    assert blocks.separable_share(20, 5) == pytest.approx(separable[1] / ordinary[1])
+    dense = comparison.count(COMPARED["dense block"])["dense block"]
+    assert blocks.dense_widths(16, 4, 5) == [16, *(row.shape[0] for row in dense.rows if len(row.path) == 1)]
+    assert blocks.as_large(3, 4) == fields.seen_by_stack([3, 3, 3, 3])
+    assert [comparison.milliseconds(time) for time in (1070.4, 12.34, 0.04512)] == ["1,070 ms", "12.3 ms", "0.0451 ms"]
+
+
 def test_a_time_is_the_median_without_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
     now, milliseconds = [0.0], iter([(90, 1, 2, 30), (80, 5, 4, 6)])
 

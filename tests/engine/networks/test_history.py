@@ -20,7 +20,15 @@ from cnnviz.networks.history import (
     explain_reduction,
     relative_reduction,
 )
-from cnnviz.networks.top_k import error_by_topk, errors_for_every_k, made_up_logits, ranks, top_k_error, top_k_script
+from cnnviz.networks.top_k import (
+    by_chance,
+    error_by_topk,
+    errors_for_every_k,
+    made_up_logits,
+    ranks,
+    top_k_error,
+    top_k_script,
+)
 
 # As printed by the organisers, with five digits, and the course's own numbers
 PRINTED = {
@@ -120,6 +128,13 @@ def test_top_k_error_against_scikit_learn(seed: int, classes: int, images: int, 
     assert curve[k - 1] == error
     assert curve == sorted(curve, reverse=True)
     assert curve[-1] == 0
+
+
+def test_guessing_finds_k_of_the_classes() -> None:
+    logits, targets = made_up_logits(4000, 5, 0.0, 1)
+    guessed = errors_for_every_k(ranks(logits, targets), 5)
+    assert by_chance(5, 5) == pytest.approx([0.8, 0.6, 0.4, 0.2, 0.0])
+    assert guessed == pytest.approx(by_chance(5, 5), abs=0.03)
 
 
 def test_a_table_counted_by_hand() -> None:

@@ -200,6 +200,8 @@ def test_presets_have_the_published_numbers() -> None:
     lenet, alexnet, vgg = (preset(name) for name in ("LeNet-5", "AlexNet", "VGG-16"))
     assert (lenet.total("parameters"), lenet.total("multiply_adds")) == (61_706, 416_520)
     assert alexnet.total("parameters") == 61_100_840
+    assert alexnet.part("parameters", "dense") == (9216 + 1) * 4096 + (4096 + 1) * (4096 + 1000)
+    assert lenet.share("parameters", "dense") == (401 * 120 + 121 * 84 + 85 * 10) / 61_706
     assert vgg.total("parameters") == 138_357_544
     assert round(alexnet.total("multiply_adds") / 1e9, 2) == 0.71
     assert round(vgg.total("multiply_adds") / 1e9, 2) == 15.47

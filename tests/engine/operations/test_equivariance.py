@@ -97,6 +97,8 @@ def test_shifts_by_multiples_of_the_stride_commute_away_from_the_border(
     )
     follows = all(pixels * stride // 2 % stride == 0 for pixels in (dy, dx))
     assert multiple.equal_inside == follows
+    _, (moved_first, filtered_first) = multiple.worst
+    assert abs(moved_first - filtered_first) == multiple.everywhere
     if stride == 1 and mode == "circular":
         assert multiple.everywhere < 1e-5
 

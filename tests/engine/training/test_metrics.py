@@ -91,6 +91,12 @@ def test_spread_takes_all_where_they_are_few(tmp_path: Path) -> None:
     assert metrics.spread(tmp_path / "nothing", 5) == []
 
 
+def test_losses_of_an_epoch_are_averaged() -> None:
+    rows = [(2, 0.25), (1, 3.0), (1, 1.0), (2, 0.75), (1, 2.0)]
+    assert metrics.epoch_losses([{"epoch": epoch, "loss": loss} for epoch, loss in rows]) == [2.0, 0.5]
+    assert metrics.epoch_losses([]) == []
+
+
 def test_a_run_gives_the_points_of_a_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
     run = Run(store.create(Recipe().to_json(), {}, {"state": "finished", "steps_per_epoch": PER_EPOCH}))

@@ -22,6 +22,7 @@ def response(image: torch.Tensor, kernel: torch.Tensor, bias: float) -> torch.Te
 
 
 def before_and_after(names: list[str], before: torch.Tensor) -> int:
+    """The map (H', W') and what each function makes of it; returns the place of the chosen function."""
     tiles = []
     for place, name in enumerate(names):
         activation = ACTIVATIONS[name]
@@ -49,6 +50,7 @@ def before_and_after(names: list[str], before: torch.Tensor) -> int:
 
 
 def spread() -> float:
+    """The control of the weights' standard deviation."""
     return control.number_input(
         "Standard deviation σ", 0.001, 2.0, 0.1, 0.01, format="%.3f", key="act-sigma", bind="query-params",
         width=shell.px(190),
@@ -56,6 +58,7 @@ def spread() -> float:
 
 
 def another_seed() -> None:
+    """Draw the weights anew."""
     st.session_state["act-seed"] = secrets.randbelow(10_000)
 
 
@@ -69,6 +72,7 @@ def stack(activation: str, layers: int, width: int, init: str, sigma: float, kin
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def norms(stack: Stack, seed: int, of: str) -> torch.Tensor:
+    """Gradient sizes (seeds, layers), by the values or the weights of each layer."""
     return deep_gradients.over_seeds(stack, range(seed, seed + SEEDS), of)
 
 
@@ -88,6 +92,7 @@ def against_autograd(stack: Stack, seed: int) -> tuple[bool, float]:
 
 
 def check_by_autograd(stack: Stack, seed: int) -> None:
+    """Say how the sizes were found, and that autograd finds the same."""
     agree, gap = against_autograd(stack, seed)
     st.caption(
         joined([say(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def draw(before: "Tensor", after: "Tensor") -> None:
+    """Both sets of maps (8, H, W) on one scale."""
     names = [name.replace("_", " ") for name in normalisation.KERNELS]
     rows = {
         title: [Tile(values.numpy(), name, "magnitude") for name, values in zip(names, maps, strict=True)]

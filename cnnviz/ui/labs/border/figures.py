@@ -14,6 +14,7 @@ from cnnviz.words import say
 
 
 def numbers(found: Border) -> None:
+    """Corner and middle, their ratio, and what is never used."""
     with st.container(horizontal=True, border=True):
         st.metric("Corner pixel used", f"{found.corner:,} ×")
         st.metric("Middle pixel used", f"{found.centre:,} ×")
@@ -42,6 +43,7 @@ def draw(counts: NDArray[np.int64], k: int, window: WindowSettings) -> None:
 
 
 def profile(n: int, k: int, window: WindowSettings) -> None:
+    """Uses along the middle row, for kernels from 1 up to the chosen one."""
     lines = {}
     for size in range(1, max(k, 5) + 1):
         try:

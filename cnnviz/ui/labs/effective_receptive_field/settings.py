@@ -11,6 +11,7 @@ TRAINED = "trained denoiser"
 
 
 def stack_settings(weights: str) -> tuple[Stack, int]:
+    """The controls of a stack; returns it and how many networks are averaged over."""
     layers = control.slider("Layers n", 1, 30, 16, key="erf-n", bind="query-params", width=shell.px(200))
     kernel = control.selectbox("Kernel k", (3, 5, 7), key="erf-k", bind="query-params", width=shell.px(110))
     channels = control.selectbox("Channels", (8, 4, 16), key="erf-c", bind="query-params", width=shell.px(110))
@@ -30,6 +31,7 @@ def stack_settings(weights: str) -> tuple[Stack, int]:
 
 
 def averaged_over(weights: str, stack: Stack, networks: int) -> str:
+    """What stands behind the map, in a sentence."""
     if weights == TRAINED:
         return say(
             "A denoiser of ten 3 × 3 convolutions with ReLU, trained on photos, at {networks} places of your picture. "
@@ -45,6 +47,7 @@ def averaged_over(weights: str, stack: Stack, networks: int) -> str:
 
 
 def before_training(after: Effective, before: Effective) -> None:
+    """How the field's width changed in training."""
     change = "smaller" if after.width < before.width else "larger"
     st.info(
         say(

@@ -7,6 +7,7 @@ from cnnviz.words import say
 
 
 def written(scale: scaling.Scale) -> str:
+    """A scale in words."""
     return say(
         "{depth:.3g} × depth, {width:.3g} × width, {resolution} px",
         depth=scale.depth, width=scale.width, resolution=scale.resolution,
@@ -15,6 +16,7 @@ def written(scale: scaling.Scale) -> str:
 
 @st.cache_data(show_spinner=False)
 def published() -> dict[str, list[str]]:
+    """The table of B0 to B7."""
     counted = {name: scaling.count(known.scale) for name, known in scaling.PUBLISHED.items()}
     known = scaling.PUBLISHED.values()
     return {
@@ -29,4 +31,5 @@ def published() -> dict[str, list[str]]:
 
 @st.cache_data(max_entries=100, show_spinner="Counting with torchvision …")
 def by_torch(scale: scaling.Scale) -> scaling.Counted:
+    """torchvision's count of this scale, kept for all."""
     return scaling.count_by_torch(scale)

@@ -17,10 +17,12 @@ from cnnviz.words import say
 def responses(
     sha: str, grey: bool, text: str, window: WindowSettings, _image: torch.Tensor, _bank: torch.Tensor
 ) -> torch.Tensor:
+    """The maps (F, H', W'); the picture counts by its hash, the bank by its text."""
     return filter_bank.feature_maps(_image, _bank, **window.arguments())
 
 
 def stack(image: torch.Tensor, filters: Filters, maps: torch.Tensor, *, common: bool, show: str) -> int:
+    """Draw all maps; returns the number of the chosen filter."""
     one = "signed" if common and show == "auto" else show
     tiles = [
         Tile(values, say("{f} {name}", f=f, name=name), lab.shown_as(one, image, kernel), f)
@@ -36,6 +38,8 @@ def stack(image: torch.Tensor, filters: Filters, maps: torch.Tensor, *, common: 
 
 
 def whole_stack(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> None:
+    """Download all maps (F, H', W') in one picture."""
+
     def png() -> bytes:
         return stills.response_picture(image, bank.sum(1), maps)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def draw(picture: "Tensor", outputs: "dict[str, Tensor]", label: int, is_trained: bool) -> None:
+    """picture (1, 1, H, W); outputs: maps (C, H', W') by layer, and the softmax (10,)."""
     rows = {"Input": [Tile(picture[0, 0].numpy(), say("a {label}", label=label), "grey")]}
     rows |= {
         say("{name}, {outputs} maps", name=name, outputs=len(outputs[name])): [

@@ -9,6 +9,7 @@ from cnnviz.words import say
 
 
 def outputs(image: torch.Tensor, mixed: torch.Tensor, show: str) -> int:
+    """Draw the output (C_out, H, W), beside the image if it is a picture, too; returns the chosen channel."""
     maps = mixed.numpy()
     rows = {"The output": [Tile(values, say("channel {o}", o=o), show, o) for o, values in enumerate(maps)]}
     if len(maps) == 3:

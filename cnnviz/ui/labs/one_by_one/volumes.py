@@ -15,11 +15,13 @@ MOST_VALUES = 100_000
 
 @kept.keep
 def deep(sha: str, channels: int, size: int, _image: torch.Tensor) -> torch.Tensor:
+    """A volume (channels, size, size) made of the picture, which counts by its hash."""
     return pointwise.deep_volume(_image, channels, size)
 
 
 @kept.keep
 def reduce(sha: str, way: str, c_in: int, c_out: int, size: int, _volume: torch.Tensor) -> tuple[torch.Tensor, float]:
+    """The volume with c_out channels, and the share of the variance that they keep (PCA only, else 0)."""
     if way == "PCA":
         found = pointwise.principal_components(_volume, c_out)
         return pointwise.mix(_volume, found.weights, found.bias), found.kept
@@ -39,6 +41,7 @@ def before_and_after(volume: torch.Tensor, reduced: torch.Tensor) -> None:
 
 
 def costs(size: int, c_in: int, c_out: int) -> dict[str, list[str]]:
+    """A table: parameters and multiply-adds of 1 × 1, 3 × 3 and 5 × 5 convolutions."""
     kernels = (1, 3, 5)
     return {
         "Kernel": [f"{k} × {k}" for k in kernels],
@@ -59,6 +62,7 @@ def against_dense(volume_key: str, _volume: torch.Tensor) -> tuple[bool, float]:
 
 
 def dense_on_everything(volume_key: str, volume: torch.Tensor) -> None:
+    """Say whether a dense layer on a volume (C, H, W) and its convolution agree."""
     channels, height, width = volume.shape
     if volume.numel() > MOST_VALUES:
         st.caption(

@@ -14,10 +14,12 @@ CORNER, BORDER = 40, 24  # pixels of the photo that are shown, and of the border
 
 
 def strategy(label: str, default: str, key: str) -> str:
+    """The control of a padding mode."""
     return control.selectbox(label, MODES, MODES.index(default), key=key, bind="query-params", width=shell.px(150))
 
 
 def named(mode: str) -> tuple[str, str, str]:
+    """The names of the explorer's three pictures."""
     return say("{mode}: input", mode=mode), "kernel", "output"
 
 

@@ -34,6 +34,7 @@ class Pooling:
 
 
 def controls(kind: str) -> Pooling:
+    """The controls that this kind of pooling has."""
     if kind == "global":
         st.caption("Global average pooling takes the mean of the whole map, whatever its size.")
         return Pooling(kind, 1, 1, 0, False, 1.0)
@@ -50,6 +51,7 @@ def controls(kind: str) -> Pooling:
 
 
 def draw(image: torch.Tensor, output: torch.Tensor, settings: Pooling) -> None:
+    """image (C, H, W) and output (C, H', W') in the explorer; a photo and its mean as pictures."""
     photo = max(image.shape[-2:]) > NUMBERS_UP_TO
     if settings.kind == "global" and photo:
         left, right = st.columns([3, 1], vertical_alignment="center")

@@ -16,6 +16,7 @@ FILTER_CHOICES = (RANDOM, "sobel_x", "sobel_y", "outline", "box_3", "identity")
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def measured(sha: str, name: str, runs: int, window: int, stride: int, _image: torch.Tensor) -> dict[str, shifts.Curve]:
+    """The changes for every kind of pooling; the picture (H, W) counts by its hash."""
     return shifts.curves(_image, banks(name, runs), most=MOST, window=window, stride=stride)
 
 
@@ -27,6 +28,7 @@ def banks(name: str, runs: int) -> torch.Tensor:
 
 
 def curves(found: dict[str, shifts.Curve], pooling: str) -> None:
+    """The changes over the shift, the chosen pooling thicker."""
     pixels = list(range(MOST + 1))
     stills.line_chart(
         {label(name): (pixels, curve.mean.tolist()) for name, curve in found.items()},
@@ -49,12 +51,14 @@ def curves(found: dict[str, shifts.Curve], pooling: str) -> None:
 
 
 def label(pooling: str) -> str:
+    """A pooling as the chart names it."""
     return "no pooling" if pooling == "none" else pooling
 
 
 def outputs(
     image: torch.Tensor, bank: torch.Tensor, pooling: str, window: int, stride: int, shift: int
 ) -> torch.Tensor:
+    """The maps (F, H', W') behind the pooling when the picture has moved to the right."""
     return shifts.pooled(shifts.features(shifts.moved(image, shift, "right", MOST), bank), pooling, window, stride)
 
 

@@ -6,6 +6,7 @@ STACK = "3 1 1; 3 1 1; 2 2; 3 1 1; 3 1 1; 2 2; 3 1 2 2"
 
 
 def stack_field() -> str:
+    """Returns the text; whoever reads it says what is wrong."""
     return control.text_input(
         "Layers: kernel stride padding dilation; …",
         STACK,

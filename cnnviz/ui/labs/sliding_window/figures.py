@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def draw(image: "Tensor", cropped: "Tensor", whole: "Tensor") -> None:
+    """image (3, n, n); scores (classes, rows, columns) of both ways."""
     rows = {
         "Picture": [
             Tile(

@@ -11,6 +11,7 @@ from cnnviz.words import say
 
 
 def metrics(found: Strided) -> None:
+    """What is computed, what is never used, and what is too fine."""
     with st.container(horizontal=True, border=True):
         st.metric("Multiply-adds", f"{found.taken:,}")
         st.metric("Of those with stride 1", f"{found.taken / found.dense:.1%}")
@@ -24,6 +25,7 @@ def metrics(found: Strided) -> None:
 
 
 def what_is_left(image: torch.Tensor, found: Strided, stride: int, as_picture: bool) -> None:
+    """Values and pixels that count stand out, all others are faded; image (1, H, W)."""
     limit = colour.largest(found.every)
     drawn, kept = (
         colour.grey(part, 0, 1) if as_picture else colour.signed(part, limit) for part in (found.every, found.kept)

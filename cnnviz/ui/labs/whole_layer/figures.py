@@ -35,10 +35,13 @@ def run(
     sha: str, bank: str, bias: list[float], activation: str, window: WindowSettings, _image: torch.Tensor,
     _bank: torch.Tensor,
 ) -> whole_layer.Steps:  # fmt: skip
+    """All steps; the picture counts by its hash, the bank by its text."""
     return whole_layer.run(_image, _bank, torch.tensor(bias), activation, **window.arguments())
 
 
 def walls(image: torch.Tensor, filters: Filters, steps: whole_layer.Steps, activation: str, *, common: bool) -> int:
+    """Draw the maps of every step; returns the number of the chosen filter."""
+
     def row(maps: torch.Tensor) -> list[Tile]:
         return [
             Tile(v, say("{f} {name}", f=f, name=name), "signed", f)
@@ -66,6 +69,7 @@ def walls(image: torch.Tensor, filters: Filters, steps: whole_layer.Steps, activ
 def draw(
     image: torch.Tensor, kernel: torch.Tensor, bias: float, steps: whole_layer.Steps, f: int, window: WindowSettings
 ) -> None:
+    """The chosen filter f with its kernel (3, m, m), up to its bias."""
     explorer(
         image, kernel, steps.biased[f], key="layer", title="The chosen filter", bias=[bias], partials=steps.shares[f],
         stride=(window.stride, window.stride), dilation=(window.dilation, window.dilation),
@@ -77,6 +81,7 @@ def draw(
 def cost_at(
     size: tuple[int, int], bank: torch.Tensor, bias: torch.Tensor | None, window: WindowSettings, batch: int = 1
 ) -> whole_layer.Cost:
+    """What these filters cost on a picture of this size (H, W)."""
     filters, channels, height, width = bank.shape
     return whole_layer.cost(
         size, (filters, channels, height, width), stride=window.stride, padding=window.padding,
@@ -87,6 +92,7 @@ def cost_at(
 def costs(
     image: torch.Tensor, bank: torch.Tensor, bias: torch.Tensor | None, window: WindowSettings, batch: int
 ) -> None:
+    """The step "What it costs", with memory for `batch` pictures."""
     with lesson.step("cost", "What it costs"):
         filters, channels, m, _ = bank.shape
         cost = cost_at((image.shape[1], image.shape[2]), bank, bias, window, batch)
