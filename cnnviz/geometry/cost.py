@@ -10,10 +10,8 @@ from typing import NamedTuple
 
 from cnnviz.geometry.axes import Numbers, Padding, whole
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, layer_output
-from cnnviz.writing.tex import aligned, grouped
 
 BYTES = 4  # of a float32
-_SYMBOLS = (r"H \cdot W \cdot C", r"k \cdot k \cdot C")
 
 
 class Cost(NamedTuple):
@@ -99,33 +97,6 @@ def locally_connected_cost(
     """
     shared = convolution_cost(size, in_channels, filters, kernel, stride=stride, padding=padding, bias=bias)
     return shared._replace(parameters=shared.multiply_adds + int(bias) * shared.outputs)
-
-
-def explain_costs(
-    size: tuple[int, int], in_channels: int, filters: int, kernel: int, dense: Cost, convolution: Cost, *, bias: bool
-) -> list[str]:
-    """Parameters and multiply-adds of the dense layer, then of the convolution: LaTeX with the numbers put in."""
-    values, units = rf"{grouped(size[0])} \cdot {grouped(size[1])} \cdot {in_channels}", grouped(dense.outputs)
-    slices = rf"{kernel} \cdot {kernel} \cdot {in_channels}"
-    plus = " + 1" if bias else ""
-    dense_weights, weights = (rf"({names}{plus})" if bias else names for names in _SYMBOLS)
-    return [
-        aligned(
-            [
-                rf"\text{{dense}} &= {dense_weights} \cdot \text{{units}}",
-                rf"&= ({values}{plus}) \cdot {units} = {grouped(dense.parameters)}",
-                rf"\text{{multiply-adds}} &= {values} \cdot {units} = {grouped(dense.multiply_adds)}",
-            ]
-        ),
-        aligned(
-            [
-                rf"\text{{convolution}} &= {weights} \cdot F",
-                rf"&= ({slices}{plus}) \cdot {filters} = {grouped(convolution.parameters)}",
-                rf"\text{{multiply-adds}} &= {slices} \cdot {grouped(convolution.outputs)} = "
-                rf"{grouped(convolution.multiply_adds)}",
-            ]
-        ),
-    ]
 
 
 def one_digit(number: int) -> int:

@@ -209,19 +209,6 @@ def relative_reduction(before: float, after: float) -> float:
     return (before - after) / before
 
 
-def explain_reduction(before: Result, after: Result) -> list[str]:
-    """The relative reduction from one system to another in LaTeX, with their numbers."""
-    gone = relative_reduction(before.error, after.error)
-    less = f"{100 * abs(gone):.1f}" + (
-        r"\,\% \text{ of the errors are gone}" if gone >= 0 else r"\,\% \text{ more errors}"
-    )
-    return [
-        r"r = \frac{e_{\text{before}} - e_{\text{after}}}{e_{\text{before}}}"
-        rf" = \frac{{{before.error:g} - {after.error:g}}}{{{before.error:g}}} = {gone:.4g}",
-        rf"{less}, \quad {before.error - after.error:.4g} \text{{ percentage points}}",
-    ]
-
-
 class Claim(NamedTuple):
     """A sentence of a lecture, and the rows of RESULTS that decide it: holds, and what they say."""
 

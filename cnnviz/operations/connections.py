@@ -13,7 +13,6 @@ from cnnviz import limits
 from cnnviz.geometry import output_size
 from cnnviz.geometry.axes import Padding, resolve_padding
 from cnnviz.words import say
-from cnnviz.writing.tex import aligned
 
 
 class Connection(NamedTuple):
@@ -128,49 +127,6 @@ def gradient_counts(
     jacobian = torch.autograd.functional.jacobian(network, zeros)  # type: ignore[no-untyped-call]
     counts: list[int] = (jacobian.reshape(-1, inputs) != 0).sum(0).tolist()
     return counts
-
-
-def explain_unit(
-    sizes: Sequence[int], at: tuple[int, int], kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
-) -> list[str]:
-    """What unit at = (layer, unit) touches in the next layer, or the last layer's in the one before, in LaTeX.
-
-    sizes: those of `layer_sizes`. The formula, then one line per weight, then how many units that makes.
-    """
-    layer, unit = at
-    upwards = layer < len(sizes) - 1
-    lower = layer if upwards else layer - 1
-    before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
-    graph = convolution_connections(sizes[lower], kernel, stride=stride, padding=padding, dilation=dilation)
-    if upwards:
-        formula, partners = r"q = (i + p - j\,d) / s", {c.weight: c.output for c in graph if c.input == unit}
-    else:
-        formula, partners = r"i = q\,s + j\,d - p", {c.weight: c.input for c in graph if c.output == unit}
-    rows = []
-    for j in range(kernel):
-        if upwards:
-            left, place = (
-                rf"({unit} + {before} - {j} \cdot {dilation}) / {stride}",
-                (unit + before - j * dilation) / stride,
-            )
-        else:
-            left, place = (
-                rf"{unit} \cdot {stride} + {j} \cdot {dilation} - {before}",
-                unit * stride + j * dilation - before,
-            )
-        mark = r"\checkmark" if j in partners else r"\text{none}"
-        rows.append(rf"w_{j}: \quad {left} &= {place:.4g} & {mark}")
-    others = sizes[layer + 1] if upwards else sizes[lower]
-    this, that = _name(layer, len(sizes) - 1), _name(layer + 1 if upwards else lower, len(sizes) - 1)
-    return [
-        formula,
-        aligned(rows),
-        rf"\text{{{this} {unit} touches {len(partners)} of {others} {that}s}}",
-    ]
-
-
-def _name(layer: int, last: int) -> str:
-    return {0: "input", last: "output"}.get(layer, f"layer-{layer} unit")
 
 
 def connections_script(

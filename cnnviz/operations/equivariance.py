@@ -14,7 +14,6 @@ from torch import Tensor
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.operations.properties import CLOSE
 from cnnviz.words import say
-from cnnviz.writing.tex import number
 
 KINDS = ("shift", "rotate", "zoom")
 PADDING_MODES = ("zeros", "circular")
@@ -170,26 +169,3 @@ def _sampled(
     grid = torch.stack([(2 * from_column + 1) / width - 1, (2 * from_row + 1) / height - 1], -1)
     sampled = F.grid_sample(values.double()[None, None], grid[None], padding_mode="zeros", align_corners=False)
     return sampled[0, 0].to(values.dtype)
-
-
-def explain(
-    measured: Measurement, change: Transformation, stride: int, at: tuple[int, int], values: tuple[float, float]
-) -> list[str]:
-    """Definition, values of both orders at one place, and the largest differences, in LaTeX.
-
-    at: row and column of the largest difference; values: f(T(x)) and T(f(x)) there.
-    """
-    lines = [r"\text{equivariant:} \quad f(T(x)) = T(f(x))"]
-    if change.kind == "shift" and stride > 1:
-        parts = [rf"{pixels} / {stride} = {pixels / stride:.4g}" for pixels in (change.dy, change.dx)]
-        taken = ", ".join(str(round(pixels / stride)) for pixels in (change.dy, change.dx))
-        lines.append(rf"\text{{shift of the output: }} {parts[0]}, \quad {parts[1]}, \quad \text{{taken: }} ({taken})")
-    first, second = (number(value) for value in values)
-    minus = f"- ({second})" if values[1] < 0 else f"- {second}"
-    lines.append(
-        rf"\max |f(T(x)) - T(f(x))| = |{first} {minus}| = {number(measured.everywhere)} "
-        rf"\quad \text{{at }} [{at[0]}, {at[1]}]"
-    )
-    if measured.interior is not None:
-        lines.append(rf"\text{{away from the border: }} \max = {number(measured.interior)}")
-    return lines

@@ -10,14 +10,6 @@ from cnnviz.geometry import output_size, resolve_padding
 from cnnviz.geometry.axes import Padding
 from cnnviz.geometry.padding_modes import source
 
-RULES = {
-    "zeros": r"x_p[i] = 0 \quad (i < 0 \;\text{or}\; i \ge n)",
-    "replicate": r"x_p[i] = x[\min(\max(i, 0),\, n - 1)]",
-    "reflect": r"x_p[i] = x[-i] \;(i < 0), \quad x_p[i] = x[2(n - 1) - i] \;(i \ge n)",
-    "circular": r"x_p[i] = x[i \bmod n]",
-}
-"""What stands at position i of an axis of n pixels, in LaTeX; i is counted from the first pixel, negative before it."""
-
 
 def pad_by_rule(
     image: NDArray[np.float32], padding: tuple[tuple[int, int], tuple[int, int]], padding_mode: str
@@ -54,15 +46,3 @@ def reach(size: int, kernel: int, padding: Padding, *, stride: int = 1, dilation
     limits.check(outputs * kernel, limits.VALUES, "There are", "products", lower="the input, the padding or the kernel")
     met = np.arange(outputs)[:, None] * stride + np.arange(kernel) * dilation - before
     return Reach(size + before + after, outputs, int((~((met >= 0) & (met < size)).any(1)).sum()))
-
-
-def substituted(size: int, before: int, after: int, padding_mode: str, most: int = 3) -> list[str]:
-    """What stands at the padded positions nearest to both ends of an axis, in LaTeX: up to `most` on each side."""
-    sides = [range(-min(before, most), 0), range(size, size + min(after, most))]
-    lines = []
-    for positions in sides:
-        met = [(at, source(at, size, padding_mode)) for at in positions]
-        terms = [rf"x_p[{at}] = {'0' if pixel is None else f'x[{pixel}]'}" for at, pixel in met]
-        if terms:
-            lines.append(r",\quad ".join(terms))
-    return lines

@@ -1,18 +1,16 @@
 """One whole convolutional layer: shares of the channels, their sum, the bias, the activation; and what it costs."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
-from cnnviz.convolution import Values, channel_responses, window
+from cnnviz.convolution import Values, channel_responses
 from cnnviz.geometry import output_size
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
-from cnnviz.operations.activations import ACTIVATIONS, in_numbers
+from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.filter_bank import through_torch
 from cnnviz.words import several
-from cnnviz.writing.tex import factor, grouped, number
 
 BYTES = 4
 """Bytes of a float32 number."""
@@ -103,44 +101,3 @@ def cost(
         BYTES * values,
         BYTES * 2 * values,
     )
-
-
-def explain_cost(bank_shape: Sequence[int], cost: Cost, *, bias: bool = True) -> list[str]:
-    """Parameters and multiply-adds in LaTeX, in symbols and in numbers. bank_shape: (F, C, h, w)."""
-    filters, channels, height, width = bank_shape
-    one = " + 1" if bias else ""
-    _, rows, columns = cost.shape
-    products = grouped(cost.multiply_adds)
-    each = rf"{height} \cdot {width} \cdot {channels}"
-    return [
-        rf"\text{{parameters}} = (f \cdot f \cdot C_{{\text{{in}}}}{one}) \cdot C_{{\text{{out}}}} = "
-        rf"({each}{one}) \cdot {filters} = {grouped(cost.parameters)}",
-        rf"\text{{multiply-adds}} = {each} \cdot {filters} \cdot {rows} \cdot {columns} = {products}",
-    ]
-
-
-def explain_value(
-    image: Values,
-    kernel: Tensor,
-    bias: float,
-    activation: str,
-    position: tuple[int, int],
-    filter_index: int,
-    **settings: Any,
-) -> list[str]:
-    """One output value in LaTeX: the formula, the shares of the channels plus the bias, and the activation of that.
-
-    kernel: (C, h, w), the filter; position: (row, column) in its feature map.
-    """
-    parts = window(image, kernel, position, **settings).partial_sums
-    z = float(parts.sum()) + bias
-    value = float(ACTIVATIONS[activation].value(torch.tensor(z)))
-    place = f"[{filter_index}, {position[0]}, {position[1]}]"
-    terms = " + ".join(factor(part) for part in [*parts.tolist(), bias])
-    formula = ACTIVATIONS[activation].formula
-    lines = [
-        r"z[f, r, q] = \sum_{c}\sum_{i}\sum_{j} k[f, c, i, j]\; x[c, r s + i d - p,\; q s + j d - p] + b[f]",
-        rf"z{place} = {terms} = {number(z)}",
-        rf"y{place} = {in_numbers(formula, z)} = {number(value)}",
-    ]
-    return lines

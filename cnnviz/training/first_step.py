@@ -16,8 +16,7 @@ from cnnviz.draws import seeded
 from cnnviz.networks import small
 from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
 from cnnviz.training.preparation import Preparation
-from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch, total_steps
-from cnnviz.writing.tex import factor, grouped, number
+from cnnviz.training.recipe import Recipe, total_steps
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
@@ -102,39 +101,3 @@ def by_formula(recipe: Recipe, step: FirstStep) -> float:
         return step.before - step.rate * slope
     kept = step.before * (1 - step.rate * decay) if recipe.optimizer == "adamw" else step.before
     return kept - step.rate * slope / (abs(slope) + EPSILON)
-
-
-def explain_run(recipe: Recipe, examples: int) -> list[str]:
-    """How many steps the run takes, in LaTeX."""
-    each, rounded = steps_per_epoch(examples, recipe.batch_size), rounding(examples, recipe.batch_size)
-    return [
-        rf"\text{{steps}} = \left{rounded[0]} \frac{{N}}{{\text{{batch size}}}} \right{rounded[1]} \cdot "
-        rf"\text{{epochs}} = \left{rounded[0]} \frac{{{grouped(examples)}}}{{{recipe.batch_size}}} "
-        rf"\right{rounded[1]} \cdot {recipe.epochs} = {each} \cdot {recipe.epochs} = {grouped(each * recipe.epochs)}"
-    ]
-
-
-def explain_step(recipe: Recipe, step: FirstStep) -> list[str]:
-    """What the first step does to the weight, in LaTeX: the update of its optimiser, in symbols and in numbers."""
-    decay, rate, slope = recipe.weight_decay, number(step.rate), step.gradient
-    coupled = decay > 0 and recipe.optimizer != "adamw"
-    letter = "g'" if coupled else "g"
-    lines = [rf"g = \frac{{\partial L}}{{\partial w}} = {number(slope)}"]
-    if coupled:
-        slope += decay * step.before
-        lines += [
-            rf"g' = g + \lambda w_0 = {factor(step.gradient)} + {number(decay)} \cdot {factor(step.before)} = "
-            rf"{number(slope)}"
-        ]
-    old, before = "w_0", number(step.before)
-    if decay and recipe.optimizer == "adamw":
-        old, before = r"(1 - \eta \lambda)\, w_0", rf"(1 - {rate} \cdot {number(decay)}) \cdot {factor(step.before)}"
-    after = number(by_formula(recipe, step))
-    if recipe.optimizer in ("sgd", "momentum"):
-        return [*lines, rf"w_1 = {old} - \eta\, {letter} = {before} - {rate} \cdot {factor(slope)} = {after}"]
-    return [
-        *lines,
-        rf"w_1 = {old} - \eta\, \frac{{\hat m}}{{\sqrt{{\hat v}} + \epsilon}} = {old} - \eta\, "
-        rf"\frac{{{letter}}}{{|{letter}| + \epsilon}}",
-        rf"w_1 = {before} - {rate} \cdot \frac{{{number(slope)}}}{{{number(abs(slope))} + 10^{{-8}}}} = {after}",
-    ]

@@ -6,10 +6,9 @@ from cnnviz.geometry.cost import (
     Cost,
     convolution_cost,
     dense_cost,
-    explain_costs,
     locally_connected_cost,
 )
-from cnnviz.lessons.dense_or_convolution import claim
+from cnnviz.lessons.dense_or_convolution import claim, formulas
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.dense_or_convolution.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
 from cnnviz.words import say
@@ -63,7 +62,7 @@ def laboratory() -> None:
 def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> None:
     from cnnviz.lessons.listings.costs import count_convolution, count_dense
 
-    lines = explain_costs(
+    lines = formulas.explain(
         chosen.size, chosen.in_channels, chosen.filters, chosen.kernel, dense, convolution, bias=chosen.bias
     )
     try:

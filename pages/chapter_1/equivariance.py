@@ -6,7 +6,7 @@ import streamlit as st
 import torch
 
 from cnnviz import convolution
-from cnnviz.lessons.equivariance import claim
+from cnnviz.lessons.equivariance import claim, formulas
 from cnnviz.lessons.equivariance.listing import measured_by_torch
 from cnnviz.operations import equivariance, properties
 from cnnviz.operations.equivariance import Measurement
@@ -64,7 +64,7 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, measured: Measure
     at, values = measured.worst
     by_torch = measured_by_torch(image, kernel, move.change, stride=move.stride, padding_mode=move.padding_mode)
     lesson.numbers(
-        equivariance.explain(measured, move.change, move.stride, at, values),
+        formulas.explain(measured, move.change, move.stride, at, values),
         agrees=properties.agree([measured.everywhere], [by_torch]),
         beside=f"`torch.nn.Conv2d` and {'`torch.roll`' if move.change.kind == 'shift' else '`affine_grid`'}, in both "
         f"orders, differ by at most **{by_torch:.6g}**.",

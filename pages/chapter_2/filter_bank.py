@@ -4,7 +4,7 @@ import streamlit as st
 import torch
 
 from cnnviz import counting
-from cnnviz.lessons.filter_bank import claim
+from cnnviz.lessons.filter_bank import claim, formulas
 from cnnviz.lessons.listings import filters as filter_bank_scripts
 from cnnviz.operations import filter_bank, properties
 from cnnviz.ui.controls import picture
@@ -66,7 +66,7 @@ def in_your_numbers(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor,
     by_torch = filter_bank.through_torch(image, bank, torch.zeros(len(bank)), **window.arguments())
     layer = filter_bank.torch_layer(bank, torch.zeros(len(bank)))
     lesson.numbers(
-        filter_bank.explain_stack(
+        formulas.explain(
             (image.shape[1], image.shape[2]),
             bank.shape,
             stride=window.stride,

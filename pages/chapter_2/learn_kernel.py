@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz.lessons.learn_kernel import formulas
 from cnnviz.lessons.learn_kernel.listing import learning_script
 from cnnviz.operations import kernel_learning, properties
 from cnnviz.operations.kernel_learning import Problem, Training
@@ -55,7 +56,7 @@ def in_your_numbers(problem: Problem, training: Training) -> None:
     theirs = [by_torch.loss, float(by_torch.kernel[place])]
     gap = properties.difference(training.behind(step), by_torch.kernel)
     lesson.numbers(
-        kernel_learning.explain_step(problem, training, step, place),
+        formulas.explain(problem, training, step, place),
         agrees=properties.agree(ours, theirs),
         beside=f"`conv2d`, `mse_loss`, autograd and `torch.optim` give loss **{by_torch.loss:.4g}** at step {step}: "
         f"the derivative **{float(by_torch.gradient[place]):.4g}** and the new weight **{theirs[1]:.4g}**; no weight "

@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz.lessons.one_by_one import claim, listing
+from cnnviz.lessons.one_by_one import claim, formulas, listing
 from cnnviz.operations import pointwise, properties
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_settings import WindowSettings
@@ -59,7 +59,7 @@ def in_your_numbers(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
     dense, convolution = pointwise.dense_at_every_pixel(image, weights, bias)
     gap = properties.difference(mixed, convolution)
     lesson.numbers(
-        pointwise.explain_mix(image, weights, bias),
+        formulas.explain(image, weights, bias),
         agrees=properties.agree(mixed, convolution) and properties.agree(mixed, dense),
         beside=f"`torch.nn.Conv2d({weights.shape[1]}, {weights.shape[0]}, 1)` gives "
         f"**{' × '.join(map(str, convolution.shape))}**, at most **{gap:.1g}** from the matrix product; "

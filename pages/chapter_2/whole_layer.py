@@ -5,7 +5,7 @@ import torch
 
 from cnnviz import counting
 from cnnviz.lessons.listings import filters as filter_bank_scripts
-from cnnviz.lessons.whole_layer import claim
+from cnnviz.lessons.whole_layer import claim, formulas
 from cnnviz.operations import filter_bank, properties, whole_layer
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.ui.controls import picture
@@ -81,8 +81,8 @@ def in_your_numbers(
     own = 0.0 if bias is None else float(bias[f])
     lesson.numbers(
         [
-            *whole_layer.explain_value(image, bank[f], own, activation, at, f, **window.arguments()),
-            *whole_layer.explain_cost(bank.shape, cost, bias=bias is not None),
+            *formulas.explain_value(image, bank[f], own, activation, at, f, **window.arguments()),
+            *formulas.explain_cost(bank.shape, cost, bias=bias is not None),
         ],
         agrees=properties.agree(steps.output, by_torch) and counted == cost.parameters,
         beside=f"`torch.nn.Conv2d` and `torch.nn.{ACTIVATIONS[activation].torch_name}` with the same weights give "

@@ -6,8 +6,7 @@ import streamlit as st
 import torch
 
 from cnnviz.geometry import Layer
-from cnnviz.geometry.worked_fields import explain_width
-from cnnviz.lessons.effective_receptive_field import claim
+from cnnviz.lessons.effective_receptive_field import claim, formulas
 from cnnviz.lessons.listings import receptive_fields
 from cnnviz.networks.architectures import as_input
 from cnnviz.networks.fields import effective as engine
@@ -75,7 +74,7 @@ def in_your_numbers(
     theory = f", and for these settings theory expects **{expected[-1]:.2f}**" if expected else ""
     by_torch = engine.effective_receptive_field(exact, photo, squared=False).mean.double()
     lesson.numbers(
-        explain_width(layers, found.mean.shape[0]),
+        formulas.explain(layers, found.mean.shape[0]),
         agrees=properties.agree(engine.shares(by_torch), engine.predicted_map(layers)),
         beside="For equal weights and no activation the effective field is known exactly: the boxes of all kernels, "
         f"convolved with each other. PyTorch's gradient of such a stack is that, to the pixel: σ = "

@@ -11,6 +11,7 @@ lesson.begin("ensembles")
 
 @st.fragment
 def laboratory() -> None:
+    from cnnviz.lessons.ensembles import formulas
     from cnnviz.networks import ensembles
     from cnnviz.operations import properties
 
@@ -25,7 +26,7 @@ def laboratory() -> None:
     ours = ensembles.combined(seen.scores[: plan.members, list(plan.crops), 0], plan.how)
     best = int(ours.argmax())
     lesson.numbers(
-        ensembles.latex(seen, 0, plan.members, plan.name, plan.how),
+        formulas.explain(seen, 0, plan.members, plan.name, plan.how),
         agrees=properties.agree(ours.tolist(), by_torch.tolist()),
         beside=say(
             "The networks run on each of torchvision's crops by itself give **{by_torch:.4f}** for "

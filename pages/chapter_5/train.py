@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz import data
+from cnnviz.lessons.train import formulas
 from cnnviz.operations import properties
 from cnnviz.training import first_step
 from cnnviz.training.recipe import total_steps
@@ -54,7 +55,7 @@ def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> 
     count = total_steps(examples, recipe.batch_size, recipe.epochs)
     counted = run.progress().get("total_steps") if run else None
     lesson.numbers(
-        [*first_step.explain_run(recipe, examples), *first_step.explain_step(recipe, step)],
+        [*formulas.explain_run(recipe, examples), *formulas.explain_step(recipe, step)],
         agrees=properties.agree([by_formula], [step.after]) and counted in (None, count),
         beside=joined([say(
             "`torch.optim` and autograd take the weight `{layer}.weight{index}` from "

@@ -18,6 +18,7 @@ from cnnviz.drawing import animation, stills
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import myths
 from cnnviz.lessons.dimensions import listing
+from cnnviz.lessons.ensembles import formulas as ensemble_formulas
 from cnnviz.lessons.equivariance import pictures as equivariance_pictures
 from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
 from cnnviz.lessons.listings import receptive_fields as receptive_scripts
@@ -185,7 +186,7 @@ def _many_networks() -> Any:
         ensembles.accuracy(found.scores, found.labels),
         ensembles.gain(found, 2, "5 crops"),
         ensembles.verdict(found, 2, "5 crops", "votes"),
-        ensembles.latex(found, 3, 2, "1 crop", "scores"),
+        ensemble_formulas.explain(found, 3, 2, "1 crop", "scores"),
         ensembles.ten_crop(photo(1, 3, 9, 9), 7),
         ensembles.ensemble_script(2, "1 crop", "votes"),
     )

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 
 from cnnviz import geometry
-from cnnviz.geometry.axes import Padding
+from cnnviz.geometry.axes import Padding, resolve_padding
 from cnnviz.operations import connections
+from cnnviz.operations.connections import convolution_connections
+from cnnviz.writing.tex import aligned
 
 
 def explain(
     sizes: Sequence[int], unit: tuple[int, int], kernel: int, *, stride: int, padding: Padding, dilation: int
 ) -> list[str]:
     """sizes: units of every layer, the inputs first; unit: (layer, unit)."""
-    lines = connections.explain_unit(sizes, unit, kernel, stride=stride, padding=padding, dilation=dilation)
+    lines = explain_unit(sizes, unit, kernel, stride=stride, padding=padding, dilation=dilation)
     if (layers := len(sizes) - 1) > 1:
         graphs = [
             connections.convolution_connections(size, kernel, stride=stride, padding=padding, dilation=dilation)
@@ -22,3 +24,46 @@ def explain(
         seen = max(len(connections.backward(graphs, layers, q)[-1]) for q in range(sizes[-1]))
         lines.append(rf"\text{{through {layers} layers an output reaches over {field} inputs and sees at most {seen}}}")
     return lines
+
+
+def explain_unit(
+    sizes: Sequence[int], at: tuple[int, int], kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
+) -> list[str]:
+    """What unit at = (layer, unit) touches in the next layer, or the last layer's in the one before, in LaTeX.
+
+    sizes: those of `layer_sizes`. The formula, then one line per weight, then how many units that makes.
+    """
+    layer, unit = at
+    upwards = layer < len(sizes) - 1
+    lower = layer if upwards else layer - 1
+    before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    graph = convolution_connections(sizes[lower], kernel, stride=stride, padding=padding, dilation=dilation)
+    if upwards:
+        formula, partners = r"q = (i + p - j\,d) / s", {c.weight: c.output for c in graph if c.input == unit}
+    else:
+        formula, partners = r"i = q\,s + j\,d - p", {c.weight: c.input for c in graph if c.output == unit}
+    rows = []
+    for j in range(kernel):
+        if upwards:
+            left, place = (
+                rf"({unit} + {before} - {j} \cdot {dilation}) / {stride}",
+                (unit + before - j * dilation) / stride,
+            )
+        else:
+            left, place = (
+                rf"{unit} \cdot {stride} + {j} \cdot {dilation} - {before}",
+                unit * stride + j * dilation - before,
+            )
+        mark = r"\checkmark" if j in partners else r"\text{none}"
+        rows.append(rf"w_{j}: \quad {left} &= {place:.4g} & {mark}")
+    others = sizes[layer + 1] if upwards else sizes[lower]
+    this, that = _name(layer, len(sizes) - 1), _name(layer + 1 if upwards else lower, len(sizes) - 1)
+    return [
+        formula,
+        aligned(rows),
+        rf"\text{{{this} {unit} touches {len(partners)} of {others} {that}s}}",
+    ]
+
+
+def _name(layer: int, last: int) -> str:
+    return {0: "input", last: "output"}.get(layer, f"layer-{layer} unit")

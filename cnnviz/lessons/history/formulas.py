@@ -1,12 +1,12 @@
 """How much one network improved on another, and the top-k error, in LaTeX and beside what torch.topk gives."""
 
-from cnnviz.networks import history
+from cnnviz.networks.history import Result, relative_reduction
 
 
-def explain(before: history.Result, after: history.Result, error: float, k: int, images: int) -> list[str]:
+def explain(before: Result, after: Result, error: float, k: int, images: int) -> list[str]:
     """error: the top-k error of these images, 0 to 1."""
     return [
-        *history.explain_reduction(before, after),
+        *reduction(before, after),
         rf"\text{{top-{k} error}} = \frac{{\text{{misses}}}}{{\text{{images}}}}"
         rf" = \frac{{{round(error * images)}}}{{{images}}} = {100 * error:.4g}\,\%",
     ]
@@ -18,3 +18,16 @@ def by_torch(error: float, k: int, images: int) -> str:
         f"`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
         f"**{100 * error:.4g} %**; so does counting the classes ahead of the right one."
     )
+
+
+def reduction(before: Result, after: Result) -> list[str]:
+    """The relative reduction from one system to another in LaTeX, with their numbers."""
+    gone = relative_reduction(before.error, after.error)
+    less = f"{100 * abs(gone):.1f}" + (
+        r"\,\% \text{ of the errors are gone}" if gone >= 0 else r"\,\% \text{ more errors}"
+    )
+    return [
+        r"r = \frac{e_{\text{before}} - e_{\text{after}}}{e_{\text{before}}}"
+        rf" = \frac{{{before.error:g} - {after.error:g}}}{{{before.error:g}}} = {gone:.4g}",
+        rf"{less}, \quad {before.error - after.error:.4g} \text{{ percentage points}}",
+    ]

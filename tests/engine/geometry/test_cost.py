@@ -15,11 +15,11 @@ from torchinfo import summary
 from cnnviz.geometry.cost import (
     convolution_cost,
     dense_cost,
-    explain_costs,
     locally_connected_cost,
     one_digit,
     readable_bytes,
 )
+from cnnviz.lessons.dense_or_convolution import formulas
 from cnnviz.lessons.listings.costs import cost_script, count_convolution, count_dense
 
 FULL_HD = (1080, 1920)
@@ -95,7 +95,7 @@ def test_counted_on_the_meta_device_it_is_the_same() -> None:
 def test_formulas_have_the_numbers_in_them(bias: bool) -> None:
     settings: dict[str, Any] = {"in_channels": 3, "filters": 8, "kernel": 5, "bias": bias}
     dense, convolution = dense_cost(20 * 30 * 3, 10, bias=bias), convolution_cost((20, 30), **settings)
-    blocks = explain_costs((20, 30), 3, 8, 5, dense, convolution, bias=bias)
+    blocks = formulas.explain((20, 30), 3, 8, 5, dense, convolution, bias=bias)
     equations = 0
     for line in r" \\ ".join(blocks).replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "").split(r"\\"):
         plain = line.replace("&", "").replace("{,}", "").replace(r"\cdot", "*").split("=")

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.geometry import Layer, receptive_field
-from cnnviz.geometry.worked_fields import as_network, check_sizes, explain, explain_width, read_stack, work_out
+from cnnviz.geometry.worked_fields import as_network, check_sizes, explain, read_stack, work_out
+from cnnviz.lessons.effective_receptive_field import formulas
 from cnnviz.lessons.listings.receptive_fields import denoiser_script, effective_field_script, receptive_field_script
 from cnnviz.networks.architectures import ARCHITECTURES, architecture
 from cnnviz.networks.fields import effective
@@ -111,7 +112,7 @@ def test_the_width_of_equal_weights() -> None:
             profile = np.convolve(profile, kernel)
             jump *= layer.stride
         place = np.arange(len(profile)) - (len(profile) - 1) / 2
-        size, _, numbers, four = explain_width(stack, len(profile))
+        size, _, numbers, four = formulas.explain(stack, len(profile))
         assert size == f"r = {receptive_field(stack)[-1].size}"
         sigma = np.sqrt((profile * place**2).sum())
         assert numbers.endswith(f"= {sigma:.4f}")

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from cnnviz.lessons.ensembles import formulas
 from cnnviz.networks import ensembles, shipped
 
 
@@ -117,7 +118,7 @@ def test_the_script_prints_the_labs_number(found: ensembles.Trial, members: int,
 
 @pytest.mark.parametrize("how", ensembles.COMBINE)
 def test_the_numbers_in_the_formula_add_up(found: ensembles.Trial, how: str) -> None:
-    _, line = ensembles.latex(found, 8, 3, "5 crops", how)
+    _, line = formulas.explain(found, 8, 3, "5 crops", how)
     inside, total = line.split("(")[1].split(") = ")
     parts = [float(part) for part in inside.replace("- ", "+ -").split(" + ")]
     assert len(parts) == 3

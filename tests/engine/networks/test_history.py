@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import top_k_accuracy_score
 
+from cnnviz.lessons.history import formulas
 from cnnviz.networks.history import (
     BY_SYSTEM,
     CLAIMS,
     MILESTONES,
     RESULTS,
     WINNERS,
-    explain_reduction,
     relative_reduction,
 )
 from cnnviz.networks.top_k import (
@@ -86,11 +86,11 @@ def test_relative_reduction_against_counted_images() -> None:
 
 
 def test_the_formula_has_the_numbers() -> None:
-    first, second = explain_reduction(BY_SYSTEM["XRCE"], BY_SYSTEM["AlexNet"])
+    first, second = formulas.reduction(BY_SYSTEM["XRCE"], BY_SYSTEM["AlexNet"])
     assert r"\frac{25.8 - 16.4}{25.8} = 0.3643" in first
     assert second.startswith("36.4")
     assert "9.4" in second
-    assert "more errors" in explain_reduction(BY_SYSTEM["AlexNet"], BY_SYSTEM["XRCE"])[1]
+    assert "more errors" in formulas.reduction(BY_SYSTEM["AlexNet"], BY_SYSTEM["XRCE"])[1]
 
 
 @pytest.mark.parametrize(

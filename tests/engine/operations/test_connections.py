@@ -15,12 +15,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from cnnviz.lessons.connections.formulas import explain_unit
 from cnnviz.operations.connections import (
     backward,
     connections_script,
     convolution_connections,
     dense_connections,
-    explain_unit,
     forward,
     gradient_counts,
     layer_sizes,

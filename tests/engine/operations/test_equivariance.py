@@ -16,12 +16,12 @@ from PIL import Image
 from cnnviz import kernels
 from cnnviz.drawing import colour
 from cnnviz.lessons.equivariance import pictures
+from cnnviz.lessons.equivariance.formulas import explain
 from cnnviz.lessons.equivariance.listing import equivariance_script, measured_by_torch
 from cnnviz.operations.equivariance import (
     PADDING_MODES,
     Raster,
     Transformation,
-    explain,
     measure,
     move,
     raster_of,

@@ -15,6 +15,7 @@ from torch import nn
 from cnnviz import images
 from cnnviz.convolution import cross_correlate, grey
 from cnnviz.kernels import PRESETS
+from cnnviz.lessons.filter_bank import formulas
 from cnnviz.lessons.listings.filters import filter_bank_script
 from cnnviz.operations import filter_bank
 
@@ -121,9 +122,7 @@ def test_the_explanation_ends_in_torchs_shape_and_parameters(
     layer = nn.Conv2d(channels, filters, m, stride=stride, padding=padding, bias=bias, device="meta")
     shape = layer(torch.empty(1, channels, height, width, device="meta")).shape[1:]
     parameters = sum(p.numel() for p in layer.parameters())
-    lines = filter_bank.explain_stack(
-        (height, width), (filters, channels, m, m), stride=stride, padding=padding, bias=bias
-    )
+    lines = formulas.explain((height, width), (filters, channels, m, m), stride=stride, padding=padding, bias=bias)
     assert lines[-2].endswith("= " + r" \times ".join(map(str, shape)))
     assert lines[-1].endswith(f" = {parameters:,}".replace(",", "{,}"))
 

@@ -18,7 +18,7 @@ from scipy import signal
 
 from cnnviz import convolution, images
 from cnnviz.kernels import PRESETS
-from cnnviz.lessons.learn_kernel import pictures
+from cnnviz.lessons.learn_kernel import formulas, pictures
 from cnnviz.lessons.learn_kernel.listing import learning_script
 from cnnviz.operations import kernel_learning
 from cnnviz.operations.kernel_learning import MOMENTUM, OPTIMIZERS, pose, standardised, train, verdict
@@ -278,7 +278,7 @@ def test_one_step_in_numbers(optimizer: str) -> None:
         np.testing.assert_allclose(by_torch.kernel, training.kernels[step + 1], atol=1e-12)
         np.testing.assert_allclose(by_torch.gradient, problem.gradient(training.kernels[step]), atol=1e-12)
         assert by_torch.loss == pytest.approx(training.losses[step], rel=1e-9)
-        lines = kernel_learning.explain_step(problem, training, step, place)
+        lines = formulas.explain(problem, training, step, place)
         assert lines[-1].endswith(f"= {number(float(by_torch.kernel[place]))}")
         assert lines[-1].startswith(f"w_{{{step + 1}}}[{place[0]}, {place[1]}] = ")
         assert lines[1].endswith(f"= {number(float(by_torch.gradient[place]))}")

@@ -10,6 +10,7 @@ from scipy import signal
 
 from cnnviz.convolution import PADDING_MODES
 from cnnviz.geometry.padding_modes import NUMPY_MODES, source
+from cnnviz.lessons.padding import formulas
 from cnnviz.operations import padding
 
 COUNTED = np.arange(1, 16, dtype=np.float32).reshape(3, 5)
@@ -82,6 +83,6 @@ def test_same_adds_half_of_it_for_odd_kernels(kernel: int) -> None:
 
 
 def test_the_positions_in_latex() -> None:
-    assert padding.substituted(5, 2, 1, "reflect") == [r"x_p[-2] = x[2],\quad x_p[-1] = x[1]", "x_p[5] = x[3]"]
-    assert padding.substituted(5, 0, 1, "zeros") == ["x_p[5] = 0"]
-    assert padding.substituted(9, 0, 8, "circular", most=2) == [r"x_p[9] = x[0],\quad x_p[10] = x[1]"]
+    assert formulas.substituted(5, 2, 1, "reflect") == [r"x_p[-2] = x[2],\quad x_p[-1] = x[1]", "x_p[5] = x[3]"]
+    assert formulas.substituted(5, 0, 1, "zeros") == ["x_p[5] = 0"]
+    assert formulas.substituted(9, 0, 8, "circular", most=2) == [r"x_p[9] = x[0],\quad x_p[10] = x[1]"]

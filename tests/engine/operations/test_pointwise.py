@@ -15,6 +15,7 @@ from torch import nn
 
 from cnnviz import images
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
+from cnnviz.lessons.one_by_one import formulas
 from cnnviz.lessons.one_by_one.listing import pointwise_script
 from cnnviz.operations import pointwise
 from cnnviz.writing import matrices
@@ -125,11 +126,11 @@ def test_dense_layers_and_convolutions_agree_with_numpy(dtype: torch.dtype) -> N
 def test_the_explanation_ends_in_the_value() -> None:
     weights, bias = torch.tensor([[1.0, 2.0, -1.0]]), torch.tensor([0.5])
     image = torch.tensor([3.0, 4.0, 5.0])[:, None, None].expand(3, 2, 2)
-    lines = pointwise.explain_mix(image, weights, bias, (1, 0))
+    lines = formulas.explain(image, weights, bias, (1, 0))
     assert lines[2].endswith(r"= \begin{bmatrix} 6.5 \end{bmatrix}")
     assert lines[3].endswith("= (3 + 1) \\cdot 1 = 4")
-    middle = pointwise.explain_mix(image, weights, bias)[1]
-    assert middle == pointwise.explain_mix(image, weights, bias, (1, 1))[1]
+    middle = formulas.explain(image, weights, bias)[1]
+    assert middle == formulas.explain(image, weights, bias, (1, 1))[1]
     assert middle.startswith("y[:, 1, 1]")
 
 

@@ -11,8 +11,9 @@ from scipy import ndimage, signal
 from torch import nn
 
 from cnnviz.counting import parameters
+from cnnviz.lessons.pooling.formulas import substituted
 from cnnviz.operations import pooling
-from cnnviz.operations.pooling import max_blur_pool, module, pool, substituted, window_values
+from cnnviz.operations.pooling import max_blur_pool, module, pool, window_values
 
 SETTINGS = list(itertools.product((1, 2, 3, 5), (1, 2, 3, 4), (0, 1, 2), (False, True), ((5, 6), (9, 8))))
 

@@ -16,6 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from cnnviz import images
 from cnnviz.kernels import PRESETS
 from cnnviz.lessons.listings.filters import filter_bank_script
+from cnnviz.lessons.whole_layer import formulas
 from cnnviz.operations import whole_layer
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.filter_bank import bank_of, random_bank
@@ -97,10 +98,10 @@ def test_the_explanation_ends_in_the_value_of_the_layer() -> None:
     image = torch.arange(27.0).reshape(3, 3, 3)
     kernel = torch.tensor([[[1.0, 0.0], [0.0, -1.0]], [[0.0, 2.0], [0.0, 0.0]], [[0.0, 0.0], [1.0, 0.0]]])
     # channel 0: 4 - 8 = -4, channel 1: 2 * 14 = 28, channel 2: 25; with the bias -9 this is 40
-    lines = whole_layer.explain_value(image, kernel, -9.0, "ReLU", (1, 1), 2)
+    lines = formulas.explain_value(image, kernel, -9.0, "ReLU", (1, 1), 2)
     assert lines[1] == r"z[2, 1, 1] = (-4) + 28 + 25 + (-9) = 40"
     assert lines[2] == r"y[2, 1, 1] = \max(0, 40) = 40"
-    assert whole_layer.explain_value(image, kernel, -50.0, "ReLU", (1, 1), 0)[2] == r"y[0, 1, 1] = \max(0, (-1)) = 0"
+    assert formulas.explain_value(image, kernel, -50.0, "ReLU", (1, 1), 0)[2] == r"y[0, 1, 1] = \max(0, (-1)) = 0"
 
 
 @pytest.mark.parametrize("activation", ["ReLU", "Sigmoid", "Identity"])
@@ -125,7 +126,7 @@ def test_the_costs_are_explained_with_what_torch_counts(bias: bool) -> None:
     with FlopCounterMode(display=False) as counter:
         layer(torch.empty(1, 3, 224, 224, device="meta"))
     cost = whole_layer.cost((224, 224), (64, 3, 7, 7), stride=2, padding=3, bias=bias)
-    parameters, products = whole_layer.explain_cost((64, 3, 7, 7), cost, bias=bias)
+    parameters, products = formulas.explain_cost((64, 3, 7, 7), cost, bias=bias)
     assert parameters.replace("{,}", "").endswith(f"= {sum(p.numel() for p in layer.parameters())}")
     assert products.replace("{,}", "").endswith(f"= {counter.get_total_flops() // 2}")
     for line in (parameters, products):
