@@ -9,7 +9,7 @@ from cnnviz.operations import properties
 from cnnviz.ui.controls import opened_network
 from cnnviz.ui.controls.opened_network import Chosen
 from cnnviz.ui.frame import lesson, shell
-from cnnviz.ui.labs.open_network import open_wall, unit_panel
+from cnnviz.ui.labs.open_network import open_wall
 from cnnviz.ui.views import architecture
 from cnnviz.words import joined, say
 
@@ -33,10 +33,7 @@ def laboratory() -> None:
             st.caption("These weights are random: the maps show what the layers do before anything has been learnt.")
         name, channel = open_wall.draw(opened, layer, order, scale)
         open_wall.large(opened, chosen, name, channel)
-        unit_panel.panel(
-            opened.module, name, channel, open_wall.pictures(chosen), key="open-unit",
-            normalize=lambda batch: opened_network.normalized(chosen, batch), classes=opened_network.classes(chosen),
-        )  # fmt: skip
+        open_wall.unit(chosen, name, channel)
         shell.copy_link()
         known = CATALOGUE.get(chosen.name)
         if known:

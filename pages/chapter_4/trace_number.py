@@ -23,7 +23,7 @@ def laboratory() -> None:
             with lesson.controls():
                 chosen = opened_network.choose("trace")
                 opened = opened_network.look(chosen)
-                tracer.choose_layer(opened)
+                tracer.choose_layer(opened, chosen)
             places = tracer.trail(opened)
             steps = tracing.chain(opened, *places[-1])
         except ValueError as error:

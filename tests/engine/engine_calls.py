@@ -10,22 +10,25 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cnnviz import counting, data, geometry, images, kernels, networks
+from cnnviz import counting, data, geometry, images, kernels, limits, networks, plain, words
 from cnnviz.convolution import cross_correlate
 from cnnviz.data import dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
 from cnnviz.drawing import animation, stills
 from cnnviz.geometry import axes, backwards, cost, worked_fields
-from cnnviz.lessons import myths
+from cnnviz.lessons import checking, course, exercises, myths, sets, small_matrices
 from cnnviz.lessons.dimensions import listing
 from cnnviz.lessons.ensembles import formulas as ensemble_formulas
 from cnnviz.lessons.equivariance import pictures as equivariance_pictures
 from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
 from cnnviz.lessons.listings import receptive_fields as receptive_scripts
-from cnnviz.networks import architectures, ensembles, small, top_k, weights
+from cnnviz.lessons.residual import claim as residual_claim
+from cnnviz.lessons.resnext import claim as resnext_claim
+from cnnviz.networks import architectures, ensembles, mobilenet, small, steps, top_k, weights
 from cnnviz.networks import shipped as shipped_networks
 from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.networks.designs import blocks, comparison
+from cnnviz.networks.fields import axis as axis_fields
 from cnnviz.networks.fields import effective, receptive_fields
 from cnnviz.networks.inside import attribution, diagram, opened, table, tap, units
 from cnnviz.networks.stack import edits, repairs
@@ -40,6 +43,7 @@ from cnnviz.operations import (
     kernel_learning,
     normalisation,
     padding,
+    pointwise,
     properties,
 )
 from cnnviz.signals import sliding, volumes
@@ -48,52 +52,79 @@ from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe
 from cnnviz.writing import sums
 
-FILES = "keeps or reads the files of a home folder, which calls change for each other"
+WRITES = "writes to the disk"
 PROCESS = "belongs to the training processes, of which a server has one set"
+SECONDS = "takes seconds, and is worked out once for everybody"
 LEFT_OUT = {
-    "data.downloads": "fetches files",
-    "data.own": FILES,
-    "data.packing": "writes a zip, whose time stamps differ",
-    "private": FILES,
-    "limits": "makes threads wait for each other, which has its own test",
-    "training.answers": FILES,
-    "training.comparison.comparison": FILES,
-    "training.comparison.formulas": "reads results of runs, in plain Python",
-    "training.comparison.results": FILES,
-    "training.comparison.script": FILES,
-    "training.device": "asks for the graphics card",
-    "training.features": FILES,
-    "training.loop": PROCESS,
-    "training.pictures": FILES,
-    "training.runs.pool": PROCESS,
-    "training.runs.processes": PROCESS,
-    "training.runs.run": FILES,
-    "training.runs.store": FILES,
-    "training.runs.worker": PROCESS,
-    "draws.seeded": "a context for one thread, which has its own test",
-    "networks.steps.evaluating": "a context, reached through look",
-    "networks.small.initialize": "draws into the network that it is given",
-    "drawing.plates.write": "writes into the picture that it is given",
-    "drawing.plates.draw_plate": "writes into the picture that it is given",
-    "drawing.plates.draw_cells": "writes into the picture that it is given",
-    "drawing.plates.draw_bar": "writes into the picture that it is given",
-    "drawing.plates.draw_arrows": "writes into the picture that it is given",
+    "data.downloads": "fetches files, and remembers which servers did not answer",
+    "data.own.clean_up_own": WRITES,
+    "data.own.delete_own": WRITES,
+    "data.own.save_own": WRITES,
+    "disk.for_me": WRITES,
+    "disk.replace": WRITES,
+    "disk.write_bytes": WRITES,
+    "kept": "has its own test with threads",
+    "limits.at_checkpoints": "says for the whole process what ends a computation",
     "networks.designs.timing": "measures time",
     "networks.designs.windows.times": "measures time",
-    "training.inspection.inspect": PROCESS,
-    "training.sureness.right_answers": FILES,
-    "networks.ensembles.trial": "takes ten seconds, and is computed once for everybody",
-    "networks.ensembles.fresh_pictures": "takes seconds, as a part of trial",
-    "data.shapes.load_shapes": "takes seconds, and is kept for everybody",
-    "networks.architectures.resnet50_of_the_paper": "takes long for one call of five hundred",
-    "networks.designs.scaling.count_by_torch": "takes long for one call of five hundred",
-    "networks.mobilenet.separable": "has random weights of no seed",
-    "networks.nin.mlpconv": "has random weights of no seed",
-    "networks.fields.measured.skeleton": "keeps random weights where none of them is read",
-    "networks.fields.rules": "rules for one step each, reached through receptive_fields",
-    "networks.stack.modules.build": "has random weights of no seed",
-    "networks.ensembles.run": "takes ten seconds, as a part of trial",
-}  # fmt: skip
+    "networks.ensembles.fresh_pictures": SECONDS,
+    "networks.ensembles.measurement": SECONDS,
+    "networks.ensembles.run": SECONDS,
+    "networks.ensembles.trial": SECONDS,
+    "private.close_folder": WRITES,
+    "private.make_folder": WRITES,
+    "training.comparison.comparison.start": WRITES,
+    "training.pictures.forget": WRITES,
+    "training.runs.pool.close": PROCESS,
+    "training.runs.pool.note_address": PROCESS,
+    "training.runs.pool.pool": PROCESS,
+    "training.runs.processes.memory": "changes from one moment to the next",
+    "training.runs.rights.lend": WRITES,
+    "training.runs.rights.take_back": WRITES,
+    "training.runs.run.from_weights": WRITES,
+    "training.runs.starting": PROCESS,
+    "training.runs.store.ages": WRITES,
+    "training.runs.store.append_rows": WRITES,
+    "training.runs.store.claim": WRITES,
+    "training.runs.store.clean_up": WRITES,
+    "training.runs.store.close_pool": WRITES,
+    "training.runs.store.create": WRITES,
+    "training.runs.store.keep_rows": WRITES,
+    "training.runs.store.last_used": "a time that every reader of a run changes",
+    "training.runs.store.new_id": "another one every time",
+    "training.runs.store.open_pool": WRITES,
+    "training.runs.store.pool_lives": WRITES,
+    "training.runs.store.release": WRITES,
+    "training.runs.store.remove": WRITES,
+    "training.runs.store.touch": WRITES,
+    "training.runs.store.write_command": WRITES,
+    "training.runs.store.write_json": WRITES,
+    "training.runs.store.write_state": WRITES,
+    "training.runs.worker": PROCESS,
+    "data.shapes.load_shapes": SECONDS,
+    "networks.architectures.resnet50_of_the_paper": SECONDS,
+    "private.close_all": WRITES,
+    "words.messages": "reads the sources, for a test",
+    "training.runs.rights.hide_pictures": WRITES,
+    "training.runs.rights.show_pictures": WRITES,
+}
+WRITES_INTO = {  # an argument, so that each caller brings their own
+    "drawing.plates.write",
+    "drawing.plates.draw_plate",
+    "drawing.plates.draw_cells",
+    "drawing.plates.draw_bar",
+    "drawing.plates.draw_arrows",
+    "networks.fields.measured.skeleton",
+    "networks.small.initialize",
+    "networks.weight_files.load_weights",
+}
+DRAWS = {  # random numbers without a seed of its own, which are the caller's
+    "networks.mobilenet.separable",
+    "networks.nin.mlpconv",
+    "networks.small.initialize",
+    "networks.stack.modules.build",
+    "training.loop.augment",
+}
 
 
 def drawn(*shape: int, seed: int = 0) -> Tensor:
@@ -160,13 +191,51 @@ def _fields() -> Any:
             x = nn.functional.interpolate(nn.functional.pad(x, (1, 1, 1, 1)), scale_factor=2)
             return torch.cat([x, x + 1], 1).mean((2, 3))
 
-    return receptive_fields.receptive_fields(Joins(), (3, 8, 8))
+    class Turns(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.up = nn.ConvTranspose2d(4, 4, 2, stride=2, bias=False)
+            self.scale = nn.Parameter(torch.ones(1))
+
+        def forward(self, x: Tensor) -> Tensor:
+            first, rest = torch.split(x, [4, 8], 1)
+            rest = nn.functional.pixel_shuffle(rest, 2)[:, :1].transpose(2, 3).transpose(2, 3)
+            up = self.up(first.contiguous()) * self.scale
+            up = torch.cat([up, rest], 1).softmax(1)
+            return up + up.mean((2, 3), keepdim=True)
+
+    return [receptive_fields.receptive_fields(net, size) for net, size in ((Joins(), (3, 8, 8)), (Turns(), (12, 8, 8)))]
 
 
 def _measured() -> Any:
     change = equivariance.Transformation("shift", 3, 5)
     found = equivariance.measure(photo(24, 24), drawn(3, 3), change)
     return equivariance_pictures.slide(found, "shift by (3, 5)")
+
+
+def _written_into() -> Any:
+    class Writes(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            y = x + 1
+            y[:, 0] = 0
+            return y
+
+    return networks.feature_maps(Writes(), photo(2, 4, 4))
+
+
+def _checked() -> Any:
+    questions = [exercises.make(slug, 1) for slug in ("output-size", "channels", "flip", "history")]
+    picked = [sets.Drawn("output-size", question) for question in questions]
+    typed = [[exercises.check(question, text).message for text in ("3", "3 × 3", "1 2; 3 4")] for question in questions]
+    return (
+        typed,
+        checking.read_number("1/9"),
+        checking.read_sizes("4 × 4"),
+        sets.gift(picked),
+        sets.page(picked, title="A set", solutions=True),
+        exercises.generators("flip"),
+        course.lesson("flip", "2.2"),
+    )
 
 
 def refused(call: Callable[[], Any]) -> str:
@@ -305,4 +374,22 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: volumes.by_torch(volumes.phantom(12, noise=0.1), drawn(3, 3, 3).numpy()),
     lambda: volumes.cross_correlate(np.ones((6, 6, 6)), np.ones((2, 2, 2))),
     lambda: packing.folder_names(("a", "b")),
+    _written_into,
+    _checked,
+    lambda: connections.dense_connections(3, 2),
+    lambda: steps.holds_tensors([1, (drawn(2),)]),
+    lambda: residual_claim.deeper(
+        {name: [{"epoch": 0, "loss": loss, "val_accuracy": 0.5}] for loss, name in enumerate("abcd")}
+    ),
+    lambda: resnext_claim.as_much({name: stack_summary.summarize(NETWORK) for name in ("one", "other")}),
+    lambda: pointwise.on_one_channel(drawn(4, 3)),
+    lambda: comparison.milliseconds(12.34),
+    lambda: words.translate(words.several("{n} picture", "{n} pictures", n=3), words.ENGLISH),
+    lambda: small_matrices.total(((1, 2), (3, 4))),
+    lambda: small_matrices.apart([(1, "a"), (1.001, "b")]),
+    lambda: [plain.html("<b>"), limits.setting("NOT_SET", 3), limits.words("NOT_SET")],
+    lambda: mobilenet.separable(2, 3, 1).training,
+    lambda: sliding.staircase([1.0, 2.0], 2.0, 0.5),
+    lambda: recipe.wanted("learning_rate"),
+    lambda: axis_fields.spread(axis_fields.AxisFields(((0.0, 1.0),), 1, ((0.0, 1.0),), 1), 3),
 )  # fmt: skip

@@ -7,6 +7,7 @@ those that register. All values come from one random generator, so that each run
 import json
 import math
 import random
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import PAGES
 
 COMPONENTS = BidiComponentManager()
+LONGEST = 30.0  # seconds of the processor for one answer: 10 on a machine at rest, and this one may be much slower
 PATIENCE = 240  # seconds after which a page hangs; on a quiet machine a page answers in a tenth of one
 TEXTS = (
     "", " ", "0", "1", "2", "3", "7", "-1", "0.5", "2.5", "1e309", "-1e309", "nan", "inf", "9" * 400, "1e-320", "3e38",
@@ -76,8 +78,11 @@ class Session:
         sent = self.app._tree.get_widget_states() if self.app._tree else WidgetStates()
         given = {state.id: state for state in states}
         kept = [state for state in sent.widgets if state.id not in given]
+        began = time.process_time()  # what else this machine does costs nothing
         self.app._run(WidgetStates(widgets=[*kept, *given.values()]))
-        return [str(error.value) for error in self.app.exception]
+        cost = time.process_time() - began
+        wrong = [str(error.value) for error in self.app.exception]
+        return [*wrong, f"took {cost:.0f} s of the processor"] if cost > LONGEST else wrong
 
     def widgets(self) -> dict[str, Any]:
         """What is on the page, id -> what Streamlit knows of it."""
@@ -135,13 +140,15 @@ def a_state(chance: random.Random, widget: str, known: Any) -> WidgetState:
     """A value for this widget: one of its kind that it can hardly have, one of its options, or one of another kind."""
     kinds = ("double_value", "string_value", "bool_value", "double_array_value", "string_array_value", "json_value")
     own = known.value_type
-    pressed = own in ("trigger_value", "string_trigger_value", "file_uploader_state_value")
-    kind = chance.choice(kinds) if pressed or chance.random() < 0.25 else own
+    foreign = own in ("string_trigger_value", "file_uploader_state_value")
+    kind = chance.choice(kinds) if foreign or chance.random() < 0.25 else own
     state = WidgetState(id=widget)
     options = known.formatted_options or ()
     default = known.deserializer(None)
     if kind == "double_value":
         state.double_value = chance.choice(NUMBERS)
+    elif kind == "trigger_value":
+        state.trigger_value = True  # a button, also one that cannot be pressed now
     elif kind == "int_value":
         state.int_value = chance.choice((-1, 0, 2, 2**62))
     elif kind == "string_value":

@@ -4,16 +4,38 @@ Whoever adds a page has it tried here by itself.
 """
 
 import random
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from cnnviz.lessons import course
+from cnnviz.training.runs import pool, starting
+from cnnviz.ui.frame import start
 from tests.pages.fuzzing import Session, a_state, a_text, hash_of, parameters_read
 
 OTHERS = ("home.py", "practice.py", "myths.py", "my_runs.py")
 FILES = [*OTHERS, *(lesson.file for lesson in course.LESSONS)]
 VALUES = 108  # for each page, half of them in links; 5,000 and more for all
 EACH = 8  # of them at a time
+
+
+@pytest.fixture(autouse=True)
+def alone_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All buttons may be pressed: what is started waits in a queue for good, and nothing is downloaded."""
+    queue = SimpleNamespace(name="", check=lambda owner: None, submit=lambda run: None)
+
+    def unreachable(*_: Any, **__: Any) -> None:
+        raise urllib.error.URLError("there is no network here")
+
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    monkeypatch.setattr(pool, "pool", lambda: queue)
+    monkeypatch.setattr(starting, "pool", lambda: queue)
+    monkeypatch.setattr(urllib.request, "urlopen", unreachable)
+    start.ready()  # what is imported with the first page is none of its answer's cost
 
 
 def test_enough_is_tried() -> None:

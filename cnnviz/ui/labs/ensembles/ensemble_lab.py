@@ -56,11 +56,15 @@ def choose() -> tuple[Plan, int]:
 
     def find() -> None:
         start, measurement = int(st.session_state["ens-picture"]), ensembles.measurement()
-        whole = False
-        while not (later := [index for index in _changed(measurement.so_far(), plan) if index > start]) and not whole:
-            whole = measurement.advance(0.2)
-        if found := later or _changed(measurement.so_far(), plan):
-            st.session_state["ens-picture"] = found[0]
+        changed = _changed(measurement.so_far(), plan)
+        if not changed or changed[-1] <= start:
+            measurement.advance(SLICE)
+            changed = _changed(measurement.so_far(), plan)
+        if changed:
+            st.session_state["ens-picture"] = next((index for index in changed if index > start), changed[0])
+        else:
+            count = len(measurement.so_far().labels)
+            st.toast(f"Averaging changes none of the {count:,} pictures measured so far: try more networks or crops.")
 
     st.button(
         "Next picture that averaging changes", key="ens-next", on_click=find, icon=":material/skip_next:",
@@ -116,12 +120,12 @@ def _measured(plan: Plan) -> None:
 
 
 def verdict(plan: Plan) -> tuple[bool, str]:
-    """Whether averaging helps with this plan, measured on all pictures."""
+    """Whether averaging helps with this plan, on the pictures that are measured by now."""
     from cnnviz.networks import ensembles
 
-    with st.spinner("Every network looks at ten crops of each picture…"):
-        found = ensembles.trial()
-    return ensembles.verdict(found, plan.members, plan.name, plan.how)
+    measurement = ensembles.measurement()
+    measurement.advance(SLICE)
+    return ensembles.verdict(measurement.so_far(), plan.members, plan.name, plan.how)
 
 
 def _metrics(found: "Trial", plan: Plan) -> None:

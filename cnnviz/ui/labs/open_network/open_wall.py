@@ -10,6 +10,7 @@ from cnnviz.drawing import colour
 from cnnviz.networks.fields.receptive_fields import INPUT, longest_path
 from cnnviz.ui.controls import opened_network, picture
 from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.labs.open_network import unit_panel
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.wall import Tile, wall
 from cnnviz.words import say
@@ -147,6 +148,21 @@ def over(photo: colour.Colours, painted: colour.Colours, values: "np.ndarray") -
     spread = F.interpolate(colours, (height, width), mode="nearest")[0].permute(1, 2, 0).numpy()
     grey = photo.mean(2, keepdims=True).repeat(3, 2)
     return np.asarray(np.clip(grey * (1 - share) + spread * share, 0, 255), dtype=np.uint8)
+
+
+@st.fragment
+def unit(chosen: "Chosen", layer: str, channel: int) -> None:
+    """The panel of the chosen unit, in a fragment of its own.
+
+    What a fragment is called with is held as long as its tab is open: this one gets names, and looks the network up.
+    """
+    try:
+        unit_panel.panel(
+            opened_network.look(chosen).module, layer, channel, pictures(chosen), key="open-unit",
+            normalize=lambda batch: opened_network.normalized(chosen, batch), classes=opened_network.classes(chosen),
+        )  # fmt: skip
+    except ValueError as error:
+        shell.problem(error)
 
 
 def pictures(chosen: "Chosen") -> "dict[str, Tensor]":

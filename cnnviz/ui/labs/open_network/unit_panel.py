@@ -22,7 +22,6 @@ LOOKS = ("Strongest patches", "Filter", "Driving picture", "Saliency", "Grad-CAM
 MOST_KERNELS = 64
 
 
-@st.fragment
 def panel(
     network: "nn.Module",
     layer: str,
@@ -34,7 +33,7 @@ def panel(
     classes: Sequence[str] = (),
     steps: int = 160,
 ) -> None:
-    """Everything about one channel of one layer, in a fragment of its own.
+    """Everything about one channel of one layer.
 
     layer: a name as in `receptive_fields`; pictures: title -> (C, H, W) in [0, 1], all of one size, the first is the
     one that saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the network, as
@@ -228,7 +227,7 @@ def _driving(
             )  # fmt: skip
             with place.container():
                 _grown(grown)
-        kept = st.session_state[f"{key}-driven"] = (asked, grown)
+        kept = st.session_state[f"{key}-driven"] = (asked, [grown[0], grown[-1]])
     bar.empty()
     if kept and kept[0] == asked:
         with place.container():
@@ -255,7 +254,7 @@ def _grown(grown: "Sequence[Driven]") -> None:
                 say("{what}: {activation:.3g}", what=what, activation=it.activation),
                 width=shell.px(320),
             )
-    if last.activation <= first.activation and len(grown) > 3:
+    if last.activation <= first.activation and last.step > 8:
         st.caption("No change of the picture moves this unit: it may be dead. Try another seed, or another unit.")
 
 

@@ -35,10 +35,11 @@ class Place(NamedTuple):
     unit: tuple[int, ...]
 
 
-def choose_layer(opened: "Opened") -> str:
+def choose_layer(opened: "Opened", chosen: "Chosen") -> str:
     """The layer of the value to begin with; the last one with a map if the network has changed."""
-    maps = opened.maps
-    names = [name for name in maps if name != INPUT]
+    # a session holds what its controls hold: shapes and names, not the network
+    shapes = {name: tuple(values.shape) for name, values in opened.maps.items()}
+    names = [name for name in shapes if name != INPUT]
     start = trail(opened)[0].layer
     state = st.session_state
     if state.get("trace-layer") not in names:
@@ -46,12 +47,12 @@ def choose_layer(opened: "Opened") -> str:
 
     def begin() -> None:
         layer = state["trace-layer"]
-        _write([Place(layer, strongest(opened, layer))])
+        _write([Place(layer, strongest(opened_network.look(chosen), layer))])
 
     return control.selectbox(
         "Layer",
         names,
-        format_func=lambda name: say("{name} · {shape}", name=name, shape=" × ".join(map(str, maps[name].shape))),
+        format_func=lambda name: say("{name} · {shape}", name=name, shape=" × ".join(map(str, shapes[name]))),
         key="trace-layer",
         on_change=begin,
         width=320,
