@@ -1,5 +1,6 @@
 """Page by page in a language whose every message stands in brackets: what stands bare could not be translated."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -34,7 +35,12 @@ BARE = set(FILES)
 
 
 def texts(message: Any) -> Iterator[str]:
-    """Every text that this message of Streamlit's shows, with those inside it."""
+    """Every text that this message of Streamlit's shows, with those inside it, and a component's with several words."""
+    if message.DESCRIPTOR.name == "BidiComponent" and message.bytes:
+        size = int.from_bytes(message.bytes[:4], "little")
+        yield from (text for text in strings(json.loads(message.bytes[4 : 4 + size])) if " " in text)
+    if message.DESCRIPTOR.name == "PlotlyChart":
+        yield from (text for text in strings(json.loads(message.spec)) if " " in text)
     if message.DESCRIPTOR.name == "Code" or getattr(message, "element_type", None) == Markdown.Type.LATEX:
         return
     for field, value in message.ListFields():
@@ -43,6 +49,16 @@ def texts(message: Any) -> Iterator[str]:
                 yield from texts(one)
             elif field.name in SHOWN and isinstance(one, str):
                 yield one
+
+
+def strings(data: Any) -> Iterator[str]:
+    """Every text in what JSON gave, but for Plotly's templates of what it says to the pointer."""
+    if isinstance(data, dict):
+        yield from (text for name, inner in data.items() if name != "hovertemplate" for text in strings(inner))
+    elif isinstance(data, list):
+        yield from (text for inner in data for text in strings(inner))
+    elif isinstance(data, str):
+        yield data
 
 
 def elements(block: Any) -> Iterator[Any]:

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 import streamlit as st
 
+from cnnviz.ui.frame import language
+
 Sent = TypeVar("Sent")
 LARGEST = 2**53  # a whole number that JavaScript can count with
 ASSETS = Path(__file__).parents[3] / "assets"
@@ -40,7 +42,7 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> bytes:
         table.append({"name": name, "dtype": str(array.dtype), "shape": list(array.shape), "offset": offset})
         blobs.append(blob)
         offset += len(blob)
-    head = json.dumps({**header, "arrays": table}).encode()
+    head = json.dumps({**language.in_figure(header), "arrays": table}).encode()
     return len(head).to_bytes(4, "little") + head + b"".join(blobs)
 
 

@@ -32,7 +32,13 @@ WORDS = {  # the arguments of Streamlit's functions that are words; a button's t
     "spinner": ("text",),
     "tabs": ("tabs",),
     "image": ("caption", "alt"),
+    "plotly_chart": ("alt",),
     **dict.fromkeys(("table", "dataframe"), ("data",)),
+}
+
+NAMED = {  # the entries of a component's header and of a chart that are words
+    *("title", "heading", "caption", "alt", "name", "names", "label", "labels", "text", "ticktext", "hovertext"),
+    *("filters", "channels", "note", "notes", "symbol"),
 }
 
 
@@ -70,6 +76,30 @@ def _in(value: Any, language: str) -> Any:
     if hasattr(value, "columns") and hasattr(value, "map"):  # a pandas table
         return value.rename(columns=lambda name: _in(name, language)).map(lambda cell: _in(cell, language))
     return value
+
+
+def in_figure(value: Shown) -> Shown:
+    """What a component or a chart gets, with its words in the session's language: what stands under one of `NAMED`."""
+    language = current()
+    return value if language == words.ENGLISH else _in_figure(value, language)
+
+
+def _in_figure(value: Any, language: str) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: _values_in(inner, language) if key in NAMED else _in_figure(inner, language)
+            for key, inner in value.items()
+        }
+    return [_in_figure(inner, language) for inner in value] if type(value) in (list, tuple) else value
+
+
+def _values_in(value: Any, language: str) -> Any:
+    """Texts below a word's name; here a dict's keys say which text it is."""
+    if isinstance(value, Mapping):
+        return {key: _values_in(inner, language) for key, inner in value.items()}
+    if type(value) in (list, tuple):
+        return [_values_in(inner, language) for inner in value]
+    return _in(value, language)
 
 
 def _translated(make: Callable[..., Any], named: tuple[str, ...]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from cnnviz.ui.frame import language
 from cnnviz.words import say
 
 Trace = dict[str, Any]
@@ -18,7 +19,8 @@ def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> 
     """Traces and layout as Plotly's reference names them; no buttons over the chart."""
     margin = {"l": 10, "r": 10, "t": 40, "b": 10}
     figure = {"data": [_as_arrays(trace) for trace in traces], "layout": {"margin": margin, **layout}}
-    st.plotly_chart(figure, theme="streamlit", key=key, config={"displayModeBar": False}, alt=alt or None)
+    settings = {"displayModeBar": False}
+    st.plotly_chart(language.in_figure(figure), theme="streamlit", key=key, config=settings, alt=alt or None)
 
 
 def _as_arrays(trace: Trace) -> Trace:
