@@ -10,6 +10,8 @@ from functools import partial
 from numbers import Integral
 from typing import Any, NamedTuple, TypeGuard, TypeVar
 
+from cnnviz.words import joined, say
+
 Numbers = int | Sequence[int]
 Padding = int | str | Sequence[Any]
 
@@ -36,7 +38,11 @@ class GeometryError(ValueError):
         self.problem, self.fixes, self.axis = problem, tuple(fixes), axis
 
     def __str__(self) -> str:
-        return f"{self.problem}: use {_either([fix.text for fix in self.fixes])}." if self.fixes else f"{self.problem}."
+        return (
+            say("{problem}: use {either}.", problem=self.problem, either=_either([fix.text for fix in self.fixes]))
+            if self.fixes
+            else f"{self.problem}."
+        )
 
 
 class Axis(NamedTuple):
@@ -63,23 +69,43 @@ class Axis(NamedTuple):
 def whole(name: str, value: Any, least: int) -> int:
     """value as an int of at least `least`; raises GeometryError that names the setting."""
     if isinstance(value, bool):
-        raise GeometryError(f"The {name} must be a whole number, not the truth value {value}: use {least} or more")
+        raise GeometryError(
+            say(
+                "The {name} must be a whole number, not the truth value {value}: use {least} or more",
+                name=name, value=value, least=least,
+            )
+        )  # fmt: skip
     if isinstance(value, Integral):
         number = int(value)
         if number >= least:
             return number
         if number == 0:
-            raise GeometryError(f"The {name} is 0 and must be positive: use 1 or more")
-        raise GeometryError(f"The {name} is {number} and must not be negative: use {least} or more")
+            raise GeometryError(say("The {name} is 0 and must be positive: use 1 or more", name=name))
+        raise GeometryError(
+            say(
+                "The {name} is {number} and must not be negative: use {least} or more",
+                name=name, number=number, least=least,
+            )
+        )  # fmt: skip
     if isinstance(value, float) and not math.isfinite(value):
         raise GeometryError(
-            f"The {name} is {value}, which is not a number of pixels: use a whole number from {least} on"
-        )
+            say(
+                "The {name} is {value}, which is not a number of pixels: use a whole number from {least} on",
+                name=name, value=value, least=least,
+            )
+        )  # fmt: skip
     if isinstance(value, float):
         near = [max(least, math.floor(value)), max(least, math.ceil(value))]
-        choice = f"{near[0]}" if near[0] == near[1] else f"{near[0]} or {near[1]}"
-        raise GeometryError(f"The {name} is {value} and must be a whole number: use {choice}")
-    raise GeometryError(f"The {name} must be a whole number, not {value!r}: use a whole number from {least} on")
+        choice = f"{near[0]}" if near[0] == near[1] else say("{near} or {near_2}", near=near[0], near_2=near[1])
+        raise GeometryError(
+            say("The {name} is {value} and must be a whole number: use {choice}", name=name, value=value, choice=choice)
+        )
+    raise GeometryError(
+        say(
+            "The {name} must be a whole number, not {value!r}: use a whole number from {least} on",
+            name=name, value=value, least=least,
+        )
+    )  # fmt: skip
 
 
 def read_axes(
@@ -112,7 +138,10 @@ def read_transposed_axes(
     """As read_axes, for transposed convolution; the second list is the output padding of every axis."""
     if isinstance(padding, str):
         raise GeometryError(
-            f"A transposed convolution has no padding {padding!r}: use a number of pixels, for example 0"
+            say(
+                "A transposed convolution has no padding {padding!r}: use a number of pixels, for example 0",
+                padding=padding,
+            )
         )
     named = {"size": size, "kernel": kernel, "stride": stride, "dilation": dilation}
     count, columns = _spread(named | {"output padding": output_padding})
@@ -138,7 +167,7 @@ def per_axis(items: Sequence[T], work: Callable[[T], R]) -> list[R]:
 
 def axis_name(index: int, count: int) -> str:
     """ "Height", "Width" for two axes, "Depth" first for three, otherwise "Axis 0", ..."""
-    return AXIS_NAMES[count][index].capitalize() if count in AXIS_NAMES else f"Axis {index}"
+    return AXIS_NAMES[count][index].capitalize() if count in AXIS_NAMES else say("Axis {index}", index=index)
 
 
 def resolve_padding(kernel: int, padding: Padding, *, dilation: int = 1, stride: int = 1) -> tuple[int, int]:
@@ -154,14 +183,17 @@ def resolve_padding(kernel: int, padding: Padding, *, dilation: int = 1, stride:
         if padding == "same" and stride != 1:
             pair = same_padding(stride, kernel, stride=stride, dilation=dilation)
             why = _refused_same(stride)
-            text = f"padding={pair} (exact where {stride} divides the input size)"
+            text = say("padding={pair} (exact where {stride} divides the input size)", pair=pair, stride=stride)
             raise GeometryError(why, [Fix(text, {"padding": pair}), Fix("a stride of 1", {"stride": 1})])
         return {"valid": (0, 0), "same": (reach // 2, reach - reach // 2), "full": (reach, reach)}[padding]
     if is_sequence(padding):
         if len(padding) != 2 or any(is_sequence(side) for side in padding):
             raise GeometryError(
-                f"The padding of one axis is one number or one pair (before, after), not {padding!r}: "
-                "write for example (1, 2)"
+                say(
+                    "The padding of one axis is one number or one pair (before, after), not {padding!r}: "
+                    "write for example (1, 2)",
+                    padding=padding,
+                )
             )
         return whole("padding before", padding[0], 0), whole("padding after", padding[1], 0)
     both = whole("padding", padding, 0)
@@ -198,8 +230,12 @@ def _spread(named: dict[str, Any]) -> tuple[int | None, dict[str, list[int]]]:
     """Every setting as one whole number per axis, and the number of axes (None if all are plain numbers)."""
     lengths = {name: len(value) for name, value in named.items() if is_sequence(value)}
     if len(set(lengths.values())) > 1 or 0 in lengths.values():
-        found = " and ".join(f"the {name} has {length}" for name, length in lengths.items())
-        raise GeometryError(f"Every setting needs one entry per axis, but {found}: give all of them the same length")
+        found = joined(
+            [say("the {name} has {length}", name=name, length=length) for name, length in lengths.items()], " and "
+        )
+        raise GeometryError(
+            say("Every setting needs one entry per axis, but {found}: give all of them the same length", found=found)
+        )
     count = next(iter(lengths.values()), None)
     columns = {}
     for name, value in named.items():
@@ -216,27 +252,43 @@ def _padding_per_axis(padding: Padding, count: int | None) -> list[Any]:
     if len(padding) != count:
         example = f"({', '.join(['1'] * count)}{',' * (count == 1)})"
         raise GeometryError(
-            f"The padding has {len(padding)} entries for {count} {'axis' if count == 1 else 'axes'}: "
-            f"give one number or one pair (before, after) per axis, for example {example}"
-        )
+            say(
+                "The padding has {padding} entries for {count} {count_2}: "
+                "give one number or one pair (before, after) per axis, for example {example}",
+                padding=len(padding), count=count, count_2="axis" if count == 1 else "axes", example=example,
+            )
+        )  # fmt: skip
     for entry in padding:
         if isinstance(entry, str):
-            raise GeometryError(f"A padding name holds for all axes together: write padding={entry!r}, not {padding!r}")
+            raise GeometryError(
+                say(
+                    "A padding name holds for all axes together: write padding={entry!r}, not {padding!r}",
+                    entry=entry,
+                    padding=padding,
+                )
+            )
     return list(padding)
 
 
 def _known_name(padding: str) -> None:
     if padding not in PADDING_NAMES:
         raise GeometryError(
-            f"There is no padding called {padding!r}: use 'valid', 'same', 'full', a number, or a pair (before, after)"
+            say(
+                "There is no padding called {padding!r}: use 'valid', 'same', 'full', a number, or a pair (before, "
+                "after)",
+                padding=padding,
+            )
         )
 
 
 def _symmetric(padding: Any) -> int:
     if is_sequence(padding):
         raise GeometryError(
-            f"A transposed convolution takes the same padding on both sides, not {padding!r}: "
-            "use one number, and cut what is too much off the output"
+            say(
+                "A transposed convolution takes the same padding on both sides, not {padding!r}: "
+                "use one number, and cut what is too much off the output",
+                padding=padding,
+            )
         )
     return whole("padding", padding, 0)
 
@@ -249,15 +301,17 @@ def _same_with_stride(columns: dict[str, list[int]], count: int | None) -> Geome
     strides: Any = tuple(columns["stride"])
     if count is None:
         pairs, sizes, strides = pairs[0], sizes[0], strides[0]
-    explicit = Fix(f"padding={pairs} (which gives {sizes})", {"padding": pairs})
+    explicit = Fix(say("padding={pairs} (which gives {sizes})", pairs=pairs, sizes=sizes), {"padding": pairs})
     return GeometryError(_refused_same(strides), [explicit, Fix("a stride of 1", {"stride": 1})])
 
 
 def _refused_same(stride: int | tuple[int, ...]) -> str:
-    return f"Padding 'same' keeps the size only with stride 1, and PyTorch refuses it with stride {stride}"
+    return say(
+        "Padding 'same' keeps the size only with stride 1, and PyTorch refuses it with stride {stride}", stride=stride
+    )
 
 
 def _either(parts: Sequence[str]) -> str:
     if len(parts) <= 2:
         return " or ".join(parts)
-    return f"{', '.join(parts[:-1])}, or {parts[-1]}"
+    return say("{parts}, or {parts_2}", parts=", ".join(parts[:-1]), parts_2=parts[-1])

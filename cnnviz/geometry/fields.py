@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cnnviz.geometry.axes import GeometryError, Padding, is_sequence, resolve_padding, uncapitalised, whole
+from cnnviz.words import say
 
 
 class Layer(NamedTuple):
@@ -63,7 +64,10 @@ def receptive_field(layers: Sequence[Layer | Mapping[str, Any] | Sequence[Any]])
             layer = _read_layer(given)
             before, _ = resolve_padding(layer.kernel, layer.padding, dilation=layer.dilation, stride=layer.stride)
         except GeometryError as error:
-            raise GeometryError(f"Layer {number}: {uncapitalised(error.problem)}", error.fixes) from None
+            raise GeometryError(
+                say("Layer {number}: {uncapitalised}", number=number, uncapitalised=uncapitalised(error.problem)),
+                error.fixes,
+            ) from None
         size += layer.dilation * (layer.kernel - 1) * jump
         first -= before * jump
         jump *= layer.stride
@@ -75,13 +79,18 @@ def _read_layer(given: Layer | Mapping[str, Any] | Sequence[Any]) -> Layer:
     if isinstance(given, Mapping):
         unknown = [str(key) for key in given if key not in Layer._fields]
         if unknown or "kernel" not in given:
-            found = f"has no setting {unknown[0]!r}" if unknown else "has no kernel"
-            raise GeometryError(f"A layer {found}: give kernel, and if needed stride, padding, dilation")
+            found = say("has no setting {unknown!r}", unknown=unknown[0]) if unknown else "has no kernel"
+            raise GeometryError(
+                say("A layer {found}: give kernel, and if needed stride, padding, dilation", found=found)
+            )
         given = Layer(**given)
     if not is_sequence(given) or not 1 <= len(given) <= 4:
         raise GeometryError(
-            f"A layer cannot be {given!r}: "
-            "use (kernel, stride, padding, dilation) or a mapping with these keys, for example (3, 1, 1)"
+            say(
+                "A layer cannot be {given!r}: "
+                "use (kernel, stride, padding, dilation) or a mapping with these keys, for example (3, 1, 1)",
+                given=given,
+            )
         )
     layer = Layer(*given)
     return Layer(

@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from cnnviz.words import say
+
 PaddingMode = Literal["zeros", "replicate", "reflect", "circular"]
 MODES: tuple[str, ...] = get_args(PaddingMode)
 """The padding modes by their names in torch.nn.Conv2d."""
@@ -20,7 +22,13 @@ def source(position: int, size: int, padding_mode: str) -> int | None:
     [2, 1, 0, 1, 2, 3, 2, 1]
     """
     if padding_mode not in MODES:
-        raise ValueError(f"There is no padding mode {padding_mode!r}: use one of {', '.join(MODES)}.")
+        raise ValueError(
+            say(
+                "There is no padding mode {padding_mode!r}: use one of {MODES}.",
+                padding_mode=padding_mode,
+                MODES=", ".join(MODES),
+            )
+        )
     if 0 <= position < size:
         return position
     match padding_mode:

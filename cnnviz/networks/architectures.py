@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz import images
+from cnnviz.words import say
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,13 @@ def architecture(name: str) -> nn.Module:
     Raises ValueError for a name that is not in ARCHITECTURES.
     """
     if name not in ARCHITECTURES:
-        raise ValueError(f"There is no network called {name!r}: choose one of {', '.join(ARCHITECTURES)}.")
+        raise ValueError(
+            say(
+                "There is no network called {name!r}: choose one of {ARCHITECTURES}.",
+                name=name,
+                ARCHITECTURES=", ".join(ARCHITECTURES),
+            )
+        )
     with torch.device("meta"):
         return ARCHITECTURES[name].build().eval()
 

@@ -7,6 +7,7 @@ from torch import nn
 
 from cnnviz.draws import seeded
 from cnnviz.networks import catalogue, small
+from cnnviz.words import say
 
 _SETTINGS: dict[str, dict[str, Any]] = {"googlenet": {"aux_logits": False, "init_weights": True}}
 
@@ -21,7 +22,10 @@ def build(name: str, num_classes: int | None = None, *, seed: int = 0, device: s
     classes = known.classes if num_classes is None else num_classes
     if classes < 1:
         raise ValueError(
-            f"A network gives a score for at least one class, not for {classes}: use num_classes=1 or more."
+            say(
+                "A network gives a score for at least one class, not for {classes}: use num_classes=1 or more.",
+                classes=classes,
+            )
         )
     with seeded(seed), torch.device(device):
         return _build(name, classes).eval()

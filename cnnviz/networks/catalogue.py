@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cnnviz.words import say
+
 _VISION = "torchvision's weights IMAGENET1K_V1, one crop of 224 × 224"
 
 
@@ -158,5 +160,11 @@ CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in _ENTRIES}
 def entry(name: str) -> Entry:
     """What is known of the network. Raises ValueError for a name that is not in the catalogue."""
     if name not in CATALOGUE:
-        raise ValueError(f"There is no network called {name!r}: choose one of {', '.join(CATALOGUE)}.")
+        raise ValueError(
+            say(
+                "There is no network called {name!r}: choose one of {CATALOGUE}.",
+                name=name,
+                CATALOGUE=", ".join(CATALOGUE),
+            )
+        )
     return CATALOGUE[name]

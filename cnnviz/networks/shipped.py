@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.data.catalogue import CATALOGUE
 from cnnviz.networks.small import of_layers
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -94,7 +95,9 @@ def read(name: str, member: int | None = None) -> "nn.Module":
 
     path = FOLDER / f"{name}.safetensors"
     if name not in SHIPPED or not path.is_file():
-        raise ValueError(f"No weights ship for {name}: choose one of {', '.join(SHIPPED)}.")
+        raise ValueError(
+            say("No weights ship for {name}: choose one of {SHIPPED}.", name=name, SHIPPED=", ".join(SHIPPED))
+        )
     tensors = read_weights(path.read_bytes())
     network = SHIPPED[name].build()
     load_weights(network, tensors if name != "ensemble" else part(tensors, f"{member or 0}."))

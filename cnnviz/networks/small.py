@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Protocol
 
+from cnnviz.words import say, several
+
 if TYPE_CHECKING:
     from torch import nn
 from collections import Counter, OrderedDict
@@ -116,7 +118,13 @@ def notes(recipe: Settings) -> tuple[str, ...]:
     if names := ignored(recipe):
         listed = " and ".join(filter(None, (", ".join(names[:-1]).replace("_", " "), names[-1].replace("_", " "))))
         network = "The layer stack" if recipe.network.startswith(STACK) else recipe.network
-        sentences.append(f"{network} is built without the setting{'s' if names[1:] else ''} {listed}.")
+        sentences.append(
+            several(
+                "{network} is built without the setting {names}.",
+                "{network} is built without the settings {names}.",
+                len(names), network=network, names=listed,
+            )
+        )  # fmt: skip
     if recipe.network.startswith(STACK) and _ends_in_softmax(parse_network(recipe.network.removeprefix(STACK))):
         sentences.append("The softmax at the end is left out while training, because the loss contains it.")
     return tuple(sentences)
@@ -226,11 +234,14 @@ def _from_builder(given: str, channels: int) -> Network:
     network = parse_network(given)
     if network.shape[0] != channels:
         size = "x".join(map(str, network.shape[1:]))
-        plural = "" if channels == 1 else "s"
         raise ValueError(
-            f"The layer stack begins with {network.shape[0]} channels but the pictures have {channels} channel{plural}:"
-            f" begin it with {channels}x{size}."
-        )
+            say(
+                "The layer stack begins with {begins} channels but the pictures have {have}: "
+                "begin it with {channels}x{size}.",
+                begins=network.shape[0], have=several("{n} channel", "{n} channels", channels), channels=channels,
+                size=size,
+            )
+        )  # fmt: skip
     return Network(network.shape, network.layers[:-1]) if _ends_in_softmax(network) else network
 
 
@@ -239,15 +250,21 @@ def _check(summary: Summary, classes: int) -> None:
         given = " × ".join(map(str, summary.shape))
         last = f"d{classes}" if len(summary.shape) == 1 else f"flat-d{classes}"
         raise ValueError(
-            f"The network gives {given} numbers but there are {classes} classes: put {last} at its end, "
-            "so that each class gets one number."
-        )
+            say(
+                "The network gives {given} numbers but there are {classes} classes: put {last} at its end, "
+                "so that each class gets one number.",
+                given=given, classes=classes, last=last,
+            )
+        )  # fmt: skip
     for name, most in (("parameters", MOST_PARAMETERS), ("multiply_adds", MOST_MULTIPLY_ADDS)):
         if (count := summary.total(name)) > most:
             raise ValueError(
-                f"The network has {count:,} {name.replace('_', '-')}, too many to train live: use fewer channels or "
-                f"smaller pictures, at most {most:,}."
-            )
+                say(
+                    "The network has {count:,} {name}, too many to train live: use fewer channels or "
+                    "smaller pictures, at most {most:,}.",
+                    count=count, name=name.replace("_", "-"), most=most,
+                )
+            )  # fmt: skip
     if not summary.total("parameters"):
         raise ValueError("The network has no weights to learn: add a convolution or a dense layer.")
 

@@ -6,6 +6,8 @@ Source: Russakovsky et al. 2015, "ImageNet Large Scale Visual Recognition Challe
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cnnviz.words import say
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -29,7 +31,9 @@ def top_k_error(logits: "Tensor", targets: Sequence[int], k: int = 5) -> float:
     """
     classes = logits.shape[1]
     if not 1 <= k <= classes:
-        raise ValueError(f"There are {classes} classes, so k cannot be {k}: use a k from 1 to {classes}.")
+        raise ValueError(
+            say("There are {classes} classes, so k cannot be {k}: use a k from 1 to {classes}.", classes=classes, k=k)
+        )
     places = ranks(logits, targets)
     if not places:
         raise ValueError("There are 0 images: use at least 1.")

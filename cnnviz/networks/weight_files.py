@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from cnnviz.words import say
+
 if TYPE_CHECKING:
     pass
 
@@ -31,20 +33,29 @@ def load_weights(network: nn.Module, weights: bytes | dict[str, Tensor]) -> None
     wanted = network.state_dict()
     for name, value in wanted.items():
         if name not in given:
-            raise ValueError(f"The weights are of another network: {name} is missing.")
+            raise ValueError(say("The weights are of another network: {name} is missing.", name=name))
         if given[name].shape != value.shape:
             raise ValueError(
-                f"The weights are of another network: {name} has the shape {tuple(given[name].shape)}, "
-                f"this network needs {tuple(value.shape)}."
-            )
+                say(
+                    "The weights are of another network: {name} has the shape {shape}, this network needs {shape_2}.",
+                    name=name, shape=tuple(given[name].shape), shape_2=tuple(value.shape),
+                )
+            )  # fmt: skip
         if given[name].dtype not in (_FLOATS if value.is_floating_point() else (value.dtype,)):
             kind = str(given[name].dtype).removeprefix("torch.")
             wanted_kind = str(value.dtype).removeprefix("torch.")
-            raise ValueError(f"The weights cannot be used: {name} holds {kind}, this network needs {wanted_kind}.")
+            raise ValueError(
+                say(
+                    "The weights cannot be used: {name} holds {kind}, this network needs {wanted_kind}.",
+                    name=name, kind=kind, wanted_kind=wanted_kind,
+                )
+            )  # fmt: skip
         if not given[name].to(value.dtype).isfinite().all():
-            raise ValueError(f"The weights cannot be used: {name} holds values that are not finite numbers.")
+            raise ValueError(
+                say("The weights cannot be used: {name} holds values that are not finite numbers.", name=name)
+            )
     if unknown := [name for name in given if name not in wanted]:
-        raise ValueError(f"The weights are of another network: this one has no {unknown[0][:80]}.")
+        raise ValueError(say("The weights are of another network: this one has no {unknown}.", unknown=unknown[0][:80]))
     network.load_state_dict(given)
 
 
@@ -55,8 +66,12 @@ def read_weights(data: bytes) -> dict[str, Tensor]:
 
     if len(data) > MOST_WEIGHT_BYTES:
         raise ValueError(
-            f"This file has {len(data) / 2**20:.0f} MB, and the weights of a network here have at most "
-            f"{MOST_WEIGHT_BYTES // 2**20}: choose the file that a run gave you."
+            say(
+                "This file has {data_over_2_to_the_20:.0f} MB, and the weights of a network here have at most "
+                "{MOST}: choose the file that a run gave you.",
+                data_over_2_to_the_20=len(data) / 2**20,
+                MOST=MOST_WEIGHT_BYTES // 2**20,
+            )
         )
     if data[:2] in (b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
         raise ValueError("This is a pickle, which can run any program when it is opened: save it as safetensors first.")

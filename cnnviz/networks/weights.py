@@ -28,6 +28,7 @@ from cnnviz.data.downloads import Progress, Silent, in_turn, transfer
 from cnnviz.draws import seeded
 from cnnviz.networks import shipped
 from cnnviz.networks.catalogue import CATALOGUE
+from cnnviz.words import say
 
 __all__ = [
     "KINDS", "Choice", "WeightsError", "available", "categories", "choices", "crop", "load", "normalize", "prepare",
@@ -67,11 +68,13 @@ def choices(name: str) -> tuple[Choice, ...]:
     """All weights for a network, what is known to be best first. Raises WeightsError for an unknown network."""
     found = []
     if name in shipped.SHIPPED and (shipped.FOLDER / f"{name}.safetensors").is_file():
-        found.append(Choice("shipped", f"trained on {shipped.SHIPPED[name].title}", True))
+        found.append(Choice("shipped", say("trained on {title}", title=shipped.SHIPPED[name].title), True))
     if entry := _pretrained(name):
         ready = _cached(entry).is_file()
         size = 0.0 if ready else float(entry.meta.get("_file_size", 0))
-        found.append(Choice("imagenet", f"trained on ImageNet ({entry.name} of torchvision)", ready, size))
+        found.append(
+            Choice("imagenet", say("trained on ImageNet ({name} of torchvision)", name=entry.name), ready, size)
+        )
     if not found and name not in CATALOGUE:
         raise _unknown(name)
     return (*found, Choice("random", "random, not trained", True))
@@ -94,7 +97,9 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
     """
     kind = kind or available(name)[0]
     if kind not in KINDS:
-        raise WeightsError(f"There are no weights of the kind {kind!r}: choose one of {', '.join(KINDS)}.")
+        raise WeightsError(
+            say("There are no weights of the kind {kind!r}: choose one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS))
+        )
     if kind == "shipped":
         try:
             return shipped.read(name)
@@ -107,7 +112,13 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
             return _build(name).eval()
     entry = _pretrained(name)
     if entry is None:
-        raise WeightsError(f"torchvision has no pretrained weights for {name}: choose {' or '.join(available(name))}.")
+        raise WeightsError(
+            say(
+                "torchvision has no pretrained weights for {name}: choose {available}.",
+                name=name,
+                available=" or ".join(available(name)),
+            )
+        )
     path = _cached(entry)
     report = progress or (lambda share, sentence: None)
     with in_turn(_LOCK, lambda: report(0.0, "Somebody is downloading weights: waiting.")):
@@ -115,7 +126,9 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
             _download(name, entry.url, path, report)
     with torch.device("meta"):
         network = _build(name, **_SETTINGS.get(name, {}))
-    damaged = f"The weights of {name} in {path} are damaged: delete that file, then try again."
+    damaged = say(
+        "The weights of {name} in {path} are damaged: delete that file, then try again.", name=name, path=path
+    )
     try:
         tensors = torch.load(path, map_location="cpu", weights_only=True)
         network.load_state_dict({_renamed(key): value for key, value in _kept(tensors)}, assign=True)
@@ -135,7 +148,7 @@ def categories(name: str, kind: str) -> tuple[str, ...]:
     if kind == "imagenet" and entry:
         return tuple(entry.meta["categories"])
     count = len(shipped.SHIPPED[name].classes) if name in shipped.SHIPPED else 1000
-    return tuple(f"class {number}" for number in range(count))
+    return tuple(say("class {number}", number=number) for number in range(count))
 
 
 def prepare(name: str, picture: Tensor) -> Tensor:
@@ -182,7 +195,13 @@ def _build(name: str, **settings: Any) -> nn.Module:
 
 
 def _unknown(name: str) -> WeightsError:
-    return WeightsError(f"There is no network called {name!r}: choose one of {', '.join(CATALOGUE)}, …")
+    return WeightsError(
+        say(
+            "There is no network called {name!r}: choose one of {CATALOGUE}, …",
+            name=name,
+            CATALOGUE=", ".join(CATALOGUE),
+        )
+    )
 
 
 def _pretrained(name: str) -> Any:
@@ -221,8 +240,19 @@ def _download(name: str, url: str, path: Path, report: Progress) -> None:
     instead = "take random weights, or those of a network that ships with the app"
 
     def scaled(done: int, size: int) -> None:
-        amount = f"{done / 1e6:.1f} of {size / 1e6:.1f} MB" if size else f"{done / 1e6:.1f} MB"
-        report(min(1.0, done / size) if size else 0.0, f"Downloading the weights of {name}: {amount}.")
+        amount = (
+            say(
+                "{done_over_1000000_0:.1f} of {size_over_1000000_0:.1f} MB",
+                done_over_1000000_0=done / 1e6,
+                size_over_1000000_0=size / 1e6,
+            )
+            if size
+            else say("{done_over_1000000_0:.1f} MB", done_over_1000000_0=done / 1e6)
+        )
+        report(
+            min(1.0, done / size) if size else 0.0,
+            say("Downloading the weights of {name}: {amount}.", name=name, amount=amount),
+        )
 
     temporary: Path | None = None
     try:
@@ -234,25 +264,33 @@ def _download(name: str, url: str, path: Path, report: Progress) -> None:
             transfer(url, temporary, scaled, most=MOST_BYTES)
         except (http.client.HTTPException, urllib.error.URLError, TimeoutError, ConnectionError) as error:
             answer = (
-                f"the server answers {error.code}"
+                say("the server answers {code}", code=error.code)
                 if isinstance(error, urllib.error.HTTPError)
                 else str(error)
                 if isinstance(error, Silent)
                 else "no connection"
             )
             raise WeightsError(
-                f"The weights of {name} can't be downloaded now ({answer}): try again later, or {instead}."
-            ) from error
+                say(
+                    "The weights of {name} can't be downloaded now ({answer}): try again later, or {instead}.",
+                    name=name, answer=answer, instead=instead,
+                )
+            ) from error  # fmt: skip
         prefix = torch.hub.HASH_REGEX.search(path.name)
         if prefix and not _digest(temporary).startswith(prefix.group(1)):
-            raise WeightsError(f"The weights of {name} arrived damaged: try again, or {instead}.")
+            raise WeightsError(
+                say("The weights of {name} arrived damaged: try again, or {instead}.", name=name, instead=instead)
+            )
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except OSError as error:
         reason = error.strerror or error
         raise WeightsError(
-            f"The weights of {name} can't be saved in {path.parent} ({reason}): make room there, or {instead}."
-        ) from error
+            say(
+                "The weights of {name} can't be saved in {parent} ({reason}): make room there, or {instead}.",
+                name=name, parent=path.parent, reason=reason, instead=instead,
+            )
+        ) from error  # fmt: skip
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

@@ -9,6 +9,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import window_settings
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import lab, take_away
+from cnnviz.words import joined, say
 from cnnviz.writing import matrices
 
 VOLUME = np.stack(
@@ -41,11 +42,13 @@ def laboratory() -> None:
         image = torch.from_numpy(VOLUME) if chosen is None else picture.volume(chosen, longest=LONGEST)
         left, board = lesson.beside()
         with left:
-            tabs = st.tabs([f"{name} slice" for name in SLICES])
+            tabs = st.tabs([say("{name} slice", name=name) for name in SLICES])
             slices = []
             for tab, (name, text) in zip(tabs, SLICES.items(), strict=True):
                 with tab:
-                    slices.append(torch.from_numpy(kernel_editor(f"slice-{name}", text, label=f"{name} slice")))
+                    slices.append(
+                        torch.from_numpy(kernel_editor(f"slice-{name}", text, label=say("{name} slice", name=name)))
+                    )
         with board:
             try:
                 kernel = stack(slices)
@@ -63,10 +66,13 @@ def laboratory() -> None:
         "A kernel slides over every channel, so three channels in give three channels out.",
         lambda: (
             output.ndim == 3,
-            f"The input is {shape(image)}, the kernel {shape(kernel)}, and the output has one value per position: "
-            f"**{output.shape[-2]} × {output.shape[-1]} × 1**. The three partial results are added up.",
+            say(
+                "The input is {shape}, the kernel {shape_2}, and the output has one value per position: "
+                "**{shape_3} × {shape_4} × 1**. The three partial results are added up.",
+                shape=shape(image), shape_2=shape(kernel), shape_3=output.shape[-2], shape_4=output.shape[-1],
+            ),
         ),
-    )
+    )  # fmt: skip
     lesson.check_yourself("channels")
     lesson.same_in_pytorch(
         take_away.channels_script(chosen, image, kernel, window, bias=bias, longest=LONGEST), "channels"
@@ -77,9 +83,14 @@ def stack(slices: list[torch.Tensor]) -> torch.Tensor:
     sizes = {tuple(piece.shape) for piece in slices}
     if len(sizes) > 1:
         raise ValueError(
-            "All slices of a kernel have the same size, but these are "
-            + ", ".join(f"{h} × {w}" for h, w in (piece.shape for piece in slices))
-            + ": change rows and columns until they agree."
+            joined(
+                [
+                    "All slices of a kernel have the same size, but these are ",
+                    ", ".join(f"{h} × {w}" for h, w in (piece.shape for piece in slices)),
+                    ": change rows and columns until they agree.",
+                ],
+                "",
+            )
         )
     return torch.stack(slices)
 

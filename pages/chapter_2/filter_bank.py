@@ -13,6 +13,7 @@ from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.filter_bank import figures
 from cnnviz.ui.views import lab, take_away
+from cnnviz.words import say
 
 LONGEST = 128
 DEFAULT = ("sobel x", "sobel y", "laplacian 4", "emboss", "gaussian 3", "own")
@@ -43,7 +44,7 @@ def laboratory() -> None:
             return
         with board:
             f = figures.stack(image, filters, maps, common=common, show=show)
-            st.markdown(f"**Filter {f}, {filters.names[f]}:** where its values come from.")
+            st.markdown(say("**Filter {f}, {names}:** where its values come from.", f=f, names=filters.names[f]))
             kernel = filters.bank[f, 0] if grey else filters.bank[f]
             output = lab.respond(image, kernel, window, key="bank", title="The chosen filter", show=show)
             take_away.pictures("filter-bank", image, kernel, output, window, show=show)

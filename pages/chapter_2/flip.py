@@ -11,6 +11,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import window_settings
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import lab, take_away
+from cnnviz.words import joined, say
 
 LONGEST = 128  # pixels: a window of a few pixels is then still seen on the photo
 
@@ -65,12 +66,15 @@ def laboratory() -> None:
 def verdict(plain: torch.Tensor, other: torch.Tensor, kernel: torch.Tensor) -> None:
     gap = properties.difference(plain, other)
     st.info(
-        f"Largest difference between the two outputs: **{gap:.4g}**. "
-        + ("They agree" if properties.agree(plain, other) else "They differ")
-        + (
-            ": this kernel is its own half turn."
-            if kernels.is_symmetric(kernel)
-            else ": a half turn changes this kernel."
+        joined(
+            [
+                say("Largest difference between the two outputs: **{gap:.4g}**. ", gap=gap),
+                "They agree" if properties.agree(plain, other) else "They differ",
+                ": this kernel is its own half turn."
+                if kernels.is_symmetric(kernel)
+                else ": a half turn changes this kernel.",
+            ],
+            "",
         )
     )
 

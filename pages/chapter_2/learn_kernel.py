@@ -10,6 +10,7 @@ from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.learn_kernel import learner
 from cnnviz.ui.views import stills
+from cnnviz.words import say
 
 lesson.begin("learn-kernel")
 
@@ -58,10 +59,13 @@ def in_your_numbers(problem: Problem, training: Training) -> None:
     lesson.numbers(
         formulas.explain(problem, training, step, place),
         agrees=properties.agree(ours, theirs),
-        beside=f"`conv2d`, `mse_loss`, autograd and `torch.optim` give loss **{by_torch.loss:.4g}** at step {step}: "
-        f"the derivative **{float(by_torch.gradient[place]):.4g}** and the new weight **{theirs[1]:.4g}**; no weight "
-        f"differs by more than **{gap:.1g}**. Click another weight in the lab to see its numbers.",
-    )
+        beside=say(
+            "`conv2d`, `mse_loss`, autograd and `torch.optim` give loss **{loss:.4g}** at step {step}: "
+            "the derivative **{gradient:.4g}** and the new weight **{theirs:.4g}**; no weight "
+            "differs by more than **{gap:.1g}**. Click another weight in the lab to see its numbers.",
+            loss=by_torch.loss, step=step, gradient=float(by_torch.gradient[place]), theirs=theirs[1], gap=gap,
+        ),
+    )  # fmt: skip
 
 
 laboratory()

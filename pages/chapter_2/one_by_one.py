@@ -11,6 +11,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.one_by_one import figures, volumes
 from cnnviz.ui.labs.one_by_one.mixing_editor import mixing_editor
 from cnnviz.ui.views import lab, take_away
+from cnnviz.words import joined, say
 
 LONGEST = 128
 
@@ -31,7 +32,7 @@ def laboratory() -> None:
         with board:
             o = figures.outputs(image, mixed, meant if show == "auto" else show)
             kernel = weights[o, :, None, None]
-            st.markdown(f"**Output channel {o}:** point at a pixel to see how its three values are mixed.")
+            st.markdown(say("**Output channel {o}:** point at a pixel to see how its three values are mixed.", o=o))
             lab.respond(
                 image, kernel, WindowSettings(), key="mix-one", title="One output channel", bias=float(bias[o]),
                 show=meant if show == "auto" else show,
@@ -92,10 +93,12 @@ def reduction(sha: str, image: torch.Tensor) -> None:
             shell.problem(error)
             return
         st.markdown(
-            f"**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives "
-            f"**{reduced.shape[1]} × {reduced.shape[2]} × {reduced.shape[0]}**."
-            + (f" The components keep **{kept:.1%}** of the variance." if way == "PCA" else "")
-        )
+            joined([say(
+                "**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives **{shape} × {shape_2} × {shape_3}**.",
+                size=size, c_in=c_in, c_out=c_out, shape=reduced.shape[1], shape_2=reduced.shape[2],
+                shape_3=reduced.shape[0],
+            ), say(" The components keep **{kept:.1%}** of the variance.", kept=kept) if way == "PCA" else ""], "")
+        )  # fmt: skip
         volumes.before_and_after(volume, reduced)
         st.table(volumes.costs(size, c_in, c_out))
         volumes.dense_on_everything(f"{sha} {way} {c_in} {c_out} {size}", reduced)

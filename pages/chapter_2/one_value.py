@@ -9,6 +9,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import lab, take_away
+from cnnviz.words import say
 
 LONGEST = 128  # pixels: a window of a few pixels is then still seen on the photo
 
@@ -49,7 +50,11 @@ def laboratory() -> None:
 def usage(image: torch.Tensor, kernel: torch.Tensor, window: WindowSettings) -> tuple[bool, str]:
     counts = properties.usage(image, kernel, **window.arguments())
     least, most = int(counts.min()), int(counts.max())
-    return least == most, f"With these settings an input value enters between **{least}** and **{most}** output values."
+    return least == most, say(
+        "With these settings an input value enters between **{least}** and **{most}** output values.",
+        least=least,
+        most=most,
+    )
 
 
 laboratory()

@@ -15,6 +15,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.whole_layer import figures
 from cnnviz.ui.views import take_away
 from cnnviz.ui.views.explorer import position
+from cnnviz.words import say
 
 LONGEST = 128
 MOST = 8
@@ -48,7 +49,9 @@ def laboratory() -> None:
             shell.problem(error)
             return
         f = figures.walls(image, filters, steps, activation, common=common)
-        st.markdown(f"**Filter {f}, {filters.names[f]}:** from the window to the sum with its bias.")
+        st.markdown(
+            say("**Filter {f}, {names}:** from the window to the sum with its bias.", f=f, names=filters.names[f])
+        )
         kernel, b = filters.bank[f], float(bias[f])
         figures.draw(image, kernel, b, steps, f, window)
         take_away.pictures("whole-layer", image, kernel, steps.biased[f], window, bias=b)

@@ -9,6 +9,7 @@ from cnnviz.networks.stack.text import Network, format_network, parse_network
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.layer_stack.editor import stack_editor
 from cnnviz.ui.views.stack_table import field_metric, size_text
+from cnnviz.words import say
 
 lesson.begin("layer-stack")
 
@@ -64,16 +65,24 @@ def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: boo
     try:
         by_torch = measured(format_network(network))
     except RuntimeError as refusal:
-        lesson.numbers(lines, agrees=False, beside=f"PyTorch refuses this network: {shell.plain(str(refusal)[:300])}")
+        lesson.numbers(
+            lines,
+            agrees=False,
+            beside=say("PyTorch refuses this network: {refusal}", refusal=shell.plain(str(refusal)[:300])),
+        )
         return
     ours = (summary.shape, summary.total("parameters"), summary.total("multiply_adds"))
     lesson.numbers(
         lines,
         agrees=tuple(by_torch) == ours,
-        beside=f"Built in PyTorch, the whole network gives **{by_torch.shape}**, with **{by_torch.parameters:,}** "
-        f"parameters and **{by_torch.multiply_adds:,}** multiply-adds (`FlopCounterMode` counts two operations each: "
-        f"{by_torch.operations:,}).",
-    )
+        beside=say(
+            "Built in PyTorch, the whole network gives **{shape}**, with **{parameters:,}** "
+            "parameters and **{multiply_adds:,}** multiply-adds (`FlopCounterMode` counts two operations each: "
+            "{operations:,}).",
+            shape=by_torch.shape, parameters=by_torch.parameters, multiply_adds=by_torch.multiply_adds,
+            operations=by_torch.operations,
+        ),
+    )  # fmt: skip
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

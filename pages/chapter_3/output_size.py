@@ -10,6 +10,7 @@ from cnnviz.lessons.output_size import answers, claim
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.output_size import windows
 from cnnviz.ui.labs.output_size.layer_settings import LayerSettings, layer_settings
+from cnnviz.words import say
 
 lesson.begin("output-size")
 
@@ -59,9 +60,13 @@ def in_your_numbers(layer: LayerSettings, shape: tuple[int, ...]) -> None:
     try:
         by_torch = torch_layers.output_shape(layer.kind, layer.size, **layer.everything())
     except (RuntimeError, ValueError) as refusal:
-        lesson.numbers(lines, agrees=False, beside=f"PyTorch refuses this layer: {refusal}")
+        lesson.numbers(lines, agrees=False, beside=say("PyTorch refuses this layer: {refusal}", refusal=refusal))
         return
-    lesson.numbers(lines, agrees=by_torch == shape, beside=f"The same layer, run by PyTorch, gives **{by_torch}**.")
+    lesson.numbers(
+        lines,
+        agrees=by_torch == shape,
+        beside=say("The same layer, run by PyTorch, gives **{by_torch}**.", by_torch=by_torch),
+    )
 
 
 def the_other_way_round(layer: LayerSettings, shape: tuple[int, ...]) -> None:

@@ -13,6 +13,7 @@ from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.pooling import figures
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, position
+from cnnviz.words import say
 
 NUMBERS = "1 3 2 1 0; 4 6 5 2 1; 3 1 1 0 7; 1 2 2 4 8; 0 5 9 3 2"
 
@@ -58,11 +59,16 @@ def in_your_numbers(image: torch.Tensor, output: torch.Tensor, settings: figures
     lesson.numbers(
         formulas.explain(settings.kind, image[0], output[0], at, settings.window, **settings.arguments()),
         agrees=properties.agree(output, by_torch),
-        beside=f"PyTorch's layer gives **{float(by_torch[0][at]):.6g}** at [{at[0]}, {at[1]}]"
-        f"{' of the red channel' if len(image) == 3 else ''}; over all {output.numel():,} outputs the largest "
-        f"difference is **{properties.difference(output, by_torch):.2g}**. Pin another cell in the lab to see its "
-        "numbers.",
-    )
+        beside=say(
+            "PyTorch's layer gives **{by_torch:.6g}** at [{at}, {at_2}]"
+            "{image}; over all {output:,} outputs the largest "
+            "difference is **{difference:.2g}**. Pin another cell in the lab to see its "
+            "numbers.",
+            by_torch=float(by_torch[0][at]), at=at[0], at_2=at[1],
+            image=" of the red channel" if len(image) == 3 else "", output=output.numel(),
+            difference=properties.difference(output, by_torch),
+        ),
+    )  # fmt: skip
 
 
 laboratory()

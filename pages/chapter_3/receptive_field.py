@@ -12,6 +12,7 @@ from cnnviz.networks.fields.receptive_fields import Row, longest_path
 from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.receptive_field import receptive, typed_stack
+from cnnviz.words import joined, say
 
 OWN = "own stack"
 
@@ -68,13 +69,16 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
     lesson.numbers(
         formulas.explain(row.name, steps),
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
-        beside=f"PyTorch's gradient of unit [{unit[0]}, {unit[1]}] reaches {receptive.between('row', rows)} and "
-        f"{receptive.between('column', columns)}: **{len(rows)} × {len(columns)}** pixels. The field's centre is at "
-        f"row {field.start:g} + {unit[0]} × {field.stride:g} = **{field.centre(unit[0]):g}**; what lies "
-        "outside of the picture is cut off.",
-    )
+        beside=say(
+            "PyTorch's gradient of unit [{i}, {j}] reaches {rows} and {columns}: **{height} × {width}** pixels. The "
+            "field's centre is at row {start:g} + {i} × {stride:g} = **{centre:g}**; what lies outside of the picture "
+            "is cut off.",
+            i=unit[0], j=unit[1], rows=receptive.between("row", rows), columns=receptive.between("column", columns),
+            height=len(rows), width=len(columns), start=field.start, stride=field.stride, centre=field.centre(unit[0]),
+        ),
+    )  # fmt: skip
     published(network.name, row, everything)
-    with st.expander(f"The {len(steps)} layers of this sum, one by one"):
+    with st.expander(say("The {steps} layers of this sum, one by one", steps=len(steps))):
         st.dataframe(receptive.table(steps), hide_index=True)
     meetings = receptive.meetings(path, everything)
     if meetings:
@@ -91,8 +95,15 @@ def published(name: str, row: Row, everything: Sequence[Row]) -> None:
     if name not in ARCHITECTURES or ARCHITECTURES[name].published is None:
         return
     known, here = ARCHITECTURES[name], last.fields[0].size
-    verdict = "the same number" if here == known.published else f"not the **{here}** of this network: {known.differs}"
-    st.markdown(f"Published for the last feature map of {name}: **{known.published}** ({known.where}), {verdict}.")
+    verdict = "the same number"
+    if here != known.published:
+        verdict = say("not the **{here}** of this network: {differs}", here=here, differs=known.differs)
+    st.markdown(
+        say(
+            "Published for the last feature map of {name}: **{published}** ({where}), {verdict}.",
+            name=name, published=known.published, where=known.where, verdict=verdict,
+        )
+    )  # fmt: skip
 
 
 laboratory()
@@ -101,6 +112,6 @@ lesson.end(
     [
         "A. Araujo, W. Norris, J. Sim: *Computing Receptive Fields of Convolutional Neural Networks*, Distill, 2019",
         "PyTorch: `torch.fx`; torchvision: `torchvision.models`",
-        *(f"{name}: {known.source}" for name, known in ARCHITECTURES.items() if "paper" not in name),
+        *(joined([name, known.source], ": ") for name, known in ARCHITECTURES.items() if "paper" not in name),
     ],
 )

@@ -16,6 +16,7 @@ from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.stride_dilation import figures
 from cnnviz.ui.views import lab, stills, take_away
+from cnnviz.words import say
 
 NUMBERS = (
     "0 2 4 6 8 0 2 4 6; 3 5 7 9 1 3 5 7 9; 6 8 0 2 4 6 8 0 2; 9 1 3 5 7 9 1 3 5; 2 4 6 8 0 2 4 6 8; "
@@ -78,10 +79,13 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, window: WindowSet
     lesson.numbers(
         formulas.explain(image.shape[1], (kh, kw), found, stride=s, padding=window.padding, dilation=d),
         agrees=counted == found.taken and properties.agree(found.kept, every_sth),
-        beside=f"PyTorch's flop counter finds **{counted:,}** multiply-adds with stride {s}. All of stride 1 computed "
-        f"and `[::{s}, ::{s}]` taken of it, the largest difference is "
-        f"**{properties.difference(found.kept, every_sth):.2g}**.",
-    )
+        beside=say(
+            "PyTorch's flop counter finds **{counted:,}** multiply-adds with stride {s}. All of stride 1 computed "
+            "and `[::{s}, ::{s}]` taken of it, the largest difference is "
+            "**{difference:.2g}**.",
+            counted=counted, s=s, difference=properties.difference(found.kept, every_sth),
+        ),
+    )  # fmt: skip
 
 
 laboratory()

@@ -27,9 +27,11 @@ SHOWN = {
 }  # fields of Streamlit's messages
 NO_WORDS = re.compile(
     r"⟦[^⟦⟧]*⟧"  # a message
-    r"|\$[^$]*\$|`[^`]*`"  # formulas, code
-    r"|:material/\w+:|\]\([^)]*\)|https?://\S+"  # icons, addresses
+    r"|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`"  # formulas, code
+    r"|:material/\w+:|\]\([^)]*\)|https?://\S+",  # icons, addresses
+    re.DOTALL,
 )
+PLOTLY = ("hovertemplate", "hovermode")
 # Pages that still show words which are no message. It must shrink: a page that has none fails as long as it is here.
 BARE = set(FILES)
 
@@ -41,7 +43,7 @@ def texts(message: Any) -> Iterator[str]:
         yield from (text for text in strings(json.loads(message.bytes[4 : 4 + size])) if " " in text)
     if message.DESCRIPTOR.name == "PlotlyChart":
         yield from (text for text in strings(json.loads(message.spec)) if " " in text)
-    if message.DESCRIPTOR.name == "Code" or getattr(message, "element_type", None) == Markdown.Type.LATEX:
+    if message.DESCRIPTOR.name in ("Code", "Html") or getattr(message, "element_type", None) == Markdown.Type.LATEX:
         return
     for field, value in message.ListFields():
         for one in value if field.is_repeated else [value]:
@@ -52,9 +54,9 @@ def texts(message: Any) -> Iterator[str]:
 
 
 def strings(data: Any) -> Iterator[str]:
-    """Every text in what JSON gave, but for Plotly's templates of what it says to the pointer."""
+    """Every text in what JSON gave, but for Plotly's templates of what it says to the pointer, and its options."""
     if isinstance(data, dict):
-        yield from (text for name, inner in data.items() if name != "hovertemplate" for text in strings(inner))
+        yield from (text for name, inner in data.items() if name not in PLOTLY for text in strings(inner))
     elif isinstance(data, list):
         yield from (text for inner in data for text in strings(inner))
     elif isinstance(data, str):

@@ -6,6 +6,7 @@ from torch import Tensor
 
 from cnnviz.operations import deep_gradients
 from cnnviz.operations.deep_gradients import GONE, Stack
+from cnnviz.words import say
 
 COMPARED = ("Sigmoid", "ReLU")
 
@@ -17,10 +18,17 @@ def vanishing(stack: Stack, norms: Mapping[str, Tensor]) -> tuple[bool, str]:
         means = deep_gradients.average(norms[name])
         left[name] = (float(means[0] / means[-1]), deep_gradients.per_layer(means))
     holds = left["Sigmoid"][0] < GONE <= left["ReLU"][0]
-    parts = [f"{name} **{share:.2g}** (a factor of {factor:.2g} per layer)" for name, (share, factor) in left.items()]
-    start = f"σ = {stack.sigma:g}" if stack.init == "normal" else f"the {stack.init} start"
+    parts = [
+        say("{name} **{share:.2g}** (a factor of {factor:.2g} per layer)", name=name, share=share, factor=factor)
+        for name, (share, factor) in left.items()
+    ]
+    start = f"σ = {stack.sigma:g}" if stack.init == "normal" else say("the {init} start", init=stack.init)
     return holds, (
-        f"With {stack.depth} layers and {start} there comes back: {' and '.join(parts)}. Here a gradient has vanished "
-        f"when less than {GONE} of it is left. A sigmoid's slope is at most 1/4; a ReLU's is 1 for half of the values, "
-        "and the variance 2/n of He et al. makes up for the other half."
-    )
+        say(
+            "With {depth} layers and {start} there comes back: {parts}. Here a gradient has vanished "
+            "when less than {GONE} of it is left. A sigmoid's slope is at most 1/4; a ReLU's is 1 for half of the "
+            "values, "
+            "and the variance 2/n of He et al. makes up for the other half.",
+            depth=stack.depth, start=start, parts=" and ".join(parts), GONE=GONE,
+        )
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the claim of this lesson comes to: where the parameters and the multiply-adds sit."""
 
 from cnnviz.networks.stack.summary import Summary
+from cnnviz.words import say
 
 SAID = 60e6  # parameters
 
@@ -10,6 +11,9 @@ def where(summary: Summary) -> tuple[bool, str]:
     total, products = summary.total("parameters"), summary.total("multiply_adds")
     dense, convolutions = summary.share("parameters", "dense"), summary.share("multiply_adds", "convolution")
     return abs(total / SAID - 1) < 0.1 and dense > 0.9 and convolutions > 0.9, (
-        f"Of **{total:,}** parameters **{dense:.1%}** sit in the dense layers; of {products:,} multiply-adds "
-        f"**{convolutions:.1%}** in the convolutions."
-    )
+        say(
+            "Of **{total:,}** parameters **{dense:.1%}** sit in the dense layers; of {products:,} multiply-adds "
+            "**{convolutions:.1%}** in the convolutions.",
+            total=total, dense=dense, products=products, convolutions=convolutions,
+        )
+    )  # fmt: skip

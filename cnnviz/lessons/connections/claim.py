@@ -3,6 +3,7 @@
 from typing import Any
 
 from cnnviz.operations import connections
+from cnnviz.words import say
 
 
 def outputs_affected(inputs: int, kernel: int, **window: Any) -> tuple[bool, str]:
@@ -12,7 +13,10 @@ def outputs_affected(inputs: int, kernel: int, **window: Any) -> tuple[bool, str
     exactly = counts.count(kernel)
     return (
         least == most == kernel,
-        f"In the first layer the inputs affect between **{least}** and **{most}** outputs, and {exactly} of the "
-        f"{inputs} affect exactly {kernel}. At the border some outputs are missing unless the padding is "
-        "full, and with a stride above 1 an input meets only some of the weights.",
-    )
+        say(
+            "In the first layer the inputs affect between **{least}** and **{most}** outputs, and {exactly} of the "
+            "{inputs} affect exactly {kernel}. At the border some outputs are missing unless the padding is "
+            "full, and with a stride above 1 an input meets only some of the weights.",
+            least=least, most=most, exactly=exactly, inputs=inputs, kernel=kernel,
+        ),
+    )  # fmt: skip

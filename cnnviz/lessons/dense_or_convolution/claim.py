@@ -1,6 +1,7 @@
 """What the claim of this lesson comes to: the factors that a convolution saves."""
 
 from cnnviz.geometry.cost import Cost, dense_cost, one_digit, readable_bytes
+from cnnviz.words import say
 
 
 def factors(dense: Cost, convolution: Cost, *, units: int, bias: bool) -> tuple[bool, str]:
@@ -9,9 +10,14 @@ def factors(dense: Cost, convolution: Cost, *, units: int, bias: bool) -> tuple[
     rounded = dense_cost(one_digit(dense.inputs), units, bias=bias).parameters
     return (
         dense.parameters * convolution.multiply_adds == dense.multiply_adds * convolution.parameters,
-        f"The convolution has **{saved[0]:,.4g}** times fewer parameters, but **{saved[1]:,.4g}** times fewer "
-        f"multiply-adds: it uses its few weights at every position, {convolution.outputs:,} output values in all. "
-        f"And mind the rounding: with {one_digit(dense.inputs):,} features instead of {dense.inputs:,} the dense layer "
-        f"would have {rounded:,} parameters, {readable_bytes(4 * abs(rounded - dense.parameters))} of float32 "
-        f"{'too little' if rounded < dense.parameters else 'too much'}.",
-    )
+        say(
+            "The convolution has **{saved:,.4g}** times fewer parameters, but **{saved_2:,.4g}** times fewer "
+            "multiply-adds: it uses its few weights at every position, {outputs:,} output values in all. "
+            "And mind the rounding: with {one_digit:,} features instead of {inputs:,} the dense layer "
+            "would have {rounded:,} parameters, {readable_bytes} of float32 "
+            "{rounded_2}.",
+            saved=saved[0], saved_2=saved[1], outputs=convolution.outputs, one_digit=one_digit(dense.inputs),
+            inputs=dense.inputs, rounded=rounded, readable_bytes=readable_bytes(4 * abs(rounded - dense.parameters)),
+            rounded_2="too little" if rounded < dense.parameters else "too much",
+        ),
+    )  # fmt: skip

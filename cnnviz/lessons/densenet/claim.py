@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cnnviz.networks.stack.summary import Summary
+from cnnviz.words import say
 
 
 def fewer(counted: Mapping[str, Summary], growth: int) -> tuple[bool, str]:
@@ -10,7 +11,11 @@ def fewer(counted: Mapping[str, Summary], growth: int) -> tuple[bool, str]:
     dense, plain = (summary.total("parameters") for summary in counted.values())
     memory = counted["dense block"].total("memory") / counted["plain, as wide"].total("memory")
     return dense < plain / 2, (
-        f"The dense block has **{dense:,}** parameters, the plain layers **{plain:,}**: **{plain / dense:.3g}** times "
-        f"as many. Each of its layers adds only {growth} maps. With every concatenation written out it keeps "
-        f"{memory:.2g} times as much in memory as the plain stack."
-    )
+        say(
+            "The dense block has **{dense:,}** parameters, the plain layers **{plain:,}**: "
+            "**{plain_over_dense:.3g}** times "
+            "as many. Each of its layers adds only {growth} maps. With every concatenation written out it keeps "
+            "{memory:.2g} times as much in memory as the plain stack.",
+            dense=dense, plain=plain, plain_over_dense=plain / dense, growth=growth, memory=memory,
+        )
+    )  # fmt: skip

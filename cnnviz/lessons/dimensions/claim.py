@@ -1,6 +1,7 @@
 """What the claim of this lesson comes to: the shape that the layer gives."""
 
 from cnnviz.signals import volumes
+from cnnviz.words import say
 
 
 def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
@@ -15,6 +16,9 @@ def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
 
     reason = "" if claimed == shape else " Stride and padding are missing from the claim."
     return claimed == shape, (
-        f"For your layer it says n − f + 1 = {each} along every axis, so {written(claimed)}"
-        f"; the layer gives **{written(shape)}**.{reason}"
-    )
+        say(
+            "For your layer it says n − f + 1 = {each} along every axis, so {written}"
+            "; the layer gives **{written_2}**.{reason}",
+            each=each, written=written(claimed), written_2=written(shape), reason=reason,
+        )
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from cnnviz.networks.fields import effective as engine
 from cnnviz.networks.fields.effective import Effective
+from cnnviz.words import say
 
 
 def smaller_and_gaussian(found: Effective) -> tuple[bool, str]:
@@ -9,7 +10,11 @@ def smaller_and_gaussian(found: Effective) -> tuple[bool, str]:
     size, explained = found.mean.shape[0], engine.gaussian_share(found.mean)
     share = (4 * found.width / size) ** 2
     return share < 0.5 and explained > 0.75, (
-        f"Four standard deviations are **{4 * found.width:.1f}** pixels, the theoretical field **{size}**: the square "
-        f"of the one has {share:.0%} of the area of the other (much smaller: less than half). A Gaussian explains "
-        f"**{explained:.0%}** of what is on the map (roughly Gaussian: more than 75 %)."
-    )
+        say(
+            "Four standard deviations are **{n4_times_width:.1f}** pixels, the theoretical field **{size}**: the "
+            "square "
+            "of the one has {share:.0%} of the area of the other (much smaller: less than half). A Gaussian explains "
+            "**{explained:.0%}** of what is on the map (roughly Gaussian: more than 75 %).",
+            n4_times_width=4 * found.width, size=size, share=share, explained=explained,
+        )
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the claim of this lesson comes to: the multiply-adds that a scale really has."""
 
 from cnnviz.networks.designs import scaling
+from cnnviz.words import say
 
 
 def doubles(alpha: float, beta: float, gamma: float, phi: float) -> tuple[bool, str]:
@@ -8,7 +9,10 @@ def doubles(alpha: float, beta: float, gamma: float, phi: float) -> tuple[bool, 
     here = scaling.count(scaling.compound(alpha, beta, gamma, phi)).multiply_adds
     factor = here / scaling.count(scaling.PUBLISHED["B0"].scale).multiply_adds
     return abs(factor / 2**phi - 1) < 0.15, (
-        f"For φ = {phi:g} the count grew by **{factor:.3g}**; 2^φ is {2**phi:.3g}, and (α β² γ²)^φ is "
-        f"{scaling.growth(alpha, beta, gamma, phi):.3g}. Layers come whole and channels in steps of 8, so it is "
-        "never exact."
-    )
+        say(
+            "For φ = {phi:g} the count grew by **{factor:.3g}**; 2^φ is {n2_to_the_phi:.3g}, and (α β² γ²)^φ is "
+            "{growth:.3g}. Layers come whole and channels in steps of 8, so it is "
+            "never exact.",
+            phi=phi, factor=factor, n2_to_the_phi=2**phi, growth=scaling.growth(alpha, beta, gamma, phi),
+        )
+    )  # fmt: skip

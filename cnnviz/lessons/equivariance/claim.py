@@ -1,6 +1,7 @@
 """What the claim of this lesson comes to: how far the two orders lie apart."""
 
 from cnnviz.operations.equivariance import Measurement
+from cnnviz.words import joined, say
 
 
 def verdict(measured: Measurement, kind: str, stride: int) -> tuple[bool, str]:
@@ -10,13 +11,21 @@ def verdict(measured: Measurement, kind: str, stride: int) -> tuple[bool, str]:
             False,
             "With these settings no value is away from the border: move the picture less, or use a larger one.",
         )
-    text = f"Away from the border the two orders differ by at most **{measured.interior:.3g}**"
+    text = say("Away from the border the two orders differ by at most **{interior:.3g}**", interior=measured.interior)
     if measured.equal_inside:
-        text += ", which is only rounding." if measured.interior else "."
-        return True, text + ("" if kind == "shift" else " With this kernel or this amount it makes no odds.")
+        text = joined([text, ", which is only rounding." if measured.interior else "."], "")
+        return True, joined([text, "" if kind == "shift" else " With this kernel or this amount it makes no odds."], "")
     if kind != "shift":
-        return False, text + ": the kernel itself is not turned or zoomed with the picture."
+        return False, joined([text, ": the kernel itself is not turned or zoomed with the picture."], "")
     return (
         False,
-        text + f": with stride {stride} only shifts by multiples of {stride} pixels can be followed.",
+        joined(
+            [
+                text,
+                say(
+                    ": with stride {stride} only shifts by multiples of {stride} pixels can be followed.", stride=stride
+                ),
+            ],
+            "",
+        ),
     )

@@ -2,6 +2,8 @@
 
 import torch
 
+from cnnviz.words import joined, say
+
 STATEMENT = r"$C \times n \times n$ with $F$ filters $C \times m \times m$ gives $F \times (n-m+1) \times (n-m+1)$."
 
 
@@ -11,9 +13,16 @@ def one_map_per_filter(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tens
     filters, _, m, _ = bank.shape
     said = (filters, height - m + 1, width - m + 1)
     holds = tuple(maps.shape) == said
-    return holds, (
-        f"Your input is {channels} × {height} × {width}, the filters are {filters} × {channels} × {m} × {m}. The "
-        f"sentence says {' × '.join(map(str, said))}, the layer gives **{' × '.join(map(str, maps.shape))}**. "
-        + ("The channels of the input are summed up in every map." if holds else "It is said for stride 1, dilation 1 "
-           "and no padding; the number of maps is that of the filters all the same.")
+    here = say(
+        "Your input is {channels} × {height} × {width}, the filters are {filters} × {channels} × {m} × {m}. The "
+        "sentence says {said}, the layer gives **{shape}**.",
+        channels=channels, height=height, width=width, filters=filters, m=m, said=" × ".join(map(str, said)),
+        shape=" × ".join(map(str, maps.shape)),
     )  # fmt: skip
+    why = "The channels of the input are summed up in every map."
+    if not holds:
+        why = (
+            "It is said for stride 1, dilation 1 and no padding; the number of maps is that of the filters all "
+            "the same."
+        )
+    return holds, joined([here, why], " ")

@@ -4,6 +4,7 @@ import torch
 
 from cnnviz import kernels
 from cnnviz.operations import properties
+from cnnviz.words import say
 
 
 def names_wrong_way_round(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
@@ -12,8 +13,13 @@ def names_wrong_way_round(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bo
     hidden = "Your kernel hides it: turned by 180° it is the same. " if kernels.is_symmetric(kernel) else ""
     return (
         False,
-        r"The definition of convolution, $\sum_a k[a]\,x[i - a]$, runs through kernel and input in opposite ways, "
-        "so the kernel is turned. Summed up by this definition, your result differs from sliding the turned kernel by "
-        f"**{turned:.2g}** and from sliding the kernel as it is by **{as_it_is:.4g}**. {hidden}"
-        "Networks slide the kernel as it is and call it convolution all the same: the weights are learnt either way.",
-    )
+        say(
+            r"The definition of convolution, $\sum_a k[a]\,x[i - a]$, runs through kernel and input in opposite ways, "
+            "so the kernel is turned. Summed up by this definition, your result differs from sliding the turned "
+            "kernel by "
+            "**{turned:.2g}** and from sliding the kernel as it is by **{as_it_is:.4g}**. {hidden}"
+            "Networks slide the kernel as it is and call it convolution all the same: the weights are learnt either "
+            "way.",
+            turned=turned, as_it_is=as_it_is, hidden=hidden,
+        ),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import replace
 from cnnviz import plain
 from cnnviz.networks.stack.summary import Summary, summarize
 from cnnviz.networks.stack.text import Network
+from cnnviz.words import say
 
 STATEMENT = (
     r"Parameters = $(f \cdot f \cdot C_{in} + 1) \cdot C_{out}$, whatever the image size: so the whole network "
@@ -20,13 +21,21 @@ def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
     if larger.error:
         return (
             False,
-            f"For {2 * height} × {2 * width} pixels this network cannot be built: {plain.markdown(str(larger.error))}",
-        )
+            say(
+                "For {n2_times_height} × {n2_times_width} pixels this network cannot be built: {error}",
+                n2_times_height=2 * height, n2_times_width=2 * width, error=plain.markdown(str(larger.error)),
+            ),
+        )  # fmt: skip
     grown = [new for old, new in zip(summary.rows, larger.rows, strict=True) if new.parameters != old.parameters]
     where = ", ".join(f"{row.label} ({row.text})" for row in grown)
-    why = f"More have the layers {where}: what they get grew." if grown else "No layer has more."
+    why = say("More have the layers {where}: what they get grew.", where=where) if grown else "No layer has more."
     return (
         before == after,
-        f"For {height} × {width} pixels this network has **{before:,}** parameters, for {2 * height} × {2 * width} "
-        f"**{after:,}**. {why} The convolutions keep theirs; a dense layer behind flatten does not.",
-    )
+        say(
+            "For {height} × {width} pixels this network has **{before:,}** parameters, for {n2_times_height} × "
+            "{n2_times_width} "
+            "**{after:,}**. {why} The convolutions keep theirs; a dense layer behind flatten does not.",
+            height=height, width=width, before=before, n2_times_height=2 * height, n2_times_width=2 * width,
+            after=after, why=why,
+        ),
+    )  # fmt: skip

@@ -1,12 +1,17 @@
 """What the claim of this lesson comes to: where the parameters of LeNet-5 sit."""
 
 from cnnviz.networks.stack.summary import Summary
+from cnnviz.words import say
 
 
 def where(summary: Summary) -> tuple[bool, str]:
     """Whether there are about 60,000, and more than 90 % of them in dense layers."""
     total, dense = summary.total("parameters"), summary.part("parameters", "dense")
     return 55_000 < total < 65_000 and dense > 0.9 * total, (
-        f"**{total:,}** parameters, {dense:,} of them (**{dense / total:.1%}**) in the three dense layers. The "
-        f"convolutions have the others, but {1 - summary.share('multiply_adds', 'dense'):.0%} of the multiply-adds."
-    )
+        say(
+            "**{total:,}** parameters, {dense:,} of them (**{dense_over_total:.1%}**) in the three dense layers. The "
+            "convolutions have the others, but {n1_minus_share:.0%} of the multiply-adds.",
+            total=total, dense=dense, dense_over_total=dense / total,
+            n1_minus_share=1 - summary.share("multiply_adds", "dense"),
+        )
+    )  # fmt: skip

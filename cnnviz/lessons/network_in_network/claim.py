@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cnnviz.networks.designs import sizes
 from cnnviz.networks.designs.comparison import Designs
 from cnnviz.networks.stack.summary import Summary
+from cnnviz.words import say
 
 
 def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
@@ -13,7 +14,10 @@ def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple
     head = list(compared.values())[1]
     tried = [side for side in range(1, 33) if sizes.run_at(head, side) == counted["1 × 1 and average"].shape]
     return pointwise < dense / 2 and len(tried) == 32, (
-        f"The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "
-        f"**{dense / pointwise:,.1f}** times fewer. It ran on maps of {len(tried)} of the 32 sizes from 1 × 1 to "
-        "32 × 32, each time with one score per class."
-    )
+        say(
+            "The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "
+            "**{dense_over_pointwise:,.1f}** times fewer. It ran on maps of {tried} of the 32 sizes from 1 × 1 to "
+            "32 × 32, each time with one score per class.",
+            dense=dense, pointwise=pointwise, dense_over_pointwise=dense / pointwise, tried=len(tried),
+        )
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """The other way round: which paddings and which kernels give a wanted output, in sentences."""
 
 from cnnviz.geometry import backwards
+from cnnviz.words import say
 
 SHOWN = 12  # of the answers
 
@@ -14,24 +15,28 @@ def paddings(size: int, wanted: int, kernel: int, *, stride: int, dilation: int)
     listed = ", ".join(str(a) if a == b else f"({a}, {b})" for a, b in found)
     listed += and_more(backwards.padding_count(size, wanted, kernel, **window))
     low, high = backwards.padding_interval(size, wanted, kernel, **window) or (0, 0)
-    return (
-        f"**Paddings** that give {wanted} from {size} with k = {kernel}, s = {stride}, d = {dilation}: {listed}. "
+    return say(
+        "**Paddings** that give {wanted} from {size} with k = {kernel}, s = {stride}, d = {dilation}: {listed}. "
         "A number alone is padding on both sides, a pair is (before, after); in all "
-        f"it takes {low} to {high} padded pixels."
-    )
+        "it takes {low} to {high} padded pixels.",
+        wanted=wanted, size=size, kernel=kernel, stride=stride, dilation=dilation, listed=listed, low=low, high=high,
+    )  # fmt: skip
 
 
 def kernels(size: int, wanted: int, *, stride: int, dilation: int) -> str:
     """The kernels that do it without padding, or why there is none."""
     found = backwards.kernels_for(size, wanted, stride=stride, dilation=dilation)
     if not found:
-        return (
-            f"**Kernels**, without padding: {backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation)}"
+        return say(
+            "**Kernels**, without padding: {why_no_kernel}",
+            why_no_kernel=backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation),
         )
     listed = ", ".join(map(str, found[:SHOWN]))
-    return f"**Kernels** that do it without padding: {listed}{and_more(len(found))}."
+    return say(
+        "**Kernels** that do it without padding: {listed}{and_more}.", listed=listed, and_more=and_more(len(found))
+    )
 
 
 def and_more(count: int) -> str:
     """What is said behind the answers shown, if there are more."""
-    return f" and {count - SHOWN:,} more" if count > SHOWN else ""
+    return say(" and {count_minus_SHOWN:,} more", count_minus_SHOWN=count - SHOWN) if count > SHOWN else ""

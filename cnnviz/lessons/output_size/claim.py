@@ -1,6 +1,7 @@
 """The claim of this lesson, and what it comes to: the formula of the slides beside the layer."""
 
 from cnnviz.operations import properties
+from cnnviz.words import say
 
 STATEMENT = "The output has $(n - k + p + 1 + s)/s$ pixels. (So it stands on slides in circulation.)"
 
@@ -11,7 +12,10 @@ def slides(size: int, kernel: int, stride: int, padding: tuple[int, int], output
     claimed = properties.slide_formula(size, kernel, stride, p)
     return (
         claimed == output,
-        f"With your numbers, p = {p} in all and rounded down, it gives **{claimed}**; the layer gives "
-        f"**{output}**. At n = 4, k = 3, s = 2 it gives {properties.slide_formula(4, 3, 2, 0)} instead of 1: the 1 "
-        "inside the fraction is one pixel too many wherever s divides n − k + p + 1.",
-    )
+        say(
+            "With your numbers, p = {p} in all and rounded down, it gives **{claimed}**; the layer gives "
+            "**{output}**. At n = 4, k = 3, s = 2 it gives {slide_formula} instead of 1: the 1 "
+            "inside the fraction is one pixel too many wherever s divides n − k + p + 1.",
+            p=p, claimed=claimed, output=output, slide_formula=properties.slide_formula(4, 3, 2, 0),
+        ),
+    )  # fmt: skip

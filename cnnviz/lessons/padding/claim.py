@@ -4,6 +4,7 @@ import torch
 
 from cnnviz import geometry
 from cnnviz.operations import padding
+from cnnviz.words import say
 
 
 def full(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
@@ -13,8 +14,12 @@ def full(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
     before, after = geometry.resolve_padding(k, "same")
     return (
         by_name.padded - n == 2 * k,
-        f"Your kernel has k = {k} columns, and full adds **{(by_name.padded - n) // 2}** per side: of its "
-        f"{by_name.output} windows, {by_name.blind} see nothing but padding. With {k} per side there would be "
-        f"{larger.output}, of which **{larger.blind}** see nothing else. “Same” adds {before} before and {after} "
-        "after.",
-    )
+        say(
+            "Your kernel has k = {k} columns, and full adds **{padded_minus_n_over_2}** per side: of its "
+            "{output} windows, {blind} see nothing but padding. With {k} per side there would be "
+            "{output_2}, of which **{blind_2}** see nothing else. “Same” adds {before} before and {after} "
+            "after.",
+            k=k, padded_minus_n_over_2=(by_name.padded - n) // 2, output=by_name.output, blind=by_name.blind,
+            output_2=larger.output, blind_2=larger.blind, before=before, after=after,
+        ),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from torch import nn
 
 from cnnviz.counting import parameters
 from cnnviz.operations.pooling import KINDS, module
+from cnnviz.words import say, several
 
 CLASSES = "`MaxPool2d`, `AvgPool2d`, `LPPool2d`, a fixed Gaussian, `AdaptiveAvgPool2d`"
 
@@ -16,7 +17,10 @@ def learnt(kind: str, window: int, channels: int, **settings: Any) -> tuple[bool
     convolution = parameters(nn.Conv2d(channels, channels, window))
     return (
         found[kind] == 0,
-        f"Counted on PyTorch's layers ({CLASSES}): **{', '.join(map(str, found.values()))}** numbers to learn. A "
-        f"convolution with your window from {channels} to {channels} "
-        f"channel{'s' * (channels > 1)} would learn {convolution}.",
-    )
+        say(
+            "Counted on PyTorch's layers ({CLASSES}): **{found}** numbers to learn. A "
+            "convolution with your window from {channels} to {as_many} would learn {convolution}.",
+            CLASSES=CLASSES, found=", ".join(map(str, found.values())), channels=channels,
+            as_many=several("{n} channel", "{n} channels", channels), convolution=convolution,
+        ),
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """What the claim of this lesson comes to: how much the output changes when the picture moves."""
 
 from cnnviz.operations import shifts
+from cnnviz.words import say
 
 INVARIANT = 0.05  # a change of 5 % and less passes for none
 
@@ -8,13 +9,19 @@ INVARIANT = 0.05  # a change of 5 % and less passes for none
 def invariance(found: dict[str, shifts.Curve], pooling: str) -> tuple[bool, str]:
     """found: the changes for each kind of pooling, of which one is looked at."""
     rows = [
-        f"by {by}: **{found[pooling].mean[by]:.1%}** with {pooling} pooling, {found['none'].mean[by]:.1%} without, "
-        f"{found['max blur'].mean[by]:.1%} with max and blur"
+        say(
+            "by {by}: **{mean:.1%}** with {pooling} pooling, {mean_2:.1%} without, {mean_3:.1%} with max and blur",
+            by=by, mean=found[pooling].mean[by], pooling=pooling, mean_2=found["none"].mean[by],
+            mean_3=found["max blur"].mean[by],
+        )
         for by in (1, 2, 3)
-    ]
+    ]  # fmt: skip
     less = bool((found[pooling].mean[1:4] < found["none"].mean[1:4]).all())
     return (
         bool(found[pooling].mean[1:4].max() <= INVARIANT),
-        f"Invariant would be 0 % (up to {INVARIANT:.0%} passes here). When the picture moves {'; '.join(rows)}. "
-        f"So the output changes {'less' if less else 'no less'} than without pooling.",
-    )
+        say(
+            "Invariant would be 0 % (up to {INVARIANT:.0%} passes here). When the picture moves {rows}. "
+            "So the output changes {less} than without pooling.",
+            INVARIANT=INVARIANT, rows="; ".join(rows), less="less" if less else "no less",
+        ),
+    )  # fmt: skip

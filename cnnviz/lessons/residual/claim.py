@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cnnviz.training.runs.metrics import Row, epoch_losses
+from cnnviz.words import joined, say
 
 
 def deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[bool | None, str]:
@@ -10,8 +11,12 @@ def deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[bool | None, str]:
     if len(metrics) < 4:
         return None, "Both depths are the same: choose a deeper one."
     losses = {name: epoch_losses(rows)[-1] for name, rows in metrics.items()}
-    shown = "; ".join(
-        f"{name}: loss **{losses[name]:.3f}**, {rows[-1]['val_accuracy']:.1%} right" for name, rows in metrics.items()
-    )
+    shown = joined([
+        say(
+            "{name}: loss **{losses:.3f}**, {rows:.1%} right",
+            name=name, losses=losses[name], rows=rows[-1]["val_accuracy"],
+        )
+        for name, rows in metrics.items()
+    ], "; ")  # fmt: skip
     plain, res, deep_plain, deep_res = losses.values()
-    return deep_plain > plain and deep_res <= res, f"Trained here, in the last epoch: {shown}."
+    return deep_plain > plain and deep_res <= res, say("Trained here, in the last epoch: {shown}.", shown=shown)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from cnnviz import plain
 from cnnviz.networks.designs import timing
 from cnnviz.networks.stack.summary import Summary
+from cnnviz.words import joined, say
 
 
 def as_counted(counted: Mapping[str, Summary], measure: Callable[[], Mapping[str, float]]) -> tuple[bool | None, str]:
@@ -16,12 +17,16 @@ def as_counted(counted: Mapping[str, Summary], measure: Callable[[], Mapping[str
     try:
         times = measure()
     except ValueError as error:
-        return None, f"The time cannot be measured here. {plain.markdown(str(error))}"
+        return None, say("The time cannot be measured here. {error}", error=plain.markdown(str(error)))
     fewer = {name: costs[first] / costs[name] for name in others}
     faster = {name: timing.faster(times, name, than=first) for name in others}
-    said = "; ".join(
-        f"{name}: {fewer[name]:.3g} times fewer multiply-adds, {faster[name]:.2g} times faster" for name in others
-    )
+    said = joined([
+        say(
+            "{name}: {fewer:.3g} times fewer multiply-adds, {faster:.2g} times faster",
+            name=name, fewer=fewer[name], faster=faster[name],
+        )
+        for name in others
+    ], "; ")  # fmt: skip
     holds = all(faster[name] > 0.7 * fewer[name] for name in others)
     why = "" if holds else " A small group does not keep the processor busy, so time falls less than the count."
     return holds, f"{said}.{why}"
@@ -31,5 +36,9 @@ def as_much(counted: Mapping[str, Summary]) -> tuple[bool, str]:
     """counted: the block without groups, then the one with groups."""
     (single, one), (grouped, other) = ((name, summary.total("multiply_adds")) for name, summary in counted.items())
     return abs(other / one - 1) < 0.05, (
-        f"{single}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other / one:.3g}** times as many."
-    )
+        say(
+            "{single}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other_over_one:.3g}** times "
+            "as many.",
+            single=single, one=one, grouped=grouped, other=other, other_over_one=other / one,
+        )
+    )  # fmt: skip

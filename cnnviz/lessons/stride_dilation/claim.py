@@ -2,6 +2,7 @@
 
 from cnnviz.operations import properties
 from cnnviz.operations.strides import Strided
+from cnnviz.words import say
 
 
 def ordinal(number: int) -> str:
@@ -11,7 +12,11 @@ def ordinal(number: int) -> str:
 
 def statement(stride: int) -> str:
     """The sentence for this stride."""
-    return f"Stride {stride} gives exactly every {ordinal(stride)} value of stride 1, so only size is lost."
+    return say(
+        "Stride {stride} gives exactly every {ordinal} value of stride 1, so only size is lost.",
+        stride=stride,
+        ordinal=ordinal(stride),
+    )
 
 
 def lost(found: Strided, stride: int) -> tuple[bool, str]:
@@ -21,8 +26,12 @@ def lost(found: Strided, stride: int) -> tuple[bool, str]:
     )
     return (
         bool(same) and found.too_fine < 0.005 and found.unused == 0,
-        f"The values {'are' if same else 'are not'} the same: the largest difference is **{gap:.2g}**. "
-        f"Beside the size, **{found.too_fine:.1%}** of the response's variation is too fine for every "
-        f"{ordinal(stride)} value and comes back as false patterns, and **{found.unused:.1%}** of the input pixels are "
-        "never used.",
-    )
+        say(
+            "The values {same} the same: the largest difference is **{gap:.2g}**. "
+            "Beside the size, **{too_fine:.1%}** of the response's variation is too fine for every "
+            "{ordinal} value and comes back as false patterns, and **{unused:.1%}** of the input pixels are "
+            "never used.",
+            same="are" if same else "are not", gap=gap, too_fine=found.too_fine, ordinal=ordinal(stride),
+            unused=found.unused,
+        ),
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cnnviz.networks.stack.summary import Summary
+from cnnviz.words import say
 
 
 def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, str]:
@@ -10,6 +11,9 @@ def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, 
     stack, large = (summary.total("parameters") for summary in counted.values())
     more = "In a first layer, with few in_channels, the stack pays for its later layers." if stack >= large else ""
     return seen[0] == seen[1] and stack < large, (
-        f"Both see {seen[0]} × {seen[0]} pixels. The stack has **{stack:,}** parameters, the one kernel **{large:,}**: "
-        f"**{large / stack:.3g}** times as many. {more}"
-    )
+        say(
+            "Both see {seen} × {seen} pixels. The stack has **{stack:,}** parameters, the one kernel **{large:,}**: "
+            "**{large_over_stack:.3g}** times as many. {more}",
+            seen=seen[0], stack=stack, large=large, large_over_stack=large / stack, more=more,
+        )
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from torch import Tensor
 
 from cnnviz import counting
 from cnnviz.operations import filter_bank, whole_layer
+from cnnviz.words import say
 
 STATEMENT = r"A layer has $(f \cdot f \cdot C_{in} + 1) \cdot C_{out}$ parameters, whatever the image size."
 SIZES = (32, 224, 1024)  # pixels a side
@@ -17,9 +18,14 @@ def whatever_the_size(bank: Tensor, bias: Tensor | None, **window: Any) -> tuple
     said = (m * m * channels + 1) * filters
     counted = counting.parameters(filter_bank.torch_layer(bank, bias))
     costs = {n: whole_layer.cost((n, n), shape, bias=bias is not None, **window) for n in SIZES}
-    grows = [f"{cost.multiply_adds:,} at {n} × {n}" for n, cost in costs.items()]
+    grows = [say("{multiply_adds:,} at {n} × {n}", multiply_adds=cost.multiply_adds, n=n) for n, cost in costs.items()]
     return counted == said, (
-        f"({m}·{m}·{channels} + 1)·{filters} = {said:,}; PyTorch's layer counts **{counted:,}** parameters, and it has "
-        f"not seen a picture yet. {'' if bias is not None else 'Without biases the + 1 falls away. '}What grows with "
-        f"the picture are the multiply-adds: {', '.join(grows)}."
-    )
+        say(
+            "({m}·{m}·{channels} + 1)·{filters} = {said:,}; PyTorch's layer counts **{counted:,}** parameters, and "
+            "it has "
+            "not seen a picture yet. {bias}What grows with "
+            "the picture are the multiply-adds: {grows}.",
+            m=m, channels=channels, filters=filters, said=said, counted=counted,
+            bias="" if bias is not None else "Without biases the + 1 falls away. ", grows=", ".join(grows),
+        )
+    )  # fmt: skip

@@ -7,6 +7,7 @@ number to change.
 from cnnviz.geometry.axes import whole
 from cnnviz.networks.designs.comparison import filters, same, volume
 from cnnviz.networks.stack.text import Layer, Network
+from cnnviz.words import say, several
 
 RELU = Layer("relu")
 MOST_LAYERS = 7
@@ -37,14 +38,20 @@ def stacked_or_large(side: int, in_channels: int, out_channels: int, kernel: int
     """
     shape = volume(in_channels, side)
     if not 1 <= layers <= MOST_LAYERS:
-        raise ValueError(f"{layers} layers cannot be compared here: use 1 to {MOST_LAYERS}.")
+        raise ValueError(
+            say(
+                "{layers} layers cannot be compared here: use 1 to {MOST_LAYERS}.",
+                layers=layers,
+                MOST_LAYERS=MOST_LAYERS,
+            )
+        )
     small = same(filters("out_channels", out_channels), kernel)
     large = as_large(kernel, layers)
     return {
         f"{layers} × ({kernel} × {kernel})": Network(
             shape, tuple(layer for _ in range(layers) for layer in (small, RELU))
         ),
-        f"one {large} × {large}": Network(shape, (same(out_channels, large), RELU)),
+        say("one {large} × {large}", large=large): Network(shape, (same(out_channels, large), RELU)),
     }
 
 
@@ -57,7 +64,7 @@ def bottleneck(side: int, in_channels: int, out_channels: int, kernel: int, betw
     last = same(filters("out_channels", out_channels), kernel)
     first = same(filters("channels of the bottleneck", between), 1)
     return {
-        f"{kernel} × {kernel} directly": Network(shape, (last, RELU)),
+        say("{kernel} × {kernel} directly", kernel=kernel): Network(shape, (last, RELU)),
         "with a bottleneck": Network(shape, (first, RELU, last, RELU)),
     }
 
@@ -116,7 +123,9 @@ def grouped(side: int, channels: int, kernel: int) -> dict[str, Network]:
     counts = [2**power for power in range(6) if channels % 2**power == 0]
     counts += [channels] if channels > counts[-1] else []
     return {
-        f"{count} group{'s' * (count > 1)}": Network(shape, (same(channels, kernel, bias=False, groups=count),))
+        say("{groups}", groups=several("{n} group", "{n} groups", count)): Network(
+            shape, (same(channels, kernel, bias=False, groups=count),)
+        )
         for count in counts
     }
 
@@ -137,8 +146,8 @@ def resnext_block(side: int, channels: int, width: int, groups: int, group_width
         return Network(shape, (Layer("residual", branches=(branch, ())), RELU))
 
     return {
-        f"ResNet, {width} wide": block(filters("channels of the bottleneck", width), 1),
-        f"ResNeXt, {groups} × {group_width}": block(wide, groups),
+        say("ResNet, {width} wide", width=width): block(filters("channels of the bottleneck", width), 1),
+        say("ResNeXt, {groups} × {group_width}", groups=groups, group_width=group_width): block(wide, groups),
     }
 
 
@@ -149,7 +158,7 @@ def dense_block(side: int, in_channels: int, growth: int, layers: int) -> dict[s
     """
     shape = volume(in_channels, side)
     if not 1 <= layers <= 32:
-        raise ValueError(f"A block of {layers} layers cannot be drawn here: use 1 to 32 layers.")
+        raise ValueError(say("A block of {layers} layers cannot be drawn here: use 1 to 32 layers.", layers=layers))
     new = same(filters("maps that a layer adds", growth), 3, bias=False)
     last = filters("maps at the end", dense_widths(in_channels, growth, layers)[-1])
     return {

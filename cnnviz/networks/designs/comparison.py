@@ -9,6 +9,7 @@ from cnnviz.geometry.axes import whole
 from cnnviz.networks.stack.modules import CONCATENATION_CLASS, SUM_CLASS, Measured, constructor, measure, shape_and_cost
 from cnnviz.networks.stack.summary import Row, Summary, channels, summarize
 from cnnviz.networks.stack.text import CONVOLUTIONS, Layer, Network
+from cnnviz.words import say
 from cnnviz.writing.tex import aligned, grouped
 
 Designs = Mapping[str, Network]
@@ -24,7 +25,9 @@ def volume(in_channels: int, side: int) -> tuple[int, int, int]:
 
 def filters(name: str, count: int) -> int:
     """A number of channels that a layer gives. Raises ValueError that names it."""
-    return _at_most(f"number of {name}", whole(f"number of {name}", count, 1), LARGEST_CHANNELS)
+    return _at_most(
+        say("number of {name}", name=name), whole(say("number of {name}", name=name), count, 1), LARGEST_CHANNELS
+    )
 
 
 def same(out_channels: int, kernel: int, *, bias: bool = True, groups: int = 1) -> Layer:
@@ -32,9 +35,12 @@ def same(out_channels: int, kernel: int, *, bias: bool = True, groups: int = 1) 
     whole("kernel", kernel, 1)
     if kernel % 2 == 0:
         raise ValueError(
-            f"A kernel of {kernel} has no middle and cannot keep the size with equal padding on both sides: use "
-            f"{kernel - 1} or {kernel + 1}."
-        )
+            say(
+                "A kernel of {kernel} has no middle and cannot keep the size with equal padding on both sides: use "
+                "{kernel_minus_1} or {kernel_plus_1}.",
+                kernel=kernel, kernel_minus_1=kernel - 1, kernel_plus_1=kernel + 1,
+            )
+        )  # fmt: skip
     return Layer("convolution", out_channels, kernel, padding=kernel // 2, bias=int(bias), groups=groups)
 
 
@@ -167,7 +173,7 @@ def ratio(counted: Mapping[str, Summary], quantity: str = "multiply_adds") -> fl
 
 def milliseconds(value: float) -> str:
     """A time to read: 1,070 ms, 12.3 ms, 0.0451 ms."""
-    return f"{value:,.0f} ms" if value >= 100 else f"{value:.3g} ms"
+    return say("{value:,.0f} ms", value=value) if value >= 100 else say("{value:.3g} ms", value=value)
 
 
 def _modules(layers: tuple[Layer, ...], path: tuple[int, ...], summary: Summary, indent: str) -> Iterator[str]:
@@ -190,5 +196,10 @@ def _modules(layers: tuple[Layer, ...], path: tuple[int, ...], summary: Summary,
 
 def _at_most(name: str, value: int, most: int) -> int:
     if value > most:
-        raise ValueError(f"The {name} is {value:,}, too much for this lesson: use at most {most:,}.")
+        raise ValueError(
+            say(
+                "The {name} is {value:,}, too much for this lesson: use at most {most:,}.",
+                name=name, value=value, most=most,
+            )
+        )  # fmt: skip
     return value

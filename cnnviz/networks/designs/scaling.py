@@ -6,6 +6,8 @@ Source: Tan & Le 2019, "EfficientNet: rethinking model scaling for convolutional
 import math
 from typing import NamedTuple
 
+from cnnviz.words import say
+
 RESOLUTION = 224
 STAGES = (
     # expansion, kernel, stride, in_channels, out_channels, layers
@@ -59,15 +61,24 @@ def compound(alpha: float, beta: float, gamma: float, phi: float) -> Scale:
     """Depth α^φ, width β^φ and resolution 224 γ^φ. Raises ValueError for a network too large or too small."""
     for name, value in {"α": alpha, "β": beta, "γ": gamma}.items():
         if not 1 <= value <= 3:
-            raise ValueError(f"{name} is {value:g}, but scaling up needs a factor of at least 1: use 1 to 3.")
+            raise ValueError(
+                say(
+                    "{name} is {value:g}, but scaling up needs a factor of at least 1: use 1 to 3.",
+                    name=name,
+                    value=value,
+                )
+            )
     if not 0 <= phi <= 8:
-        raise ValueError(f"φ is {phi:g}: use 0 to 8.")
+        raise ValueError(say("φ is {phi:g}: use 0 to 8.", phi=phi))
     scale = Scale(alpha**phi, beta**phi, round(RESOLUTION * gamma**phi))
     if max(scale.depth, scale.width) > 10 or scale.resolution > 2000:
         raise ValueError(
-            f"That is {scale.depth:.3g} times as deep, {scale.width:.3g} times as wide and {scale.resolution} pixels: "
-            "use a smaller φ, so that it stays below 10 times and 2000 pixels."
-        )
+            say(
+                "That is {depth:.3g} times as deep, {width:.3g} times as wide and {resolution} pixels: "
+                "use a smaller φ, so that it stays below 10 times and 2000 pixels.",
+                depth=scale.depth, width=scale.width, resolution=scale.resolution,
+            )
+        )  # fmt: skip
     return scale
 
 

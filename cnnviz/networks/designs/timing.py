@@ -13,6 +13,7 @@ from cnnviz import limits
 from cnnviz.networks.designs.comparison import Designs, count
 from cnnviz.networks.stack.modules import build
 from cnnviz.networks.stack.summary import FLOAT
+from cnnviz.words import say
 
 MOST_MULTIPLY_ADDS = 3_000_000_000
 MOST_PARAMETERS = 60_000_000
@@ -29,13 +30,22 @@ def time_designs(designs: Designs, *, runs: int = RUNS) -> dict[str, float]:
     counted = count(designs)
     for name, summary in counted.items():
         largest = max((row.memory // FLOAT for row in summary.rows), default=0)
-        limits.check(largest, limits.VALUES, f"A map of “{name}” has", "values", lower="the channels or the picture")
+        limits.check(
+            largest,
+            limits.VALUES,
+            say("A map of “{name}” has", name=name),
+            "values",
+            lower="the channels or the picture",
+        )
         for quantity, most in (("multiply_adds", MOST_MULTIPLY_ADDS), ("parameters", MOST_PARAMETERS)):
             if (found := summary.total(quantity)) > most:
                 raise ValueError(
-                    f"“{name}” has {found:,} {quantity.replace('_', '-')}, too many to be timed here: use fewer "
-                    f"channels or a smaller picture, at most {most:,}."
-                )
+                    say(
+                        "“{name}” has {found:,} {quantity}, too many to be timed here: use fewer "
+                        "channels or a smaller picture, at most {most:,}.",
+                        name=name, found=found, quantity=quantity.replace("_", "-"), most=most,
+                    )
+                )  # fmt: skip
     needed = sum(FLOAT * one.total("parameters") for one in counted.values())
     needed += 2 * max((one.total("memory") for one in counted.values()), default=0)
     with limits.room(needed), torch.inference_mode():

@@ -18,6 +18,7 @@ from cnnviz.networks.architectures import as_input
 from cnnviz.networks.designs.timing import in_turns
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Network, parse_network
+from cnnviz.words import say
 
 MOST_WINDOWS = 40
 RUNS, SECONDS = 5, 2.0
@@ -44,15 +45,22 @@ class Detector:
         behind = self.window - self.kernel + 1
         if behind < self.pool:
             raise ValueError(
-                f"A kernel of {self.kernel} and a pooling of {self.pool} need a window of at least "
-                f"{self.kernel + self.pool - 1} pixels: use that, not {self.window}."
-            )
+                say(
+                    "A kernel of {kernel} and a pooling of {pool} need a window of at least "
+                    "{kernel_plus_pool_minus_1} pixels: use that, not {window}.",
+                    kernel=self.kernel, pool=self.pool, kernel_plus_pool_minus_1=self.kernel + self.pool - 1,
+                    window=self.window,
+                )
+            )  # fmt: skip
         if behind % self.pool:
             near = self.window - behind % self.pool
             raise ValueError(
-                f"Behind the convolution a window has {behind} pixels a side, which pooling by {self.pool} does not "
-                f"divide: use a window of {near} or {near + self.pool}."
-            )
+                say(
+                    "Behind the convolution a window has {behind} pixels a side, which pooling by {pool} does not "
+                    "divide: use a window of {near} or {near_plus_pool}.",
+                    behind=behind, pool=self.pool, near=near, near_plus_pool=near + self.pool,
+                )
+            )  # fmt: skip
 
     @property
     def side(self) -> int:
@@ -62,7 +70,13 @@ class Detector:
     def picture(self, along: int) -> int:
         """Pixels of a picture in which so many windows stand along each axis; they move by the pooling's stride."""
         if not 1 <= whole("number of windows along an axis", along, 1) <= MOST_WINDOWS:
-            raise ValueError(f"{along} windows along an axis are too many here: use at most {MOST_WINDOWS}.")
+            raise ValueError(
+                say(
+                    "{along} windows along an axis are too many here: use at most {MOST_WINDOWS}.",
+                    along=along,
+                    MOST_WINDOWS=MOST_WINDOWS,
+                )
+            )
         return self.window + self.pool * (along - 1)
 
     def dense(self, size: int) -> Network:

@@ -22,6 +22,7 @@ from torch import Tensor
 
 from cnnviz import limits
 from cnnviz.geometry import Layer, output_size, receptive_field
+from cnnviz.words import say
 
 ACTIVATIONS = ("ReLU", "none", "tanh")
 WEIGHTS = ("random", "uniform")
@@ -57,10 +58,14 @@ class Stack:
         if fields[-1].size > LARGEST:
             fitting = sum(field.size <= LARGEST for field in fields)
             raise ValueError(
-                f"The theoretical receptive field of these {self.layers} layers is {fields[-1].size:,} pixels wide, "
-                f"but at most {LARGEST} are worked out here: use at most {fitting} layers, or a smaller kernel, fewer "
-                "strides or a smaller dilation."
-            )
+                say(
+                    "The theoretical receptive field of these {layers} layers is {size:,} pixels wide, "
+                    "but at most {LARGEST} are worked out here: use at most {fitting} layers, or a smaller kernel, "
+                    "fewer "
+                    "strides or a smaller dilation.",
+                    layers=self.layers, size=fields[-1].size, LARGEST=LARGEST, fitting=fitting,
+                )
+            )  # fmt: skip
         return layers
 
 
@@ -139,9 +144,12 @@ def _middle(patch: Tensor, geometry: Sequence[Layer]) -> Tensor:
     size = receptive_field(geometry)[-1].size
     if min(patch.shape[-2:]) < size:
         raise ValueError(
-            f"The patch has {patch.shape[-2]} × {patch.shape[-1]} pixels, and the receptive field {size} × {size}: use "
-            "a larger picture or fewer layers."
-        )
+            say(
+                "The patch has {shape} × {shape_2} pixels, and the receptive field {size} × {size}: use "
+                "a larger picture or fewer layers.",
+                shape=patch.shape[-2], shape_2=patch.shape[-1], size=size,
+            )
+        )  # fmt: skip
     top, left = ((n - size) // 2 for n in patch.shape[-2:])
     return patch[top : top + size, left : left + size]
 

@@ -16,6 +16,7 @@ from torch import Tensor, fx, nn
 from cnnviz import limits
 from cnnviz.networks.fields.receptive_fields import names_of, nodes_of
 from cnnviz.networks.fields.rules import ADAPTIVE, CONVOLUTIONS, POINTWISE_LAYERS, POOLS, TRANSPOSED
+from cnnviz.words import say
 
 
 class OneChannel(nn.Module):
@@ -121,7 +122,7 @@ def measured_pixels(
     runner = _Averages(bare, [name])
     runner.run(image)
     if name not in runner.maps:
-        raise ValueError(f"The network has no layer called {name!r}.")
+        raise ValueError(say("The network has no layer called {name!r}.", name=name))
     values = runner.maps[name].reshape(1, -1, *runner.maps[name].shape[2:]).sum((0, 1))
     results = []
     for unit in units:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from cnnviz.networks.inside.tap import with_output
 from cnnviz.networks.steps import one_input
+from cnnviz.words import say
 
 
 class GradCam(NamedTuple):
@@ -60,11 +61,13 @@ def grad_cam(network: nn.Module, layer: str, batch: Tensor, target: int) -> Grad
     with torch.enable_grad():
         found, scores = with_output(network, layer, batch.detach())
         if found.ndim != 4:
-            raise ValueError(f"{layer} gives no feature maps: choose a convolution, a pooling or an activation.")
+            raise ValueError(
+                say("{layer} gives no feature maps: choose a convolution, a pooling or an activation.", layer=layer)
+            )
         score = _score(scores, target)
     (gradient,) = torch.autograd.grad(score, found, allow_unused=True)
     if gradient is None:
-        raise ValueError(f"{layer} does not move this score: choose a layer on the way to the output.")
+        raise ValueError(say("{layer} does not move this score: choose a layer on the way to the output.", layer=layer))
     maps = found.detach()[0]
     weights = gradient[0].mean((1, 2))
     signed = (weights[:, None, None] * maps).sum(0)
@@ -80,12 +83,23 @@ def enlarged(heat: Tensor, size: tuple[int, int]) -> Tensor:
 def _score(scores: Any, target: int) -> Tensor:
     if not isinstance(scores, Tensor):
         raise ValueError(
-            f"The network gives a {type(scores).__name__}, no scores of classes: wrap it in a module that picks the "
-            "scores (1, classes) out of it."
+            say(
+                "The network gives a {name}, no scores of classes: wrap it in a module that picks the "
+                "scores (1, classes) out of it.",
+                name=type(scores).__name__,
+            )
         )
     if scores.ndim != 2:
-        raise ValueError(f"The network gives {tuple(scores.shape)}, no scores of classes: open one that classifies.")
+        raise ValueError(
+            say("The network gives {shape}, no scores of classes: open one that classifies.", shape=tuple(scores.shape))
+        )
     if not 0 <= target < scores.shape[1]:
-        raise ValueError(f"There is no class number {target}: choose 0 to {scores.shape[1] - 1}.")
+        raise ValueError(
+            say(
+                "There is no class number {target}: choose 0 to {shape_minus_1}.",
+                target=target,
+                shape_minus_1=scores.shape[1] - 1,
+            )
+        )
     score: Tensor = scores[0, target]
     return score

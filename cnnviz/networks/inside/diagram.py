@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from cnnviz.networks.fields.receptive_fields import INPUT
 from cnnviz.networks.inside.table import Row
+from cnnviz.words import say
 
 _FILL = {"conv": "#cfe3f5", "pool": "#d8ecd3", "linear": "#f6dcc2", "join": "#f3d2e0", "other": "#ececf2"}
 
@@ -93,7 +94,7 @@ def _box(name: str, rows: list[Row], folded: bool) -> str:
     shape = " × ".join(map(str, last.output_shape))
     parameters = sum(row.parameters for row in rows)
     counted = f"\\n{parameters:,} parameters" if parameters else ""
-    title = f"{name} ({len(rows)} layers)" if folded else f"{name}\\n{last.kind}"
+    title = say("{name} ({rows} layers)", name=name, rows=len(rows)) if folded else f"{name}\\n{last.kind}"
     double = ", peripheries=2" if folded else ""
     return f'"{name}" [label="{title}\\n{shape}{counted}", fillcolor="{_FILL[_sort(last, folded)]}"{double}];'
 

@@ -24,6 +24,7 @@ from cnnviz.networks.steps import (
     outermost,
     rebuilt,
 )
+from cnnviz.words import say
 
 AXES = {1: "(C, length)", 2: "(C, H, W)", 3: "(C, D, H, W)"}
 _SLIDING = re.compile(r"(conv|pool|pad|norm).*?([123])d$", re.IGNORECASE)
@@ -235,9 +236,12 @@ def look(module: nn.Module, image: Tensor) -> Opened:
     axes = axes_of(module)
     if image.ndim not in (axes + 1, axes + 2):
         raise ValueError(
-            f"An image has the axes {AXES[axes]}, but this one has {image.ndim}: {tuple(image.shape)}. Give one with "
-            f"{axes + 1} axes, or a batch with {axes + 2}."
-        )
+            say(
+                "An image has the axes {AXES}, but this one has {ndim}: {shape}. Give one with "
+                "{axes_plus_1} axes, or a batch with {axes_plus_2}.",
+                AXES=AXES[axes], ndim=image.ndim, shape=tuple(image.shape), axes_plus_1=axes + 1, axes_plus_2=axes + 2,
+            )
+        )  # fmt: skip
     batch = image.clone() if image.ndim == axes + 2 else image[None].clone()
     with evaluating(module):
         nodes = nodes_of(module, batch)
@@ -259,7 +263,9 @@ def _run(module: nn.Module, nodes: list[fx.Node], batch: Tensor) -> _Keeper:
         except Exception as error:  # a layer may raise anything when its input does not fit
             reason = str(error).split("\nWhile executing")[0].strip().rstrip(".") or type(error).__name__
             size = " × ".join(map(str, batch.shape[1:]))
-            raise ValueError(f"This network cannot read an image of {size}: {reason}.") from None
+            raise ValueError(
+                say("This network cannot read an image of {size}: {reason}.", size=size, reason=reason)
+            ) from None
         break
     return keeper
 

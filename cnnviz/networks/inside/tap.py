@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, fx, nn
 
 from cnnviz.networks.steps import names_of, nodes_of, one_input
+from cnnviz.words import say
 
 __all__ = ["layer_output", "with_output"]
 
@@ -36,7 +37,9 @@ def _run(network: nn.Module, layer: str, batch: Tensor, leave: bool) -> tuple[Te
         if kept:  # a later use of the same layer
             return output
         if not isinstance(output, Tensor) or not output.is_floating_point():
-            raise ValueError(f"{layer} gives no feature maps: choose a convolution, a pooling or an activation.")
+            raise ValueError(
+                say("{layer} gives no feature maps: choose a convolution, a pooling or an activation.", layer=layer)
+            )
         if torch.is_grad_enabled() and not output.requires_grad:
             output.requires_grad_()
         kept.append(output)
@@ -62,7 +65,9 @@ def _run(network: nn.Module, layer: str, batch: Tensor, leave: bool) -> tuple[Te
     except _Reached:
         pass
     if not kept:
-        raise ValueError(f"The layer {layer} is not used when the network looks at a picture: choose another one.")
+        raise ValueError(
+            say("The layer {layer} is not used when the network looks at a picture: choose another one.", layer=layer)
+        )
     return kept[0], result
 
 
@@ -70,10 +75,18 @@ def _through_functions(network: nn.Module, layer: str, batch: Tensor, keep: Any)
     try:
         steps = nodes_of(network, batch)
     except ValueError:
-        raise ValueError(f"There is no layer called {layer!r}: choose one of named_modules().") from None
+        raise ValueError(
+            say("There is no layer called {layer!r}: choose one of named_modules().", layer=layer)
+        ) from None
     nodes = {name: node for node, name in names_of(steps)}
     if layer not in nodes:
-        raise ValueError(f"There is no layer called {layer!r}: choose one of {', '.join(list(nodes)[:20])}, ….")
+        raise ValueError(
+            say(
+                "There is no layer called {layer!r}: choose one of {nodes}, ….",
+                layer=layer,
+                nodes=", ".join(list(nodes)[:20]),
+            )
+        )
 
     class Interpreter(fx.Interpreter):
         def run_node(self, n: fx.Node) -> Any:

@@ -23,6 +23,7 @@ from cnnviz.networks.fields.rules import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOS
 from cnnviz.networks.fields.rules import convolution_padding as padding_of
 from cnnviz.networks.inside.opened import Opened
 from cnnviz.networks.steps import INPUT, evaluating, kind_of, layer_of, run_step
+from cnnviz.words import say
 
 Index = tuple[int, ...]
 Indices = NDArray[np.int64]
@@ -114,17 +115,21 @@ def chain(opened: Opened, layer: str, index: Sequence[int] | int) -> list[Trace]
 
 def _find(opened: Opened, layer: str, index: Sequence[int] | int) -> tuple[fx.Node, Index]:
     if layer not in opened.steps:
-        raise ValueError(f"The network has no layer called {layer!r}: choose one of its table.")
+        raise ValueError(say("The network has no layer called {layer!r}: choose one of its table.", layer=layer))
     values = opened.values[opened.steps[layer]]
     if not isinstance(values, Tensor) or values.ndim < 2:
-        raise ValueError(f"{layer} gives no map of numbers: choose the layer before or behind it.")
+        raise ValueError(say("{layer} gives no map of numbers: choose the layer before or behind it.", layer=layer))
     shape = tuple(values.shape[1:])
     place = (index,) if isinstance(index, int) else tuple(int(i) for i in index)
     if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
         raise ValueError(
-            f"{layer} is a map of {' × '.join(map(str, shape))} values, so there is none at {list(place)}: use "
-            f"{len(shape)} number{'s' if len(shape) > 1 else ''} from 0 to {', '.join(str(n - 1) for n in shape)}."
-        )
+            say(
+                "{layer} is a map of {shape} values, so there is none at {place}: use "
+                "{shape_2} number{shape_3} from 0 to {shape_4}.",
+                layer=layer, shape=" × ".join(map(str, shape)), place=list(place), shape_2=len(shape),
+                shape_3="s" if len(shape) > 1 else "", shape_4=", ".join(str(n - 1) for n in shape),
+            )
+        )  # fmt: skip
     return opened.steps[layer], place
 
 
@@ -237,8 +242,11 @@ class _Step(NamedTuple):
 
     def refusal(self) -> ValueError:
         return ValueError(
-            f"There is no rule yet to take a value of {self.name} ({self.kind}) apart: choose the layer before or "
-            "behind it."
+            say(
+                "There is no rule yet to take a value of {name} ({kind}) apart: choose the layer before or behind it.",
+                name=self.name,
+                kind=self.kind,
+            )
         )
 
     def adds_up(self, found: Terms, index: Index) -> bool:

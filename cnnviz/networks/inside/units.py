@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from cnnviz import limits
 from cnnviz.networks.fields.receptive_fields import Row
 from cnnviz.networks.inside.tap import layer_output
+from cnnviz.words import say
 
 STARTS = 16  # random pictures of which the best is where a driving picture begins
 
@@ -152,7 +153,13 @@ def _plane(output: Tensor, channel: int) -> Tensor:
     if output.ndim not in (2, 4):
         raise ValueError("This layer gives no feature maps: choose a convolution, a pooling or an activation.")
     if not 0 <= channel < output.shape[1]:
-        raise ValueError(f"There is no channel number {channel}: choose 0 to {output.shape[1] - 1}.")
+        raise ValueError(
+            say(
+                "There is no channel number {channel}: choose 0 to {shape_minus_1}.",
+                channel=channel,
+                shape_minus_1=output.shape[1] - 1,
+            )
+        )
     return output[:, channel] if output.ndim == 4 else output[:, channel, None, None]
 
 

@@ -20,6 +20,7 @@ from cnnviz.networks.stack.text import (
     layer_at,
     settings,
 )
+from cnnviz.words import say
 
 LARGEST_INPUT = 4096
 MOST = 6
@@ -71,8 +72,8 @@ def _candidates(network: Network, path: Path, summary: Summary) -> Iterator[Repa
     for index in range(path[-1] - 1, -1, -1):
         before = (*path[:-1], index)
         if layer_at(network.layers, before) == Layer("flatten"):
-            yield Repair(f"without flat, layer {label(before)}", edits.delete(network, before)[0])
-    yield Repair(f"without layer {label(path)}", edits.delete(network, path)[0])
+            yield Repair(say("without flat, layer {label}", label=label(before)), edits.delete(network, before)[0])
+    yield Repair(say("without layer {label}", label=label(path)), edits.delete(network, path)[0])
 
 
 def _mends(network: Network, path: Path) -> bool:
@@ -97,7 +98,9 @@ def _larger_input(network: Network, path: Path) -> Iterator[Repair]:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _mends(grown(middle), path) else (middle, high)
-    yield Repair(f"input {format_network(replace(grown(high), layers=()))}", grown(high))
+    yield Repair(
+        say("input {format_network}", format_network=format_network(replace(grown(high), layers=()))), grown(high)
+    )
 
 
 def _equal_branches(network: Network, path: Path, block: Layer) -> Iterator[Repair]:
@@ -114,7 +117,7 @@ def _equal_branches(network: Network, path: Path, block: Layer) -> Iterator[Repa
             number = better.branches.index(())
             outputs = [row.shape for row in rows if row.path[:-2] == path and row.path[-2] != number]
             for shortcut in _shortcuts(inputs, outputs):
-                where = f"in branch {chr(ord('a') + number)}"
+                where = say("in branch {chr}", chr=chr(ord("a") + number))
                 repaired = edits.insert(changed, (*path, number), shortcut)[0]
                 yield Repair(f"{format_layer(shortcut)} {where}{also}", repaired)
         narrow = replace(better, branches=tuple(_with_channels(branch, inputs[0]) for branch in better.branches))

@@ -26,6 +26,7 @@ from cnnviz.networks.stack.text import (
     layer_at,
     paths,
 )
+from cnnviz.words import say
 
 FLOAT = 4  # bytes of a float32
 MOST_VALUES = 10**15  # of one output
@@ -226,7 +227,8 @@ def layer_shape(layer: Layer, shape: Shape) -> Shape:
     if kind == "dense":
         if len(shape) != 1:
             raise GeometryError(
-                f"A dense layer takes a row of numbers but gets {written(shape)}", [Fix("flat before it", {})]
+                say("A dense layer takes a row of numbers but gets {written}", written=written(shape)),
+                [Fix("flat before it", {})],
             )
         return (layer.out_channels,)
     return shape
@@ -236,7 +238,7 @@ def _countable(shape: Shape) -> None:
     """Raises GeometryError for more values than any machine has, before their number has more digits than a page."""
     if math.prod(shape) > MOST_VALUES:
         raise GeometryError(
-            f"Its output would have {math.prod(shape):,} values, more than 10¹⁵",
+            say("Its output would have {prod:,} values, more than 10¹⁵", prod=math.prod(shape)),
             [Fix("a smaller stride or padding, fewer channels, or a smaller input", {})],
         )
 
@@ -253,15 +255,35 @@ def joined_shape(kind: str, shapes: list[Shape]) -> Shape:
         if len(other) != len(first):
             fixes = [Fix("flat in both branches or in none", {})]
         elif other[1:] != first[1:]:
-            wide = f", and {first[0]:,} channels in both" if added and other[0] != first[0] else ""
-            fixes = [Fix(f"strides and paddings that bring both to {written(first[1:])}{wide}", {})]
+            wide = say(", and {first:,} channels in both", first=first[0]) if added and other[0] != first[0] else ""
+            fixes = [
+                Fix(
+                    say(
+                        "strides and paddings that bring both to {written}{wide}", written=written(first[1:]), wide=wide
+                    ),
+                    {},
+                )
+            ]
         elif len(first) == 3:
-            fixes = [Fix(f"{first[0]:,} out_channels in branch {letter}, or a 1 × 1 convolution that has them", {})]
+            fixes = [
+                Fix(
+                    say(
+                        "{first:,} out_channels in branch {letter}, or a 1 × 1 convolution that has them",
+                        first=first[0],
+                        letter=letter,
+                    ),
+                    {},
+                )
+            ]
         else:
-            fixes = [Fix(f"{first[0]:,} units in branch {letter}", {})]
+            fixes = [Fix(say("{first:,} units in branch {letter}", first=first[0], letter=letter), {})]
         raise GeometryError(
-            f"Branch a gives {written(first)} and branch {letter} {written(other)}, but only {goal}", fixes
-        )
+            say(
+                "Branch a gives {written} and branch {letter} {written_2}, but only {goal}",
+                written=written(first), letter=letter, written_2=written(other), goal=goal,
+            ),
+            fixes,
+        )  # fmt: skip
     return first if added else (sum(shape[0] for shape in shapes), *first[1:])
 
 
@@ -341,6 +363,10 @@ def written(shape: Shape) -> str:
 def _needs_picture(layer: Layer, shape: Shape) -> None:
     if len(shape) != 3:
         raise GeometryError(
-            f"A {KINDS[layer.kind].title} takes channels × height × width but gets {written(shape)} numbers in a row",
+            say(
+                "A {title} takes channels × height × width but gets {written} numbers in a row",
+                title=KINDS[layer.kind].title,
+                written=written(shape),
+            ),
             [Fix("it before flat, not behind", {})],
         )

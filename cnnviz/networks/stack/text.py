@@ -30,6 +30,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnviz.limits import short
+from cnnviz.words import say
 
 INPUT = "1x28"
 LARGEST = 99_999
@@ -191,26 +192,40 @@ multiplier=1, bias=1, ceil_mode=0, percent=50, branches=())
     shape = _read_input(tokens.pop(0) if tokens[0][0].isdigit() else INPUT)
     layers, rest = _read_branch(tokens, 0, ())
     if rest < len(tokens):
-        where = f"Behind layer {len(layers)}" if layers else "Before the first layer"
+        where = say("Behind layer {layers}", layers=len(layers)) if layers else "Before the first layer"
         raise ValueError(
             f"{where} stands a {tokens[rest]} outside any block: remove it, "
             "or open a block with res[ or cat[ before it."
         )
     if (count := sum(1 for _ in paths(layers))) > MOST_LAYERS:
-        raise ValueError(f"The network has {count} layers, too many to draw: use at most {MOST_LAYERS}.")
+        raise ValueError(
+            say(
+                "The network has {count} layers, too many to draw: use at most {MOST_LAYERS}.",
+                count=count,
+                MOST_LAYERS=MOST_LAYERS,
+            )
+        )
     return Network(shape, layers)
 
 
 def _read_input(token: str) -> tuple[int, int, int]:
     if not re.fullmatch(r"\d+(x\d+){1,2}", token):
         raise ValueError(
-            f"The input cannot be {_short(token)}: write channels x height x width, for example 1x28 for a grey "
-            "picture of 28 × 28 pixels or 3x224x320 for a colour one."
+            say(
+                "The input cannot be {short}: write channels x height x width, for example 1x28 for a grey "
+                "picture of 28 × 28 pixels or 3x224x320 for a colour one.",
+                short=_short(token),
+            )
         )
     numbers = [int(number[:9]) for number in token.split("x")]
     for name, number in zip(("channels", "height", "width"), numbers, strict=False):
         if not 1 <= number <= LARGEST:
-            raise ValueError(f"The input's {name}: {number} is not possible, use 1 to {LARGEST}.")
+            raise ValueError(
+                say(
+                    "The input's {name}: {number} is not possible, use 1 to {LARGEST}.",
+                    name=name, number=number, LARGEST=LARGEST,
+                )
+            )  # fmt: skip
     return numbers[0], numbers[1], numbers[-1]
 
 
@@ -228,37 +243,53 @@ def _read_branch(tokens: Sequence[str], place: int, path: Path) -> tuple[tuple[L
 
 
 def _read_block(tokens: Sequence[str], place: int, path: Path) -> tuple[Layer, int]:
-    word, where = tokens[place], f"Layer {label(path)}"
+    word, where = tokens[place], say("Layer {label}", label=label(path))
     kind = KIND_OF.get(word, "")
     if kind not in BLOCKS:
         raise ValueError(f"{where}: only res[…] and cat[…] have branches, not {_short(word)}: write res or cat.")
     if len(path) // 2 >= DEEPEST:
-        raise ValueError(f"{where} is the {DEEPEST + 1}th block inside another: use at most {DEEPEST}.")
+        raise ValueError(
+            say(
+                "{where} is the {DEEPEST_plus_1}th block inside another: use at most {DEEPEST}.",
+                where=where, DEEPEST_plus_1=DEEPEST + 1, DEEPEST=DEEPEST,
+            )
+        )  # fmt: skip
     branches: list[tuple[Layer, ...]] = []
     place += 1
     while place < len(tokens) and tokens[place] != "]":
         branch, place = _read_branch(tokens, place + 1, (*path, len(branches)))
         branches.append(branch)
     if place == len(tokens):
-        raise ValueError(f"{where}: the block {word}[ is never closed, put a ] behind its last layer.")
+        raise ValueError(
+            say("{where}: the block {word}[ is never closed, put a ] behind its last layer.", where=where, word=word)
+        )
     if len(branches) > 26:
-        raise ValueError(f"{where}: the block has {len(branches)} branches, use at most 26.")
+        raise ValueError(
+            say("{where}: the block has {branches} branches, use at most 26.", where=where, branches=len(branches))
+        )
     if kind == "residual" and len(branches) == 1:
         branches.append(())
     return Layer(kind, branches=tuple(branches)), place + 1
 
 
 def _read_layer(token: str, path: Path) -> Layer:
-    where = f"Layer {label(path)}, {_short(token)}"
+    where = say("Layer {label}, {short}", label=label(path), short=_short(token))
     match = re.fullmatch(r"([a-z]+)(\d*)((?:[a-z]\d+)*)", token)
     word = match[1] if match else re.split(r"[^a-z]", token)[0]
     if word not in KIND_OF:
         raise ValueError(f"{where}: {_unknown(word)}.")
     kind = KIND_OF[word]
     if kind in BLOCKS:
-        raise ValueError(f"{where}: a {KINDS[kind].title} needs its branches, write for example {word}[c8k3p1-relu].")
+        raise ValueError(
+            say(
+                "{where}: a {title} needs its branches, write for example {word}[c8k3p1-relu].",
+                where=where, title=KINDS[kind].title, word=word,
+            )
+        )  # fmt: skip
     if not match:
-        raise ValueError(f"{where}: behind {word} come {_expected(kind)}.")
+        raise ValueError(
+            say("{where}: behind {word} come {expected}.", where=where, word=word, expected=_expected(kind))
+        )
     values = _read_values(kind, match[2], re.findall(r"([a-z])(\d+)", match[3]), where)
     if kind in POOLS:
         values.setdefault("stride", values["kernel"])
@@ -268,23 +299,42 @@ def _read_layer(token: str, path: Path) -> Layer:
 def _read_values(kind: str, number: str, pairs: list[tuple[str, str]], where: str) -> dict[str, Any]:
     known, values = KINDS[kind], dict[str, int]()
     if bool(number) != bool(known.number):
-        wanted = f"needs its {known.number} right behind its name" if known.number else "has no number"
-        raise ValueError(f"{where}: a {known.title} {wanted}, write for example {example(kind)}.")
+        wanted = (
+            say("needs its {number} right behind its name", number=known.number) if known.number else "has no number"
+        )
+        raise ValueError(
+            say(
+                "{where}: a {title} {wanted}, write for example {example}.",
+                where=where, title=known.title, wanted=wanted, example=example(kind),
+            )
+        )  # fmt: skip
     given = [(known.number, number)] if number else []
     for letter, digits in pairs:
         if letter not in known.letters:
-            raise ValueError(f"{where}: there is no setting {letter}, behind {known.word} come {_expected(kind)}.")
+            raise ValueError(
+                say(
+                    "{where}: there is no setting {letter}, behind {word} come {expected}.",
+                    where=where, letter=letter, word=known.word, expected=_expected(kind),
+                )
+            )  # fmt: skip
         given.append((known.letters[letter], digits))
     for name, digits in given:
         low, high = limits(name)
         value = int(digits[:9])
         if name in values:
-            raise ValueError(f"{where}: the {name} stands there twice, remove one.")
+            raise ValueError(say("{where}: the {name} stands there twice, remove one.", where=where, name=name))
         if not low <= value <= high:
-            raise ValueError(f"{where}: the {name} cannot be {value}, use {low} to {high}.")
+            raise ValueError(
+                say(
+                    "{where}: the {name} cannot be {value}, use {low} to {high}.",
+                    where=where, name=name, value=value, low=low, high=high,
+                )
+            )  # fmt: skip
         values[name] = value
     if "kernel" in settings(kind) and "kernel" not in values:
-        raise ValueError(f"{where}: the kernel is missing, write for example {example(kind)}.")
+        raise ValueError(
+            say("{where}: the kernel is missing, write for example {example}.", where=where, example=example(kind))
+        )
     return values
 
 
@@ -299,15 +349,22 @@ def _expected(kind: str) -> str:
     known = KINDS[kind]
     letters = [f"{letter} ({name})" for letter, name in known.letters.items()]
     if not letters:
-        return f"no settings, write {example(kind)}"
-    return f"{', '.join(letters)}, each with a whole number: write for example {example(kind)}"
+        return say("no settings, write {example}", example=example(kind))
+    return say(
+        "{letters}, each with a whole number: write for example {example}",
+        letters=", ".join(letters),
+        example=example(kind),
+    )
 
 
 def _unknown(word: str) -> str:
     near = difflib.get_close_matches(word, KIND_OF, 1, 0.5)
     if near:
-        return f"there is no layer called {_short(word)}, write {near[0]} ({KINDS[KIND_OF[near[0]]].title}) instead"
-    return f"a layer begins with its name, use one of {', '.join(KIND_OF)}"
+        return say(
+            "there is no layer called {short}, write {near} ({title}) instead",
+            short=_short(word), near=near[0], title=KINDS[KIND_OF[near[0]]].title,
+        )  # fmt: skip
+    return say("a layer begins with its name, use one of {KIND_OF}", KIND_OF=", ".join(KIND_OF))
 
 
 def _short(token: str) -> str:
