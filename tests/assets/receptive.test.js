@@ -1,7 +1,8 @@
 // What a unit sees, against windows followed back by hand.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { box, centre, unitAt } from "../../assets/labs/receptive_field/fields.js";
+import { box, centre, follow, rings, unitAt } from "../../assets/labs/receptive_field/fields.js";
+import { sentence } from "../../assets/labs/receptive_field/words.js";
 
 // Two layers on a picture of 6 × 8: 3 × 3 with padding 1; then 2 × 2 with stride 2. First and last pixel of each unit
 // along each axis, the rows of a layer before its columns, as Python sends them.
@@ -46,4 +47,40 @@ test("the unit at the middle of what a unit sees is that unit", () => {
   }
   assert.deepEqual(unitAt(SECOND, -50, 50), [0, 3]);
   assert.deepEqual(unitAt(BEYOND, 4, 4), [0, 0]);
+});
+
+const NAMED = [
+  { ...FIRST, name: "conv1", text: "3 × 3", size: [3, 3] },
+  { ...SECOND, name: "pool", text: "2 × 2, stride 2", size: [4, 4] },
+];
+const scene = (layer, unit) => ({
+  header: { size: [6, 8], layers: NAMED },
+  arrays: SPANS,
+  photo: null,
+  layer,
+  unit,
+});
+
+test("another layer shows the unit over the same pixel", () => {
+  const one = scene(0, [4, 7]);
+  follow(one, 1);
+  assert.deepEqual([one.layer, one.unit], [1, [2, 3]]);
+  follow(one, 9);
+  assert.equal(one.layer, 1, "there is no further layer");
+  follow(one, 0);
+  assert.deepEqual([one.layer, one.unit], [0, [5, 7]], "its centre, 4.5 and 6.5, rounded");
+});
+
+test("inside a field lie those of earlier layers around the same pixel", () => {
+  assert.deepEqual(rings(scene(1, [1, 1]), [1, 1], 7), [{ x: 2, y: 2, width: 3, height: 3 }]);
+  assert.deepEqual(rings(scene(0, [1, 1]), [1, 1], 7), []);
+});
+
+test("the sentence says how much of the field lies inside the picture", () => {
+  const said = (layer, unit) => sentence(NAMED[layer], unit, box(SPANS, NAMED[layer], unit));
+  const whole =
+    "pool (2 × 2, stride 2): unit [1, 1] sees 4 × 4 pixels, all inside the picture; the next unit sees 2 pixels further on.";
+  assert.equal(said(1, [1, 1]), whole);
+  assert.match(said(0, [0, 0]), /sees 3 × 3 pixels, 2 × 2 of them inside the picture; the next unit sees 1 pixels/);
+  assert.match(sentence(NAMED[0], [0, 0], null), /padding only/);
 });

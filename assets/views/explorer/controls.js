@@ -1,23 +1,7 @@
 // The bar below the panels: play, scrub, speed, output channel, pin and full screen.
 import { el } from "../../shared/dom.js";
+import { dress } from "../../shared/icons.js";
 import { FIRST_SPEED, SPEEDS } from "./player.js";
-
-const ICONS = {
-  play: "M8 5v14l11-7z",
-  pause: "M6 5h4v14H6zm8 0h4v14h-4z",
-  back: "M18 6v12l-8.5-6zM6 6h2v12H6z",
-  next: "M6 6v12l8.5-6zM16 6h2v12h-2z",
-  unpin: "M7 3h10v2l-2 1v5l3 3v2h-5v5l-1 1-1-1v-5H6v-2l3-3V6L7 5z",
-  full: "M5 5h5v2H7v3H5zm9 0h5v5h-2V7h-3zM5 14h2v3h3v2H5zm12 0h2v5h-5v-2h3z",
-};
-
-function dress(button, label, name) {
-  button.setAttribute("aria-label", label);
-  button.title = label;
-  const path = `<path fill="currentColor" d="${ICONS[name]}"/>`;
-  button.innerHTML = `<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">${path}</svg>`;
-  return button;
-}
 
 /** @param {{ step: Function, toggle: Function, scrub: Function, rate: Function, filter: Function, release: Function }} act */
 export function makeControls(root, act) {

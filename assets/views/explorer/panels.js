@@ -1,6 +1,7 @@
 // The panels: input, kernel, output and what is shown magnified, as elements; and which cell of one the pointer is on.
 import { el } from "../../shared/dom.js";
 import { format } from "../../shared/format.js";
+import { makePanel as makeFigure, takeKeys } from "../../shared/panel.js";
 import { hasWeights, isMulti, POOLS } from "./scene.js";
 
 const POINTED = ["in", "out", "k", "partial"]; // kinds that answer to the pointer
@@ -16,27 +17,20 @@ const POINTED = ["in", "out", "k", "partial"]; // kinds that answer to the point
  * @param {number} plane the channel that it shows, -1 for all of them at once
  */
 function makePanel(kind, plane, caption, label) {
-  const base = el("canvas", { "aria-hidden": "true" });
-  const overlay = el("canvas", { "aria-hidden": "true" });
-  const stack = el("div", { class: "stack" }, base, overlay);
-  const figure = el("figure", { class: kind }, stack, el("figcaption", { text: caption }));
-  stack.setAttribute("role", kind === "out" ? "application" : "img");
-  stack.setAttribute("aria-label", label);
-  if (kind === "out") stack.tabIndex = 0;
+  const made = makeFigure(kind, caption);
+  if (kind === "out") takeKeys(made);
+  else made.stack.setAttribute("role", "img");
+  made.stack.setAttribute("aria-label", label);
   return {
+    ...made,
     kind,
     plane,
-    base,
-    overlay,
-    figure,
     rows: 1,
     columns: 1,
     top: 0, // rows and columns of padding before the first pixel
     left: 0,
     cx: 1, // px of a cell
     cy: 1,
-    width: 1, // px of the panel
-    height: 1,
     numbers: false, // the cells are large enough for them
     key: "", // what its raster was made from
     raster: null,
