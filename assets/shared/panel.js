@@ -7,7 +7,7 @@ export function makePanel(name, caption = "") {
   const overlay = el("canvas", { "aria-hidden": "true" });
   const stack = el("div", { class: "stack" }, base, overlay);
   const text = el("figcaption", { text: caption });
-  const figure = el("figure", { class: name }, stack, text);
+  const figure = el("figure", { class: name || null }, stack, text);
   return { base, overlay, stack, text, figure, width: 1, height: 1 };
 }
 
