@@ -79,7 +79,12 @@ def copy_link(*, soon: str = "") -> None:
 
 def problem(error: ValueError) -> None:
     """A mistake in the student's settings, in the engine's own sentence."""
-    st.error(plain(language.shown(str(error))), icon=":material/build:")
+    st.error(told(error), icon=":material/build:")
+
+
+def told(sentence: object) -> str:
+    """A sentence of the engine, or an error's, for places that read marks: in the session's language, as plain text."""
+    return plain(language.shown(str(sentence)))
 
 
 plain = marks.markdown

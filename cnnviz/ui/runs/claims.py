@@ -33,7 +33,7 @@ def features_are_learnt(run: "Run | None") -> None:
         try:
             found = _learnt(run.id, run.snapshots()[-1], run)
         except (ValueError, IndexError) as error:
-            return None, say("Nothing can be measured yet. {error}", error=shell.plain(str(error)))
+            return None, say("Nothing can be measured yet. {error}", error=shell.told(error))
         return found.holds, (
             say(
                 "From step 0 to step {step:,} the weights of `{layer}` have changed by **{change:.0%}** "

@@ -124,7 +124,7 @@ def _status(shown: "Comparison", sentence: str) -> None:
     if count["finished"] < total:
         st.progress(float(done.mean()), text=", ".join(filter(None, parts)))
     if count["failed"]:
-        reasons = " ".join(shell.plain(reason) for reason in shown.failures())
+        reasons = " ".join(shell.told(reason) for reason in shown.failures())
         st.warning(
             say(
                 "{count} of {total} runs failed and are left out. {reasons}",

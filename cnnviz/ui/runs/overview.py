@@ -103,7 +103,7 @@ def _row(run: "Run") -> bool:
                 title_2=shell.plain(data.title if data else "pictures that are gone or private"),
                 title_3=title(recipe.optimizer), step=step, age=age(time.time() - run.created),
                 size_over_1000000_0=store.size(run.folder) / 1e6,
-                message=shell.plain(str(progress.get("message") or "")),
+                message=shell.told(progress.get("message") or ""),
             )
         )  # fmt: skip
     return chosen

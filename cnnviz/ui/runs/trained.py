@@ -76,7 +76,7 @@ def _watch(runs: Mapping[str, Run], key: str) -> None:
     states = {name: run.progress() for name, run in runs.items()}
     for state in states.values():
         if state.get("message"):
-            st.warning(shell.plain(str(state["message"])))
+            st.warning(shell.told(state["message"]))
     if _unfinished(runs):
         waiting = [
             say("{name}: {state}, step {step}", name=name, state=state["state"], step=state.get("step", 0))

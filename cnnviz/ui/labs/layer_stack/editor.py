@@ -260,7 +260,7 @@ def _problem(key: str, network: Network, summary: Summary) -> None:
     at = label(summary.failed or ())
     with st.container(border=True):
         st.error(
-            say("**Layer {at} does not fit.** {error}", at=at, error=shell.plain(str(summary.error))),
+            say("**Layer {at} does not fit.** {error}", at=at, error=shell.told(summary.error)),
             icon=":material/build:",
         )
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
