@@ -11,7 +11,7 @@ import ast
 import gettext
 import os
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,23 +66,25 @@ def several(one: str, many: str, /, n: int, **values: object) -> str:
     return _made(one, {"n": n, **values}, (many, n))
 
 
-def listed(items: Sequence[object], *, last: str = "{first} and {last}") -> str:
+def listed(items: Iterable[object], *, last: str = "{first} and {last}") -> str:
     """Things in a row, with a word before the last; nothing gives an empty text.
 
     >>> listed(["red", "green", "blue"]), listed([3, 5], last="{first} or {last}")
     ('red, green and blue', '3 or 5')
     """
+    items = list(items)
     if len(items) < 2:
         return joined(items)
     return say(last, first=joined(items[:-1]), last=items[-1])
 
 
-def joined(items: Sequence[object], between: str = ", ") -> str:
+def joined(items: Iterable[object], between: str = ", ") -> str:
     """Sentences one after another, as str.join would have them, each still with its template.
 
     >>> joined([say("{n} filters", n=6), "ReLU"], ", ")
     '6 filters, ReLU'
     """
+    items = list(items)
     if len(items) < 2:
         return say("{only}", only=items[0]) if items else ""
     names = [f"item{place}" for place in range(len(items))]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from cnnviz.data.catalogue import CATALOGUE, NEEDS_NO_DOWNLOAD, Entry
 from cnnviz.data.dataset import DataError, Dataset, Split, preview, split, subset
 from cnnviz.data.folder import data_folder
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 __all__ = [
     "CATALOGUE",
@@ -52,7 +52,7 @@ def load(
             say(
                 "There is no data set called {name!r}: choose one of {CATALOGUE}.",
                 name=name,
-                CATALOGUE=", ".join(CATALOGUE),
+                CATALOGUE=joined(CATALOGUE),
             )
         )
     if CATALOGUE[name].kind == "downloaded":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -181,7 +181,7 @@ def notes_on_balance(counts: Sequence[int], classes: Sequence[str]) -> tuple[str
                 "Fewer than {FEW} pictures: {small}. Take more, or the network learns them by heart and the "
                 "validation accuracy jumps with every picture.",
                 FEW=FEW,
-                small=", ".join(small),
+                small=joined(small),
             )
         )
     most, least = int(np.argmax(counts)), int(np.argmin(counts))

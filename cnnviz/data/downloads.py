@@ -27,7 +27,7 @@ from cnnviz import limits
 from cnnviz.data.catalogue import CATALOGUE, NEEDS_NO_DOWNLOAD
 from cnnviz.data.dataset import DataError, Dataset, Split, make_dataset
 from cnnviz.data.folder import data_folder
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 Progress = Callable[[float, str], None]
 
@@ -123,7 +123,7 @@ def _download(name: str, folder: Path, report: Progress) -> None:
     source = _torchvision(name)
     title = CATALOGUE[name].title
     instead = say(
-        "or take one that ships with the app ({NEEDS_NO_DOWNLOAD})", NEEDS_NO_DOWNLOAD=", ".join(NEEDS_NO_DOWNLOAD)
+        "or take one that ships with the app ({NEEDS_NO_DOWNLOAD})", NEEDS_NO_DOWNLOAD=joined(NEEDS_NO_DOWNLOAD)
     )
     if name == "cifar10":
         below, files = "", [(source.filename, source.tgz_md5, [source.url])]

@@ -15,7 +15,7 @@ import numpy as np
 
 from cnnviz.data.catalogue import CATALOGUE, SHAPES
 from cnnviz.data.dataset import DataError, Dataset, make_dataset, split
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -199,11 +199,11 @@ def _check(size: int, objects: int, names: Sequence[str], radius: tuple[float, f
             say(
                 "There is no shape called {unknown!r}: choose from {SHAPES}.",
                 unknown=unknown[0],
-                SHAPES=", ".join(SHAPES),
+                SHAPES=joined(SHAPES),
             )
         )
     if not names:
-        raise DataError(say("No shape is chosen: choose from {SHAPES}.", SHAPES=", ".join(SHAPES)))
+        raise DataError(say("No shape is chosen: choose from {SHAPES}.", SHAPES=joined(SHAPES)))
     smallest, largest = radius
     if not (2 / size <= smallest <= largest <= 0.5):
         raise DataError(

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 PaddingMode = Literal["zeros", "replicate", "reflect", "circular"]
 MODES: tuple[str, ...] = get_args(PaddingMode)
@@ -26,7 +26,7 @@ def source(position: int, size: int, padding_mode: str) -> int | None:
             say(
                 "There is no padding mode {padding_mode!r}: use one of {MODES}.",
                 padding_mode=padding_mode,
-                MODES=", ".join(MODES),
+                MODES=joined(MODES),
             )
         )
     if 0 <= position < size:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from cnnviz.images.files import MAX_PIXELS, WORKING_PIXELS, ImageError, decode, rounded_up, scale_down
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -173,7 +173,7 @@ def sample_picture(name: str) -> Picture:
             say(
                 "There is no sample photo called {name!r}: choose one of {SAMPLES}.",
                 name=name,
-                SAMPLES=", ".join(SAMPLES),
+                SAMPLES=joined(SAMPLES),
             )
         )
     return read_picture(SAMPLES[name].load(), SAMPLES[name].title)

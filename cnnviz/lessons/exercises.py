@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cnnviz.lessons import course
 from cnnviz.lessons.checking import Verdict, check, expected_form
 from cnnviz.lessons.question import Answer, Question, format_answer
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 __all__ = ["GENERATORS", "Answer", "Question", "Verdict", "check", "expected_form", "format_answer", "make"]
 
@@ -38,7 +38,7 @@ def make(slug: str, seed: int, index: int | None = None) -> Question:
             say(
                 "There are no questions for the lesson {slug!r}: use one of {GENERATORS}.",
                 slug=slug,
-                GENERATORS=", ".join(GENERATORS),
+                GENERATORS=joined(GENERATORS),
             )
         )
     rng = random.Random(seed)

@@ -50,10 +50,9 @@ def full_padding() -> Finding:
             "Full padding adds k − 1 per side: {sides}. So 6 pixels and k = 3 give {full} = 6 + 3 − 1; "
             "with 3 zeros per side it would be {three}, the outermost always zero.",
             sides=joined([say("{before} for k = {k}", before=before, k=k) for k, (before, _) in sides.items()]),
-            full=output_size(6, 3, padding="full"),
-            three=output_size(6, 3, padding=3),
+            full=output_size(6, 3, padding="full"), three=output_size(6, 3, padding=3),
         ),
-    )
+    )  # fmt: skip
 
 
 def flip_the_other_way() -> Finding:
@@ -65,9 +64,13 @@ def flip_the_other_way() -> Finding:
     turned, as_it_is = against_definition(image, kernel)
     return Finding(
         as_it_is < turned,
-        "Summed by the definition of convolution, 3 × 3 numbers and a 2 × 2 kernel differ from sliding it turned "
-        f"by {turned:g}, and from sliding it as it is by {as_it_is:g}. Convolution turns the kernel; "
-        "cross-correlation, which `torch.nn.Conv2d` computes, does not.",
+        say(
+            "Summed by the definition of convolution, 3 × 3 numbers and a 2 × 2 kernel differ from sliding it turned "
+            "by {turned:g}, and from sliding it as it is by {as_it_is:g}. Convolution turns the kernel; "
+            "cross-correlation, which `torch.nn.Conv2d` computes, does not.",
+            turned=turned,
+            as_it_is=as_it_is,
+        ),
     )
 
 

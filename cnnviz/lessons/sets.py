@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnnviz.lessons.exercises import GENERATORS, expected_form, make
 from cnnviz.lessons.question import Question, format_answer
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -40,7 +40,7 @@ def draw(slugs: Sequence[str], count: int, seed: int, *, difficulties: Collectio
         )
     unknown = [slug for slug in slugs if slug not in GENERATORS]
     if unknown:
-        raise ValueError(say("There are no questions for {unknown}.", unknown=", ".join(unknown)))
+        raise ValueError(say("There are no questions for {unknown}.", unknown=joined(unknown)))
     rng = random.Random(seed)
     drawn: dict[str, Drawn] = {}
     for _ in range(count * TRIES):

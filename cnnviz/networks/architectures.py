@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz import images
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def architecture(name: str) -> nn.Module:
             say(
                 "There is no network called {name!r}: choose one of {ARCHITECTURES}.",
                 name=name,
-                ARCHITECTURES=", ".join(ARCHITECTURES),
+                ARCHITECTURES=joined(ARCHITECTURES),
             )
         )
     with torch.device("meta"):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 _VISION = "torchvision's weights IMAGENET1K_V1, one crop of 224 × 224"
 
@@ -164,7 +164,7 @@ def entry(name: str) -> Entry:
             say(
                 "There is no network called {name!r}: choose one of {CATALOGUE}.",
                 name=name,
-                CATALOGUE=", ".join(CATALOGUE),
+                CATALOGUE=joined(CATALOGUE),
             )
         )
     return CATALOGUE[name]

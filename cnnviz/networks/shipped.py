@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.data.catalogue import CATALOGUE
 from cnnviz.networks.small import of_layers
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -96,7 +96,7 @@ def read(name: str, member: int | None = None) -> "nn.Module":
     path = FOLDER / f"{name}.safetensors"
     if name not in SHIPPED or not path.is_file():
         raise ValueError(
-            say("No weights ship for {name}: choose one of {SHIPPED}.", name=name, SHIPPED=", ".join(SHIPPED))
+            say("No weights ship for {name}: choose one of {SHIPPED}.", name=name, SHIPPED=joined(SHIPPED))
         )
     tensors = read_weights(path.read_bytes())
     network = SHIPPED[name].build()

@@ -28,7 +28,7 @@ from cnnviz.data.downloads import Progress, Silent, in_turn, transfer
 from cnnviz.draws import seeded
 from cnnviz.networks import shipped
 from cnnviz.networks.catalogue import CATALOGUE
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 __all__ = [
     "KINDS", "Choice", "WeightsError", "available", "categories", "choices", "crop", "load", "normalize", "prepare",
@@ -98,7 +98,7 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
     kind = kind or available(name)[0]
     if kind not in KINDS:
         raise WeightsError(
-            say("There are no weights of the kind {kind!r}: choose one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS))
+            say("There are no weights of the kind {kind!r}: choose one of {KINDS}.", kind=kind, KINDS=joined(KINDS))
         )
     if kind == "shipped":
         try:
@@ -199,7 +199,7 @@ def _unknown(name: str) -> WeightsError:
         say(
             "There is no network called {name!r}: choose one of {CATALOGUE}, …",
             name=name,
-            CATALOGUE=", ".join(CATALOGUE),
+            CATALOGUE=joined(CATALOGUE),
         )
     )
 

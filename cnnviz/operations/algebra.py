@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 Array = NDArray[np.float64]
 
@@ -219,7 +219,7 @@ def _table(values: Any) -> Array:
 
 def _known(name: str, names: Any) -> str:
     if name not in names:
-        raise ValueError(say("There is no {name!r} here: use one of {names}.", name=name, names=", ".join(names)))
+        raise ValueError(say("There is no {name!r} here: use one of {names}.", name=name, names=joined(names)))
     return name
 
 

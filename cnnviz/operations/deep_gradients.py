@@ -12,7 +12,7 @@ from torch.nn import grad as conv_grad
 
 from cnnviz import limits
 from cnnviz.operations.activations import ACTIVATIONS
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 KINDS = ("dense", "convolution")
 INITS = ("He", "Xavier", "normal")
@@ -142,7 +142,7 @@ def _check(stack: Stack) -> None:
             say(
                 "There is no activation {activation!r}: use one of {ACTIVATIONS}.",
                 activation=stack.activation,
-                ACTIVATIONS=", ".join(ACTIVATIONS),
+                ACTIVATIONS=joined(ACTIVATIONS),
             )
         )
     if stack.kind not in KINDS or stack.init not in INITS:
@@ -150,7 +150,7 @@ def _check(stack: Stack) -> None:
             say(
                 "Use a stack of {KINDS} layers, and one of the starts {INITS}.",
                 KINDS=" or ".join(KINDS),
-                INITS=", ".join(INITS),
+                INITS=joined(INITS),
             )
         )
     if not 1 <= stack.depth <= MOST_LAYERS:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.operations.properties import CLOSE
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 KINDS = ("shift", "rotate", "zoom")
 PADDING_MODES = ("zeros", "circular")
@@ -108,7 +108,7 @@ def move(values: Tensor, change: Transformation, *, circular: bool = False, rast
             raise ValueError(say("The zoom is {factor:g}: use a factor above 0, such as 1.5.", factor=change.factor))
         return _sampled(values, ((1 / change.factor, 0.0), (0.0, 1 / change.factor)), raster.middle)
     raise ValueError(
-        say("There is no transformation called {kind!r}: use one of {KINDS}.", kind=change.kind, KINDS=", ".join(KINDS))
+        say("There is no transformation called {kind!r}: use one of {KINDS}.", kind=change.kind, KINDS=joined(KINDS))
     )
 
 
@@ -127,7 +127,7 @@ def measure(
             say(
                 "The padding mode is {padding_mode!r}: use one of {PADDING_MODES}.",
                 padding_mode=padding_mode,
-                PADDING_MODES=", ".join(PADDING_MODES),
+                PADDING_MODES=joined(PADDING_MODES),
             )
         )
     if min(picture.shape) < max(weights.shape):

@@ -231,7 +231,7 @@ def start_kernel(size: tuple[int, int], start: str = "zeros", seed: int = 0) -> 
     """The kernel (m, n) before the first step: zeros, or normal numbers of variance 1 / (m n). Raises ValueError."""
     if start not in STARTS:
         raise ValueError(
-            say("There is no start called {start!r}: use one of {STARTS}.", start=start, STARTS=", ".join(STARTS))
+            say("There is no start called {start!r}: use one of {STARTS}.", start=start, STARTS=joined(STARTS))
         )
     if start == "zeros":
         return np.zeros(size)
@@ -250,7 +250,7 @@ def train(
             say(
                 "There is no optimiser called {optimizer!r}: use one of {OPTIMIZERS}.",
                 optimizer=optimizer,
-                OPTIMIZERS=", ".join(OPTIMIZERS),
+                OPTIMIZERS=joined(OPTIMIZERS),
             )
         )
     if not 0 < learning_rate < math.inf:

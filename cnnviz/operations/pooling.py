@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.geometry.layer import layer_output
 from cnnviz.kernels import gaussian
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 KINDS = ("max", "average", "L2", "weighted", "global")
 """Goodfellow et al. 2016, section 9.3, names these: maximum, average, L2 norm and weighted average by distance."""
@@ -58,7 +58,7 @@ def pool(
         return cross_correlate(picture, gaussian(window, sigma).to(picture), stride=step, padding=padding)
     if kind not in KINDS:
         raise ValueError(
-            say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS))
+            say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=joined(KINDS))
         )
     if kind == "L2":  # PyTorch's layer has no padding, so that the zeros are part of the picture
         picture, padding = F.pad(picture, [padding] * 4), 0
@@ -101,7 +101,7 @@ def module(
             return _WeightedAverage(gaussian(window, sigma), step, padding)
         case "global":
             return nn.AdaptiveAvgPool2d(1)
-    raise ValueError(say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=", ".join(KINDS)))
+    raise ValueError(say("There is no pooling called {kind!r}: use one of {KINDS}.", kind=kind, KINDS=joined(KINDS)))
 
 
 def window_values(

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from cnnviz import limits
 from cnnviz.convolution import Values, cross_correlate, read_array
 from cnnviz.operations.pooling import max_blur_pool, pool
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 POOLINGS = ("none", "max", "average", "max blur")
 DIRECTIONS = {"right": (0, 1), "down": (1, 0)}
@@ -70,7 +70,7 @@ def pooled(maps: Tensor, pooling: str, window: int, stride: int) -> Tensor:
         say(
             "There is no pooling called {pooling!r}: use one of {POOLINGS}.",
             pooling=pooling,
-            POOLINGS=", ".join(POOLINGS),
+            POOLINGS=joined(POOLINGS),
         )
     )
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 Samples = NDArray[np.float64]
 
@@ -111,7 +111,7 @@ def detector(name: str, heart_rate: float = 72, seconds: float = 0.1) -> Samples
         count = 2 * max(1, round(seconds * RATE / 2)) + 1
         return np.full(count, 1 / count)
     raise ValueError(
-        say("There is no detector {name!r}: use one of {DETECTORS}.", name=name, DETECTORS=", ".join(DETECTORS))
+        say("There is no detector {name!r}: use one of {DETECTORS}.", name=name, DETECTORS=joined(DETECTORS))
     )
 
 

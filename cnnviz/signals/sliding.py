@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 Samples = NDArray[np.float64]
 
@@ -74,7 +74,7 @@ def sample(shape: str, width: float, step: float) -> Signal:
     """
     if shape not in SHAPES:
         raise ValueError(
-            say("There is no function {shape!r}: use one of {SHAPES}.", shape=shape, SHAPES=", ".join(SHAPES))
+            say("There is no function {shape!r}: use one of {SHAPES}.", shape=shape, SHAPES=joined(SHAPES))
         )
     _positive("width", width)
     _positive("step", step)
@@ -154,7 +154,7 @@ def moved(g: Signal, operation: str) -> Signal:
             say(
                 "There is no {operation!r} here: use one of {OPERATIONS}.",
                 operation=operation,
-                OPERATIONS=", ".join(OPERATIONS),
+                OPERATIONS=joined(OPERATIONS),
             )
         )
     return g if operation == "convolution" else turned(g)

@@ -13,7 +13,7 @@ from typing import Any
 
 from cnnviz.networks.small import STACK
 from cnnviz.networks.stack.text import parse_network
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 DATASETS = ("digits", "faces", "shapes", "textures", "mnist", "fashion_mnist", "cifar10")
 """Data sets of the catalogue; a student's own is called own:<id>."""
@@ -139,7 +139,7 @@ class Recipe:
                 say(
                     "A recipe has no setting “{unknown}”: use {FIELDS}.",
                     unknown=unknown[0][:40],
-                    FIELDS=", ".join(_FIELDS),
+                    FIELDS=joined(_FIELDS),
                 )
             )
         return Recipe(**values)
@@ -202,7 +202,7 @@ def _check(setting: "Field[Any]", value: Any) -> None:
             raise ValueError(
                 say(
                     "The {title} cannot be {short}: use one of {words}.",
-                    title=title, short=_short(value), words=", ".join(words),
+                    title=title, short=_short(value), words=joined(words),
                 )
             )  # fmt: skip
         if name == "dataset" and re.fullmatch(OWN + r"[A-Za-z0-9_-]{1,64}", value):
@@ -214,7 +214,7 @@ def _check(setting: "Field[Any]", value: Any) -> None:
             raise ValueError(
                 say(
                     "There is no {title} called {short}: use one of {words}.",
-                    title=title, short=_short(value), words=", ".join(words),
+                    title=title, short=_short(value), words=joined(words),
                 )
             )  # fmt: skip
     elif "limits" in setting.metadata:

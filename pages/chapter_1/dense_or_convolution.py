@@ -75,10 +75,14 @@ def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> No
     lesson.numbers(
         lines,
         agrees=counted == (dense, convolution),
-        beside=f"Built and run on PyTorch's meta device: `nn.Linear` has **{counted[0].parameters:,}** parameters and "
-        f"takes {counted[0].multiply_adds:,} multiply-adds; `nn.Conv2d` has **{counted[1].parameters:,}** and takes "
-        f"{counted[1].multiply_adds:,}.",
-    )
+        beside=say(
+            "Built and run on PyTorch's meta device: `nn.Linear` has **{parameters:,}** parameters and "
+            "takes {multiply_adds:,} multiply-adds; `nn.Conv2d` has **{parameters_2:,}** and takes "
+            "{multiply_adds_2:,}.",
+            parameters=counted[0].parameters, multiply_adds=counted[0].multiply_adds,
+            parameters_2=counted[1].parameters, multiply_adds_2=counted[1].multiply_adds,
+        ),
+    )  # fmt: skip
 
 
 laboratory()

@@ -66,8 +66,11 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, measured: Measure
     lesson.numbers(
         formulas.explain(measured, move.change, move.stride, at, values),
         agrees=properties.agree([measured.everywhere], [by_torch]),
-        beside=f"`torch.nn.Conv2d` and {'`torch.roll`' if move.change.kind == 'shift' else '`affine_grid`'}, in both "
-        f"orders, differ by at most **{by_torch:.6g}**.",
+        beside=say(
+            "`torch.nn.Conv2d` and {kind}, in both orders, differ by at most **{by_torch:.6g}**.",
+            kind="`torch.roll`" if move.change.kind == "shift" else "`affine_grid`",
+            by_torch=by_torch,
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.activations import figures
 from cnnviz.ui.views import curves, take_away
+from cnnviz.words import say
 
 LONGEST = 128
 DEFAULT = ("ReLU", "Sigmoid", "Tanh", "GELU")
@@ -76,9 +77,12 @@ def in_your_numbers(name: str, x: float) -> None:
     lesson.numbers(
         formulas.explain(activation, x),
         agrees=properties.agree(ours, by_torch),
-        beside=f"`torch.nn.{activation.torch_name}` gives **{by_torch.value:.4g}**, and autograd the derivative "
-        f"**{by_torch.slope:.4g}**. {activation.description} *{activation.source}*",
-    )
+        beside=say(
+            "`torch.nn.{name}` gives **{value:.4g}**, and autograd the derivative **{slope:.4g}**. {about} *{source}*",
+            name=activation.torch_name, value=by_torch.value, slope=by_torch.slope, about=activation.description,
+            source=activation.source,
+        ),
+    )  # fmt: skip
 
 
 def depth(names: list[str]) -> tuple[Stack, int]:

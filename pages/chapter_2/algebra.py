@@ -10,6 +10,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.algebra import laws
 from cnnviz.ui.views import take_away
+from cnnviz.words import say
 
 LONGEST = 80  # pixels: the photo is a kernel here too, with every pixel a weight
 SIGNAL = "1 2 0 3 1 2"
@@ -75,7 +76,11 @@ def in_your_numbers(now: algebra.Law, law: str, operation: str, mode: str) -> No
     lesson.numbers(
         worked.lines,
         agrees=properties.agree(worked.ours, worked.by_torch),
-        beside=f"`torch.nn.functional.conv2d` gives {told} for {sides} at this place. Click another cell in the lab.",
+        beside=say(
+            "`torch.nn.functional.conv2d` gives {told} for {sides} at this place. Click another cell in the lab.",
+            told=told,
+            sides=sides,
+        ),
     )
 
 

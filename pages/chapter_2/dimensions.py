@@ -9,6 +9,7 @@ from cnnviz.operations import properties
 from cnnviz.signals import ecg, volumes
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.dimensions import figures
+from cnnviz.words import say
 from cnnviz.writing import sums
 
 lesson.begin("dimensions")
@@ -57,9 +58,12 @@ def trace_lab() -> dict[str, Any]:
     lesson.numbers(
         sums.slid_kernel(trace.values.tolist(), kernel.tolist(), at, float(response[at])),
         agrees=properties.agree(response, by_torch),
-        beside=f"`torch.nn.functional.conv1d` gives **{by_torch[at]:.6g}** here, at the largest response "
-        f"({ecg.seconds(at):.3f} s), and the same as the lab at all {len(by_torch):,} samples.",
-    )
+        beside=say(
+            "`torch.nn.functional.conv1d` gives **{by_torch:.6g}** here, at the largest response "
+            "({seconds:.3f} s), and the same as the lab at all {by_torch_2:,} samples.",
+            by_torch=by_torch[at], seconds=ecg.seconds(at), by_torch_2=len(by_torch),
+        ),
+    )  # fmt: skip
     return {"kernel": kernel, **settings}
 
 
@@ -80,8 +84,12 @@ def volume_lab() -> dict[str, Any]:
     lesson.numbers(
         sums.slid_volume(kernel.shape, volumes.slice_sums(volume, kernel, at), at),
         agrees=properties.agree(response, by_torch),
-        beside=f"`torch.nn.functional.conv3d` gives **{float(by_torch[at]):.6g}** at this voxel, and the same as the "
-        f"lab at all {by_torch.size:,}. On the left, one summand for every slice of the kernel along z.",
+        beside=say(
+            "`torch.nn.functional.conv3d` gives **{by_torch:.6g}** at this voxel, and the same as the "
+            "lab at all {size:,}. On the left, one summand for every slice of the kernel along z.",
+            by_torch=float(by_torch[at]),
+            size=by_torch.size,
+        ),
     )
     return {"kernel": kernel, "size": size, "noise": noise}
 

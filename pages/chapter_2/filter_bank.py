@@ -75,11 +75,15 @@ def in_your_numbers(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor,
             dilation=window.dilation,
         ),
         agrees=properties.agree(maps, by_torch),
-        beside=f"`torch.nn.Conv2d({image.shape[0]}, {len(bank)}, {bank.shape[-1]})` with these weights, all filters at "
-        f"once, gives **{' × '.join(map(str, by_torch.shape))}** and has "
-        f"**{counting.parameters(layer):,}** parameters; from the maps above, one filter after the "
-        f"other, it differs by at most **{properties.difference(maps, by_torch):.1g}**.",
-    )
+        beside=say(
+            "`torch.nn.Conv2d({shape}, {bank}, {shape_2})` with these weights, all filters at "
+            "once, gives **{shape_3}** and has "
+            "**{parameters:,}** parameters; from the maps above, one filter after the "
+            "other, it differs by at most **{difference:.1g}**.",
+            shape=image.shape[0], bank=len(bank), shape_2=bank.shape[-1], shape_3=" × ".join(map(str, by_torch.shape)),
+            parameters=counting.parameters(layer), difference=properties.difference(maps, by_torch),
+        ),
+    )  # fmt: skip
 
 
 laboratory()

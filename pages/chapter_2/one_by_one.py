@@ -62,10 +62,14 @@ def in_your_numbers(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
     lesson.numbers(
         formulas.explain(image, weights, bias),
         agrees=properties.agree(mixed, convolution) and properties.agree(mixed, dense),
-        beside=f"`torch.nn.Conv2d({weights.shape[1]}, {weights.shape[0]}, 1)` gives "
-        f"**{' × '.join(map(str, convolution.shape))}**, at most **{gap:.1g}** from the matrix product; "
-        f"`torch.nn.Linear` at every pixel is at most **{properties.difference(mixed, dense):.1g}** from it.",
-    )
+        beside=say(
+            "`torch.nn.Conv2d({shape}, {shape_2}, 1)` gives "
+            "**{shape_3}**, at most **{gap:.1g}** from the matrix product; "
+            "`torch.nn.Linear` at every pixel is at most **{difference:.1g}** from it.",
+            shape=weights.shape[1], shape_2=weights.shape[0], shape_3=" × ".join(map(str, convolution.shape)), gap=gap,
+            difference=properties.difference(mixed, dense),
+        ),
+    )  # fmt: skip
 
 
 @st.fragment

@@ -8,6 +8,7 @@ from cnnviz.signals import sliding
 from cnnviz.signals.sliding import Signal
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.one_dimensional import slide
+from cnnviz.words import say
 from cnnviz.writing import sums
 
 STEPS = ("0.01", "0.02", "0.05", "0.1", "0.2")
@@ -71,8 +72,12 @@ def in_your_numbers(f: Signal, g: Signal, result: Signal, operation: str, discre
     lesson.numbers(
         lines,
         agrees=properties.agree(result.values, by_torch),
-        beside=f"`torch.nn.functional.conv1d` gives **{by_torch[place]:.6g}** at this place, and the same as the lab "
-        f"at all {len(by_torch):,} places. Click another place in the lab to see its numbers.",
+        beside=say(
+            "`torch.nn.functional.conv1d` gives **{by_torch:.6g}** at this place, and the same as the lab "
+            "at all {by_torch_2:,} places. Click another place in the lab to see its numbers.",
+            by_torch=by_torch[place],
+            by_torch_2=len(by_torch),
+        ),
     )
 
 

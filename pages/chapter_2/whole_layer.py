@@ -88,11 +88,15 @@ def in_your_numbers(
             *formulas.explain_cost(bank.shape, cost, bias=bias is not None),
         ],
         agrees=properties.agree(steps.output, by_torch) and counted == cost.parameters,
-        beside=f"`torch.nn.Conv2d` and `torch.nn.{ACTIVATIONS[activation].torch_name}` with the same weights give "
-        f"**{float(by_torch[f][at]):.4g}** there, and differ from the whole output above by at most "
-        f"**{properties.difference(steps.output, by_torch):.1g}**; the layer has **{counted:,}** parameters. Pin "
-        "another pixel in the lab to see its numbers.",
-    )
+        beside=say(
+            "`torch.nn.Conv2d` and `torch.nn.{torch_name}` with the same weights give "
+            "**{by_torch:.4g}** there, and differ from the whole output above by at most "
+            "**{difference:.1g}**; the layer has **{counted:,}** parameters. Pin "
+            "another pixel in the lab to see its numbers.",
+            torch_name=ACTIVATIONS[activation].torch_name, by_torch=float(by_torch[f][at]),
+            difference=properties.difference(steps.output, by_torch), counted=counted,
+        ),
+    )  # fmt: skip
 
 
 laboratory()

@@ -14,6 +14,7 @@ from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.border import figures
 from cnnviz.ui.views import stills
+from cnnviz.words import say
 
 lesson.begin("border")
 
@@ -59,8 +60,12 @@ def in_your_numbers(counts: NDArray[np.int64], found: Border, k: int, window: Wi
     lesson.numbers(
         formulas.explain(found, n, k, stride=window.stride, padding=window.padding, dilation=window.dilation),
         agrees=properties.agree(measured, counts.astype(np.float32)),
-        beside="The gradient of the sum of all outputs of `torch.nn.functional.conv2d`, every weight 1, counts "
-        f"**{by_torch.corner}** uses of the corner and **{by_torch.centre}** of the middle.",
+        beside=say(
+            "The gradient of the sum of all outputs of `torch.nn.functional.conv2d`, every weight 1, counts "
+            "**{corner}** uses of the corner and **{centre}** of the middle.",
+            corner=by_torch.corner,
+            centre=by_torch.centre,
+        ),
     )
 
 

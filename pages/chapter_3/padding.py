@@ -17,6 +17,7 @@ from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.padding import figures
 from cnnviz.ui.views import lab, stills, take_away
+from cnnviz.words import say
 
 NUMBERS = "1 2 3 4 5; 6 7 8 9 10; 11 12 13 14 15"
 LONGEST = 128  # pixels of the photo
@@ -75,9 +76,13 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, window: WindowSet
     lesson.numbers(
         formulas.explain((image.shape[1], image.shape[2]), kernel.shape[0], sides, mode),
         agrees=properties.agree(by_rule, by_numpy) and properties.agree(by_rule, by_torch),
-        beside=f"`numpy.pad` (mode `{NUMPY_MODES[mode]}`) and `torch.nn.functional.pad` (mode "
-        f"`{convolution.PADDING_MODES[mode]}`) give the same **{by_numpy.shape[0]} × {by_numpy.shape[1]}** numbers.",
-    )
+        beside=say(
+            "`numpy.pad` (mode `{NUMPY_MODES}`) and `torch.nn.functional.pad` (mode "
+            "`{PADDING_MODES}`) give the same **{shape} × {shape_2}** numbers.",
+            NUMPY_MODES=NUMPY_MODES[mode], PADDING_MODES=convolution.PADDING_MODES[mode], shape=by_numpy.shape[0],
+            shape_2=by_numpy.shape[1],
+        ),
+    )  # fmt: skip
 
 
 laboratory()

@@ -11,6 +11,7 @@ from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.pooling_shifts import figures
 from cnnviz.ui.views import stills
+from cnnviz.words import say
 
 lesson.begin("pooling-shifts")
 
@@ -71,8 +72,12 @@ def in_your_numbers(
     lesson.numbers(
         formulas.explain(moved, still),
         agrees=properties.agree([shifts.change(moved, still)], [by_torch]),
-        beside=f"The same through PyTorch's own layers (`nn.Conv2d`, `nn.ReLU` and pooling), for the first bank and a "
-        f"shift of {shift} to the right: **{by_torch:.3%}**.",
+        beside=say(
+            "The same through PyTorch's own layers (`nn.Conv2d`, `nn.ReLU` and pooling), for the first bank and a "
+            "shift of {shift} to the right: **{by_torch:.3%}**.",
+            shift=shift,
+            by_torch=by_torch,
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.sliding_window import figures
 from cnnviz.ui.views import designs
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -67,10 +68,13 @@ def in_your_numbers(detector: windows.Detector, along: int, cropped: "Tensor", w
     lesson.numbers(
         formulas.explain(detector, along),
         agrees=gap < windows.SAME,
-        beside=f"Class 0 at window [{place}, {place}]: `nn.Linear` on the cropped window gives **{ours:.6f}**, "
-        f"`nn.Conv2d` over the whole picture **{theirs:.6f}**. No score of all {cropped[0].numel()} windows differs by "
-        f"more than {gap:.1g} of the largest: the same sums, added in another order.",
-    )
+        beside=say(
+            "Class 0 at window [{place}, {place}]: `nn.Linear` on the cropped window gives **{ours:.6f}**, "
+            "`nn.Conv2d` over the whole picture **{theirs:.6f}**. No score of all {cropped} windows differs by "
+            "more than {gap:.1g} of the largest: the same sums, added in another order.",
+            place=place, ours=ours, theirs=theirs, cropped=cropped[0].numel(), gap=gap,
+        ),
+    )  # fmt: skip
 
 
 laboratory()

@@ -1,7 +1,7 @@
 """What the claim of this lesson comes to: corner and middle, for this padding and for the others."""
 
 from cnnviz.operations.border import Border, border, usage_map
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 
 def corners(n: int, k: int, found: Border) -> tuple[bool, str]:
@@ -16,6 +16,6 @@ def corners(n: int, k: int, found: Border) -> tuple[bool, str]:
         say(
             "Your corner pixel is used **{corner}** times, the middle one **{centre}** times. With stride 1, "
             "no dilation and your {k} × {k} kernel on {n} × {n} pixels: {said}.",
-            corner=found.corner, centre=found.centre, k=k, n=n, said=", ".join(said),
+            corner=found.corner, centre=found.centre, k=k, n=n, said=joined(said),
         ),
     )  # fmt: skip

@@ -61,10 +61,11 @@ def weight_shape(rng: random.Random) -> Question:
         ((filters, h, w), "Each filter has a slice for every channel of the input."),
         ((filters, 1, h, w), "Each filter has a slice for every channel of the input, not one for all."),
     ]
-    text = (
-        f"`layer = torch.nn.Conv2d({channels}, {filters}, ({h}, {w}))`. What is `layer.weight.shape`? "
-        "Type the four numbers with a × between them."
-    )
+    text = say(
+        "`layer = torch.nn.Conv2d({channels}, {filters}, ({h}, {w}))`. What is `layer.weight.shape`? "
+        "Type the four numbers with a × between them.",
+        channels=channels, filters=filters, h=h, w=w,
+    )  # fmt: skip
     working = say(
         "{filters} filters, each with one slice of {h} × {w} for each of {channels} input channels: "
         "in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {grouped}$ weights.",

@@ -143,7 +143,7 @@ def composed_size(rng: random.Random) -> Question:
     text = say(
         "A picture is filtered with kernels of size {first} and {last}, one after another, with "
         "stride 1. A single kernel gives the same result in one step. How many rows does it need?",
-        first=", ".join(first),
+        first=joined(first),
         last=last,
     )
     steps = " + ".join(f"({k} - 1)" for k in sizes)

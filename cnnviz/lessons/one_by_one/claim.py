@@ -3,6 +3,7 @@
 import torch
 
 from cnnviz.operations import pointwise, properties
+from cnnviz.words import say
 
 
 def same_as_dense(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> tuple[bool, str]:
@@ -10,8 +11,12 @@ def same_as_dense(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor
     dense, convolution = pointwise.dense_at_every_pixel(image, weights, bias)
     exact = pointwise.dense_at_every_pixel(image.double(), weights.double(), bias.double())
     return properties.agree(dense, convolution), (
-        f"At {image.shape[1] * image.shape[2]:,} pixels the largest difference between `torch.nn.Linear` and "
-        f"`torch.nn.Conv2d` is **{properties.difference(dense, convolution):.1g}** in float32 and "
-        f"**{properties.difference(*exact):.1g}** in float64, {int((dense != convolution).sum()):,} of "
-        f"{dense.numel():,} values differ at all: only the order of the additions may."
-    )
+        say(
+            "At {shape_times_shape:,} pixels the largest difference between `torch.nn.Linear` and "
+            "`torch.nn.Conv2d` is **{difference:.1g}** in float32 and "
+            "**{difference_2:.1g}** in float64, {dense:,} of "
+            "{dense_2:,} values differ at all: only the order of the additions may.",
+            shape_times_shape=image.shape[1] * image.shape[2], difference=properties.difference(dense, convolution),
+            difference_2=properties.difference(*exact), dense=int((dense != convolution).sum()), dense_2=dense.numel(),
+        )
+    )  # fmt: skip

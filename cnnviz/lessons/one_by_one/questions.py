@@ -99,11 +99,12 @@ def dense_as_convolution(rng: random.Random) -> Question:
         ((units, channels, w, h), "Height comes before width."),
         ((units, 1, h, w), "Each filter has a slice for every channel."),
     ]
-    text = (
-        f"A dense layer with {units} units sees all values of a volume with {channels} channels of {h} × {w} "
-        f"(height × width). Which shape has the weight of the `torch.nn.Conv2d` that gives the same {units} numbers? "
-        "Type the four numbers with a × between them."
-    )
+    text = say(
+        "A dense layer with {units} units sees all values of a volume with {channels} channels of {h} × {w} "
+        "(height × width). Which shape has the weight of the `torch.nn.Conv2d` that gives the same {units} numbers? "
+        "Type the four numbers with a × between them.",
+        units=units, channels=channels, h=h, w=w,
+    )  # fmt: skip
     working = say(
         "Each unit becomes a filter that covers the whole volume. As many weights as before: "
         "${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {channels_times_h_times_w} = {grouped}$.",

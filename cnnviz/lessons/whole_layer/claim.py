@@ -6,7 +6,7 @@ from torch import Tensor
 
 from cnnviz import counting
 from cnnviz.operations import filter_bank, whole_layer
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 STATEMENT = r"A layer has $(f \cdot f \cdot C_{in} + 1) \cdot C_{out}$ parameters, whatever the image size."
 SIZES = (32, 224, 1024)  # pixels a side
@@ -26,6 +26,6 @@ def whatever_the_size(bank: Tensor, bias: Tensor | None, **window: Any) -> tuple
             "not seen a picture yet. {bias}What grows with "
             "the picture are the multiply-adds: {grows}.",
             m=m, channels=channels, filters=filters, said=said, counted=counted,
-            bias="" if bias is not None else "Without biases the + 1 falls away. ", grows=", ".join(grows),
+            bias="" if bias is not None else "Without biases the + 1 falls away. ", grows=joined(grows),
         )
     )  # fmt: skip

@@ -30,7 +30,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cnnviz.limits import short
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 INPUT = "1x28"
 LARGEST = 99_999
@@ -352,7 +352,7 @@ def _expected(kind: str) -> str:
         return say("no settings, write {example}", example=example(kind))
     return say(
         "{letters}, each with a whole number: write for example {example}",
-        letters=", ".join(letters),
+        letters=joined(letters),
         example=example(kind),
     )
 
@@ -364,7 +364,7 @@ def _unknown(word: str) -> str:
             "there is no layer called {short}, write {near} ({title}) instead",
             short=_short(word), near=near[0], title=KINDS[KIND_OF[near[0]]].title,
         )  # fmt: skip
-    return say("a layer begins with its name, use one of {KIND_OF}", KIND_OF=", ".join(KIND_OF))
+    return say("a layer begins with its name, use one of {KIND_OF}", KIND_OF=joined(KIND_OF))
 
 
 def _short(token: str) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from cnnviz.drawing import colour
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import browser, control, shell
+from cnnviz.ui.frame import browser, control, language, shell
 from cnnviz.words import say
 from cnnviz.writing import matrices
 
@@ -105,7 +105,7 @@ def _presets() -> list[dict[str, str]]:
     return [
         {
             "title": preset.title,
-            "group": preset.group,
+            "group": language.shown(preset.group),
             "description": preset.description,
             "source": preset.source,
             "text": matrices.format_matrix(preset.kernel),

@@ -21,9 +21,11 @@ LABELLED = ("label", "help")
 WORDS = {  # the arguments of Streamlit's functions that are words; a button's type or a key is none
     **dict.fromkeys(("title", "header", "subheader", "markdown", "caption"), ("body", "help")),
     **dict.fromkeys(("info", "success", "warning", "error", "toast"), ("body",)),
-    **dict.fromkeys(("number_input", "text_input", "text_area"), (*LABELLED, "placeholder")),
+    **dict.fromkeys(
+        ("number_input", "text_input", "text_area", "selectbox", "multiselect"), (*LABELLED, "placeholder")
+    ),
     **dict.fromkeys(("slider", "toggle", "checkbox", "file_uploader", "camera_input"), LABELLED),
-    **dict.fromkeys(("selectbox", "radio", "segmented_control", "pills", "multiselect"), LABELLED),
+    **dict.fromkeys(("radio", "segmented_control", "pills"), LABELLED),
     **dict.fromkeys(("button", "download_button", "form_submit_button", "link_button", "page_link"), LABELLED),
     **dict.fromkeys(("popover", "badge"), LABELLED),
     "expander": ("label",),
@@ -38,7 +40,7 @@ WORDS = {  # the arguments of Streamlit's functions that are words; a button's t
 
 NAMED = {  # the entries of a component's header and of a chart that are words
     *("title", "heading", "caption", "alt", "name", "names", "label", "labels", "text", "ticktext", "hovertext"),
-    *("filters", "channels", "captions", "description", "note", "what"),
+    *("filters", "channels", "captions", "description", "source", "note", "what"),
 }
 
 

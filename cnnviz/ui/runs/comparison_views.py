@@ -43,7 +43,7 @@ def about(plan: "Plan") -> str:
     return say(
         "{network}{dataset}, {examples}{epochs}{seeds}: {labels}",
         network=network, dataset=base.dataset, examples=examples, epochs=epochs, seeds=seeds,
-        labels=", ".join(plan.labels),
+        labels=joined(plan.labels),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from cnnviz.networks.stack.summary import written
 from cnnviz.ui.frame import control, lesson
 from cnnviz.ui.views import charts, stills
 from cnnviz.ui.views.stack_table import field_metric
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 IDEA, LAYERS, ALL = "the idea", "every layer", "all networks"
 
@@ -60,9 +60,7 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
     ]
     if known and said:
         differs = say(" Different here: {differs}.", differs=known.differs) if known.differs else ""
-        st.caption(
-            say("In print: {said} ({where}).{differs}", said=", ".join(said), where=known.where, differs=differs)
-        )
+        st.caption(say("In print: {said} ({where}).{differs}", said=joined(said), where=known.where, differs=differs))
     st.dataframe(
         {
             "layer": [row.name for row in rows],

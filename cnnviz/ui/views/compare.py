@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import browser
 from cnnviz.ui.views.explorer import pinned_cell
-from cnnviz.words import say
 
 _compare = browser.component("compare", "views/compare/compare.js", "views/explorer/explorer.css")
 
@@ -26,14 +25,13 @@ class Shown(NamedTuple):
 def compare(results: Mapping[str, Shown], *, key: str, title: str, start: Sequence[int]) -> None:
     """Draw results by their name. The pinned cell stands in the address as `<key>-cell`; start is lit at first."""
     arrays: dict[str, Any] = {
-        say("result {place}", place=place): np.asarray(shown.values, dtype=np.float32)
-        for place, shown in enumerate(results.values())
+        f"result{place}": np.asarray(shown.values, dtype=np.float32) for place, shown in enumerate(results.values())
     }
     panels = [
         {
             "name": name,
-            "array": say("result {place}", place=place),
-            "shape": arrays[f"result {place}"].shape,
+            "array": f"result{place}",
+            "shape": arrays[f"result{place}"].shape,
             "show": shown.show,
             "limits": (-shown.limit if shown.show == "signed" else 0.0, shown.limit),
         }

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.operations import activations, deep_gradients
 from cnnviz.ui.views import charts
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -43,7 +43,7 @@ def function_and_slope(names: Sequence[str], x: float, *, key: str) -> None:
             for name in names
         ]  # fmt: skip
         mark = charts.straight({"width": 2, "dash": "dot", "color": charts.GREY}, x=x)
-        alt = say("{title} of {names} for x from -6 to 6", title=title, names=", ".join(names))
+        alt = say("{title} of {names} for x from -6 to 6", title=title, names=joined(names))
         with column:
             _draw(traces, "x", title, key=f"{key}-{what}", alt=alt, y={"range": reach}, shapes=[mark])
 
@@ -71,7 +71,7 @@ def gradients(by_name: "Mapping[str, Tensor]", of: str, *, key: str) -> None:
         "layer (0: the input)" if of == "values" else "layer",
         "size of the gradient",
         key=key,
-        alt=say("Size of the gradient in every layer on a logarithmic axis, for {by_name}", by_name=", ".join(by_name)),
+        alt=say("Size of the gradient in every layer on a logarithmic axis, for {by_name}", by_name=joined(by_name)),
         y={"type": "log", "exponentformat": "power", "dtick": _decades(by_name.values())},
         height=430,
     )

@@ -11,6 +11,7 @@ from cnnviz.operations import one_value, properties
 from cnnviz.ui.controls.window_settings import WindowSettings
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, Follows, explorer, position
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -133,6 +134,9 @@ def in_your_numbers(
             *one_value.cross_correlation_numbers(taken_apart, kernel, at, bias=bias),
         ],
         agrees=agrees,
-        beside=f"`torch.nn.functional.conv2d` gives **{by_torch:.6g}** at [{at[0]}, {at[1]}]; "
-        f"the products add up to **{summed:.6g}**. Pin another cell in the lab to see its numbers.",
-    )
+        beside=say(
+            "`torch.nn.functional.conv2d` gives **{by_torch:.6g}** at [{at}, {at_2}]; "
+            "the products add up to **{summed:.6g}**. Pin another cell in the lab to see its numbers.",
+            by_torch=by_torch, at=at[0], at_2=at[1], summed=summed,
+        ),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.geometry.cost import Cost, readable_bytes
 from cnnviz.ui.frame import control, shell
 from cnnviz.ui.views import charts
+from cnnviz.words import say
 
 QUANTITIES = ("parameters", "multiply-adds", "memory")
 IMAGES = {
@@ -112,7 +113,7 @@ def cost_chart(costs: Mapping[str, Cost], show: str) -> None:
             "xref": "paper",
             "xanchor": "left",
             "y": place - 0.44,
-            "text": f"<b>{layer}</b>: {' + '.join(map(written, values))}",
+            "text": say("<b>{layer}</b>: {values}", layer=layer, values=" + ".join(map(written, values))),
             "showarrow": False,
             "font": {"size": charts.FONT},
             "align": "left",

@@ -248,8 +248,12 @@ def shapes(layer: volumes.Layer) -> tuple[int, ...]:
     agrees = by_torch == shape and counted == layer.parameters()
     run = "run on random numbers" if real else "run without numbers, as it is large"
     (st.success if agrees else st.error)(
-        f"`torch.nn.Conv{layer.axes}d`, {run}, gives **{by_torch}** (channels first) and has {counted:,} parameters; "
-        f"the formulas say {shape} and {layer.parameters():,}, and count {layer.multiply_adds():,} multiply-adds.",
+        say(
+            "`torch.nn.Conv{axes}d`, {run}, gives **{by_torch}** (channels first) and has {counted:,} parameters; "
+            "the formulas say {shape} and {parameters:,}, and count {multiply_adds:,} multiply-adds.",
+            axes=layer.axes, run=run, by_torch=by_torch, counted=counted, shape=shape, parameters=layer.parameters(),
+            multiply_adds=layer.multiply_adds(),
+        ),
         icon=":material/check_circle:" if agrees else ":material/cancel:",
-    )
+    )  # fmt: skip
     return shape

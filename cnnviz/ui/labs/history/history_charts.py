@@ -71,7 +71,7 @@ def _group(result: Result) -> str:
 
 
 def _row(result: Result) -> str:
-    return f"{result.year} {result.system}"
+    return say("{year} {system}", year=result.year, system=result.system)
 
 
 def milestone_chart(milestones: Sequence[Milestone] = MILESTONES) -> None:
