@@ -14,20 +14,13 @@ from cnnviz.words import MOCK, translate
 from tests.pages.conftest import PAGES, healthy
 
 FILES = ["home.py", *(lesson.file for lesson in course.LESSONS), "my_runs.py", "practice.py", "myths.py"]
-SHOWN = {
-    "body",
-    "label",
-    "help",
-    "placeholder",
-    "caption",
-    "alt",
-    "text",
-    "delta",
-    "captions",
-}  # fields of Streamlit's messages
+SHOWN = {  # fields of Streamlit's messages
+    *("body", "label", "help", "placeholder", "caption", "captions", "alt", "text", "delta"),
+}
 NO_WORDS = re.compile(
     r"⟦[^⟦⟧]*⟧"  # a message
     r"|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`"  # formulas, code
+    r"|\\\w+(\{\w+\})?|rgba?\([^)]*\)|(?<=\d )([kMG]?B|ms|px)\b"  # parts of formulas, colours, units
     r"|:material/\w+:|\]\([^)]*\)|https?://\S+",  # icons, addresses
     re.DOTALL,
 )
@@ -74,7 +67,7 @@ def elements(block: Any) -> Iterator[Any]:
 def bare(app: AppTest) -> list[str]:
     """What stands outside of the brackets and has a word, with what surrounds it."""
     shown = [text for message in elements(app._tree) for text in texts(message)]
-    return [text for text in shown if re.search(r"[^\W\d_]{2,}", NO_WORDS.sub(" ", text))]
+    return [text for text in shown if re.search(r"\b[^\W\d_]{2,}\b", NO_WORDS.sub(" ", text))]
 
 
 @pytest.mark.parametrize("file", FILES)

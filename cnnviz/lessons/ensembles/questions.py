@@ -24,7 +24,7 @@ def crop_corner(rng: random.Random) -> Question:
         ((down // 2, right // 2), "That is the centre crop: mind which one is asked for."),
         ((height // 2, width // 2), "That is the middle of the picture, not the first pixel of a crop."),
     ]
-    order = ", ".join(f"{number} {corner}" for number, corner in enumerate(CORNERS))
+    order = joined(say("{number} {corner}", number=number, corner=corner) for number, corner in enumerate(CORNERS))
     text = say(
         "Pictures have {height} × {width} pixels (rows × columns), the network reads {size} × {size}. torchvision's "
         "FiveCrop cuts five crops, in this order: {order}. Which row and column, counted from 0, does **crop {crop}** "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.runs import datasets
+from cnnviz.ui.runs.recipe_form import LABELS
 from cnnviz.words import say
 
 if TYPE_CHECKING:
@@ -170,4 +171,6 @@ def _slug(setting: str) -> str:
 
 
 def _title(setting: str) -> str:
-    return setting.replace("_", " ").capitalize()
+    return {"examples": "Examples", "optimizer": "Optimizer", "initialization": "Initialization"}.get(
+        setting, LABELS[setting]
+    )

@@ -13,8 +13,13 @@ from cnnviz.ui.frame import control, shell
 from cnnviz.words import joined, say
 
 BUILDER = "layer stack"
-LABELS = {"optimizer": "Optimiser", "initialization": "Initialisation", "examples": "Training examples"}
-LABELS |= {"batch_norm": "Batch norm"}
+LABELS = {
+    "optimizer": "Optimiser", "initialization": "Initialisation", "examples": "Training examples",
+    "batch_norm": "Batch norm", "batch_size": "Batch size", "learning_rate": "Learning rate", "schedule": "Schedule",
+    "weight_decay": "Weight decay", "device": "Device", "epochs": "Epochs", "seed": "Seed", "dropout": "Dropout",
+    "depth": "Depth", "activation": "Activation", "pooling": "Pooling", "augmentation": "Augmentation",
+    "network": "Network", "dataset": "Dataset",
+}  # fmt: skip
 STEPS = {"learning_rate": 0.001, "weight_decay": 0.001, "dropout": 0.05, "batch_size": 8}
 FIRST_STACK = next(iter(PRESETS.values())).text
 
@@ -117,7 +122,7 @@ def _stack(key: str) -> str:
 
 def _setting(key: str, name: str) -> Any:
     """The control of one setting, with its help and limits from the recipe."""
-    label = LABELS.get(name, name.replace("_", " ").capitalize())
+    label = LABELS[name]
     default = getattr(Recipe(), name)
     shared: dict[str, Any] = {"key": _key(key, name), "bind": "query-params", "help": help_text(name)}
     if words := allowed(name):

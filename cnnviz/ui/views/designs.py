@@ -95,7 +95,8 @@ def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
     ]
     labels = [
         {
-            "x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42, "text": f"<b>{name}</b>: {text}",
+            "x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42,
+            "text": say("<b>{name}</b>: {text}", name=name, text=text),
             "showarrow": False, "font": {"size": charts.FONT}, "align": "left",
         }
         for place, name, text in zip(places, values, written_values, strict=True)

@@ -71,9 +71,9 @@ def _strip(cost: str, rows: list[Row], total: int) -> dict[str, object]:
             "group": _group(row),
             "share": getattr(row, cost) / total,
             "title": say(
-                "layer {label}, {text}: {getattr:,} ({getattr_over_total:.1%})",
+                "layer {label}, {text}: {getattr:,} ({share:.1%})",
                 label=row.label, text=row.text, getattr=getattr(row, cost),
-                getattr_over_total=getattr(row, cost) / total,
+                share=getattr(row, cost) / total,
             ),
         }
         for row in rows
@@ -84,9 +84,9 @@ def _strip(cost: str, rows: list[Row], total: int) -> dict[str, object]:
         "name": COSTS[cost],
         "parts": parts,
         "largest": say(
-            "most in layer {label}, {getattr_over_total:.0%}",
+            "most in layer {label}, {share:.0%}",
             label=largest.label,
-            getattr_over_total=getattr(largest, cost) / total,
+            share=getattr(largest, cost) / total,
         ),
     }
 

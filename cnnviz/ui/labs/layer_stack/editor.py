@@ -102,24 +102,19 @@ def _text(key: str) -> Network:
 
 def grammar() -> str:
     """The grammar as a table in Markdown."""
-    rows = ["| text | meaning |", "|:--|:--|", "| `3x224x320` | input: channels, height, width; `3x224` is square |"]
+    rows = ["| text | meaning |\n|:--|:--|\n| `3x224x320` | input: channels, height, width; `3x224` is square |"]
     for name, kind in KINDS.items():
-        letters = joined(
-            [say("`{letter}` {setting}", letter=letter, setting=setting) for letter, setting in kind.letters.items()]
-        )
-        rows.append(
-            say(
-                "| `{example}` | {title}{letters}{letters_2} |",
-                example=example(name).replace("|", chr(92) + "|"), title=kind.title, letters=": " if letters else "",
-                letters_2=letters,
-            )
-        )  # fmt: skip
+        meaning: str = kind.title
+        if kind.letters:
+            letters = [say("`{letter}` {means}", letter=letter, means=means) for letter, means in kind.letters.items()]
+            meaning = say("{title}: {letters}", title=kind.title, letters=joined(letters))
+        rows.append(say("| `{example}` | {meaning} |", example=example(name).replace("|", r"\|"), meaning=meaning))
     notes = (
         "`b0` is without bias, `c1` behind pooling is ceil mode. What is left out is 1, paddings 0, and the stride of "
         "pooling is its kernel. In a block, branches are separated by a bar; an empty branch, as the second one of "
         "`res[…]` with a single branch, is the identity."
     )
-    return joined(["\n".join(rows), say("\n\n{notes}", notes=notes)], "")
+    return joined([joined(rows, "\n"), notes], "\n\n")
 
 
 def _start(key: str, network: Network) -> None:
