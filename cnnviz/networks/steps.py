@@ -25,6 +25,7 @@ INPUT = "input"
 _ONE_AT_A_TIME = threading.Lock()
 _CHANGING = threading.Lock()
 _LOOKED_AT: dict[nn.Module, tuple[int, bool]] = {}  # how many threads want it in evaluation mode, and its own mode
+_PLAIN = frozenset((int, float, bool, str, type(None)))
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.DataParallel)
 # what a class of one's own may define and still be the layer of torch that it is made from
 _HARMLESS = frozenset((
@@ -53,8 +54,8 @@ def evaluating(module: nn.Module) -> Iterator[None]:
                 lookers, before = _LOOKED_AT.pop(layer)
                 if lookers > 1:
                     _LOOKED_AT[layer] = lookers - 1, before
-                else:
-                    layer.training = before
+                elif before:
+                    layer.training = True
 
 
 def is_layer(module: nn.Module) -> bool:
@@ -257,9 +258,14 @@ class _Tracer(fx.Tracer):
         return _Value(node, self)
 
     def create_arg(self, a: Any) -> Any:
-        if issubclass(type(a), fx.Proxy):
+        kind = type(a)
+        if issubclass(kind, fx.Proxy):
             return a.node
-        if type(a) is Tensor and not any(a is buffer for buffer in self.root.buffers()):
+        if kind in _PLAIN or (kind is dict and not a):  # as fx does, without looking for what else it might be
+            return a
+        if kind is tuple:
+            return tuple(map(self.create_arg, a))
+        if kind is Tensor and not any(a is buffer for buffer in self.root.buffers()):
             return self.create_node("call_function", _Constant(a), (), {}, "constant")  # fx would write it into root
         return super().create_arg(a)
 

@@ -25,7 +25,6 @@ from cnnviz.networks.steps import (
     flat,
     function_of,
     kind_of,
-    layer_of,
     may_write,
     names_of,
     nodes_of,
@@ -168,6 +167,7 @@ class _Walker:
         self.weights: dict[fx.Node, tuple[nn.Parameter, ...]] = {}  # of steps that read no picture
         self.costs: dict[fx.Node, int] = {}
         self.stored: dict[int, list[fx.Node]] = {}
+        self.layers = dict(module.named_modules(remove_duplicate=False))
 
     def step(self, node: fx.Node) -> Iterator[Walked]:
         if node.op == "output":
@@ -182,7 +182,7 @@ class _Walker:
             return
         args, kwargs = _arguments(node, self.given.__getitem__)
         seen_args, seen_kwargs = _arguments(node, self._seen)
-        name, layer = self.names[node], layer_of(self.module, node)
+        name, layer = self.names[node], self.layers[str(node.target)] if node.op == "call_module" else None
         kind = type(layer).__name__ if layer else kind_of(node)
         below = list(maps_in((seen_args, seen_kwargs)))
         try:
@@ -190,9 +190,10 @@ class _Walker:
         except Exception as error:  # a layer may raise anything when its input does not fit
             raise ValueError(_sentence(name, kind, below, error)) from None
         self.given[node] = value
-        weights = [w for source in node.all_input_nodes for w in self.weights.get(source, ())]
+        sources = node.all_input_nodes
+        weights = [w for source in sources for w in self.weights.get(source, ())]
         weights += [] if layer is None else layer.parameters()
-        cost += sum(self.costs.pop(source, 0) for source in node.all_input_nodes)  # for the first that reads it
+        cost += sum(self.costs.pop(source, 0) for source in sources)  # for the first that reads it
         if not below or not any(isinstance(part, Tensor) for part in flat(value)):
             self.weights[node], self.costs[node], self.maps[node] = tuple(weights), cost, value
             return
@@ -302,7 +303,7 @@ def _arguments(node: fx.Node, look: Callable[[fx.Node], Any]) -> tuple[Any, Any]
 
 
 def _of(found: Any) -> Any:
-    if not list(maps_in(found)):
+    if not isinstance(found, Map) and not list(maps_in(found)):
         raise ValueError("there is no rule for it")
     return found
 
@@ -313,6 +314,8 @@ def _unknown(value: Any, sentence: str) -> Any:
 
 def _from(value: Any, name: str) -> Any:
     """The maps as the next steps read them: they come from the row of this name, without the window that made them."""
+    if isinstance(value, Map):
+        return value._replace(sources=(name,), window=None)
 
     def change(part: Any) -> Any:
         return part._replace(sources=(name,), window=None) if isinstance(part, Map) else part

@@ -156,12 +156,16 @@ def settled(layer: Any, below: Tensor, args: tuple[Any, ...], kwargs: dict[str, 
         ):
             return None
         kept = getattr(layer, "inplace", False) or isinstance(layer, nn.Identity | nn.Dropout | nn.Dropout2d)
-        return below if kept else below.new_empty(shape)
+        return below if kept else _empty(below, shape)
     if isinstance(layer, nn.Linear):
         fits = len(shape) > 1 and layer.in_features == shape[-1]
-        return below.new_empty((*shape[:-1], layer.out_features)) if fits else None
+        return _empty(below, (*shape[:-1], layer.out_features)) if fits else None
     found = _shape(layer, shape)
-    return None if found is None else below.new_empty(found)
+    return None if found is None else _empty(below, found)
+
+
+def _empty(like: Tensor, shape: Sequence[int]) -> Tensor:
+    return torch.empty(shape, dtype=like.dtype, device=like.device)  # new_empty is Python on the meta device: slower
 
 
 def multiply_adds(layer: nn.Module, inputs: Sequence[int], outputs: Sequence[int]) -> int:
@@ -184,6 +188,13 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
         return tuple(through(layer, below, part) for part in result)
     if not isinstance(result, Tensor):
         return result
+    if isinstance(layer, CONVOLUTIONS):
+        settings = layer.kernel_size, layer.stride, convolution_padding(layer), layer.dilation
+        windows = [Layer(*one) for one in zip(*settings, strict=True)]
+        return slid(gathered(below), result, windows, layer.padding_mode)
+    if isinstance(layer, POOLS):
+        padding = getattr(layer, "padding", 0)
+        return pooled(gathered(below), result, layer.kernel_size, layer.stride, padding, getattr(layer, "dilation", 1))
     if isinstance(layer, nn.Linear):
         below, last = gathered(below), below.tensor.ndim - 1
         if last > 1 and last in below.dims:
@@ -203,18 +214,11 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
         return interpolated(below, result, layer.mode, bool(layer.align_corners), _scale(layer))
     if isinstance(layer, ADAPTIVE):
         return adaptive(below, result)
-    if isinstance(layer, POOLS):
-        padding = getattr(layer, "padding", 0)
-        return pooled(below, result, layer.kernel_size, layer.stride, padding, getattr(layer, "dilation", 1))
     for mode, kinds in PADS.items():
         if isinstance(layer, kinds):
             count = result.ndim - 2
             sides = layer.padding if isinstance(layer.padding, tuple) else (layer.padding,) * 2 * count
             return padded(below, result, sides, mode)
-    if isinstance(layer, CONVOLUTIONS):
-        settings = layer.kernel_size, layer.stride, convolution_padding(layer), layer.dilation
-        windows = [Layer(*one) for one in zip(*settings, strict=True)]
-        return slid(below, result, windows, layer.padding_mode)
     if isinstance(layer, TRANSPOSED):
         settings = layer.kernel_size, layer.stride, layer.padding, layer.dilation  # type: ignore[assignment]
         return enlarged(below, result, list(zip(*settings, strict=True)))
@@ -280,7 +284,7 @@ def pointwise_result(name: str, tensors: Sequence[Any], settings: dict[str, Any]
     alike = all(isinstance(t, Tensor) and t.shape == first.shape and t.dtype == first.dtype for t in tensors)
     if not alike or not first.is_floating_point():
         return None
-    return first if writes else first.new_empty(first.shape)
+    return first if writes else _empty(first, first.shape)
 
 
 def convolution_padding(layer: Any) -> tuple[Any, ...]:
