@@ -14,7 +14,7 @@ An image (H, W) has one channel, so that (1, h, w) and (F, 1, h, w) fit it too. 
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import torch
@@ -26,6 +26,7 @@ from cnnviz import limits
 from cnnviz.geometry import output_size
 from cnnviz.geometry.axes import Axis, Fix, GeometryError, Numbers, Padding, per_axis, read_axes
 from cnnviz.geometry.padding_modes import source
+from cnnviz.geometry.window import Moves
 from cnnviz.words import say, several
 
 Values = Tensor | NDArray[Any] | Sequence[Any] | float
@@ -100,24 +101,14 @@ def convolve(
             [23., 29.]])
     """
     picture, weights = read_arrays(image, kernel)
+    turned = weights.flip(-2, -1)
     return cross_correlate(
-        picture,
-        weights.flip(-2, -1),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        padding_mode=padding_mode,
+        picture, turned, stride=stride, padding=padding, dilation=dilation, padding_mode=padding_mode
     )
 
 
 def channel_responses(
-    image: Values,
-    kernel: Values,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    padding_mode: str = "zeros",
+    image: Values, kernel: Values, *, padding_mode: str = "zeros", **moves: Unpack[Moves[Numbers]]
 ) -> Tensor:
     """Each channel's share of a convolution over a volume: image (C, H, W) and kernel (C, h, w) give (C, H', W').
 
@@ -134,7 +125,7 @@ def channel_responses(
                 shape_2=_shape(weights),
             )
         )
-    axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], stride, padding, dilation, padding_mode)
+    axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], padding_mode=padding_mode, **moves)
     return _per_channel(picture, weights, axes, padding_mode)
 
 
@@ -201,10 +192,8 @@ def window(
     kernel: Values,
     position: tuple[int, int],
     *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
     padding_mode: str = "zeros",
+    **moves: Unpack[Moves[Numbers]],
 ) -> Window:
     """One output value of `cross_correlate` taken apart; position is its (row, column) in the output, from 0.
 
@@ -215,7 +204,7 @@ def window(
             [ 8., 15.]])
     """
     picture, weights = read_arrays(image, kernel)
-    axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], stride, padding, dilation, padding_mode)
+    axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], padding_mode=padding_mode, **moves)
     for name, place, count in zip(("row", "column"), position, _counts(axes), strict=True):
         if not 0 <= place < count:
             have = (

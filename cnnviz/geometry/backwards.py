@@ -7,24 +7,20 @@ padding.
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Unpack
 
 from cnnviz import limits
-from cnnviz.geometry.axes import Axis, GeometryError, Numbers, Padding, per_axis, read_axes, read_transposed_axes, whole
-from cnnviz.geometry.layer import is_pool, layer_output, layer_stride, padded_first
+from cnnviz.geometry.axes import Axis, GeometryError, Numbers, per_axis, whole
+from cnnviz.geometry.layer import is_pool, layer_output, padded_first
 from cnnviz.geometry.sizes import count_windows, output_size, resolve_padding, transposed_count, window_count
+from cnnviz.geometry.window import LayerMoves, Moves, Window
 
 OUT = r"n_{\text{out}}"
 BEFORE, AFTER = r"p_{\text{before}}", r"p_{\text{after}}"
 
 
 def explain_output_size(
-    size: Numbers,
-    kernel: Numbers,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
+    size: Numbers, kernel: Numbers, *, ceil_mode: bool = False, **moves: Unpack[Moves[Numbers]]
 ) -> list[list[str]]:
     """The solution of `output_size`, one list of LaTeX lines per axis (one list for plain numbers).
 
@@ -34,65 +30,41 @@ def explain_output_size(
     >>> explain_output_size(6, 3, stride=2)[0][-2:]
     ['n_{\\\\text{out}} = 1 + 1', 'n_{\\\\text{out}} = 2']
     """
-    axes, _ = read_axes(size, kernel, stride, padding, dilation)
-    name = padding if isinstance(padding, str) else ""
-    return per_axis(axes, lambda axis: [*_named_padding(axis, name), *_windows(axis, ceil_mode)])
+    return _convolution(Window(ceil_mode=ceil_mode, **moves), size, kernel)
 
 
 def explain_transposed_output_size(
-    size: Numbers,
-    kernel: Numbers,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    output_padding: Numbers = 0,
-    dilation: Numbers = 1,
+    size: Numbers, kernel: Numbers, *, output_padding: Numbers = 0, **moves: Unpack[Moves[Numbers]]
 ) -> list[list[str]]:
     """The solution of `transposed_output_size`, one list of LaTeX lines per axis; raises its errors."""
-    axes, extra, _ = read_transposed_axes(size, kernel, stride, padding, output_padding, dilation)
-    return per_axis(list(zip(axes, extra, strict=True)), lambda pair: _transposed(*pair))
+    return _transposed_convolution(Window(output_padding=output_padding, **moves), size, kernel)
 
 
-def explain_layer(
-    kind: str,
-    size: Numbers,
-    *,
-    kernel: Numbers,
-    stride: Numbers | None = None,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
-    output_padding: Numbers = 0,
-) -> list[list[str]]:
+def explain_layer(kind: str, size: Numbers, *, kernel: Numbers, **moves: Unpack[LayerMoves]) -> list[list[str]]:
     """The solution of the sizes of `layer_output`, one list of LaTeX lines per axis.
 
     Pooling with different paddings before and after is padded first, as PyTorch needs it: the first line is
     that sum, and the formula goes on from there without padding. Raises the GeometryError of `layer_output`.
     """
-    layer_output(
-        kind,
-        size,
-        kernel=kernel,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        ceil_mode=ceil_mode,
-        output_padding=output_padding,
-    )
-    step = layer_stride(kind, kernel, stride)
+    layer_output(kind, size, kernel=kernel, **moves)
+    window = Window(**moves)
     if kind == "transposed_convolution":
-        return explain_transposed_output_size(
-            size,
-            kernel,
-            stride=step,
-            padding=padding,
-            output_padding=output_padding,
-            dilation=dilation,
-        )
+        return _transposed_convolution(window, size, kernel)
     if not is_pool(kind):
-        return explain_output_size(size, kernel, stride=step, padding=padding, dilation=dilation)
-    axes, _ = read_axes(size, kernel, step, padding, dilation)
-    return [[*_padding_first(axis), *_windows(padded_first(axis), ceil_mode)] for axis in axes]
+        return _convolution(window, size, kernel)
+    axes, _ = window.axes(size, kernel, pool=True)
+    return [[*_padding_first(axis), *_windows(padded_first(axis), window.ceil_mode)] for axis in axes]
+
+
+def _convolution(window: Window, size: Numbers, kernel: Numbers) -> list[list[str]]:
+    axes, _ = window.axes(size, kernel)
+    name = window.padding if isinstance(window.padding, str) else ""
+    return per_axis(axes, lambda axis: [*_named_padding(axis, name), *_windows(axis, window.ceil_mode)])
+
+
+def _transposed_convolution(window: Window, size: Numbers, kernel: Numbers) -> list[list[str]]:
+    axes, extra, _ = window.transposed_axes(size, kernel)
+    return per_axis(list(zip(axes, extra, strict=True)), lambda pair: _transposed(*pair))
 
 
 def padding_interval(

@@ -6,10 +6,11 @@ first and without the second. Source: Goodfellow, Bengio & Courville 2016, "Deep
 """
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
-from cnnviz.geometry.axes import Numbers, Padding, whole
+from cnnviz.geometry.axes import Numbers, whole
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, layer_output
+from cnnviz.geometry.window import Moves
 
 BYTES = 4  # of a float32
 
@@ -53,29 +54,18 @@ def convolution_cost(
     filters: int,
     kernel: Numbers,
     *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
     bias: bool = True,
+    **moves: Unpack[Moves[Numbers]],
 ) -> Cost:
     """A convolution of an image (in_channels, *size) with square or (height, width) kernels, one per filter.
 
     Settings and errors as for `cnnviz.geometry.layer.layer_output`.
     """
     kernel = (kernel, kernel) if isinstance(kernel, int) else kernel
-    shape = layer_output(
-        "convolution",
-        size,
-        kernel=kernel,
-        stride=stride,
-        padding=padding,
-        in_channels=in_channels,
-        out_channels=filters,
-    )
+    shape = layer_output("convolution", size, kernel=kernel, in_channels=in_channels, out_channels=filters, **moves)
     return Cost(
         convolution_parameters(kernel, in_channels, filters, bias=bias),
-        convolution_multiply_adds(
-            size, kernel, in_channels=in_channels, out_channels=filters, stride=stride, padding=padding
-        ),
+        convolution_multiply_adds(size, kernel, in_channels=in_channels, out_channels=filters, **moves),
         in_channels * math.prod(size),
         math.prod(shape),
     )
@@ -87,15 +77,14 @@ def locally_connected_cost(
     filters: int,
     kernel: Numbers,
     *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
     bias: bool = True,
+    **moves: Unpack[Moves[Numbers]],
 ) -> Cost:
     """The same windows as in `convolution_cost`, but with weights of their own for every output value.
 
     Source: Goodfellow, Bengio & Courville 2016, "Deep Learning", section 9.5 (unshared convolution).
     """
-    shared = convolution_cost(size, in_channels, filters, kernel, stride=stride, padding=padding, bias=bias)
+    shared = convolution_cost(size, in_channels, filters, kernel, bias=bias, **moves)
     return shared._replace(parameters=shared.multiply_adds + int(bias) * shared.outputs)
 
 

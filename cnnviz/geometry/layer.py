@@ -8,21 +8,19 @@ torch.nn.functional.pad, which `torch_padding` spells out.
 import math
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 from cnnviz.geometry.axes import (
     Axis,
     Fix,
     GeometryError,
     Numbers,
-    Padding,
     is_sequence,
     per_axis,
-    read_axes,
-    read_transposed_axes,
     whole,
 )
 from cnnviz.geometry.sizes import count_windows, fitting_fixes, too_small, transposed_count, window_count
+from cnnviz.geometry.window import LayerMoves, Window
 
 KINDS = {
     "convolution": "convolution",
@@ -37,14 +35,10 @@ def layer_output(
     size: Numbers,
     *,
     kernel: Numbers,
-    stride: Numbers | None = None,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
-    output_padding: Numbers = 0,
     in_channels: int = 1,
     out_channels: int | None = None,
     groups: int = 1,
+    **moves: Unpack[LayerMoves],
 ) -> tuple[int, ...]:
     """Shape (channels, *size) that a layer makes of an input (in_channels, *size), for 1 to 3 axes.
 
@@ -67,28 +61,26 @@ def layer_output(
     >>> layer_output("convolution", (14, 14, 14), kernel=5, in_channels=1, out_channels=16)
     (16, 10, 10, 10)
     """
-    _check_settings(kind, padding, dilation, ceil_mode, output_padding)
+    window = Window(**moves)
+    _check_settings(kind, window)
     channels = _channels(kind, in_channels, out_channels, groups)
-    step = layer_stride(kind, kernel, stride)
     if kind == "transposed_convolution":
-        axes, extra, _ = read_transposed_axes(size, kernel, step, padding, output_padding, dilation)
+        axes, extra, _ = window.transposed_axes(size, kernel)
         _check_axis_count(len(axes))
         sizes = per_axis(list(zip(axes, extra, strict=True)), lambda pair: transposed_count(*pair))
         return channels, *sizes
-    axes, _ = read_axes(size, kernel, step, padding, dilation)
+    axes, _ = window.axes(size, kernel, pool=is_pool(kind))
     _check_axis_count(len(axes))
     if kind == "convolution":
         return channels, *per_axis(axes, window_count)
     refuses_small_input = kind == "avg_pool" and len(axes) == 3
-    rules = PoolRules(ceil_mode, refuses_small_input, stride_is_kernel=stride is None)
+    rules = PoolRules(window.ceil_mode, refuses_small_input, stride_is_kernel=window.stride is None)
     return channels, *per_axis(axes, partial(_pool_count, rules=rules))
 
 
 def layer_stride(kind: str, kernel: Numbers, stride: Numbers | None) -> Numbers:
     """The stride of a layer; if none is given it is 1, and the kernel for pooling."""
-    if stride is not None:
-        return stride
-    return kernel if is_pool(kind) else 1
+    return Window(stride=stride).step(kernel, pool=is_pool(kind))
 
 
 def is_pool(kind: str) -> bool:
@@ -104,15 +96,7 @@ class TorchPadding(NamedTuple):
     padding: tuple[int, ...] | str
 
 
-def torch_padding(
-    kind: str,
-    size: Numbers,
-    *,
-    kernel: Numbers,
-    stride: Numbers | None = None,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-) -> TorchPadding:
+def torch_padding(kind: str, size: Numbers, *, kernel: Numbers, **moves: Unpack[LayerMoves]) -> TorchPadding:
     """Arguments that give a padding to PyTorch, whose layers pad both sides of an axis alike.
 
     Axes with different numbers before and after go to torch.nn.functional.pad, which takes the last axis
@@ -123,14 +107,14 @@ def torch_padding(
     >>> torch_padding("convolution", (8, 8), kernel=3, padding=(1, (0, 2)))
     TorchPadding(pad=(0, 2, 0, 0), value=0.0, padding=(1, 0))
     """
-    _check_settings(kind, padding, dilation, False, 0)
+    window = Window(**moves)
+    _check_settings(kind, window)
     value = -math.inf if kind == "max_pool" else 0.0
-    step = layer_stride(kind, kernel, stride)
     if kind == "transposed_convolution":
-        axes, _, _ = read_transposed_axes(size, kernel, step, padding, 0, dilation)
+        axes, _, _ = window.transposed_axes(size, kernel)
     else:
-        axes, _ = read_axes(size, kernel, step, padding, dilation)
-    if padding == "same":
+        axes, _ = window.axes(size, kernel, pool=is_pool(kind))
+    if window.padding == "same":
         return TorchPadding((), value, "same")
     sides = [(axis.before, axis.after) if axis.before != axis.after else (0, 0) for axis in reversed(axes)]
     pad = tuple(side for pair in sides for side in pair)
@@ -171,12 +155,9 @@ def convolution_multiply_adds(
     *,
     in_channels: int,
     out_channels: int,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
     groups: int = 1,
-    output_padding: Numbers = 0,
     transposed: bool = False,
+    **moves: Unpack[LayerMoves],
 ) -> int:
     """Products that one convolution of one image adds up; size is the input size, one entry per axis.
 
@@ -190,16 +171,7 @@ def convolution_multiply_adds(
     """
     kind = "transposed_convolution" if transposed else "convolution"
     shape = layer_output(
-        kind,
-        size,
-        kernel=kernel,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        output_padding=output_padding,
-        in_channels=in_channels,
-        out_channels=out_channels,
-        groups=groups,
+        kind, size, kernel=kernel, in_channels=in_channels, out_channels=out_channels, groups=groups, **moves
     )
     axes = len(shape) - 1
     places = math.prod(_each(size, axes)) if transposed else math.prod(shape[1:])
@@ -288,18 +260,18 @@ def _channels(kind: str, in_channels: int, out_channels: int | None, groups: int
     )
 
 
-def _check_settings(kind: str, padding: Padding, dilation: Numbers, ceil_mode: bool, extra: Numbers) -> None:
+def _check_settings(kind: str, window: Window) -> None:
     """Refuses settings that this kind of layer does not have."""
     if kind not in KINDS:
         raise GeometryError(f"There is no layer called {kind!r}: use {', '.join(map(repr, KINDS))}")
     name = KINDS[kind].capitalize()
-    if is_pool(kind) and isinstance(padding, str):
-        raise GeometryError(f"{name} in PyTorch has no padding {padding!r}: use a number up to half the kernel")
-    if kind == "avg_pool" and any(step != 1 for step in _each(dilation, 1)):
+    if is_pool(kind) and isinstance(window.padding, str):
+        raise GeometryError(f"{name} in PyTorch has no padding {window.padding!r}: use a number up to half the kernel")
+    if kind == "avg_pool" and any(step != 1 for step in _each(window.dilation, 1)):
         raise GeometryError(f"{name} in PyTorch has no dilation: use dilation 1, or max pooling")
-    if ceil_mode and not is_pool(kind):
+    if window.ceil_mode and not is_pool(kind):
         raise GeometryError(f"A {KINDS[kind]} in PyTorch has no ceil mode: switch it off, or use pooling")
-    if kind != "transposed_convolution" and any(entry != 0 for entry in _each(extra, 1)):
+    if kind != "transposed_convolution" and any(entry != 0 for entry in _each(window.output_padding, 1)):
         raise GeometryError("Only a transposed convolution has an output padding: use output padding 0")
 
 

@@ -10,7 +10,7 @@ questions ("which padding gives 112?") are in `cnnviz.geometry.backwards`.
 
 from collections.abc import Sequence
 from math import gcd
-from typing import overload
+from typing import Unpack, overload
 
 from cnnviz.geometry.axes import (
     Axis,
@@ -24,6 +24,7 @@ from cnnviz.geometry.axes import (
     resolve_padding,
     same_padding,
 )
+from cnnviz.geometry.window import Moves, Window
 
 __all__ = [
     "Axis",
@@ -40,34 +41,14 @@ __all__ = [
 
 
 @overload
-def output_size(
-    size: int,
-    kernel: int,
-    *,
-    stride: int = 1,
-    padding: Padding = 0,
-    dilation: int = 1,
-    ceil_mode: bool = False,
-) -> int: ...
+def output_size(size: int, kernel: int, *, ceil_mode: bool = False, **moves: Unpack[Moves[int]]) -> int: ...
 @overload
 def output_size(
-    size: Sequence[int],
-    kernel: Numbers,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
+    size: Sequence[int], kernel: Numbers, *, ceil_mode: bool = False, **moves: Unpack[Moves[Numbers]]
 ) -> tuple[int, ...]: ...
 @overload
 def output_size(
-    size: Numbers,
-    kernel: Numbers,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
+    size: Numbers, kernel: Numbers, *, ceil_mode: bool = False, **moves: Unpack[Moves[Numbers]]
 ) -> int | tuple[int, ...]: ...
 def output_size(
     size: Numbers,
@@ -103,24 +84,10 @@ def output_size(
 
 
 @overload
-def transposed_output_size(
-    size: int,
-    kernel: int,
-    *,
-    stride: int = 1,
-    padding: Padding = 0,
-    output_padding: int = 0,
-    dilation: int = 1,
-) -> int: ...
+def transposed_output_size(size: int, kernel: int, *, output_padding: int = 0, **moves: Unpack[Moves[int]]) -> int: ...
 @overload
 def transposed_output_size(
-    size: Numbers,
-    kernel: Numbers,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    output_padding: Numbers = 0,
-    dilation: Numbers = 1,
+    size: Numbers, kernel: Numbers, *, output_padding: Numbers = 0, **moves: Unpack[Moves[Numbers]]
 ) -> int | tuple[int, ...]: ...
 def transposed_output_size(
     size: Numbers,
@@ -149,13 +116,7 @@ def transposed_output_size(
 
 
 def unused_at_end(
-    size: Numbers,
-    kernel: Numbers,
-    *,
-    stride: Numbers = 1,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
+    size: Numbers, kernel: Numbers, *, ceil_mode: bool = False, **moves: Unpack[Moves[Numbers]]
 ) -> int | tuple[int, ...]:
     """How many pixels at the end of the input no window ever uses ("the last column is never used").
 
@@ -165,7 +126,7 @@ def unused_at_end(
     >>> unused_at_end(6, 3, stride=2)
     1
     """
-    axes, several = read_axes(size, kernel, stride, padding, dilation)
+    axes, several = Window(**moves).axes(size, kernel)
     unused = per_axis(axes, lambda axis: axis.size - 1 - _last_used(axis, window_count(axis, ceil_mode)))
     return tuple(unused) if several else unused[0]
 

@@ -1,13 +1,14 @@
 """Real PyTorch layers for the settings of `cnnviz.geometry.layer`: to run the student's layer, not to predict it."""
 
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from cnnviz.geometry.axes import Numbers, Padding
-from cnnviz.geometry.layer import is_pool, layer_stride, torch_padding
+from cnnviz.geometry.axes import Numbers
+from cnnviz.geometry.layer import is_pool, torch_padding
+from cnnviz.geometry.window import LayerMoves, Window
 
 _CLASSES = {
     "convolution": (nn.Conv1d, nn.Conv2d, nn.Conv3d),
@@ -22,33 +23,29 @@ def build(
     size: tuple[int, ...],
     *,
     kernel: Numbers,
-    stride: Numbers | None = None,
-    padding: Padding = 0,
-    dilation: Numbers = 1,
-    ceil_mode: bool = False,
-    output_padding: Numbers = 0,
     in_channels: int = 1,
     out_channels: int | None = None,
     groups: int = 1,
     bias: bool = True,
     device: str = "cpu",
+    **moves: Unpack[LayerMoves],
 ) -> nn.Module:
     """The torch layer of a kind in `cnnviz.geometry.layer.KINDS` over len(size) axes.
 
     Arguments as for `layer_output`. Different paddings before and after stand in front as torch.nn.functional.pad.
     """
-    given = torch_padding(kind, size, kernel=kernel, stride=stride, padding=padding, dilation=dilation)
-    settings: dict[str, Any] = {"stride": layer_stride(kind, kernel, stride), "padding": given.padding}
+    given, window = torch_padding(kind, size, kernel=kernel, **moves), Window(**moves)
+    settings: dict[str, Any] = {"stride": window.step(kernel, pool=is_pool(kind)), "padding": given.padding}
     if kind != "avg_pool":
-        settings["dilation"] = dilation
+        settings["dilation"] = window.dilation
     if is_pool(kind):
-        settings["ceil_mode"] = ceil_mode
+        settings["ceil_mode"] = window.ceil_mode
         channels: tuple[int, ...] = ()
     else:
         settings |= {"groups": groups, "bias": bias, "device": device}
         channels = (in_channels, in_channels if out_channels is None else out_channels)
         if kind == "transposed_convolution":
-            settings["output_padding"] = output_padding
+            settings["output_padding"] = window.output_padding
     layer: nn.Module = _CLASSES[kind][len(size) - 1](*channels, kernel, **settings)
     return nn.Sequential(_Pad(given.pad, given.value), layer) if given.pad else layer
 

@@ -5,19 +5,19 @@ kernel entry a meet pixel o·s + a·d − p (stride s, dilation d, padding p bef
 columns of an image are counted one by one and multiplied. Nothing here needs torch.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import limits
-from cnnviz.geometry import output_size, resolve_padding
-from cnnviz.geometry.axes import Padding
+from cnnviz.geometry.sizes import window_count
+from cnnviz.geometry.window import Moves, read_axis
 
 Counts = NDArray[np.int64]
 
 
-def usage_along(size: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1) -> Counts:
+def usage_along(size: int, kernel: int, **moves: Unpack[Moves[int]]) -> Counts:
     """How many output values use each pixel of one axis, (size,): pairs (o, a) with o·s + a·d − p = i, for every i.
 
     Arguments and errors as for `cnnviz.geometry.output_size` on one axis. Padding uses no pixel: it stands for zeros.
@@ -25,22 +25,15 @@ def usage_along(size: int, kernel: int, *, stride: int = 1, padding: Padding = 0
     >>> usage_along(5, 3).tolist()
     [1, 2, 3, 2, 1]
     """
-    places = output_size(size, kernel, stride=stride, padding=padding, dilation=dilation)
-    before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    axis = read_axis(size, kernel, moves)
+    places = window_count(axis)
     limits.check(places * kernel, limits.VALUES, "There are", "products", lower="the input, the padding or the kernel")
     limits.check(size, limits.VALUES, "This axis has", "pixels", lower="its size")
-    met = np.arange(places)[:, None] * stride + np.arange(kernel) * dilation - before
+    met = np.arange(places)[:, None] * axis.stride + np.arange(kernel) * axis.dilation - axis.before
     return np.bincount(met[(met >= 0) & (met < size)], minlength=size)
 
 
-def usage_map(
-    size: tuple[int, int],
-    kernel: tuple[int, int],
-    *,
-    stride: int = 1,
-    padding: Padding = 0,
-    dilation: int = 1,
-) -> Counts:
+def usage_map(size: tuple[int, int], kernel: tuple[int, int], **moves: Unpack[Moves[int]]) -> Counts:
     """How many output values use each pixel of an image (H, W): the counts of its row times those of its column.
 
     size and kernel are (height, width); other arguments and errors as for `usage_along`.
@@ -49,9 +42,7 @@ def usage_map(
     [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
     """
     limits.check(size[0] * size[1], limits.VALUES, "This image has", "pixels", lower="its height or width")
-    rows, columns = (
-        usage_along(n, k, stride=stride, padding=padding, dilation=dilation) for n, k in zip(size, kernel, strict=True)
-    )
+    rows, columns = (usage_along(n, k, **moves) for n, k in zip(size, kernel, strict=True))
     return np.outer(rows, columns)
 
 

@@ -7,11 +7,12 @@ Source: Goodfellow, Bengio & Courville 2016, "Deep Learning", section 9.2, figur
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 from cnnviz import limits
 from cnnviz.geometry import output_size
-from cnnviz.geometry.axes import Padding, resolve_padding
+from cnnviz.geometry.sizes import window_count
+from cnnviz.geometry.window import Moves, read_axis
 from cnnviz.words import say
 
 
@@ -32,21 +33,19 @@ def dense_connections(inputs: int, outputs: int) -> Graph:
     return tuple(Connection(i, q, q * inputs + i) for q in range(outputs) for i in range(inputs))
 
 
-def convolution_connections(
-    inputs: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
-) -> Graph:
+def convolution_connections(inputs: int, kernel: int, **moves: Unpack[Moves[int]]) -> Graph:
     """Output q is joined to input q * stride + j * dilation - padding by weight j of the kernel.
 
     padding: as for `cnnviz.geometry.output_size`, whose errors this raises.
     """
-    outputs = output_size(inputs, kernel, stride=stride, padding=padding, dilation=dilation)
+    axis = read_axis(inputs, kernel, moves)
+    outputs = window_count(axis)
     _few(outputs * kernel)
-    before, _ = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
     return tuple(
         Connection(i, q, j)
         for q in range(outputs)
         for j in range(kernel)
-        if 0 <= (i := q * stride + j * dilation - before) < inputs
+        if 0 <= (i := q * axis.stride + j * axis.dilation - axis.before) < inputs
     )
 
 
@@ -54,9 +53,7 @@ def _few(count: int) -> None:
     limits.check(count, limits.STEPS, "This layer has", "connections", lower="its inputs, outputs or kernel")
 
 
-def layer_sizes(
-    inputs: int, layers: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
-) -> tuple[int, ...]:
+def layer_sizes(inputs: int, layers: int, kernel: int, **moves: Unpack[Moves[int]]) -> tuple[int, ...]:
     """Units of the input and of each of several equal convolutions on it.
 
     Raises ValueError that says from which layer on the input is too small.
@@ -65,7 +62,7 @@ def layer_sizes(
     sizes = [inputs]
     for layer in range(1, layers + 1):
         try:
-            sizes.append(output_size(sizes[-1], kernel, stride=stride, padding=padding, dilation=dilation))
+            sizes.append(output_size(sizes[-1], kernel, **moves))
         except ValueError as error:
             if layer == 1:
                 raise
@@ -101,9 +98,7 @@ def outputs_per_input(graph: Graph, inputs: int) -> list[int]:
     return [counts[unit] for unit in range(inputs)]
 
 
-def gradient_counts(
-    inputs: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1, layers: int = 1
-) -> list[int]:
+def gradient_counts(inputs: int, kernel: int, *, layers: int = 1, **moves: Unpack[Moves[int]]) -> list[int]:
     """How many outputs of the last layer depend on each input: entries of PyTorch's Jacobian that are not zero.
 
     Every weight is 1, so that nothing cancels.
@@ -111,7 +106,7 @@ def gradient_counts(
     import torch
     import torch.nn.functional as F
 
-    before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
+    _, _, stride, dilation, before, after = read_axis(inputs, kernel, moves)
     most = inputs + layers * (before + after)  # units of the last layer, with any stride
     few = "the inputs, layers or padding"
     limits.check(inputs * most, limits.VALUES, "This Jacobian has up to", "entries", lower=few)
@@ -129,12 +124,10 @@ def gradient_counts(
     return counts
 
 
-def connections_script(
-    inputs: int, kernel: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1, layers: int = 1
-) -> str:
+def connections_script(inputs: int, kernel: int, *, layers: int = 1, **moves: Unpack[Moves[int]]) -> str:
     """A script that counts the connections from the Jacobian; `result` has the outputs that each input affects."""
-    before, after = resolve_padding(kernel, padding, dilation=dilation, stride=stride)
-    layer_sizes(inputs, layers, kernel, stride=stride, padding=padding, dilation=dilation)
+    _, _, stride, dilation, before, after = read_axis(inputs, kernel, moves)
+    layer_sizes(inputs, layers, kernel, **moves)
     settings = {"stride": stride, "dilation": dilation}
     if before == after:
         settings["padding"] = before

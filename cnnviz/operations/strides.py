@@ -10,6 +10,7 @@ from torch import Tensor
 from cnnviz.convolution import Values, cross_correlate, read_array, read_arrays
 from cnnviz.geometry.axes import Padding
 from cnnviz.geometry.layer import convolution_multiply_adds
+from cnnviz.geometry.window import Moves
 from cnnviz.operations.border import usage_map
 
 
@@ -43,21 +44,15 @@ def strided(image: Values, kernel: Values, *, stride: int, padding: Padding = 0,
     """
     pixels, weights = read_arrays(image, kernel)
     (height, width), (rows, columns) = pixels.shape, weights.shape
-    kept = cross_correlate(pixels, weights, stride=stride, padding=padding, dilation=dilation)
-    every = cross_correlate(pixels, weights, padding=padding, dilation=dilation)
+    dense_moves: Moves[int] = {"stride": 1, "padding": padding, "dilation": dilation}
+    moves: Moves[int] = {**dense_moves, "stride": stride}
+    kept = cross_correlate(pixels, weights, **moves)
+    every = cross_correlate(pixels, weights, **dense_moves)
     taken, dense = (
-        convolution_multiply_adds(
-            (height, width),
-            (rows, columns),
-            in_channels=1,
-            out_channels=1,
-            stride=s,
-            padding=padding,
-            dilation=dilation,
-        )
-        for s in (stride, 1)
+        convolution_multiply_adds((height, width), (rows, columns), in_channels=1, out_channels=1, **each)
+        for each in (moves, dense_moves)
     )
-    uses = usage_map((height, width), (rows, columns), stride=stride, padding=padding, dilation=dilation)
+    uses = usage_map((height, width), (rows, columns), **moves)
     return Strided(every, kept, taken, dense, uses, share_beyond(every, stride))
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cnnviz.geometry import resolve_padding
 from cnnviz.geometry.padding_modes import MODES
+from cnnviz.geometry.window import Window
 from cnnviz.ui.frame import control, shell
 from cnnviz.words import joined, say
 
@@ -14,13 +15,12 @@ PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
 
 
 @dataclass(frozen=True)
-class WindowSettings:
-    """How the window moves, in PyTorch's words."""
+class WindowSettings(Window):
+    """A window that moves alike along both axes, with as many rows as columns of padding."""
 
     stride: int = 1
     dilation: int = 1
     padding: int | str = 0
-    padding_mode: str = "zeros"
 
     def resolved(self, kernel_shape: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
         """Padding as ((top, bottom), (left, right)) for a kernel of (h, w)."""
@@ -31,12 +31,7 @@ class WindowSettings:
 
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of `cnnviz.convolution.cross_correlate`."""
-        return {
-            "stride": self.stride,
-            "dilation": self.dilation,
-            "padding": self.padding,
-            "padding_mode": self.padding_mode,
-        }
+        return self.keywords("stride", "dilation", "padding", "padding_mode")
 
 
 def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:

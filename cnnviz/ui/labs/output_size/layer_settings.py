@@ -1,11 +1,12 @@
 """Controls for one layer of the output-size calculator; every number stands in the address (`?n=224&k=7&s=2&p=3`)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from cnnviz.geometry.layer import KINDS, is_pool
+from cnnviz.geometry.window import Window
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.words import say
 
@@ -14,8 +15,8 @@ LARGEST = 1_000_000_000
 BY_NUMBER, BY_SIDE = "number", "before and after"
 
 
-@dataclass(frozen=True)
-class LayerSettings:
+@dataclass(frozen=True, kw_only=True)
+class LayerSettings(Window):
     """One layer, in the words of `cnnviz.geometry.layer.layer_output`; tuples have one entry per axis."""
 
     kind: str
@@ -24,27 +25,21 @@ class LayerSettings:
     stride: tuple[int, ...]
     padding: str | tuple[int | tuple[int, int], ...]
     dilation: tuple[int, ...]
-    ceil_mode: bool
-    output_padding: tuple[int, ...]
     in_channels: int
     out_channels: int
     groups: int
 
     def geometry(self) -> dict[str, Any]:
         """Everything but kind, size and channels, as keyword arguments."""
-        everything = asdict(self)
-        return {name: everything[name] for name in everything if name not in ("kind", "size", *_CHANNELS)}
+        return self.keywords("kernel", "stride", "padding", "dilation", "ceil_mode", "output_padding")
 
     def channels(self) -> dict[str, Any]:
         """in_channels, out_channels and groups as keyword arguments."""
-        return {"in_channels": self.in_channels, "out_channels": self.out_channels, "groups": self.groups}
+        return self.keywords("in_channels", "out_channels", "groups")
 
     def everything(self) -> dict[str, Any]:
         """All keyword arguments of `layer_output`."""
         return {**self.geometry(), **self.channels()}
-
-
-_CHANNELS = ("in_channels", "out_channels", "groups")
 
 
 def layer_settings() -> LayerSettings:
@@ -65,7 +60,11 @@ def layer_settings() -> LayerSettings:
         rows = rows * len(AXES[axes])
     size, kernel, stride, dilation, before, after, extra = zip(*rows, strict=True)
     padding = tuple(zip(before, after, strict=True)) if way == BY_SIDE else before if way == BY_NUMBER else way
-    return LayerSettings(kind, size, kernel, stride, padding, dilation, ceil, extra, *_channels(kind))
+    inward, outward, groups = _channels(kind)
+    return LayerSettings(
+        kind=kind, size=size, kernel=kernel, stride=stride, padding=padding, dilation=dilation, ceil_mode=ceil,
+        output_padding=extra, in_channels=inward, out_channels=outward, groups=groups,
+    )  # fmt: skip
 
 
 def _rows(names: tuple[str, ...], each: bool) -> list[tuple[str, str]]:
