@@ -1,7 +1,7 @@
 // What charts on a canvas share: sizes that grow with the type, round numbers on an axis, lines and marks.
 import { node } from "./dom.js";
 
-const RIM = "#14181f"; // around what is bright in both themes
+export const RIM = "#14181f"; // around what is bright in both themes
 
 /** How much larger the page's type is than usual, as on a projector; never smaller. */
 export const grown = () =>

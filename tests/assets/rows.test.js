@@ -1,8 +1,8 @@
 // What is read off the curves of a run.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { prepare, readOff, rowAt, smoothing } from "../../assets/views/run/curves.js";
 import { COLUMN } from "../../assets/views/run/feed.js";
+import { prepare, readOff, rowAt, smoothing } from "../../assets/views/run/rows.js";
 
 // One row a step from 10 on, every tenth validated.
 function rows(count) {

@@ -1,0 +1,69 @@
+// The filters of the first layer: as colours where they read colours, channel by channel where not.
+import { node } from "../../shared/dom.js";
+import { short, sizes, whole } from "../../shared/format.js";
+import { drawScale, makeCanvas, makeFigure, probe, signed, strongest } from "./figures.js";
+import { drawTiles } from "./tiles.js";
+
+const ROOM = { most: 128, height: 330 }; // px
+const COLOURS = ["red", "green", "blue"];
+
+/** @param {HTMLElement} parent @param {import("./scene.js").Scene} scene */
+export function makeFilters(parent, { luts }) {
+  const figure = makeFigure(parent, "first", "First layer");
+  const { stack, canvas } = makeCanvas(figure.body);
+  const scale = node("div", "scale", figure.body);
+
+  /** @param {any} drawn the snapshot */
+  function draw(drawn) {
+    const { layer, shape } = drawn.header.first;
+    const values = drawn.arrays.first;
+    const [outs, ins, height, width] = shape;
+    const length = ins * height * width;
+    const count = values.length / length;
+    const limit = strongest(values);
+    const coloured = ins === 3;
+    const value = (f, c, y, x) => values[f * length + (c * height + y) * width + x];
+    const tiles = coloured
+      ? colourTiles(count, height, width, value, limit)
+      : greyTiles(count, ins, height, width, value, signed(luts, limit));
+    const find = drawTiles(canvas, figure.body.clientWidth, tiles, ROOM);
+
+    const all = count < outs ? `${count} of ${whole(outs)}` : whole(outs);
+    const size = sizes(ins > 1 ? [ins, height, width] : [height, width]);
+    figure.text.textContent = `First layer, ${layer}: ${all} ${outs === 1 ? "filter" : "filters"} ${size}`;
+    const range = `weights from ${short(-limit)} to ${short(limit)}`;
+    const key = coloured ? ", red, green and blue as colours, grey is zero" : "";
+    stack.setAttribute("aria-label", `${figure.text.textContent}, ${range}${key}`);
+    scale.hidden = coloured;
+    if (!coloured) drawScale(scale, limit, true, luts);
+    probe(canvas, figure.under, (x, y) => {
+      const hit = find(x, y);
+      if (!hit) return "";
+      const { tile, row, column } = hit;
+      const filter = coloured ? tile : Math.floor(tile / ins);
+      const read = coloured
+        ? COLOURS.map((name, c) => `${name} ${short(value(filter, c, row, column))}`).join(", ")
+        : short(value(filter, tile % ins, row, column));
+      return `Filter ${filter + 1}, row ${row + 1}, column ${column + 1}: ${read}`;
+    });
+    figure.under.dataset.idle = coloured ? `Grey is 0; the strongest colour is ±${short(limit)}.` : "";
+  }
+  return { figure: figure.figure, draw };
+}
+
+function colourTiles(count, rows, columns, value, limit) {
+  const byte = (v) => Math.round(127.5 + (127.5 * v) / limit);
+  return Array.from({ length: count }, (_, f) => ({
+    rows,
+    columns,
+    pixel: (y, x) => [byte(value(f, 0, y, x)), byte(value(f, 1, y, x)), byte(value(f, 2, y, x))],
+  }));
+}
+
+function greyTiles(count, channels, rows, columns, value, colour) {
+  return Array.from({ length: count * channels }, (_, tile) => ({
+    rows,
+    columns,
+    pixel: (y, x) => colour(value(Math.floor(tile / channels), tile % channels, y, x)),
+  }));
+}

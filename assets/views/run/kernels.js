@@ -1,0 +1,57 @@
+// The weights of one layer: kernels side by side, or the matrix of a dense layer.
+import { node } from "../../shared/dom.js";
+import { short, sizes, whole } from "../../shared/format.js";
+import { drawScale, makeCanvas, makeChoice, makeFigure, probe, signed, strongest } from "./figures.js";
+import { drawKernels } from "./tiles.js";
+
+/** @param {HTMLElement} parent @param {import("./scene.js").Scene} scene @param {() => void} show fetches another layer */
+export function makeKernels(parent, scene, show) {
+  const figure = makeFigure(parent, "kernels", "Kernels");
+  const choice = makeChoice(figure.top, "Layer", (layer) => {
+    scene.layer = layer;
+    show();
+  });
+  const { stack, canvas } = makeCanvas(figure.body);
+  const scale = node("div", "scale", figure.body);
+
+  /** @param {any} drawn the snapshot */
+  function draw(drawn, look) {
+    const { shape, layer } = drawn.weights.header;
+    const values = drawn.weights.arrays.kernels;
+    const dense = shape.length === 2;
+    const inputs = shape.slice(1).reduce((a, b) => a * b, 1);
+    const outs = Math.floor(values.length / inputs);
+    const limit = strongest(values);
+    const view = dense ? [1, 1, outs, inputs] : [outs, ...shape.slice(1)];
+    const [, ins, height, width] = view;
+    const value = (o, i, y, x) => values[((o * ins + i) * height + y) * width + x];
+    const colour = signed(scene.luts, limit);
+    const find = drawKernels(canvas, figure.body.clientWidth, view, value, colour, look.back);
+
+    const shown = outs < shape[0] ? `${whole(outs)} of ${whole(shape[0])}` : whole(shape[0]);
+    figure.text.textContent = dense
+      ? `Weights of ${layer}: ${shown} units × ${whole(inputs)} inputs`
+      : `Kernels of ${layer}: ${shown} maps across, ${whole(shape[1])} channels down, ${sizes(shape.slice(2))}`;
+    const range = `weights from ${short(-limit)} to ${short(limit)}`;
+    stack.setAttribute("aria-label", `${figure.text.textContent}, ${range}`);
+    drawScale(scale, limit, true, scene.luts);
+    probe(canvas, figure.under, (x, y) => {
+      const hit = find(x, y);
+      if (!hit) return "";
+      const { map, channel, row, column } = hit;
+      const weight = short(value(map, channel, row, column));
+      if (dense) return `Unit ${row + 1}, input ${column + 1}: ${weight}`;
+      return `Map ${map + 1}, channel ${channel + 1}, row ${row + 1}, column ${column + 1}: ${weight}`;
+    });
+  }
+  return {
+    figure: figure.figure,
+    /** @param {string[]} layers */
+    offer: (layers) =>
+      choice.offer(
+        layers.map((name) => [name, name]),
+        scene.layer,
+      ),
+    draw,
+  };
+}

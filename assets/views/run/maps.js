@@ -1,0 +1,132 @@
+// The feature maps of one picture, layer by layer, and what the network says of it.
+import { node } from "../../shared/dom.js";
+import { percent, short, sizes, whole } from "../../shared/format.js";
+import * as paint from "../../shared/paint.js";
+import { drawScale, magnitude, makeChoice, makeFigure, probe, signed } from "./figures.js";
+import { drawTiles } from "./tiles.js";
+
+const MANY = 12; // of a network with more layers, those inside its blocks are shown one at a time
+const ALL_LAYERS = { most: 52, least: 16, height: 110 }; // px
+const ONE_LAYER = { most: 170, height: 520 };
+const UNITS = { height: 22, widest: 40 }; // a layer without rows and columns
+const BEST = 3; // answers of the network
+
+/**
+ * @param {HTMLElement} parent
+ * @param {import("./scene.js").Scene} scene
+ * @param {ReturnType<typeof import("./pictures.js").makePictures>} pictures
+ * @param {() => void} show fetches another layer
+ */
+export function makeMaps(parent, scene, pictures, show) {
+  const figure = makeFigure(parent, "maps", "Feature maps");
+  const named = { role: "group", "aria-label": "Picture whose feature maps are shown" };
+  const picker = node("div", "thumbs picker", figure.top, named);
+  const says = node("p", "says", figure.top);
+  const choice = makeChoice(figure.top, "Layer", (layer) => {
+    scene.mapLayer = layer;
+    show();
+  });
+  const layers = node("div", "layers", figure.body);
+
+  function makeRow() {
+    const row = node("div", "layer", layers);
+    node("span", "name", row);
+    node("div", "scale", row);
+    node("canvas", "", node("div", "stack", row, { role: "img" }));
+  }
+
+  function drawLayer(row, entry, room) {
+    const [name, bar, stack] = row.children;
+    const canvas = stack.firstChild;
+    const { layer, limit } = entry;
+    const [count, height, width] = entry.shape;
+    const units = height === 1 && count === 1;
+    name.textContent = `${layer}: ${units ? `${whole(width)} units` : mapsInWords(entry)}`;
+    drawScale(bar, limit, entry.signed, scene.luts);
+    const range = entry.signed ? `from ${short(-limit)} to ${short(limit)}` : `from 0 to ${short(limit)}`;
+    stack.setAttribute("aria-label", `${name.textContent}, values ${range}`);
+
+    const value = (byte) => (entry.signed ? ((byte - 128) / 127) * limit : (byte / 255) * limit);
+    const colour = entry.signed ? signed(scene.luts, limit) : magnitude(scene.luts, limit);
+    const across = stack.clientWidth || figure.body.clientWidth;
+    const at = (map, y, x) => value(entry.bytes[(map * height + y) * width + x]);
+    if (units) {
+      const find = drawUnits(canvas, across, width, (x) => colour(at(0, 0, x)));
+      probe(canvas, figure.under, (x) => `${layer}, unit ${find(x) + 1}: about ${short(at(0, 0, find(x)))}`);
+      return;
+    }
+    const tile = (map) => ({ rows: height, columns: width, pixel: (y, x) => colour(at(map, y, x)) });
+    const tiles = Array.from({ length: count }, (_, map) => tile(map));
+    const find = drawTiles(canvas, across, tiles, room);
+    probe(canvas, figure.under, (x, y) => {
+      const hit = find(x, y);
+      if (!hit) return "";
+      const place = `map ${hit.tile + 1}, row ${hit.row + 1}, column ${hit.column + 1}`;
+      return `${layer}, ${place}: about ${short(at(hit.tile, hit.row, hit.column))}`;
+    });
+  }
+
+  return {
+    figure: figure.figure,
+    /** @param {string[]} names of the layers */
+    offer(names) {
+      const deep = names.length > MANY && names.some((name) => name.includes("."));
+      const all = deep ? "all but those in blocks" : "all layers";
+      choice.offer([["", all], ...names.map((name) => [name, name])], scene.mapLayer);
+    },
+    drawPicker() {
+      const list = [...new Set([scene.picture, ...scene.about.offered])];
+      const label = (index) => `Watch picture ${whole(index)}, a ${pictures.named(index)}`;
+      pictures.thumbs(
+        picker,
+        list.map((index) => ({ index, key: index, label: label(index) })),
+      );
+      for (const button of picker.children) {
+        button.setAttribute("aria-pressed", Number(button.dataset.index) === scene.picture);
+      }
+    },
+    /** @param {any} drawn the snapshot */
+    draw(drawn) {
+      const list = layersOf(drawn);
+      while (layers.children.length > list.length) layers.lastChild.remove();
+      while (layers.children.length < list.length) makeRow();
+      const room = drawn.oneLayer ? ONE_LAYER : ALL_LAYERS;
+      list.forEach((entry, i) => drawLayer(layers.children[i], entry, room));
+      const its = drawn.header.picture;
+      const answers = bestAnswers(drawn.arrays.probabilities, scene.about.classes);
+      says.textContent = `Picture ${whole(its)}, a ${pictures.named(its)}. The network says ${answers}.`;
+    },
+  };
+}
+
+// The layers that are shown, each with its bytes and their shape.
+function layersOf({ header, arrays, oneLayer }) {
+  if (oneLayer) return [{ ...oneLayer.header, bytes: oneLayer.arrays.maps, shape: oneLayer.header.arrays[0].shape }];
+  const shapes = Object.fromEntries(header.arrays.map((entry) => [entry.name, entry.shape]));
+  const shown = header.maps.filter(({ layer }) => header.maps.length <= MANY || !layer.includes("."));
+  return shown.map((entry) => {
+    const name = `map ${entry.layer}`;
+    return { ...entry, bytes: arrays[name], shape: shapes[name] };
+  });
+}
+
+function mapsInWords({ count, shape: [shown, height, width] }) {
+  const all = shown < count ? `${shown} of ${whole(count)}` : whole(shown);
+  return `${all} ${count === 1 ? "map" : "maps"} ${sizes([height, width])}`;
+}
+
+function bestAnswers(probabilities, classes) {
+  const answers = Array.from(probabilities, (p, i) => ({ p, name: classes[i] }));
+  const best = answers.sort((a, b) => b.p - a.p).slice(0, BEST);
+  return best.map(({ p, name }) => `${name} (${percent(p)})`).join(", ");
+}
+
+// One row of cells; returns which unit is at x px.
+function drawUnits(canvas, across, count, colour) {
+  const cell = Math.min(across / count, UNITS.widest);
+  const ctx = paint.size(canvas, cell * count, UNITS.height);
+  ctx.imageSmoothingEnabled = false;
+  const row = paint.raster(1, count, (_y, x) => colour(x));
+  ctx.drawImage(row, 0, 0, cell * count, UNITS.height);
+  return (x) => Math.min(count - 1, Math.floor(x / cell));
+}

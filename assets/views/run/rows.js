@@ -1,0 +1,82 @@
+// What is read off the rows of a run: one row a step, in the order of the steps.
+import { short, whole } from "../../shared/format.js";
+import { COLUMN } from "./feed.js";
+
+/**
+ * @typedef {{ count: number, numbers: Float32Array }} Rows
+ * @typedef {ReturnType<typeof prepare>} Table
+ */
+
+/** How many rows a mean is taken over. */
+export const smoothing = (count) => Math.max(1, Math.min(200, Math.round(count / 25)));
+
+/** A number of row i. @param {Rows} rows */
+export const at = (rows, i, column) => rows.numbers[i * COLUMN.all + column];
+
+// Mean of the last `width` values of a column, at every row.
+function means(rows, column, width) {
+  const out = new Float32Array(rows.count);
+  let sum = 0;
+  for (let i = 0; i < rows.count; i++) {
+    sum += at(rows, i, column);
+    if (i >= width) sum -= at(rows, i - width, column);
+    out[i] = sum / Math.min(i + 1, width);
+  }
+  return out;
+}
+
+/** What both curves need of the rows, made once for every reading. @param {Rows} rows */
+export function prepare(rows) {
+  const width = smoothing(rows.count);
+  const validation = []; // rows that have been validated
+  for (let i = 0; i < rows.count; i++) if (!Number.isNaN(at(rows, i, COLUMN.valLoss))) validation.push(i);
+  const smooth = { loss: means(rows, COLUMN.loss, width), accuracy: means(rows, COLUMN.accuracy, width) };
+  return { ...rows, width, validation, smooth };
+}
+
+/** The row whose step is nearest. @param {Rows} rows */
+export function rowAt(rows, step) {
+  let low = 0;
+  let high = rows.count - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(rows, middle, COLUMN.step) < step) low = middle + 1;
+    else high = middle;
+  }
+  const before = low > 0 && step - at(rows, low - 1, COLUMN.step) < at(rows, low, COLUMN.step) - step;
+  return before ? low - 1 : low;
+}
+
+const percent = (v) => `${(100 * v).toFixed(1)} %`;
+
+/** The numbers at the row nearest to a step, as a sentence. @param {Table} table */
+export function readOff(table, step) {
+  if (!table.count) return "";
+  const i = rowAt(table, step);
+  const { loss, accuracy } = table.smooth;
+  const losses = `loss ${short(at(table, i, COLUMN.loss))} (mean ${short(loss[i])})`;
+  const accuracies = `accuracy ${percent(at(table, i, COLUMN.accuracy))} (mean ${percent(accuracy[i])})`;
+  const text = `Step ${whole(at(table, i, COLUMN.step))}: ${losses}, ${accuracies}`;
+  const checked = table.validation.filter((row) => row <= i).at(-1);
+  if (checked === undefined) return text;
+  const its = `loss ${short(at(table, checked, COLUMN.valLoss))}, accuracy ${percent(at(table, checked, COLUMN.valAccuracy))}`;
+  return `${text}; validation at step ${whole(at(table, checked, COLUMN.step))}: ${its}`;
+}
+
+/** Lowest and highest value of the vertical axis. @param {Table} table */
+export function limits(table, kind, log) {
+  if (kind === "accuracy") return [0, 1];
+  let low = Infinity;
+  let high = 1e-9;
+  const widen = (v) => {
+    if (v > high) high = v;
+    if (v > 0 && v < low) low = v;
+  };
+  for (let i = 0; i < table.count; i++) widen(at(table, i, COLUMN.loss));
+  for (const i of table.validation) widen(at(table, i, COLUMN.valLoss));
+  if (!table.count) [low, high] = [0.1, 1];
+  if (!log) return [0, 1.03 * high];
+  const least = 10 ** Math.floor(Math.log10(Math.max(low, high * 1e-9)));
+  const most = 10 ** Math.ceil(Math.log10(high));
+  return [least, most <= least ? 10 * least : most];
+}
