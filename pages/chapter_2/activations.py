@@ -61,13 +61,9 @@ def laboratory() -> None:
     )
     lesson.check_yourself("activations")
     script = listing.activation_script(
-        take_away.source_of(chosen),
-        kernel,
-        replace(stack, activation=chosen_name),
-        seed,
-        bias=bias,
+        take_away.source_of(chosen), kernel, replace(stack, activation=chosen_name), seed, bias=bias,
         longest_side=LONGEST,
-    )
+    )  # fmt: skip
     lesson.same_in_pytorch(script, "activations")
 
 

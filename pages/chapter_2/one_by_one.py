@@ -11,7 +11,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.one_by_one import figures, volumes
 from cnnviz.ui.labs.one_by_one.mixing_editor import mixing_editor
 from cnnviz.ui.views import lab, take_away
-from cnnviz.words import joined, say
+from cnnviz.words import say
 
 LONGEST = 128
 
@@ -96,13 +96,7 @@ def reduction(sha: str, image: torch.Tensor) -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.markdown(
-            joined([say(
-                "**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives **{shape} × {shape_2} × {shape_3}**.",
-                size=size, c_in=c_in, c_out=c_out, shape=reduced.shape[1], shape_2=reduced.shape[2],
-                shape_3=reduced.shape[0],
-            ), say(" The components keep **{kept:.1%}** of the variance.", kept=kept) if way == "PCA" else ""], "")
-        )  # fmt: skip
+        volumes.sizes(volume, reduced, kept if way == "PCA" else None)
         volumes.before_and_after(volume, reduced)
         st.table(volumes.costs(size, c_in, c_out))
         volumes.dense_on_everything(f"{sha} {way} {c_in} {c_out} {size}", reduced)

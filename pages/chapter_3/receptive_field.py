@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz.geometry import worked_fields
 from cnnviz.lessons.listings import receptive_fields
-from cnnviz.lessons.receptive_field import claim, formulas
+from cnnviz.lessons.receptive_field import claim, formulas, published
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.fields.receptive_fields import Row, longest_path
 from cnnviz.ui.controls import picture
@@ -77,7 +77,8 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
             height=len(rows), width=len(columns), start=field.start, stride=field.stride, centre=field.centre(unit[0]),
         ),
     )  # fmt: skip
-    published(network.name, row, everything)
+    if said := published.compared(network.name, receptive.last_map(everything).fields[0].size):
+        st.markdown(said)
     with st.expander(say("The {steps} layers of this sum, one by one", steps=len(steps))):
         st.dataframe(receptive.table(steps), hide_index=True)
     meetings = receptive.meetings(path, everything)
@@ -88,22 +89,6 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
                 "windows, that is what the longest one sees."
             )
             st.dataframe(meetings, hide_index=True)
-
-
-def published(name: str, row: Row, everything: Sequence[Row]) -> None:
-    last = receptive.last_map(everything)
-    if name not in ARCHITECTURES or ARCHITECTURES[name].published is None:
-        return
-    known, here = ARCHITECTURES[name], last.fields[0].size
-    verdict = "the same number"
-    if here != known.published:
-        verdict = say("not the **{here}** of this network: {differs}", here=here, differs=known.differs)
-    st.markdown(
-        say(
-            "Published for the last feature map of {name}: **{published}** ({where}), {verdict}.",
-            name=name, published=known.published, where=known.where, verdict=verdict,
-        )
-    )  # fmt: skip
 
 
 laboratory()

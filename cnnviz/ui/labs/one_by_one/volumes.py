@@ -7,7 +7,7 @@ from cnnviz import kept
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.operations import pointwise, properties
 from cnnviz.ui.views.wall import Tile, wall
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 UNITS = 10  # of the dense layer on the whole volume
 MOST_VALUES = 100_000
@@ -26,6 +26,17 @@ def reduce(sha: str, way: str, c_in: int, c_out: int, size: int, _volume: torch.
         found = pointwise.principal_components(_volume, c_out)
         return pointwise.mix(_volume, found.weights, found.bias), found.kept
     return pointwise.mix(_volume, pointwise.random_mix(c_out, c_in, 0)), 0.0
+
+
+def sizes(volume: torch.Tensor, reduced: torch.Tensor, kept: float | None) -> None:
+    """Say what became of (C, H, W), and which share of the variance components have kept."""
+    channels, height, width = reduced.shape
+    shown = say(
+        "**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives **{shape} × {shape_2} × {shape_3}**.",
+        size=volume.shape[1], c_in=len(volume), c_out=channels, shape=height, shape_2=width, shape_3=channels,
+    )  # fmt: skip
+    more = "" if kept is None else say(" The components keep **{kept:.1%}** of the variance.", kept=kept)
+    st.markdown(joined([shown, more], ""))
 
 
 def before_and_after(volume: torch.Tensor, reduced: torch.Tensor) -> None:
