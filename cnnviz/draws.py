@@ -35,6 +35,8 @@ class _Seeded(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         if torch.Tag.nondeterministic_seeded not in func.tags or kwargs.get("generator") is not None:
             return func(*args, **kwargs)
+        if func._schema.is_mutable and args[0].is_meta:
+            return args[0]  # there is nothing to draw into, which PyTorch works out in Python
         if not _takes_generator(func):
             func = _with_generator(func)
         return func(*args, **(kwargs | {"generator": self.generator}))

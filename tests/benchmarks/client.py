@@ -78,7 +78,10 @@ class Client:
         else:
             setattr(state, control.field, value)
         result = await self._set(control.fragment, state)
-        self.controls |= result.controls
+        # what stood in this fragment or in one below it, and has not come again, is no longer on the screen
+        fragments = list(dict.fromkeys(other.fragment for other in self.controls.values()))
+        above = fragments[: fragments.index(control.fragment)]
+        self.controls = {id: other for id, other in self.controls.items() if other.fragment in above} | result.controls
         return result
 
     async def _set(self, fragment: str, state: WidgetState) -> Run:

@@ -140,9 +140,10 @@ def count_by_torch(scale: Scale, classes: int = 1000) -> Counted:
     from torchvision.models.efficientnet import EfficientNet, MBConvConfig
 
     from cnnviz.counting import Counter, parameters
+    from cnnviz.draws import seeded
 
     blocks = [MBConvConfig(*stage, width_mult=scale.width, depth_mult=scale.depth) for stage in STAGES]
-    with torch.device("meta"):
+    with seeded(0), torch.device("meta"):
         network = EfficientNet(blocks, dropout=0.2, num_classes=classes).eval()
         picture = torch.empty(1, 3, scale.resolution, scale.resolution)
     with torch.no_grad(), Counter() as counter:
