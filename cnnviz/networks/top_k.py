@@ -70,23 +70,3 @@ def made_up_logits(images: int, classes: int, signal: float, seed: int) -> "tupl
     logits = torch.randn(images, classes, generator=generator)
     logits[torch.arange(images), targets] += signal
     return logits, targets.tolist()
-
-
-def top_k_script(images: int, classes: int, signal: float, seed: int, k: int) -> str:
-    """A script that computes the top-k error of `made_up_logits` with torch.topk and by counting; `result` has it."""
-    return f"""import torch
-
-# made-up outputs of a network; put those of yours here: logits (images, classes), targets (images,)
-generator = torch.Generator().manual_seed({seed})
-targets = torch.randint({classes}, ({images},), generator=generator)
-logits = torch.randn({images}, {classes}, generator=generator)
-logits[torch.arange({images}), targets] += {signal!r}
-
-guesses = logits.topk({k}, dim=1).indices  # the {k} best classes of every image
-hit = (guesses == targets[:, None]).any(dim=1)
-result = 1 - hit.double().mean().item()
-print(f"top-{k} error: {{100 * result:.2f}} %, {{int((~hit).sum())}} of {{len(hit)}} images")
-
-better = (logits > logits.gather(1, targets[:, None])).sum(dim=1)  # classes ahead of the right one
-assert abs((better >= {k}).double().mean().item() - result) < 1e-9
-"""

@@ -122,28 +122,3 @@ def gradient_counts(inputs: int, kernel: int, *, layers: int = 1, **moves: Unpac
     jacobian = torch.autograd.functional.jacobian(network, zeros)  # type: ignore[no-untyped-call]
     counts: list[int] = (jacobian.reshape(-1, inputs) != 0).sum(0).tolist()
     return counts
-
-
-def connections_script(inputs: int, kernel: int, *, layers: int = 1, **moves: Unpack[Moves[int]]) -> str:
-    """A script that counts the connections from the Jacobian; `result` has the outputs that each input affects."""
-    _, _, stride, dilation, before, after = read_axis(inputs, kernel, moves)
-    layer_sizes(inputs, layers, kernel, **moves)
-    settings = {"stride": stride, "dilation": dilation}
-    if before == after:
-        settings["padding"] = before
-    others = "".join(f", {name}={value}" for name, value in settings.items() if value != int(name != "padding"))
-    pad = "" if before == after else f"nn.ConstantPad1d({(before, after)}, 0.0), "
-    layer = f"nn.Conv1d(1, 1, kernel_size={kernel}{others}, bias=False)"
-    return f"""import torch
-from torch import nn
-
-network = nn.Sequential(*[nn.Sequential({pad}{layer}) for _ in range({layers})])
-for weight in network.parameters():
-    nn.init.ones_(weight)  # so that nothing cancels
-
-x = torch.zeros(1, 1, {inputs})
-jacobian = torch.autograd.functional.jacobian(network, x).reshape(-1, {inputs})  # (outputs, inputs)
-result = (jacobian != 0).sum(0)
-print("outputs that each input affects:", result.tolist())
-print("connections:", int((jacobian != 0).sum()), "of", jacobian.numel(), "in a dense layer")
-"""

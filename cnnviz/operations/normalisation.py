@@ -74,21 +74,3 @@ def dropout(maps: Tensor, percent: int, seed: int) -> Tensor:
     share = percent / 100
     kept = torch.rand(maps.shape, generator=torch.Generator().manual_seed(seed)) >= share
     return maps * kept / (1 - share)
-
-
-def normalisation_script(n: int, k: float, alpha: float, beta: float, percent: int) -> str:
-    """A script with torch's own layers on random maps; `result` has the maps behind both."""
-    return f"""import torch
-from torch import nn
-
-maps = torch.rand(1, 8, 32, 32)  # a batch of one, then channels
-normalise = nn.LocalResponseNorm({n}, alpha={alpha} * {n}, beta={beta}, k={k})  # torch divides alpha by the size
-dropout = nn.Dropout({percent / 100}).train()  # it does nothing in eval mode
-result = dropout(normalise(maps))
-
-channel, squares = 3, maps[0] ** 2
-near = squares[max(0, channel - {n // 2}) : channel + {n // 2 + 1}].sum(0)
-by_hand = maps[0, channel] / ({k} + {alpha} * near) ** {beta}
-torch.testing.assert_close(by_hand, normalise(maps)[0, channel])
-print("kept", (result != 0).float().mean().item(), "mean", maps.mean().item(), "behind", result.mean().item())
-"""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.connections import claim, formulas
+from cnnviz.lessons.connections import claim, formulas, listing
 from cnnviz.operations import connections
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
@@ -34,7 +34,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("connections")
     lesson.same_in_pytorch(
-        connections.connections_script(chosen.inputs, layers=chosen.layers, **chosen.window()), "connections"
+        listing.connections_script(chosen.inputs, layers=chosen.layers, **chosen.window()), "connections"
     )
 
 

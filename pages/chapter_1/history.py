@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.lessons.history import formulas
+from cnnviz.lessons.history import formulas, listing
 from cnnviz.networks import history, top_k
 from cnnviz.networks.history import BY_SYSTEM, CLAIMS, RESULTS, WINNERS
 from cnnviz.ui.frame import control, lesson, shell
@@ -63,7 +63,7 @@ def laboratory() -> None:
     name = control.selectbox("A claim to test", list(CLAIMS), **bound("history-claim"))
     lesson.claim(f"history-{name}", CLAIMS[name].statement, CLAIMS[name].decide)
     lesson.check_yourself("history")
-    lesson.same_in_pytorch(top_k.top_k_script(images, classes, signal, SEED, k), "top-k-error")
+    lesson.same_in_pytorch(listing.top_k_script(images, classes, signal, SEED, k), "top-k-error")
 
 
 def system(label: str, default: str, key: str) -> history.Result:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from cnnviz.drawing import colour
 from cnnviz.lessons.border import claim, formulas
-from cnnviz.lessons.listings.windows import usage_script
+from cnnviz.lessons.border.listing import usage_script
 from cnnviz.operations import properties
 from cnnviz.operations.border import Border, border, usage_map
 from cnnviz.ui.controls.window_row import number, window_row

@@ -6,8 +6,7 @@ import streamlit as st
 import torch
 
 from cnnviz.geometry import Layer
-from cnnviz.lessons.effective_receptive_field import claim, formulas
-from cnnviz.lessons.listings import receptive_fields
+from cnnviz.lessons.effective_receptive_field import claim, formulas, listing
 from cnnviz.networks.architectures import as_input
 from cnnviz.networks.fields import effective as engine
 from cnnviz.networks.fields.effective import Effective, Stack
@@ -61,9 +60,9 @@ def laboratory() -> None:
     )
     lesson.check_yourself("effective-receptive-field")
     lesson.same_in_pytorch(
-        receptive_fields.denoiser_script(squared)
+        listing.denoiser_script(squared)
         if weights == settings.TRAINED
-        else receptive_fields.effective_field_script(stack, networks, squared),
+        else listing.effective_field_script(stack, networks, squared),
         "effective-receptive-field",
     )
 

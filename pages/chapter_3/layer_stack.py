@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.layer_stack import claim, formulas
+from cnnviz.lessons.layer_stack import claim, formulas, listing
 from cnnviz.networks.stack import modules as stack_modules
 from cnnviz.networks.stack.summary import FITS, Row, Summary, written
 from cnnviz.networks.stack.text import Network, format_network, parse_network
@@ -40,7 +40,7 @@ def builder() -> None:
         lambda: claim.twice_as_large(network, summary),
     )
     lesson.check_yourself("layer-stack")
-    lesson.same_in_pytorch(stack_modules.network_script(network), "layer-stack")
+    lesson.same_in_pytorch(listing.network_script(network), "layer-stack")
 
 
 def in_all(summary: Summary) -> None:

@@ -8,8 +8,8 @@ import torch
 
 from cnnviz import convolution
 from cnnviz.geometry.padding_modes import NUMPY_MODES
-from cnnviz.lessons.listings.windows import padding_script
 from cnnviz.lessons.padding import claim, formulas
+from cnnviz.lessons.padding.listing import padding_script
 from cnnviz.operations import padding, properties
 from cnnviz.ui.controls import picture, window_row
 from cnnviz.ui.controls.kernel_editor import kernel_editor

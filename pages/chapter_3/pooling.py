@@ -3,8 +3,8 @@
 import streamlit as st
 import torch
 
-from cnnviz.lessons.listings.windows import pooling_script
 from cnnviz.lessons.pooling import claim, formulas
+from cnnviz.lessons.pooling.listing import pooling_script
 from cnnviz.operations import properties
 from cnnviz.operations.pooling import KINDS, module, pool
 from cnnviz.ui.controls import picture

@@ -3,8 +3,8 @@
 import streamlit as st
 import torch
 
-from cnnviz.lessons.listings.windows import shift_script
 from cnnviz.lessons.pooling_shifts import claim, formulas
+from cnnviz.lessons.pooling_shifts.listing import shift_script
 from cnnviz.operations import properties, shifts
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_row import number

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnnviz.geometry import worked_fields
-from cnnviz.lessons.listings import receptive_fields
-from cnnviz.lessons.receptive_field import claim, formulas, published
+from cnnviz.lessons.receptive_field import claim, formulas, listing, published
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.fields.receptive_fields import Row, longest_path
 from cnnviz.ui.controls import picture
@@ -54,9 +53,7 @@ def laboratory() -> None:
     )
     lesson.check_yourself("receptive-field")
     lesson.same_in_pytorch(
-        receptive_fields.receptive_field_script(
-            network.name, network.stack, layers[layer].name, unit, network.input_size
-        ),
+        listing.receptive_field_script(network.name, network.stack, layers[layer].name, unit, network.input_size),
         "receptive-field",
     )
 

@@ -5,8 +5,8 @@ import torch
 
 from cnnviz import convolution
 from cnnviz.lessons.listings.costs import count
-from cnnviz.lessons.listings.windows import stride_script
 from cnnviz.lessons.stride_dilation import claim, formulas
+from cnnviz.lessons.stride_dilation.listing import stride_script
 from cnnviz.operations import properties
 from cnnviz.operations.strides import Strided, strided
 from cnnviz.ui.controls import picture

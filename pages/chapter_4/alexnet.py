@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.lessons.alexnet import claim, formulas
+from cnnviz.lessons.alexnet import claim, formulas, listing
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import parse_network
@@ -69,7 +69,7 @@ def laboratory() -> None:
         lambda: claim.where(summary),
     )
     lesson.check_yourself("alexnet")
-    lesson.same_in_pytorch(normalisation.normalisation_script(n, k, alpha, beta, percent), "alexnet")
+    lesson.same_in_pytorch(listing.normalisation_script(n, k, alpha, beta, percent), "alexnet")
 
 
 def in_your_numbers(maps: "Tensor", n: int, k: float, alpha: float, beta: float) -> None:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnviz.lessons.densenet import claim, formulas
+from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.networks.designs import blocks
-from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs, stills

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.efficientnet import claim, formulas
+from cnnviz.lessons.efficientnet import claim, formulas, listing
 from cnnviz.networks.designs import scaling
 from cnnviz.ui.controls.window_row import real
 from cnnviz.ui.frame import control, lesson, shell
@@ -58,7 +58,7 @@ def laboratory() -> None:
         lambda: claim.doubles(alpha, beta, gamma, phi),
     )
     lesson.check_yourself("efficientnet")
-    lesson.same_in_pytorch(scaling.scaling_script(scale), "efficientnet")
+    lesson.same_in_pytorch(listing.scaling_script(scale), "efficientnet")
 
 
 laboratory()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz.lessons.ensembles import listing
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.labs.ensembles import ensemble_lab
 from cnnviz.words import say
@@ -41,7 +42,7 @@ def laboratory() -> None:
         lambda: ensemble_lab.verdict(plan),
     )
     lesson.check_yourself("ensembles")
-    lesson.same_in_pytorch(ensembles.ensemble_script(plan.members, plan.name, plan.how), "ensembles")
+    lesson.same_in_pytorch(listing.ensemble_script(plan.members, plan.name, plan.how), "ensembles")
 
 
 laboratory()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from cnnviz.lessons.lenet import claim, experiment
-from cnnviz.networks.designs.comparison import comparison_script, count
+from cnnviz.lessons.listings.designs import comparison_script
+from cnnviz.networks.designs.comparison import count
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.lenet import figures

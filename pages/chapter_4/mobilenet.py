@@ -4,6 +4,7 @@ import math
 
 import streamlit as st
 
+from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.lessons.mobilenet import claim, formulas
 from cnnviz.networks.designs import blocks, comparison
 from cnnviz.ui.controls.window_row import number
@@ -43,7 +44,7 @@ def laboratory() -> None:
         lambda: claim.as_fast_as_counted(counted, lambda: designs.times_for_claim(compared, "mobile")),
     )
     lesson.check_yourself("mobilenet")
-    lesson.same_in_pytorch(comparison.comparison_script(compared), "mobilenet")
+    lesson.same_in_pytorch(comparison_script(compared), "mobilenet")
 
 
 laboratory()

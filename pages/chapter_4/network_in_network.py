@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.lessons.network_in_network import claim
 from cnnviz.networks.designs import blocks, sizes
-from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs

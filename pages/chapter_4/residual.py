@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from cnnviz.lessons.residual import claim, experiment, formulas
+from cnnviz.lessons.residual import claim, experiment, formulas, listing
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Network
 from cnnviz.ui.controls.window_row import number
@@ -55,7 +55,8 @@ def laboratory() -> None:
         lambda: claim.deeper(metrics),
     )
     lesson.check_yourself("residual")
-    lesson.same_in_pytorch(experiment.residual_script(deep, channels, batch_norm=norm, seed=seed), "residual")
+    script = listing.residual_script(deep, channels, batch_norm=norm, epochs=epochs, seed=seed)
+    lesson.same_in_pytorch(script, "residual")
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.lessons.sliding_window import claim, formulas
+from cnnviz.lessons.sliding_window import claim, formulas, listing
 from cnnviz.networks.designs import windows
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_row import number
@@ -59,7 +59,7 @@ def laboratory() -> None:
         ),
     )
     lesson.check_yourself("sliding-window")
-    lesson.same_in_pytorch(windows.sliding_script(detector, along, seed), "sliding-window")
+    lesson.same_in_pytorch(listing.sliding_script(detector, along, seed), "sliding-window")
 
 
 def in_your_numbers(detector: windows.Detector, along: int, cropped: "Tensor", whole: "Tensor") -> None:

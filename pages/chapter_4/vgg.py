@@ -4,9 +4,9 @@ from itertools import repeat
 
 import streamlit as st
 
+from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.lessons.vgg import claim, formulas
 from cnnviz.networks.designs import blocks, fields
-from cnnviz.networks.designs.comparison import comparison_script
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from cnnviz.training.listing import training_script
 from cnnviz.training.recipe import OWN
-from cnnviz.training.script import training_script
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.labs.own_pictures import own_pictures
 from cnnviz.ui.runs import claims, dataset_panel, recipe_form, run_panel

@@ -9,8 +9,8 @@ from cnnviz import data
 from cnnviz.lessons.train import formulas
 from cnnviz.operations import properties
 from cnnviz.training import first_step
+from cnnviz.training.listing import training_script
 from cnnviz.training.recipe import total_steps
-from cnnviz.training.script import training_script
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.runs import claims, dataset_panel, recipe_form, run_panel
 from cnnviz.words import joined, say

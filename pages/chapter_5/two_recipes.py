@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.training.comparison.script import comparison_script
+from cnnviz.training.comparison.listing import comparison_script
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
 from cnnviz.words import say

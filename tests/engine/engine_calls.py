@@ -18,10 +18,11 @@ from cnnviz.drawing import animation, stills
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, myths, sets, small_matrices
 from cnnviz.lessons.dimensions import listing
+from cnnviz.lessons.effective_receptive_field import listing as effective_listing
 from cnnviz.lessons.ensembles import formulas as ensemble_formulas
+from cnnviz.lessons.ensembles import listing as ensembles_listing
 from cnnviz.lessons.equivariance import pictures as equivariance_pictures
 from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
-from cnnviz.lessons.listings import receptive_fields as receptive_scripts
 from cnnviz.lessons.residual import claim as residual_claim
 from cnnviz.lessons.resnext import claim as resnext_claim
 from cnnviz.networks import architectures, ensembles, mobilenet, small, steps, top_k, weights
@@ -257,7 +258,7 @@ def _many_networks() -> Any:
         ensembles.verdict(found, 2, "5 crops", "votes"),
         ensemble_formulas.explain(found, 3, 2, "1 crop", "scores"),
         ensembles.ten_crop(photo(1, 3, 9, 9), 7),
-        ensembles.ensemble_script(2, "1 crop", "votes"),
+        ensembles_listing.ensemble_script(2, "1 crop", "votes"),
     )
 
 
@@ -327,7 +328,7 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: stills.response_picture(photo(9, 9), drawn(3, 3), drawn(7, 7)),
     lambda: properties.turning_changes(photo(9, 9), drawn(3, 3)),
     lambda: properties.composition_error(photo(9, 9), drawn(3, 3), drawn(3, 3, seed=1)),
-    lambda: receptive_scripts.denoiser_script(True),
+    lambda: effective_listing.denoiser_script(True),
     lambda: worked_fields.as_network(worked_fields.read_stack("3 1 1\n3 2 1")),
     lambda: worked_fields.check_sizes(worked_fields.read_stack("3 1 1\n3 2 1"), (32, 32)),
     lambda: sums.discrete_slide([(1.0, 2.0)], 1, 2.0, "convolution"),

@@ -6,9 +6,9 @@ import pytest
 from cnnviz import data, private
 from cnnviz.data import own, packing
 from cnnviz.drawing.stills import png
-from cnnviz.training import Recipe, answers, device, features, pictures, recipe, script, sureness
+from cnnviz.training import Recipe, answers, device, features, listing, pictures, recipe, sureness
 from cnnviz.training.comparison import comparison, formulas, results
-from cnnviz.training.comparison import script as comparison_script
+from cnnviz.training.comparison import listing as comparison_listing
 from cnnviz.training.runs import metrics, pool, processes, rights, run, starting, store
 from tests.engine.training.fake_runs import FakePool, finish
 from tests.engine.training.kept_runs import kept_run
@@ -86,13 +86,13 @@ def _compared(digits: data.Dataset) -> None:
     first, second = (0.5, 0.6, 0.7), (0.6, 0.8, 0.75)
     results.verdict(first, second, ("a", "b")), results.points(0.02), results.percent(0.02)
     formulas.explain_steps(PLAN, 1000), formulas.explain_spread(first, second), formulas.explain_gap(first, second)
-    comparison_script.comparison_script(PLAN, [digits, digits])
+    comparison_listing.comparison_script(PLAN, [digits, digits])
 
 
 def _recipes(digits: data.Dataset) -> None:
     recipe.title("he"), recipe.rounding(100, 64), recipe.help_text("dropout")
     recipe.allowed("optimizer"), recipe.limits("dropout")
-    script.training_script(Recipe(network="mlp"), digits)
+    listing.training_script(Recipe(network="mlp"), digits)
     pictures.made_of("digits")
 
 

@@ -10,7 +10,11 @@ import torch
 
 from cnnviz import convolution, images
 from cnnviz.kernels import PRESETS
-from cnnviz.lessons.listings.windows import padding_script, pooling_script, shift_script, stride_script, usage_script
+from cnnviz.lessons.border.listing import usage_script
+from cnnviz.lessons.padding.listing import padding_script
+from cnnviz.lessons.pooling.listing import pooling_script
+from cnnviz.lessons.pooling_shifts.listing import shift_script
+from cnnviz.lessons.stride_dilation.listing import stride_script
 from cnnviz.operations import shifts
 from cnnviz.operations.border import usage_map
 from cnnviz.operations.pooling import KINDS, pool

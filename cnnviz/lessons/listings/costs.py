@@ -7,6 +7,7 @@ from cnnviz.counting import Counter
 from cnnviz.geometry import torch_layers
 from cnnviz.geometry.cost import Cost
 from cnnviz.geometry.layer import layer_output
+from cnnviz.writing.listings import listing
 
 
 def count(layer: nn.Module, image: torch.Tensor) -> Cost:
@@ -66,24 +67,14 @@ def cost_script(
     layer_output(
         "convolution", size, kernel=(kernel, kernel), stride=stride, padding=padding
     )  # refuses what torch does
-    settings = {"stride": (stride, 1), "padding": (padding, 0), "bias": (bias, True)}
-    others = "".join(f", {name}={value}" for name, (value, default) in settings.items() if value != default)
-    without = "" if bias else ", bias=False"
-    return f"""import torch
-from torch import nn
-from torch.utils.flop_counter import FlopCounterMode
-
-with torch.device("meta"):  # shapes without memory, whatever the size
-    image = torch.empty(1, {in_channels}, {height}, {width})
-    dense = nn.Sequential(nn.Flatten(), nn.Linear({height * width * in_channels}, {units}{without}))
-    convolution = nn.Conv2d({in_channels}, {filters}, kernel_size={kernel}{others})
-
-result = {{}}
-for name, layer in {{"dense": dense, "convolution": convolution}}.items():
-    with FlopCounterMode(display=False) as counter:
-        output = layer(image)
-    parameters = sum(p.numel() for p in layer.parameters())
-    multiply_adds = counter.get_total_flops() // 2  # it counts two operations per multiply-add
-    result[name] = parameters, multiply_adds
-    print(f"{{name}}: {{parameters:,}} parameters, {{multiply_adds:,}} multiply-adds,", tuple(output.shape))
-"""
+    window = {"kernel_size": (kernel, 0), "stride": (stride, 1), "padding": (padding, 0)}
+    return listing(
+        "cnnviz.lessons.dense_or_convolution.script",
+        INPUT=(1, in_channels, height, width),
+        VALUES=height * width * in_channels,
+        UNITS=units,
+        FILTERS=filters,
+        CHANNELS=in_channels,
+        WINDOW={name: value for name, (value, default) in window.items() if value != default},
+        BIAS={} if bias else {"bias": False},
+    )

@@ -1,6 +1,6 @@
 """The same in PyTorch for a bank of filters and for one whole layer: scripts that run as they are.
 
-What `cnnviz.lessons.listings.responses` says about pictures holds here too; `result` is the stack of
+What `cnnviz.lessons.listings.pictures` says about pictures holds here too; `result` is the stack of
 feature maps (F, H', W').
 """
 
@@ -13,9 +13,10 @@ import torch
 from torch import Tensor
 
 from cnnviz.convolution import GREY_WEIGHTS
-from cnnviz.lessons.listings.responses import _FUNCTIONAL, Picture, _border, _image, _script, _shown, _tensor
+from cnnviz.lessons.listings.pictures import Picture, border, picture
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.filter_bank import centred
+from cnnviz.writing.listings import listing
 
 
 def filter_bank_script(
@@ -40,53 +41,19 @@ def filter_bank_script(
     `cnnviz.lessons.listings.responses.convolution_script`.
     """
     filters, channels, m, _ = bank.shape
-    photo = isinstance(image, str)
-    imports, lines = _image(image, 2, longest_side if photo else None)
-    if photo and grey:
-        red, green, blue = GREY_WEIGHTS
-        lines += [f"image = {red} * image[:1] + {green} * image[1:2] + {blue} * image[2:]  # brightness: (1, H, W)"]
-    elif not photo:
-        lines += [f"image = image.expand({channels}, -1, -1)  # ({channels}, H, W)"]
-    made, more = _bank(bank, kernels, seed)
-    padded, arguments = _border(image, (m, m), stride, padding, dilation, padding_mode)
-    settings = "".join(f", {argument}" for argument in arguments)
-    lines += ["", *made, "", f"x = image[None]  # one picture with {channels} channel{'s' * (channels > 1)}", *padded]
-    lines += [
-        f"layer = nn.Conv2d({channels}, {filters}, {m}{settings}{', bias=False' if bias is None else ''})",
-        "layer.weight.data = bank",
-    ]
-    if bias is not None:
-        lines += [f"layer.bias.data = torch.tensor({[float(value) for value in bias]})"]
-    result = "layer(x)[0]"
-    if activation != "Identity":
-        lines += [f"activation = nn.{ACTIVATIONS[activation].torch_name}()"]
-        result = "activation(layer(x))[0]"
-    lines += [
-        "with torch.no_grad():",
-        f"    result = {result}  # the stack of feature maps: (F, H', W')",
-        'print("parameters", sum(p.numel() for p in layer.parameters()))',
-        *_shown(image),
-    ]
-    more += [_FUNCTIONAL] if any("F." in line for line in lines) else []
-    return _script([*dict.fromkeys([*imports, *more]), "from torch import nn"], lines)
-
-
-def _bank(bank: Tensor, kernels: Sequence[Tensor], seed: int | None) -> tuple[list[str], list[str]]:
-    """Lines that make `bank`, and what they import."""
-    filters, channels, m, _ = bank.shape
-    if seed is not None:
-        spread = math.sqrt(2 / (channels * m * m))
-        shape = f"({filters}, {channels}, {m}, {m})"
-        return [
-            f"weights = np.random.default_rng({seed}).normal(0, {spread!r}, {shape})",
-            "bank = torch.tensor(weights, dtype=torch.float32)",
-        ], ["import numpy as np"]
-    table = torch.stack([centred(kernel, m) for kernel in kernels])
-    lines = _tensor("bank", np.asarray(table))
-    if channels == 1:
-        return [*lines, "bank = bank[:, None]  # (F, 1, m, m)"], []
-    return [
-        *lines,
-        f"shares = torch.tensor({list(GREY_WEIGHTS)})  # of red, green and blue in the brightness",
-        "bank = bank[:, None] * shares[:, None, None]  # (F, 3, m, m)",
-    ], []
+    tables = None if seed is not None else np.asarray(torch.stack([centred(kernel, m) for kernel in kernels]))
+    return listing(
+        "cnnviz.lessons.listings.filter_bank_script",
+        GREY=grey,
+        CHANNELS=channels,
+        FILTERS=filters,
+        SIDE=m,
+        BANK=tables,
+        SEED=seed,
+        SPREAD=math.sqrt(2 / (channels * m * m)),
+        SHARES=list(GREY_WEIGHTS),
+        BIAS=None if bias is None else [float(value) for value in bias],
+        ACTIVATION="Identity" if activation == "Identity" else ACTIVATIONS[activation].torch_name,
+        **picture(image, longest_side=longest_side),
+        **border(image, (m, m), stride, padding, dilation, padding_mode),
+    )

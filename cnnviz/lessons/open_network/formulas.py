@@ -5,6 +5,7 @@ from math import exp
 
 from cnnviz.lessons.listings.opened import made
 from cnnviz.plain import latex
+from cnnviz.writing.listings import listing
 
 SHOWN = 3
 
@@ -40,21 +41,4 @@ def softmax_lines(scores: Sequence[float], names: Sequence[str]) -> list[str]:
 
 def open_script(name: str, input_size: tuple[int, int, int], kind: str = "random") -> str:
     """A script that counts the network and opens it on a random picture; `result` is its parameters."""
-    return "\n".join(
-        [
-            "import torch",
-            "",
-            "from cnnviz import networks",
-            *made(name, kind),
-            f"rows = networks.summarize(network, {input_size})",
-            "for row in rows:",
-            '    print(f"{row.name:32} {row.kind:18} {str(row.output_shape):18} {row.parameters:12,}")',
-            "result = sum(row.parameters for row in rows)",
-            f"maps = networks.feature_maps(network, torch.rand{input_size})",
-            "strongest = max(maps, key=lambda layer: float(maps[layer].abs().mean()))",
-            'print(result, "parameters; the most active layer is", strongest)',
-            "assert result == sum(weight.numel() for weight in network.parameters())",
-            "assert all(tuple(maps[row.name].shape) == row.output_shape for row in rows if row.name in maps)",
-            "",
-        ]
-    )
+    return listing("cnnviz.lessons.open_network.script", SHAPE=input_size, **made(name, kind))

@@ -6,6 +6,7 @@ from cnnviz.lessons.listings.opened import made
 from cnnviz.plain import latex
 from cnnviz.words import say
 from cnnviz.writing import tex
+from cnnviz.writing.listings import listing
 
 if TYPE_CHECKING:
     from cnnviz.networks.inside.tracing import Trace
@@ -107,24 +108,4 @@ def trace_script(
     name: str, input_size: tuple[int, int, int], layer: str, index: tuple[int, ...], kind: str = "random"
 ) -> str:
     """A script that traces this value on a random picture and adds its terms up; `found` is the trace."""
-    return "\n".join(
-        [
-            "import math",
-            "",
-            "import torch",
-            "",
-            "from cnnviz import networks",
-            *made(name, kind),
-            "torch.manual_seed(0)",
-            f"image = torch.rand{input_size}  # (channels, height, width)",
-            "maps = networks.feature_maps(network, image)",
-            f"found = networks.trace(network, image, {layer!r}, {index})",
-            "for term in sorted(found.terms, key=lambda term: -abs(term.product))[:10]:",
-            '    print(term.layer or term.role, term.index, f"{term.value:.4g} × {term.weight} = {term.product:.4g}")',
-            "result = math.fsum(term.product for term in found.terms)",
-            'print("sum", result, "value", found.value)',
-            f"assert found.value == float(maps[{layer!r}][{', '.join(map(str, index))}])",
-            "assert math.isclose(result, found.value, rel_tol=1e-4, abs_tol=1e-5)",
-            "",
-        ]
-    )
+    return listing("cnnviz.lessons.trace_number.script", SHAPE=input_size, LAYER=layer, INDEX=index, **made(name, kind))

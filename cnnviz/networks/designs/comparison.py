@@ -1,12 +1,12 @@
-"""Two or more designs for the same job, compared: counted by formula and by PyTorch, and written as a script.
+"""Two or more designs for the same job, compared: counted by formula and by PyTorch.
 
 A design is a network of `cnnviz.networks.stack.text`; all designs of a comparison get the same input.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from cnnviz.geometry.axes import whole
-from cnnviz.networks.stack.modules import CONCATENATION_CLASS, SUM_CLASS, Measured, constructor, measure, shape_and_cost
+from cnnviz.networks.stack.modules import Measured, measure
 from cnnviz.networks.stack.summary import Row, Summary, channels, summarize
 from cnnviz.networks.stack.text import CONVOLUTIONS, Layer, Network
 from cnnviz.words import say
@@ -121,50 +121,6 @@ def _products(row: Row, quantity: str) -> str:
     return first if quantity == "parameters" else rf"{first} \cdot {row.shape[1]} \cdot {row.shape[2]}"
 
 
-# The script
-
-
-def comparison_script(designs: Designs) -> str:
-    """A script that builds, counts and times all designs; `result` is {name: (parameters, multiply-adds)}.
-
-    Raises the error of the first design that cannot be built.
-    """
-    counted = count(designs)
-    kinds = {row.layer.kind for summary in counted.values() for row in summary.rows if row.layer}
-    blocks = [text for kind, text in (("residual", SUM_CLASS), ("concatenation", CONCATENATION_CLASS)) if kind in kinds]
-    shape = next(iter(designs.values())).shape
-    lines = [
-        "import time",
-        "",
-        "import torch",
-        "from torch import nn",
-        "from torch.utils.flop_counter import FlopCounterMode",
-        "",
-        *(f"{block}\n" for block in blocks),
-        "designs = {",
-    ]
-    for name, network in designs.items():
-        lines += [f'    "{name}": nn.Sequential(', *_modules(network.layers, (), counted[name], " " * 8), "    ),"]
-    lines += [
-        "}",
-        f"x = torch.rand({', '.join(map(str, (1, *shape)))})  # a batch of one, then channels",
-        "result = {}",
-        "for name, design in designs.items():",
-        "    design.eval()",
-        "    with torch.no_grad(), FlopCounterMode(display=False) as counter:",
-        "        output = design(x)",
-        "    parameters = sum(p.numel() for p in design.parameters())",
-        "    result[name] = parameters, counter.get_total_flops() // 2  # it counts two operations per multiply-add",
-        "    start = time.perf_counter()",
-        "    with torch.no_grad():",
-        "        design(x)",
-        "    milliseconds = 1000 * (time.perf_counter() - start)",
-        '    print(f"{name}: {parameters:,} parameters, {result[name][1]:,} multiply-adds, {milliseconds:.2f} ms")',
-        "",
-    ]
-    return "\n".join(lines)
-
-
 def ratio(counted: Mapping[str, Summary], quantity: str = "multiply_adds") -> float:
     """What the second of two designs costs, as a multiple of the first."""
     first, second = (summary.total(quantity) for summary in counted.values())
@@ -174,24 +130,6 @@ def ratio(counted: Mapping[str, Summary], quantity: str = "multiply_adds") -> fl
 def milliseconds(value: float) -> str:
     """A time to read: 1,070 ms, 12.3 ms, 0.0451 ms."""
     return say("{value:,.0f} ms", value=value) if value >= 100 else say("{value:.3g} ms", value=value)
-
-
-def _modules(layers: tuple[Layer, ...], path: tuple[int, ...], summary: Summary, indent: str) -> Iterator[str]:
-    rows = {row.path: row for row in summary.rows}
-    for index, layer in enumerate(layers):
-        here = (*path, index)
-        if not layer.branches:
-            yield f"{indent}{constructor(layer, rows[here])},  # {shape_and_cost(rows[here])}"
-            continue
-        yield f"{indent}{'Residual' if layer.kind == 'residual' else 'Concatenation'}("
-        for number, branch in enumerate(layer.branches):
-            if branch:
-                yield f"{indent}    nn.Sequential("
-                yield from _modules(branch, (*here, number), summary, indent + " " * 8)
-                yield f"{indent}    ),"
-            else:
-                yield f"{indent}    nn.Identity(),"
-        yield f"{indent}),  # {rows[here].shape}"
 
 
 def _at_most(name: str, value: int, most: int) -> int:

@@ -149,24 +149,3 @@ def count_by_torch(scale: Scale, classes: int = 1000) -> Counted:
     with torch.no_grad(), Counter() as counter:
         network(picture)
     return Counted(parameters(network), counter.multiply_adds)
-
-
-def scaling_script(scale: Scale) -> str:
-    """A script that builds the network by torchvision and counts it; `result` is (parameters, multiply-adds)."""
-    stages = "".join(f"    {stage},\n" for stage in STAGES)
-    return f"""import torch
-from torch.utils.flop_counter import FlopCounterMode
-from torchvision.models.efficientnet import EfficientNet, MBConvConfig
-
-stages = [  # expansion, kernel, stride, in_channels, out_channels, layers of B0
-{stages}]
-depth, width, resolution = {scale.depth!r}, {scale.width!r}, {scale.resolution}
-with torch.device("meta"):  # shapes without memory
-    blocks = [MBConvConfig(*stage, width_mult=width, depth_mult=depth) for stage in stages]
-    network = EfficientNet(blocks, dropout=0.2).eval()
-    picture = torch.empty(1, 3, resolution, resolution)
-with torch.no_grad(), FlopCounterMode(display=False) as counter:
-    network(picture)
-result = sum(p.numel() for p in network.parameters()), counter.get_total_flops() // 2
-print(f"{{result[0]:,}} parameters, {{result[1]:,}} multiply-adds")
-"""

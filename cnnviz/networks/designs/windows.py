@@ -203,36 +203,3 @@ def times(network: nn.Sequential, picture: Tensor, detector: Detector) -> Times:
 def scaled(pixels: Tensor, size: int) -> Tensor:
     """The largest square in the middle of a picture (C, H, W), scaled to (3, size, size)."""
     return as_input(pixels, (len(pixels), size, size)).expand(3, -1, -1)
-
-
-def sliding_script(detector: Detector, along: int, seed: int) -> str:
-    """A script that does both on a random picture, compares and times them; `result` is the largest difference."""
-    w, k, p, n = detector.window, detector.kernel, detector.pool, detector.picture(along)
-    return f"""import time
-
-import torch
-from torch import nn
-
-torch.manual_seed({seed})
-features = nn.Sequential(nn.Conv2d(3, 16, {k}), nn.ReLU(), nn.MaxPool2d({p}))
-first, last = nn.Linear({16 * detector.side**2}, {detector.units}), nn.Linear({detector.units}, {detector.classes})
-dense = nn.Sequential(features, nn.Flatten(), first, nn.ReLU(), last)
-
-# the same weights as convolutions
-large, point = nn.Conv2d(16, {detector.units}, {detector.side}), nn.Conv2d({detector.units}, {detector.classes}, 1)
-large.weight.data, large.bias.data = first.weight.data.reshape(large.weight.shape), first.bias.data
-point.weight.data, point.bias.data = last.weight.data.reshape(point.weight.shape), last.bias.data
-convolutional = nn.Sequential(features, large, nn.ReLU(), point)
-
-picture = torch.rand(3, {n}, {n})
-with torch.no_grad():
-    start = time.perf_counter()
-    windows = picture.unfold(1, {w}, {p}).unfold(2, {w}, {p})  # (3, {along}, {along}, {w}, {w})
-    cropped = dense(windows.permute(1, 2, 0, 3, 4).flatten(0, 1)).T.reshape({detector.classes}, {along}, {along})
-    middle = time.perf_counter()
-    whole = convolutional(picture[None])[0]
-    end = time.perf_counter()
-result = (cropped - whole).abs().max().item()
-print("largest difference", result)
-print(f"cropping {{1000 * (middle - start):.2f}} ms, one pass {{1000 * (end - middle):.2f}} ms")
-"""

@@ -1,13 +1,16 @@
-"""The network as PyTorch's own modules, run on the meta device to check the calculator, and as a script to run."""
+"""The network as PyTorch's own modules, run on the meta device to check the calculator, and as code."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cnnviz.networks.stack.summary import FITS, Row, Shape, channels, geometry, summarize
-from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS, Layer, Network, format_network, label
+from cnnviz.networks.stack.summary import Row, Shape, Summary, channels, geometry, summarize
+from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS, Layer, Network, Path, label
+from cnnviz.writing.listings import Code
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+Names = Callable[[tuple[Layer, ...]], Sequence[str]]
 
 CLASSES = {
     "convolution": "Conv2d",
@@ -28,29 +31,7 @@ CLASSES = {
     "flatten": "Flatten",
     "dense": "Linear",
 }
-
-SUM_CLASS = '''
-class Residual(nn.Module):
-    """Branches on the same input, added."""
-
-    def __init__(self, *branches):
-        super().__init__()
-        self.branches = nn.ModuleList(branches)
-
-    def forward(self, x):
-        return sum(branch(x) for branch in self.branches)
-'''
-CONCATENATION_CLASS = '''
-class Concatenation(nn.Module):
-    """Branches on the same input, their channels side by side."""
-
-    def __init__(self, *branches):
-        super().__init__()
-        self.branches = nn.ModuleList(branches)
-
-    def forward(self, x):
-        return torch.cat([branch(x) for branch in self.branches], dim=1)
-'''
+_BLOCKS = {"residual": "Residual", "concatenation": "Concatenation"}
 
 
 class Measured(NamedTuple):
@@ -169,72 +150,49 @@ def _block_class(kind: str) -> "type[nn.Module]":
     return Block
 
 
-# The script
+# As code
 
 
-def network_script(network: Network) -> str:
-    """A script that defines the network as a class, runs it on zeros and checks its shape and parameters.
+def sequential(network: Network, summary: Summary, *, names: "Names | None" = None) -> Code:
+    """The network as an nn.Sequential, each layer with the shape behind it and its parameters in a comment.
 
-    `network` is the module and `result` its output, (1, *shape). Raises the error of `summarize` if a layer is
-    impossible.
+    summary: of the network. names: what the layers of a sequence are called, which makes it an OrderedDict; without,
+    the comments number them. Residual and Concatenation are those of `blocks_script`. Raises the summary's error.
     """
-    summary = summarize(network, fields=False)
     if summary.error:
         raise summary.error
     rows = {row.path: row for row in summary.rows}
-    kinds = {row.layer.kind for row in summary.rows if row.layer}
-    blocks = [text for kind, text in (("residual", SUM_CLASS), ("concatenation", CONCATENATION_CLASS)) if kind in kinds]
-    lines = [
-        "import torch",
-        "from torch import nn",
-        "",
-        *(f"{block}" for block in blocks),
-        "",
-        "class Network(nn.Module):",
-        f'    """{_folded(format_network(network))}"""',
-        "",
-        "    def __init__(self):",
-        "        super().__init__()",
-        "        self.layers = nn.Sequential(",
-        *_lines(network.layers, (), rows, " " * 12),
-        "        )",
-        "",
-        "    def forward(self, x):",
-        "        return self.layers(x)",
-        "",
-        "",
-        "network = Network().eval()",
-        f"x = torch.zeros({', '.join(map(str, (1, *network.shape)))})  # a batch of one, then channels",
-        "with torch.no_grad():",
-        "    result = network(x)",
-        "parameters = sum(p.numel() for p in network.parameters())",
-        'print("shape", tuple(result.shape))',
-        'print("parameters", parameters)',
-        f"assert tuple(result.shape) == {(1, *summary.shape)}",
-        f"assert parameters == {summary.total('parameters')}",
-        "",
-    ]
-    return "\n".join(lines)
+    uses = {"nn"} | {_BLOCKS[row.layer.kind] for row in summary.rows if row.layer and row.layer.kind in _BLOCKS}
+    text = "\n".join(["nn.Sequential(", *_inside(network.layers, (), rows, names), ")"])
+    return Code(text, frozenset(uses | ({"OrderedDict"} if names else set())))
 
 
-def _lines(layers: tuple[Layer, ...], path: tuple[int, ...], rows: dict[Any, Row], indent: str) -> Iterator[str]:
-    for index, layer in enumerate(layers):
+def _inside(layers: tuple[Layer, ...], path: Path, rows: dict[Path, Row], names: "Names | None") -> Iterator[str]:
+    if names:
+        yield "    OrderedDict("
+    called = names(layers) if names else [""] * len(layers)
+    for index, (name, layer) in enumerate(zip(called, layers, strict=True)):
         here = (*path, index)
-        row = rows[here]
-        assert row.state == FITS
-        if layer.branches:
-            name = "Residual" if layer.kind == "residual" else "Concatenation"
-            yield f"{indent}{name}(  # layer {label(here)}"
-            for number, branch in enumerate(layer.branches):
-                if not branch:
-                    yield f"{indent}    nn.Identity(),"
-                    continue
-                yield f"{indent}    nn.Sequential("
-                yield from _lines(branch, (*here, number), rows, indent + " " * 8)
-                yield f"{indent}    ),"
-            yield f"{indent}),  # {row.shape}"
+        lines = [*_branches(layer, here, rows, names)] if layer.branches else [constructor(layer, rows[here])]
+        number = "" if name else f"{label(here)}: "
+        said = str(rows[here].shape) if layer.branches else shape_and_cost(rows[here])
+        lines[0] = f"{name}={lines[0]}" if name else lines[0]
+        lines[-1] += f",  # {number}{said}"
+        yield from ("    " * (2 if names else 1) + line for line in lines)
+    if names:
+        yield "    )"
+
+
+def _branches(layer: Layer, path: Path, rows: dict[Path, Row], names: "Names | None") -> Iterator[str]:
+    yield f"{_BLOCKS[layer.kind]}("
+    for number, branch in enumerate(layer.branches):
+        if not branch:
+            yield "    nn.Identity(),"
             continue
-        yield f"{indent}{constructor(layer, row)},  # {label(here)}: {shape_and_cost(row)}"
+        yield "    nn.Sequential("
+        yield from (f"    {line}" for line in _inside(branch, (*path, number), rows, names))
+        yield "    ),"
+    yield ")"
 
 
 def constructor(layer: Layer, row: Row) -> str:
@@ -247,13 +205,3 @@ def constructor(layer: Layer, row: Row) -> str:
 def shape_and_cost(row: Row) -> str:
     """What stands in the comment behind a layer of a script."""
     return f"{row.shape}, {row.parameters:,} parameters" if row.parameters else str(row.shape)
-
-
-def _folded(text: str, width: int = 100) -> str:
-    """The text over several lines, broken behind hyphens, which the grammar allows anywhere between layers."""
-    lines = [""]
-    for part in text.replace("-", "-\n").split("\n"):
-        if len(lines[-1]) + len(part) > width and lines[-1]:
-            lines.append("")
-        lines[-1] += part
-    return "\n    ".join(lines)

@@ -330,7 +330,7 @@ class Run:
     def script(self) -> str:
         """The PyTorch script that trains the same network to the same accuracy."""
         from cnnviz.data import load
-        from cnnviz.training.script import training_script
+        from cnnviz.training.listing import training_script
 
         changes: list[tuple[int, float]] = []
         if self.snapshots():

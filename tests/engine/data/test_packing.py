@@ -16,9 +16,9 @@ import torch
 from PIL import Image
 
 from cnnviz.data import load, own, packing
+from cnnviz.training.listing import training_script
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.script import training_script
 from tests.engine.data.test_own import folders, packed
 from tests.engine.training.training_runs import opened_pool, until
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from cnnviz.geometry import Layer, receptive_field
 from cnnviz.geometry.worked_fields import as_network, check_sizes, explain, read_stack, work_out
 from cnnviz.lessons.effective_receptive_field import formulas
-from cnnviz.lessons.listings.receptive_fields import denoiser_script, effective_field_script, receptive_field_script
+from cnnviz.lessons.effective_receptive_field.listing import denoiser_script, effective_field_script
+from cnnviz.lessons.receptive_field.listing import receptive_field_script
 from cnnviz.networks.architectures import ARCHITECTURES, architecture
 from cnnviz.networks.fields import effective
 from cnnviz.networks.fields.effective import Stack, effective_receptive_field

@@ -10,7 +10,11 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from cnnviz.lessons.alexnet.listing import normalisation_script
+from cnnviz.lessons.efficientnet.listing import scaling_script
 from cnnviz.lessons.residual import experiment as residual
+from cnnviz.lessons.residual.listing import residual_script
+from cnnviz.lessons.sliding_window.listing import sliding_script
 from cnnviz.networks.designs import blocks, sizes, windows
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import format_network
@@ -87,8 +91,27 @@ def test_the_recipe_trains_this_network() -> None:
     assert Recipe.from_json(recipe.to_json()) == recipe
 
 
-def test_the_script_trains_the_same_networks() -> None:
-    names = run(residual.residual_script(2, 4, batch_norm=True, seed=1))
+@pytest.mark.parametrize(("blocks", "batch_norm", "epochs"), [(2, True, 2), (1, False, 1)])
+def test_the_script_trains_by_the_recipe_of_the_page(
+    blocks: int, batch_norm: bool, epochs: int, one_thread: None
+) -> None:
+    """To the last digit: first weights, gradients before the training, losses and accuracy after it."""
+    from cnnviz.data import load
+    from cnnviz.training.loop import Trainer
+
+    names = run(residual_script(blocks, 4, batch_norm=batch_norm, epochs=epochs, seed=1))
+    for name in ("plain", "residual"):
+        network = residual.network(blocks, 4, residual=name == "residual", batch_norm=batch_norm)
+        trainer = Trainer(residual.recipe(network, epochs=epochs, seed=1), load("digits"), device="cpu")
+        while not trainer.finished:
+            trainer.train_step()
+        trainer.flush()
+        assert names["accuracies"][name] == trainer.evaluate()["val_accuracy"]
+    assert names["sizes"] == pytest.approx(residual.gradient_sizes(network, 1), rel=1e-5)
+
+
+def test_the_script_has_the_page_s_networks() -> None:
+    names = run(residual_script(2, 4, batch_norm=True, epochs=8, seed=1))
     assert len(names["sizes"]) == 5
     assert 0 < names["result"]["residual"] < 2.3  # the loss of a guess
     parameters = sum(weight.numel() for weight in names["network"].parameters())
@@ -142,7 +165,7 @@ def test_times_are_measured_and_the_script_agrees() -> None:
     taken = windows.times(windows.classifier(detector, 0), picture, detector)
     assert taken.one_by_one > taken.one_pass > 0
     assert taken.one_batch > 0
-    assert run(windows.sliding_script(detector, 6, 3))["result"] < 1e-4
+    assert run(sliding_script(detector, 6, 3))["result"] < 1e-4
 
 
 def test_grey_and_wide_pictures_are_cut_to_a_square() -> None:
@@ -223,7 +246,7 @@ def test_dropout_keeps_the_mean_as_torch_s_does() -> None:
     assert float(dropped.mean()) == pytest.approx(1, abs=0.05)
     assert torch.equal(dropped, normalisation.dropout(maps, 75, seed=3))
     assert torch.equal(normalisation.dropout(maps, 0, seed=3), maps)
-    behind = run(normalisation.normalisation_script(5, 2.0, 0.1, 0.75, 50))["result"]
+    behind = run(normalisation_script(5, 2.0, 0.1, 0.75, 50))["result"]
     assert 0.4 < float((behind == 0).float().mean()) < 0.6
 
 
@@ -255,7 +278,7 @@ def test_efficientnets_are_torchvision_s_and_near_the_published_ones() -> None:
     assert scaling.count(scale).parameters == sum(p.numel() for p in named.parameters())
     for scale in (scaling.compound(1.2, 1.1, 1.15, 0), scaling.compound(1.3, 1.25, 1.1, 2)):
         assert scaling.count(scale) == scaling.count_by_torch(scale)
-    assert run(scaling.scaling_script(scale))["result"] == scaling.count(scale)
+    assert run(scaling_script(scale))["result"] == scaling.count(scale)
 
 
 def test_compound_scaling_doubles_the_cost() -> None:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torchinfo import summary
 
+from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.networks.designs import blocks, comparison, fields, timing
 from cnnviz.networks.designs.comparison import Designs
 from cnnviz.networks.stack.modules import build
@@ -85,7 +86,7 @@ def test_the_formulas_have_the_numbers_in_them(name: str, quantity: str) -> None
 def test_the_script_counts_the_same(name: str) -> None:
     names: dict[str, Any] = {}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(comparison.comparison_script(COMPARED[name]), names)
+        exec(comparison_script(COMPARED[name]), names)
     assert list(names["result"].values()) == costs(COMPARED[name])
     assert printed.getvalue().count(" ms") == len(COMPARED[name])
 

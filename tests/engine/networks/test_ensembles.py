@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz.lessons.ensembles import formulas
+from cnnviz.lessons.ensembles.listing import ensemble_script
 from cnnviz.networks import ensembles, shipped
 
 
@@ -109,7 +110,7 @@ def test_every_choice_of_networks(found: ensembles.Trial) -> None:
 )
 def test_the_script_prints_the_labs_number(found: ensembles.Trial, members: int, plan: str, how: str) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
-    script = ensembles.ensemble_script(members, plan, how)
+    script = ensemble_script(members, plan, how)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(script, "script", "exec"), names)
     assert names["result"] == pytest.approx(ensembles.gain(found, members, plan, how).averaged, abs=0.002)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import top_k_accuracy_score
 
 from cnnviz.lessons.history import formulas
+from cnnviz.lessons.history.listing import top_k_script
 from cnnviz.networks.history import (
     BY_SYSTEM,
     CLAIMS,
@@ -27,7 +28,6 @@ from cnnviz.networks.top_k import (
     made_up_logits,
     ranks,
     top_k_error,
-    top_k_script,
 )
 
 # As printed by the organisers, with five digits, and the course's own numbers

@@ -13,7 +13,8 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from cnnviz.geometry.axes import GeometryError
-from cnnviz.networks.stack.modules import build, measure, network_script
+from cnnviz.lessons.layer_stack.listing import network_script
+from cnnviz.networks.stack.modules import build, measure
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Network, parse_network

@@ -343,7 +343,7 @@ def test_the_edit_path_does_not_import_torch() -> None:
     check = (
         "import sys\n"
         "from cnnviz.networks.stack import edits as stack_edits\n"
-        "from cnnviz.networks.stack import modules as stack_modules\n"
+        "from cnnviz.lessons.layer_stack import listing\n"
         "from cnnviz.networks.stack import repairs as stack_repairs\n"
         "from cnnviz.networks.stack import summary as stack_summary\n"
         "from cnnviz.lessons.layer_stack import formulas as stack_formulas\n"
@@ -351,7 +351,7 @@ def test_the_edit_path_does_not_import_torch() -> None:
         "network = parse_network('1x28-c6k5p2-bn-res[relu]-max2-flat-d10')\n"
         "summary = stack_summary.summarize(network)\n"
         "stack_repairs.repairs(network, summary), stack_formulas.explain(summary.rows[0])\n"
-        "stack_modules.network_script(network)\n"
+        "listing.network_script(network)\n"
         "sys.exit('torch' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", check], cwd=Path(__file__).parents[3]).returncode == 0

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from cnnviz.lessons.connections.formulas import explain_unit
+from cnnviz.lessons.connections.listing import connections_script
 from cnnviz.operations.connections import (
     backward,
-    connections_script,
     convolution_connections,
     dense_connections,
     forward,

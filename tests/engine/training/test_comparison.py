@@ -17,8 +17,8 @@ from cnnviz.data import load
 from cnnviz.training import Recipe, Run
 from cnnviz.training.comparison import comparison, results
 from cnnviz.training.comparison.comparison import LOST, WAITING, Comparison, Plan, open_comparison
+from cnnviz.training.comparison.listing import comparison_script
 from cnnviz.training.comparison.presets import CONTRASTS, PRESETS
-from cnnviz.training.comparison.script import comparison_script
 from cnnviz.training.runs import starting, store
 from tests.engine.training.fake_runs import FakePool, finish
 from tests.engine.training.training_runs import opened_pool, until
