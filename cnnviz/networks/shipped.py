@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnnviz.data.catalogue import CATALOGUE
-from cnnviz.networks.small import of_layers
+from cnnviz.networks.catalogue import EVERY
 from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
@@ -58,32 +57,21 @@ class Shipped:
         return (pictures - mean) / std
 
 
-def _known(name: str) -> "nn.Module":
+def _build(name: str) -> "nn.Module":
+    from cnnviz.draws import seeded
     from cnnviz.networks import builders
 
-    return builders.build(name)
+    with seeded(0):
+        return builders.make(EVERY[name]).eval()
 
-
-_GREY, _COLOUR = (0.5,), (0.5, 0.5, 0.5)
 
 SHIPPED: dict[str, Shipped] = {
-    "lenet5": Shipped(
-        "handwritten digits", CATALOGUE["digits"].classes, (1, 32, 32), _GREY, _GREY, partial(_known, "lenet5"), (8, 8)
-    ),
-    "tiny_vgg": Shipped(
-        "drawn shapes", CATALOGUE["shapes"].classes, (3, 64, 64), _COLOUR, (0.25, 0.25, 0.25),
-        partial(_known, "tiny_vgg"),
-    ),
-    "edges": Shipped(
-        "photos without labels: which way up?", ("upright", "turned 90°", "turned 180°", "turned 270°"),
-        (3, 64, 64), _COLOUR, (0.25, 0.25, 0.25),
-        partial(_known, "edges"),
-    ),
-    "ensemble": Shipped(
-        "few drawn shapes", CATALOGUE["shapes"].classes, (3, 28, 28), _COLOUR, (0.25, 0.25, 0.25),
-        partial(of_layers, "3x28x28-c12k3p1-relu-max2-c24k3p1-relu-max2-c48k3p1-relu-gap-flat", 6),
-    ),
-}  # fmt: skip
+    name: Shipped(
+        weights.on, weights.classes, known.input_size, weights.mean, weights.std, partial(_build, name), weights.native
+    )
+    for name, known in EVERY.items()
+    if (weights := known.trained)
+}
 
 
 def read(name: str, member: int | None = None) -> "nn.Module":

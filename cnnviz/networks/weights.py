@@ -27,7 +27,7 @@ from cnnviz import networks
 from cnnviz.data.downloads import Progress, Silent, in_turn, transfer
 from cnnviz.draws import seeded
 from cnnviz.networks import shipped
-from cnnviz.networks.catalogue import CATALOGUE
+from cnnviz.networks.catalogue import CATALOGUE, EVERY
 from cnnviz.words import joined, say
 
 __all__ = [
@@ -38,11 +38,6 @@ __all__ = [
 KINDS = ("shipped", "imagenet", "random")
 MOST_BYTES = 700 * 2**20  # VGG-19 has 548 MB
 _LOCK = threading.Lock()  # two students asking at once wait for one download
-# What pretrained weights expect of a network besides its defaults; the auxiliary classifiers are only for training.
-_SETTINGS: dict[str, dict[str, Any]] = {
-    "googlenet": {"transform_input": True, "aux_logits": False, "init_weights": False},
-    "inception_v3": {"transform_input": True, "aux_logits": False, "init_weights": False},
-}
 _AUXILIARY = re.compile(r"(aux1|aux2|AuxLogits)\.")
 _OLD_DENSENET = re.compile(r"(.*denselayer\d+\.(?:norm|relu|conv))\.(\d)\.(.*)")
 
@@ -125,7 +120,7 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
         if not path.is_file():
             _download(name, entry.url, path, report)
     with torch.device("meta"):
-        network = _build(name, **_SETTINGS.get(name, {}))
+        network = _build(name, pretrained=True)
     damaged = say(
         "The weights of {name} in {path} are damaged: delete that file, then try again.", name=name, path=path
     )
@@ -181,15 +176,16 @@ def top(scores: Tensor, names: Sequence[str], count: int = 5) -> list[tuple[str,
     return [(names[index], share) for share, index in zip(found.values.tolist(), found.indices.tolist(), strict=True)]
 
 
-def _build(name: str, **settings: Any) -> nn.Module:
+def _build(name: str, *, pretrained: bool = False) -> nn.Module:
     if name in shipped.SHIPPED:
         return shipped.SHIPPED[name].build()
     from torchvision import models
 
     if name not in models.list_models(module=models):
         raise _unknown(name)
-    if name in _SETTINGS:
-        settings = {"init_weights": True, "aux_logits": False} | settings
+    settings = dict(EVERY[name].settings) if name in EVERY else {}
+    if pretrained and settings:  # the inception networks: they were trained on pictures that they normalise again
+        settings |= {"transform_input": True, "init_weights": False}
     network: nn.Module = models.get_model(name, weights=None, **settings)
     return network
 

@@ -94,6 +94,6 @@ lesson.end(
     [
         "A. Araujo, W. Norris, J. Sim: *Computing Receptive Fields of Convolutional Neural Networks*, Distill, 2019",
         "PyTorch: `torch.fx`; torchvision: `torchvision.models`",
-        *(joined([name, known.source], ": ") for name, known in ARCHITECTURES.items() if "paper" not in name),
+        *(joined([name, known.paper], ": ") for name, known in ARCHITECTURES.items() if "paper" not in name),
     ],
 )

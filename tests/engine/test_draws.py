@@ -15,6 +15,7 @@ from cnnviz import networks
 from cnnviz.counting import Counter
 from cnnviz.draws import seeded
 from cnnviz.networks import builders
+from cnnviz.networks.catalogue import CATALOGUE
 
 DRAWS: list[Callable[[], Tensor]] = [
     lambda: torch.rand(3, 4),
@@ -73,7 +74,7 @@ def test_torchs_own_generator_stays_as_it_is() -> None:
 def test_first_weights_are_those_of_manual_seed(name: str) -> None:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
-        expected = builders._build(name, 7).state_dict()
+        expected = builders.make(CATALOGUE[name], 7).state_dict()
     with disturbed():
         found = networks.build(name, 7, seed=3).state_dict()
     assert all(torch.equal(found[key], expected[key]) for key in expected)

@@ -6,13 +6,13 @@ from cnnviz.words import say
 
 def compared(name: str, here: int) -> str:
     """here: pixels that a unit of the last feature map sees. "" for a network of which nothing is published."""
-    known = ARCHITECTURES.get(name)
-    if known is None or known.published is None:
+    known = ARCHITECTURES[name].field if name in ARCHITECTURES else None
+    if known is None:
         return ""
     verdict = "the same number"
-    if here != known.published:
+    if here != known.size:
         verdict = say("not the **{here}** of this network: {differs}", here=here, differs=known.differs)
     return say(
         "Published for the last feature map of {name}: **{published}** ({where}), {verdict}.",
-        name=name, published=known.published, where=known.where, verdict=verdict,
+        name=name, published=known.size, where=known.where, verdict=verdict,
     )  # fmt: skip
