@@ -16,7 +16,7 @@ VERDICTS = {  # whether the vote agrees, and whether the statement holds
 st.title("True or myth?", anchor=False)
 st.markdown("All of these stand in lecture notes. Vote first; then the sentence is computed.")
 
-ANSWERS = {"It is true": True, "It is a myth": False}
+ANSWERS = {"true": "It is true", "myth": "It is a myth"}
 
 
 @st.fragment
@@ -27,12 +27,12 @@ def statements() -> None:
         with st.container(border=True, key=f"myth-card-{slug}"):
             st.markdown(say("**{sentence}**", sentence=statement.sentence))
             vote = control.segmented_control(
-                statement.sentence, list(ANSWERS), key=f"myth-{slug}", label_visibility="collapsed"
+                statement.sentence, ANSWERS, key=f"myth-{slug}", label_visibility="collapsed"
             )
             if vote is None:
                 continue
             found = finding(slug)
-            agrees = ANSWERS[vote] == found.holds
+            agrees = (vote == "true") == found.holds
             right.append(agrees)
             verdict = VERDICTS[agrees, found.holds]
             (st.success if agrees else st.warning)(

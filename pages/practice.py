@@ -10,7 +10,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.words import say
 
 CHAPTERS = {
-    say("{chapter} {title}", chapter=chapter, title=title): chapter for chapter, title in course.CHAPTERS.items()
+    chapter: say("{chapter} {title}", chapter=chapter, title=title) for chapter, title in course.CHAPTERS.items()
 }
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
 NAMES = {level: name for name, level in LEVELS.items()}
@@ -24,12 +24,12 @@ def chosen() -> tuple[list[str], list[int]]:
     """Lessons and difficulties to draw from; nothing chosen means all."""
     with lesson.controls():
         chapters = control.pills(
-            "Chapters", list(CHAPTERS), selection_mode="multi", key="practice-chapters", bind="query-params"
+            "Chapters", CHAPTERS, selection_mode="multi", key="practice-chapters", bind="query-params"
         )
         levels = control.pills(
             "Difficulty", list(LEVELS), selection_mode="multi", key="practice-levels", bind="query-params"
         )
-    numbers = [CHAPTERS[name] for name in chapters] or list(CHAPTERS.values())
+    numbers = chapters or list(CHAPTERS)
     slugs = [entry.slug for entry in course.LESSONS if entry.chapter in numbers]
     return slugs, [LEVELS[name] for name in levels] or list(LEVELS.values())
 

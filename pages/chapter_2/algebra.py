@@ -24,7 +24,7 @@ lesson.begin("algebra")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            numbers = lesson.choice("Signal x", ("Numbers", "Photo"), "algebra-input") == "Numbers"
+            numbers = lesson.choice("Signal x", picture.INPUTS, "algebra-input") == "numbers"
             chosen = None if numbers else picture.choose()
             law = lesson.choice("Law", algebra.LAWS, "algebra-law")
             operation = lesson.choice("Operation", tuple(algebra.OPERATIONS), "algebra-operation")

@@ -25,6 +25,8 @@ VOLUME = np.stack(
 LONGEST = 128
 SLICES = {"red": "1 0 -1; 1 0 -1; 1 0 -1", "green": "0 0 0; 0 0 0; 0 0 0", "blue": "0 0 0; 0 0 0; 0 0 0"}
 
+INPUTS = picture.INPUTS | {"numbers": "Numbers 6 × 6 × 3"}
+
 lesson.begin("channels")
 
 
@@ -32,7 +34,7 @@ lesson.begin("channels")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            numbers = lesson.choice("Input", ("Numbers 6 × 6 × 3", "Photo"), "channels-input") != "Photo"
+            numbers = lesson.choice("Input", INPUTS, "channels-input") == "numbers"
             chosen = None if numbers else picture.choose()
             window = window_settings("channels")
             bias = control.number_input(

@@ -12,6 +12,8 @@ from cnnviz.ui.labs.dimensions import figures
 from cnnviz.words import say
 from cnnviz.writing import sums
 
+INPUTS = {"ecg": "ECG (1-D)", "ct": "CT (3-D)"}
+
 lesson.begin("dimensions")
 
 
@@ -19,7 +21,7 @@ lesson.begin("dimensions")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            one = lesson.choice("Input", ("ECG (1-D)", "CT (3-D)"), "dims-input") == "ECG (1-D)"
+            one = lesson.choice("Input", INPUTS, "dims-input") == "ecg"
         settings = trace_lab() if one else volume_lab()
     layer = volumes.Layer()
     with lesson.step("shapes", "The shapes"):

@@ -18,6 +18,7 @@ from cnnviz.words import say
 LONGEST = 128
 DEFAULT = ("sobel x", "sobel y", "laplacian 4", "emboss", "gaussian 3", "own")
 OWN = "1 1 0; 1 0 -1; 0 -1 -1"
+INPUTS = {"colour": "colour, C = 3", "grey": "grey, C = 1"}
 
 lesson.begin("filter-bank")
 
@@ -29,7 +30,7 @@ def laboratory() -> None:
             chosen = picture.choose()
             window = window_settings("bank")
             kind = kind_control("bank")
-            grey = lesson.choice("Input", ("colour, C = 3", "grey, C = 1"), "bank-input").startswith("grey")
+            grey = lesson.choice("Input", INPUTS, "bank-input") == "grey"
             common = lesson.choice("Colour scale", ("own", "common"), "bank-scale") == "common"
             show = lab.show_control("bank-show")
         image = picture.working(chosen, longest=LONGEST, grey=grey)

@@ -22,7 +22,7 @@ lesson.begin("flip")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            numbers = lesson.choice("Input", ("Numbers", "Photo"), "flip-input") == "Numbers"
+            numbers = lesson.choice("Input", picture.INPUTS, "flip-input") == "numbers"
             chosen = picture.matrix_picture() if numbers else picture.choose()
             window = window_settings("flip")
             show = lab.show_control("flip-show")

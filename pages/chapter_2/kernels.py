@@ -17,7 +17,7 @@ from cnnviz.ui.views import lab, take_away
 
 SOBEL = "-1 0 1; -2 0 2; -1 0 1"
 BLUR = "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9"
-WAYS = ("One kernel", "Side by side", "One after the other")
+WAYS = {"one": "One kernel", "parallel": "Side by side", "chain": "One after the other"}
 
 lesson.begin("kernels")
 
@@ -41,26 +41,27 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
     """All that follows a change of the kernel; the controls above stay as they are, which halves the time it takes."""
     left, board = lesson.beside()
     with left:
-        first = torch.from_numpy(kernel_editor("kernel", SOBEL, label="Kernel" if way == WAYS[0] else "Kernel A"))
-        second = first if way == WAYS[0] else torch.from_numpy(kernel_editor("kernel-b", BLUR, label="Kernel B"))
+        first = torch.from_numpy(kernel_editor("kernel", SOBEL, label="Kernel" if way == "one" else "Kernel A"))
+        second = first if way == "one" else torch.from_numpy(kernel_editor("kernel-b", BLUR, label="Kernel B"))
     with board:
         try:
             together: dict[str, Any] = {"show": show, "group": "lab"}
             response = lab.respond(
                 image, first, window, key="lab", title="Kernel laboratory", editors=("kernel",), **together
             )
-            if way != WAYS[0]:
-                before = image if way == WAYS[1] else response
-                names = ("input", "kernel B", "output B") if way == WAYS[1] else ("output A", "kernel B", "B after A")
-                from_a = "" if way == WAYS[1] else "lab"
+            if way != "one":
+                beside = way == "parallel"
+                before = image if beside else response
+                names = ("input", "kernel B", "output B") if beside else ("output A", "kernel B", "B after A")
+                from_a = "" if beside else "lab"
                 lab.respond(
-                    before, second, window, key="lab-b", title=way, names=names, editors=("kernel-b",),
+                    before, second, window, key="lab-b", title=WAYS[way], names=names, editors=("kernel-b",),
                     output_of=from_a, **together,
                 )  # fmt: skip
         except ValueError as error:
             shell.problem(error)
             return
-        if way == WAYS[2]:
+        if way == "chain":
             figures.composition(image, first, second)
         take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
     lab.in_your_numbers(image, first, response, window, key="lab")

@@ -89,14 +89,14 @@ def reduction(sha: str, image: torch.Tensor) -> None:
             size = control.slider(
                 "Height and width", 7, 56, 28, 7, key="mix-size", bind="query-params", width=shell.px(220)
             )
-            way = lesson.choice("Weights", ("random", "PCA"), "mix-way")
+            way = lesson.choice("Weights", {"random": "random", "pca": "PCA"}, "mix-way")
         volume = volumes.deep(sha, c_in, size, image)
         try:
             reduced, kept = volumes.reduce(sha, way, c_in, c_out, size, volume)
         except ValueError as error:
             shell.problem(error)
             return
-        volumes.sizes(volume, reduced, kept if way == "PCA" else None)
+        volumes.sizes(volume, reduced, kept if way == "pca" else None)
         volumes.before_and_after(volume, reduced)
         st.table(volumes.costs(size, c_in, c_out))
         volumes.dense_on_everything(f"{sha} {way} {c_in} {c_out} {size}", reduced)

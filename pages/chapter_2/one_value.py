@@ -20,7 +20,7 @@ lesson.begin("one-value")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            numbers = lesson.choice("Input", ("Numbers", "Photo"), "one-input") == "Numbers"
+            numbers = lesson.choice("Input", picture.INPUTS, "one-input") == "numbers"
             chosen = picture.matrix_picture() if numbers else picture.choose()
             window = window_settings("one")
         image = picture.working(chosen, longest=LONGEST, grey=True)

@@ -16,7 +16,7 @@ from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.effective_receptive_field import effective, settings
 from cnnviz.words import say
 
-AVERAGES = ("|g|", "g²")
+AVERAGES = {"absolute": "|g|", "squared": "g²"}
 PLAIN = Stack(weights="uniform", activation="none")  # as deep as the denoiser
 
 lesson.begin("effective-receptive-field")
@@ -28,7 +28,7 @@ def laboratory() -> None:
         with lesson.controls():
             chosen = picture.choose()
             weights = lesson.choice("Weights", (*engine.WEIGHTS, settings.TRAINED), "erf-weights")
-            squared = lesson.choice("Averaged", AVERAGES, "erf-average", help="g: gradient of the unit.") != "|g|"
+            squared = lesson.choice("Averaged", AVERAGES, "erf-average", help="g: gradient of the unit.") == "squared"
         with lesson.controls():
             stack, networks = (Stack(), 20) if weights == settings.TRAINED else settings.stack_settings(weights)
         photo = as_input(picture.working(chosen, grey=True), (1, effective.PICTURE, effective.PICTURE))[0]

@@ -30,7 +30,7 @@ lesson.begin("padding")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            numbers = lesson.choice("Input", ("Numbers", "Photo"), "padding-input") == "Numbers"
+            numbers = lesson.choice("Input", picture.INPUTS, "padding-input") == "numbers"
             chosen = None if numbers else picture.choose()
             how = window_row.padding("padding", "same")
             first = figures.strategy("Strategy", "replicate", "padding-a")

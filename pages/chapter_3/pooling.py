@@ -24,9 +24,7 @@ lesson.begin("pooling")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            chosen = (
-                None if lesson.choice("Input", ("Numbers", "Photo"), "pool-input") == "Numbers" else picture.choose()
-            )
+            chosen = None if lesson.choice("Input", picture.INPUTS, "pool-input") == "numbers" else picture.choose()
             kind = lesson.choice("Pooling", KINDS, "pool-kind")
             longest = picture.size_control("pool-size") if chosen else 0
         with lesson.controls():

@@ -33,7 +33,7 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             chosen = (
-                None if lesson.choice("Input", ("Photo", "Numbers"), "stride-input") == "Numbers" else picture.choose()
+                None if lesson.choice("Input", picture.PHOTO_FIRST, "stride-input") == "numbers" else picture.choose()
             )
             window = window_row("stride", stride=3)
         left, board = lesson.beside()

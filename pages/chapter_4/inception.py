@@ -10,7 +10,7 @@ from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
 
-ONE, BLOCK = "one branch", "whole block"
+PARTS = {"branch": "one branch", "block": "whole block"}
 WIDTHS = {"1 × 1": 64, "before 3 × 3": 96, "3 × 3": 128, "before 5 × 5": 16, "5 × 5": 32, "behind pooling": 32}
 
 lesson.begin("inception")
@@ -20,16 +20,16 @@ lesson.begin("inception")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            what = lesson.choice("Look at", (ONE, BLOCK), "inception-what")
+            what = lesson.choice("Look at", PARTS, "inception-what")
             side = number("Height, width", 1, 256, 28, "inception-n")
             c_in = number("in_channels", 1, 1024, 192, "inception-in")
         try:
-            compared = branch(side, c_in) if what == ONE else block(side, c_in)
+            compared = branch(side, c_in) if what == "branch" else block(side, c_in)
             counted = designs.compare(compared, key="inception")
         except ValueError as error:
             shell.problem(error)
             return
-        if what == BLOCK:
+        if what == "block":
             st.caption("The outputs of the four branches are concatenated: their channels stand side by side.")
     designs.numbers(compared, counted)
     lesson.claim(

@@ -10,7 +10,7 @@ from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import architecture, designs
 
-ONE, BLOCK = "number of groups", "whole block"
+PARTS = {"groups": "number of groups", "block": "whole block"}
 
 lesson.begin("resnext")
 
@@ -19,18 +19,18 @@ lesson.begin("resnext")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
-            what = lesson.choice("Look at", (ONE, BLOCK), "resnext-what")
+            what = lesson.choice("Look at", PARTS, "resnext-what")
             channels = number("Channels", 1, 1024, 256, "resnext-in", help="in and out")
             side = number("Height, width", 1, 128, 28, "resnext-n")
         try:
-            compared = groups(side, channels) if what == ONE else whole_block(side, channels)
+            compared = groups(side, channels) if what == "groups" else whole_block(side, channels)
             counted = designs.compare(compared, key="resnext")
         except ValueError as error:
             shell.problem(error)
             return
         st.caption(
             "A filter reads only the channels of its group. With one group per channel the convolution is depthwise."
-            if what == ONE
+            if what == "groups"
             else "1 × 1 down, 3 × 3, 1 × 1 up, and the shortcut. The grouped 3 × 3 convolution can be wider for the "
             "same cost."
         )
@@ -38,12 +38,12 @@ def laboratory() -> None:
     lesson.claim(
         "resnext",
         "A convolution with g groups costs 1/g of the multiply-adds, and so 1/g of the time."
-        if what == ONE
+        if what == "groups"
         else "At the same cost, groups make the middle of a block wider: 32 groups of 4 channels cost as much as 64 "
         "channels without groups.",
         lambda: (
             claim.as_counted(counted, lambda: designs.times_for_claim(compared, "resnext"))
-            if what == ONE
+            if what == "groups"
             else claim.as_much(counted)
         ),
     )

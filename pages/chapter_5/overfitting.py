@@ -20,7 +20,8 @@ with lesson.step("lab", "The lab"):
     which = 0
     if on_screen:
         with lesson.controls():
-            which = on_screen.labels.index(lesson.choice("Curves of", on_screen.labels, "over-which"))
+            recipes = dict(zip(map(str, on_screen.values), on_screen.labels, strict=True))
+            which = [*recipes].index(lesson.choice("Curves of", recipes, "over-which"))
             measure = lesson.choice("Over the epochs", ("accuracy", "loss"), "over-measure")
     if shown:
         st.caption(comparison_views.about(shown.plan))

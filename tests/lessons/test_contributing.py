@@ -43,7 +43,7 @@ def test_the_lesson_of_the_steps_opens(tmp_path: Path, monkeypatch: pytest.Monke
     assert page.title[0].value == "3.10 Thrown away"
     assert page.metric[0].value == "4"
     assert page.latex[0].value.endswith("= 4\n$$")
-    page.segmented_control(key="thrown-away-guess").set_value("It does not").run()
+    page.segmented_control(key="thrown-away-guess").set_value("fails").run()
     assert "**4** of 16 are left" in page.success[0].value
     page.slider(key="away-s").set_value(8).run()
     assert not page.exception

@@ -8,7 +8,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,7 +71,7 @@ class Session:
     def state(self) -> SessionState:
         return self.app._session_state._state
 
-    def run(self, link: dict[str, str] | None = None, states: Iterable[WidgetState] = ()) -> list[str]:
+    def run(self, link: Mapping[str, str | list[str]] | None = None, states: Iterable[WidgetState] = ()) -> list[str]:
         """Open or change the page; returns what went wrong."""
         for name, value in (link or {}).items():
             self.app.query_params[name] = value

@@ -52,7 +52,7 @@ def test_the_bottleneck_of_the_course_is_counted_and_timed(open_lesson: Open) ->
 
 def test_a_first_layer_refutes_the_claim_of_small_kernels(open_lesson: Open) -> None:
     app = open_lesson("vgg", vgg_in="3", vgg_layers="3")
-    app.segmented_control(key="vgg-guess").set_value("It holds")
+    app.segmented_control(key="vgg-guess").set_value("holds")
     assert "It does not hold here" in healthy(app.run()).warning[-1].value
 
 
@@ -64,7 +64,7 @@ def test_the_four_networks_train_and_their_link_brings_them_back(open_lesson: Op
     ids = str(app.query_params["residual-runs"]).split(",")
     assert [open_run(word).wait(timeout=120) for word in ids] == ["finished"] * 4
     app = open_lesson("residual", residual_epochs="1", residual_deep="2", residual_c="2", residual_runs=",".join(ids))
-    app.segmented_control(key="residual-guess").set_value("It holds")
+    app.segmented_control(key="residual-guess").set_value("holds")
     assert "plain, 6 layers" in numbers_shown(healthy(app.run()))
     assert not open_lesson("residual", residual_runs="nonsense,1").exception
 
@@ -99,7 +99,7 @@ def test_a_run_is_opened_by_its_address(open_lesson: Open, network: str, slug: s
         assert "dense layers only" in app.error[0].value
         healthy(app.button(key="open-leave").click().run())
         assert not app.error
-        assert app.selectbox(key="open-network").value == "Tiny VGG"
+        assert app.selectbox(key="open-network").value == "tiny_vgg"
         return
     assert not app.error
     names: dict[str, Any] = {}

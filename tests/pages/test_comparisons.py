@@ -55,12 +55,12 @@ def test_the_address_opens_a_comparison_and_the_form_shows_its_plan(open_lesson:
     assert metrics(app) == {"A: dropout 0": "53.0 %", "B: dropout 0.5": "63.0 %", "B − A, seed by seed": "+10.0 points"}
     assert any("higher validation accuracy, by +10.0 points over 3 seeds" in text.value for text in app.markdown)
     assert not [text for text in app.info if "others than those" in text.value]
-    assert app.selectbox(key="two-network").value == "dense layers"
+    assert app.selectbox(key="two-network").value == "mlp"
     assert app.number_input(key="two-b-dropout").value == 0.5
     assert "**63.00 %**" in app.success[0].value
     assert "**3.61 %**" in app.success[0].value
     assert "**10.00** points" in app.success[0].value
-    app.segmented_control(key="two-recipes-dropout-guess").set_value("It does not")
+    app.segmented_control(key="two-recipes-dropout-guess").set_value("fails")
     assert "It holds here.** You predicted otherwise" in healthy(app.run()).warning[0].value
     app.number_input(key="two-epochs").set_value(9)
     assert any("others than those" in text.value for text in healthy(app.run()).info)
@@ -74,7 +74,7 @@ def test_start_begins_runs_of_the_student_and_the_prediction_waits(open_lesson: 
     assert preset.claim in " ".join(text.value for text in app.markdown)
     assert "210 steps" not in app.success[0].value
     assert f"**{30 * 7:,}** steps" in app.success[0].value  # 200 pictures in batches of 32
-    app.segmented_control(key="two-recipes-dropout-guess").set_value("It holds")
+    app.segmented_control(key="two-recipes-dropout-guess").set_value("holds")
     assert any("Press Start" in text.value for text in healthy(app.run()).info)
     app.button(key="two-start").click()
     healthy(app.run())
@@ -116,7 +116,7 @@ def test_overfitting_shows_the_gap_and_measures_the_claim(open_lesson: Open, fak
     begun = finished(plan, fake, [[0.10, 0.15, 0.2], [0.12, 0.15, 0.25], [0.14, 0.15, 0.24]])
     app = open_lesson("overfitting", comparison=begun.id, over_which="20 examples")
     assert "**15.00** points" in app.success[0].value  # 30 % in training, 15 % in validation
-    app.segmented_control(key="overfitting-guess").set_value("It holds")
+    app.segmented_control(key="overfitting-guess").set_value("holds")
     said = healthy(app.run()).success[1].value
     assert "It holds here.** Your prediction was right." in said
     assert "+18.0 points with 10 examples and +7.0 points with all examples" in said

@@ -12,7 +12,7 @@ Open = Callable[..., AppTest]
 
 def verdict(app: AppTest, slug: str) -> str:
     """What the claim's box says once the student has predicted that it holds."""
-    app.segmented_control(key=f"{slug}-guess").set_value("It holds")
+    app.segmented_control(key=f"{slug}-guess").set_value("holds")
     healthy(app.run())
     boxes = [*app.success, *app.warning]
     return next(box.value for box in boxes if box.value.startswith("**It "))

@@ -46,7 +46,7 @@ def test_the_lab_names_the_largest_stable_rate(open_lesson: Open, optimizer: str
 def test_the_claim_is_measured_on_these_settings(
     open_lesson: Open, settings: dict[str, str], holds: bool, reason: str
 ) -> None:
-    said = predict(open_lesson("learn-kernel", **settings), "learn-kernel", "It holds")
+    said = predict(open_lesson("learn-kernel", **settings), "learn-kernel", "holds")
     assert ("It holds here." in said) == holds
     assert reason in said
 

@@ -50,7 +50,7 @@ def test_a_stack_that_is_none_gets_a_sentence(open_lesson: Open, text: str) -> N
 @pytest.mark.parametrize("network", ["VGG-16", "LeNet-5", "ResNet-50"])
 def test_the_claim_is_measured(open_lesson: Open, network: str) -> None:
     app = open_lesson("receptive-field", rf_network=network)
-    app.segmented_control(key="receptive-field-guess").set_value("It holds")
+    app.segmented_control(key="receptive-field-guess").set_value("holds")
     healthy(app.run())
     holds = network == "LeNet-5"  # the corner units of the others miss the far side
     assert ("It holds here." in said(app)) == holds

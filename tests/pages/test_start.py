@@ -67,7 +67,7 @@ def test_the_page_a_lecture_starts_with_imports_nothing_by_itself() -> None:
         "before = set(sys.modules)\n"
         "app.switch_page(course.BY_SLUG['kernels'].file).run()\n"
         "assert not app.exception, app.exception\n"
-        "app.session_state['kernels-guess'] = 'It holds'\n"
+        "app.session_state['kernels-guess'] = 'holds'\n"
         "assert not app.run().exception, app.exception\n"
         "for way in ('Side by side', 'One after the other'):\n"
         "    app.session_state['kernels-way'] = way\n"

@@ -77,7 +77,7 @@ def test_start_trains_what_the_form_says_and_the_address_opens_it_again(open_les
 
 def test_the_claim_is_measured_on_the_run(open_lesson: Open, finished: Run) -> None:
     app = open_lesson("train", run=finished.id)
-    app.segmented_control(key="train-guess").set_value("It holds")
+    app.segmented_control(key="train-guess").set_value("holds")
     healthy(app.run())
     assert re.search(r"have changed by \*\*\d+%\*\*", texts(app))
 
@@ -288,7 +288,7 @@ def test_the_example_becomes_a_set_of_ones_own_and_is_trained_on(open_lesson: Op
     run = done(open_run(address))
     healthy(app.run())
     assert "with a standard error" not in texts(app)
-    app.segmented_control(key="own-pictures-guess").set_value("It holds")
+    app.segmented_control(key="own-pictures-guess").set_value("holds")
     healthy(app.run())
     right = run.snapshot()["confusion"].diag().sum() / run.snapshot()["confusion"].sum()
     assert f"it is right on **{right:.1%}**" in texts(app)

@@ -37,9 +37,9 @@ def captions(app: AppTest) -> str:
 def test_every_look_answers() -> None:
     app = opened()
     assert "One unit of features.c3 sees 14 × 14 pixels" in captions(app)
-    look(app, "Filter")
+    look(app, "filter")
     assert "Filter 3 of features.c3: 6 × 5 × 5 weights" in captions(app)
-    look(app, "Driving picture")
+    look(app, "driving")
     assert "Press" in app.info[0].value
     app.button(key="unit-drive").click()
     healthy(app.run())
@@ -51,7 +51,7 @@ def test_every_look_answers() -> None:
     assert grown[-1].picture.shape == (1, 18, 18)
     healthy(app.run())
     assert not app.info  # what has grown stays
-    for name in ("Saliency", "Grad-CAM"):
+    for name in ("saliency", "grad-cam"):
         look(app, name)
         assert not app.error
 
@@ -60,7 +60,7 @@ def test_the_class_offered_first_is_the_most_probable() -> None:
     from cnnviz import data
     from cnnviz.networks import weights
 
-    app = look(opened(), "Grad-CAM")
+    app = look(opened(), "grad-cam")
     picture = data.load("digits").images[0].float() / 255
     with torch.no_grad():
         probabilities = weights.load("lenet5")(weights.prepare("lenet5", picture)).softmax(1)[0]
@@ -80,6 +80,6 @@ def test_nonsense_gets_a_sentence(layer: str, channel: int, sentence: str) -> No
 def test_a_dense_unit_has_patches_but_no_map() -> None:
     app = opened("classifier.output", 7)
     assert not app.error
-    look(app, "Filter")
+    look(app, "filter")
     assert "No single convolution" in app.info[0].value
-    assert "gives no feature maps" in look(app, "Grad-CAM").error[0].value
+    assert "gives no feature maps" in look(app, "grad-cam").error[0].value

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cnnviz.networks.inside.table import Row
 
 RUN = "run:"
-BY_TITLE = {known.title: name for name, known in CATALOGUE.items()}
+TITLES = {name: known.title for name, known in CATALOGUE.items()}
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,14 @@ def choose(key: str) -> Chosen:
             help="Leaves the run, which stays on My runs.",
         )
         return Chosen(RUN + run, _newest(run), chosen)
-    title = control.selectbox(
+    name = control.selectbox(
         "Network",
-        list(BY_TITLE),
+        TITLES,
         networks.NAMES.index("tiny_vgg"),
         key=f"{key}-network",
         bind="query-params",
         width=shell.px(200),
     )
-    name = BY_TITLE[title]
     ready, missing = _kinds(name)
     kind = control.selectbox(
         "Weights",
@@ -96,7 +95,7 @@ def choose(key: str) -> Chosen:
             st.caption(
                 say(
                     "These weights are not on this machine yet: here is {title} with {ready} weights.",
-                    title=title,
+                    title=TITLES[name],
                     ready=ready[0],
                 )
             )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DEFAULT = "chelsea"
 MATRIX = "0 1 2; 3 4 5; 6 7 8"
 SIZES = ("64", "128", "256", "512", "1024")  # pixels; beyond, every change sends tens of megabytes to each browser
+INPUTS = {"numbers": "Numbers", "photo": "Photo"}  # what a lab may look at
+PHOTO_FIRST = dict(reversed(INPUTS.items()))
 _KINDS = {
     "sample": ":material/photo_library: Samples",
     "upload": ":material/upload: Upload",
@@ -37,9 +39,7 @@ def choose() -> "Picture":
     _restore()
     state = st.session_state
     with st.popover(_label(), icon=":material/image:", width="content"):
-        kind = control.segmented_control(
-            "Where from", list(_KINDS), format_func=_KINDS.__getitem__, key="picture-kind", label_visibility="collapsed"
-        )
+        kind = control.segmented_control("Where from", _KINDS, key="picture-kind", label_visibility="collapsed")
         if kind == "sample":
             control.selectbox(
                 "Sample photo",

@@ -1,8 +1,8 @@
 """The controls of a page, under Streamlit's own names. What a link or a foreign client asks of them is checked here.
 
 A control that stands in the address (`bind="query-params"`) is made through this module: a value that it cannot have
-gives way to its default, with a sentence. What arrives over the socket and is no value of a control, which no browser
-sends, counts as not sent.
+gives way to its default, with a sentence. Controls with options also take a mapping from ids to labels; they give
+ids. What arrives over the socket and is no value of a control, which no browser sends, counts as not sent.
 """
 
 import inspect
@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.state import get_session_state
 from streamlit.runtime.state.session_state import Serialized, WStates
 
-from cnnviz.ui.frame import language
+from cnnviz.ui.frame import language, options
 from cnnviz.words import say
 
 Make = TypeVar("Make", bound=Callable[..., Any])
@@ -70,7 +70,7 @@ def _slider(given: Mapping[str, Any]) -> Rule:
 
 
 def _names(given: Mapping[str, Any]) -> list[str]:
-    return [given.get("format_func", str)(option) for option in given["options"]]
+    return [given["format_func"](option) for option in given["options"]]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -110,7 +110,7 @@ def _several(given: Mapping[str, Any]) -> Rule:
     says = say("of {names}", names=_listed(names))
     if most is not None:
         says = say("at most {most} of {names}", most=most, names=_listed(names))
-    return Rule(allows, says, ", ".join(given.get("default") or ()))
+    return Rule(allows, says, ", ".join(map(given["format_func"], given.get("default") or ())))
 
 
 def _switch(given: Mapping[str, Any]) -> Rule:
@@ -141,7 +141,27 @@ def _checked(rule: Callable[[Mapping[str, Any]], Rule], make: Make) -> Make:
     return control  # type: ignore[return-value]
 
 
-def _look_at_link(key: str, label: str, rule: Callable[[], Rule]) -> None:
+def _with_options(rule: Callable[[Mapping[str, Any]], Rule], make: Make) -> Make:
+    """The same for a control whose options have ids."""
+    described = inspect.signature(make)
+
+    @wraps(make)
+    def control(*args: Any, **kwargs: Any) -> Any:
+        given = described.bind(*args, **kwargs).arguments
+        offered = options.offered(given)
+        given |= {"options": list(offered.values), "format_func": offered.name}
+        if given.get("bind") == "query-params":
+            key = str(given["key"])
+            options.read_link(key, offered)
+            _look_at_link(key, str(given["label"]), lambda: rule(given), offered.name)
+            options.tell_browser(key, offered)
+        return make(**given)
+
+    return control  # type: ignore[return-value]
+
+
+def _look_at_link(key: str, label: str, rule: Callable[[], Rule], name: Callable[[Any], str] | None = None) -> None:
+    """name: how a value of the control is shown, if it is not its text."""
     with get_session_state().query_params() as link:
         value = link.get_initial_value(key)
     if value is None:
@@ -149,7 +169,9 @@ def _look_at_link(key: str, label: str, rule: Callable[[], Rule]) -> None:
     texts, wanted = value if isinstance(value, list) else [value], rule()
     if not wanted.allows(texts):
         forget(key)
-        refuse(label, texts[-1], wanted.says, st.session_state.get(key, wanted.default))
+        kept = st.session_state.get(key)
+        used = wanted.default if kept is None else name(kept) if name and not isinstance(kept, list) else kept
+        refuse(label, texts[-1], wanted.says, used)
 
 
 def from_link(name: str, label: str, read: Callable[[str], Read], says: str, used: str) -> Read | None:
@@ -206,11 +228,11 @@ def refuse(label: str, text: str, says: str, used: object) -> None:
 
 number_input = _checked(_number, st.number_input)
 slider = _checked(_slider, st.slider)
-selectbox = _checked(_one, st.selectbox)
-radio = _checked(_one, st.radio)
-segmented_control = _checked(_buttons, st.segmented_control)
-pills = _checked(_buttons, st.pills)
-multiselect = _checked(_several, st.multiselect)
+selectbox = _with_options(_one, st.selectbox)
+radio = _with_options(_one, st.radio)
+segmented_control = _with_options(_buttons, st.segmented_control)
+pills = _with_options(_buttons, st.pills)
+multiselect = _with_options(_several, st.multiselect)
 toggle = _checked(_switch, st.toggle)
 checkbox = _checked(_switch, st.checkbox)
 text_input = _checked(_text, st.text_input)

@@ -1,7 +1,7 @@
 """The frame of a lesson: question, lab, in your numbers, a lecture claims, check yourself, PyTorch, sources."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,16 @@ def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
     return left, right
 
 
-def choice(label: str, options: Sequence[str], key: str, help: str | None = None) -> str:
-    """One of a few options, all in sight; the first is the default. It stands in the address under `key`."""
+def choice(label: str, options: Sequence[str] | Mapping[str, str], key: str, help: str | None = None) -> str:
+    """The id of one of a few options, all in sight; the first is the default. It stands in the address under `key`.
+
+    options: from ids to what is shown; a sequence where both are the same, as for terms of the field.
+    """
+    first = next(iter(options))
     picked = control.segmented_control(
-        label, options, default=options[0], key=key, bind="query-params", required=True, help=help
+        label, options, default=first, key=key, bind="query-params", required=True, help=help
     )
-    return picked or options[0]
+    return picked or first
 
 
 def numbers(lines: Sequence[str], *, agrees: bool | None = None, beside: str = "") -> None:
@@ -75,7 +79,9 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, st
     with step("claim", "A lecture claims…"):
         st.markdown(say("> {statement}", statement=statement))
         guess = control.segmented_control(
-            "Predict first: does it hold for the settings above?", ["It holds", "It does not"], key=f"{slug}-guess"
+            "Predict first: does it hold for the settings above?",
+            {"holds": "It holds", "fails": "It does not"},
+            key=f"{slug}-guess",
         )
         if guess is None:
             return
@@ -83,7 +89,7 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, st
         if holds is None:
             st.info(measured)
             return
-        right = (guess == "It holds") == holds
+        right = (guess == "holds") == holds
         verdict = "It holds here." if holds else "It does not hold here."
         (st.success if right else st.warning)(
             say(

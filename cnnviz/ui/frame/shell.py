@@ -9,6 +9,7 @@ from cnnviz import plain as marks
 from cnnviz.ui.frame import browser, control, language, unwanted
 
 _steps = browser.component("steps", "shell/steps.js")
+_address = browser.component("address", "shell/address.js")
 _link = browser.component("link", "shell/link.js", "shell/link.css")
 
 PRESSED = "pressed"  # the key of a button whose press has not been answered yet
@@ -21,6 +22,7 @@ def open_page() -> None:
         page_title="cnnviz", page_icon=browser.ASSETS / "icon.png", layout="wide", initial_sidebar_state=280
     )
     st.html(browser.ASSETS / "shell" / "app.css")
+    _address(key="address", height=1)
     if st.query_params.get("projector") == "1":
         st.session_state.setdefault("projector", True)
         control.forget("projector")

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from cnnviz.training import Run
     from cnnviz.training.answers import Answer, Asked
 
-DRAW, EXAMPLE, PICTURE, NOISE = "Draw", "Example", "Picture", "Noise"
+DRAW, EXAMPLE, PICTURE, NOISE = "draw", "example", "picture", "noise"
+SOURCES = {DRAW: "Draw", EXAMPLE: "Example", PICTURE: "Picture", NOISE: "Noise"}
 NEWEST = "newest"
 ANSWER = "the answer"
-STRONGEST = "each convolution, the strongest"
-MARKS = ("gradient × input", "occlusion")
+STRONGEST = {"strongest": "each convolution, the strongest"}
+MARKS = {"gradient": "gradient × input", "occlusion": "occlusion"}
 LONG = 2**22  # bytes of metrics
 BARS = 10  # classes in the chart
 FEW, MOST_MAPS = 8, 64  # maps of each layer, maps of one layer
@@ -77,7 +78,7 @@ def _question(dataset: "Dataset", steps: Sequence[int], key: str, borrowed: bool
         st.session_state[newest] = NEWEST
     sources = [*[DRAW] * (_layout(dataset) is not None), *[EXAMPLE] * is_open, PICTURE, NOISE]
     with lesson.controls():
-        lesson.choice("Ask about", sources, f"{key}-about")
+        lesson.choice("Ask about", {source: SOURCES[source] for source in sources}, f"{key}-about")
         chosen = control.selectbox(
             "Snapshot of step", options, key=newest, bind="query-params", width=shell.px(150), disabled=borrowed
         )
@@ -118,7 +119,11 @@ def _asking(run: "Run", dataset: "Dataset", step: int, weights: bytes | None, ke
             help="The class that the pixels are marked for: red speaks for it, blue against it.",
         )
         layer = control.selectbox(
-            "Feature maps of", [STRONGEST, *answer.maps], key=f"{key}-layer", bind="query-params", width=shell.px(290)
+            "Feature maps of",
+            STRONGEST | {name: name for name in answer.maps},
+            key=f"{key}-layer",
+            bind="query-params",
+            width=shell.px(290),
         )
     label = asked.classes.index(wanted) if wanted in asked.classes else answer.label
     rows = {**_evidence(asked, answer, label, key), **_maps(answer, layer)}
@@ -298,19 +303,19 @@ def _evidence(asked: "Asked", answer: "Answer", label: int, key: str) -> Rows:
     """The input as the network saw it, and which of its pixels speak for a class or against it."""
     from cnnviz.training import answers
 
-    kind = st.session_state.get(f"{key}-marks") or MARKS[0]
-    mark = answers.gradient_times_input if kind == MARKS[0] else answers.occlusion
+    kind = st.session_state.get(f"{key}-marks") or "gradient"
+    mark = answers.gradient_times_input if kind == "gradient" else answers.occlusion
     marked = mark(asked, answer.input, label)
     seen = answer.seen.numpy() if len(answer.seen) == 3 else answer.seen[0].numpy()
     size = " × ".join(str(side) for side in answer.seen.shape[1:])
     name = asked.classes[label]
     return {
-        say("What speaks for “{name}” (red) and against it (blue), by {kind}", name=name, kind=kind): [
+        say("What speaks for “{name}” (red) and against it (blue), by {kind}", name=name, kind=MARKS[kind]): [
             Tile(seen, say("input as the network saw it, {size}", size=size), "picture"),
             Tile(answers.over(answer.seen, marked), "both"),
             Tile(
                 marked.numpy(),
-                say("{kind}, {kind_2}", kind=kind, kind_2="score" if kind == MARKS[0] else "probability"),
+                say("{kind}, {kind_2}", kind=MARKS[kind], kind_2="score" if kind == "gradient" else "probability"),
             ),
         ]
     }

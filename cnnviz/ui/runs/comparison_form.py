@@ -1,5 +1,6 @@
 """Lessons 5.2 and 5.3: what is compared. A sentence of the lecture fills in the settings; each can then be changed."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,8 +13,8 @@ from cnnviz.words import say
 if TYPE_CHECKING:
     from cnnviz.training.comparison.comparison import Comparison, Plan
 
-DATASETS = {"digits": "digits", "faces": "faces", "drawn shapes": "shapes", "textures": "textures"}
-NETWORKS = {"LeNet-5": "lenet5", "tiny VGG": "tiny_vgg", "small ResNet": "small_resnet", "dense layers": "mlp"}
+DATASETS = {"digits": "digits", "faces": "faces", "shapes": "drawn shapes", "textures": "textures"}
+NETWORKS = {"lenet5": "LeNet-5", "tiny_vgg": "tiny VGG", "small_resnet": "small ResNet", "mlp": "dense layers"}
 WORDS = {"on": True, "off": False}
 OWN = "my own"
 MORE = ("examples", "optimizer", "learning_rate", "batch_size", "seed")
@@ -41,7 +42,7 @@ def two_recipes(shown: "Comparison | None") -> "Plan | None":
             "A sentence to test", [*PRESETS, OWN], key="two-claim", bind="query-params", on_change=take,
             width=shell.px(170), help="Fills in all other settings; change them as you like.",
         )  # fmt: skip
-        settings: dict[str, Any] = {"dataset": DATASETS[_select("Data set", list(DATASETS), "two-dataset", 150)]}
+        settings: dict[str, Any] = {"dataset": _select("Data set", DATASETS, "two-dataset", 150)}
         setting = control.selectbox(
             "What differs", list(CONTRASTS), key="two-setting", bind="query-params", width=shell.px(160),
             format_func=_title,
@@ -49,7 +50,7 @@ def two_recipes(shown: "Comparison | None") -> "Plan | None":
         values = tuple(_value(setting, letter) for letter in "AB")
     with lesson.controls():
         if setting != "network":
-            settings["network"] = NETWORKS[_select("Network", list(NETWORKS), "two-network", 150)]
+            settings["network"] = _select("Network", NETWORKS, "two-network", 150)
         settings["epochs"] = _whole("Epochs", "two-epochs", 1, 100)
         seeds = _whole("Seeds", "two-seeds", 1, 10, help="Each recipe is trained once from each seed.")
         with st.popover("More", icon=":material/tune:"):
@@ -62,12 +63,12 @@ def few_examples(shown: "Comparison | None") -> "Plan | None":
     if shown and st.session_state.get("over-shown") != shown.id:
         st.session_state["over-shown"] = shown.id
         base = shown.plan.base
-        known = {"over-dataset": _name(DATASETS, base.dataset), "over-network": _name(NETWORKS, base.network)}
+        known = {"over-dataset": _known(DATASETS, base.dataset), "over-network": _known(NETWORKS, base.network)}
         st.session_state.update(known | {"over-epochs": base.epochs, "over-seeds": shown.plan.seeds})
         st.session_state.update({"over-augmentation": base.augmentation, "over-dropout": base.dropout})
     with lesson.controls():
-        dataset = DATASETS[_select("Data set", list(DATASETS), "over-dataset", 150)]
-        network = NETWORKS[_select("Network", list(NETWORKS), "over-network", 150)]
+        dataset = _select("Data set", DATASETS, "over-dataset", 150)
+        network = _select("Network", NETWORKS, "over-network", 150)
         epochs = _whole("Epochs", "over-epochs", 1, 100, 20, help="How often every recipe sees each of its pictures.")
         seeds = _whole("Seeds", "over-seeds", 1, 10, 3, help="Each number of examples is tried from each seed.")
         with st.popover("Against it", icon=":material/tune:"):
@@ -103,7 +104,7 @@ def _claim(plan: "Plan") -> str:
 def _fill_in(plan: "Plan") -> None:
     """Set every control as in a plan."""
     base, state = plan.base, st.session_state
-    state["two-dataset"], state["two-network"] = _name(DATASETS, base.dataset), _name(NETWORKS, base.network)
+    state["two-dataset"], state["two-network"] = _known(DATASETS, base.dataset), _known(NETWORKS, base.network)
     state["two-epochs"], state["two-seeds"], state["two-setting"] = base.epochs, plan.seeds, plan.setting
     for letter, value in zip("AB", plan.values, strict=True):
         state[f"two-{letter.lower()}-{_slug(plan.setting)}"] = _shown(plan.setting, value)
@@ -128,11 +129,11 @@ def _setting(name: str, key: str, *, label: str = "", default: Any = None) -> An
     label, default = label or _title(name), getattr(Recipe(), name) if default is None else default
     fresh: dict[str, Any] = {} if key in st.session_state else {"value": default}
     if name == "network":
-        return NETWORKS[_select(label, list(NETWORKS), key, 150, _name(NETWORKS, default))]
+        return _select(label, NETWORKS, key, 150, _known(NETWORKS, default))
     if isinstance(default, bool):
-        return WORDS[_select(label, list(WORDS), key, 130, _name(WORDS, default))]
+        return WORDS[_select(label, tuple(WORDS), key, 130, _word(default))]
     if words := recipe.allowed(name):
-        return _select(label, list(words), key, 150, default)
+        return _select(label, words, key, 150, default)
     low, high = recipe.limits(name) or (0, 1)
     kind: type[int] | type[float] = int if isinstance(default, int) else float
     value = control.number_input(
@@ -142,8 +143,8 @@ def _setting(name: str, key: str, *, label: str = "", default: Any = None) -> An
     return kind(value)
 
 
-def _select(label: str, options: list[str], key: str, width: int, default: str = "") -> str:
-    place: dict[str, Any] = {} if key in st.session_state or not default else {"index": options.index(default)}
+def _select(label: str, options: Sequence[str] | Mapping[str, str], key: str, width: int, default: str = "") -> str:
+    place: dict[str, Any] = {} if key in st.session_state or not default else {"index": [*options].index(default)}
     picked: str = control.selectbox(label, options, key=key, bind="query-params", width=shell.px(width), **place)
     return picked
 
@@ -155,15 +156,19 @@ def _whole(label: str, key: str, low: int, high: int, default: int = 3, help: st
     )
 
 
-def _name(names: dict[str, Any], value: Any) -> str:
-    return next((name for name, known in names.items() if known == value), next(iter(names)))
+def _known(names: Mapping[str, str], name: str) -> str:
+    return name if name in names else next(iter(names))
+
+
+def _word(value: bool) -> str:
+    return "on" if value else "off"
 
 
 def _shown(setting: str, value: Any) -> Any:
     """A value as its control holds it."""
     if setting == "network":
-        return _name(NETWORKS, value)
-    return _name(WORDS, value) if isinstance(value, bool) else value
+        return _known(NETWORKS, value)
+    return _word(value) if isinstance(value, bool) else value
 
 
 def _slug(setting: str) -> str:

@@ -49,9 +49,9 @@ def own_sets(key: str) -> "dict[str, Entry]":
     from cnnviz.data import own
 
     sets = own.list_own(owner())
-    identity = str(st.query_params.get(f"{key}-dataset", "")).rpartition(" · ")[2]
-    asked = f"{OWN}{identity}"
-    if " · " in str(st.query_params.get(f"{key}-dataset", "")) and asked not in sets:
+    link = str(st.query_params.get(f"{key}-dataset", ""))
+    asked = OWN + link.rpartition(" · ")[2].removeprefix(OWN)  # older links hold the title as well
+    if (" · " in link or link.startswith(OWN)) and asked not in sets:
         try:
             if own.is_open_to(asked, owner()):
                 sets[asked] = own.describe_own(asked)

@@ -14,7 +14,7 @@ from cnnviz.ui.views import charts, stills
 from cnnviz.ui.views.stack_table import field_metric
 from cnnviz.words import joined, say
 
-IDEA, LAYERS, ALL = "the idea", "every layer", "all networks"
+VIEWS = {"idea": "the idea", "layers": "every layer", "all": "all networks"}
 
 
 @st.fragment
@@ -30,13 +30,13 @@ def about(slug: str, *names: str) -> None:
                 )
             )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            show = lesson.choice("Show", (IDEA, LAYERS, ALL), f"{slug}-network")
+            show = lesson.choice("Show", VIEWS, f"{slug}-network")
             chosen = names[0]
-            if show == LAYERS and len(names) > 1:
+            if show == "layers" and len(names) > 1:
                 chosen = control.selectbox("Network", names, key=f"{slug}-name", bind="query-params", width=230)
-        if show == LAYERS:
+        if show == "layers":
             inside(counted(chosen), CATALOGUE[chosen], key=f"{slug}-{chosen}")
-        elif show == ALL:
+        elif show == "all":
             everything(names)
 
 

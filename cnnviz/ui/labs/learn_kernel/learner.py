@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 TYPED, SECRET = "typed", "a secret one"
 LARGEST = 7  # rows and columns of a typed hidden kernel
-SIZES = {"3 × 3": 3, "5 × 5": 5}
+SIZES = {"3": "3 × 3", "5": "5 × 5"}
 SIDES = ("64", "128", "256")
-PICTURES = ("standardised", "as it is")
+PICTURES = {"standardised": "standardised", "raw": "as it is"}
 NEAR = {"Just stable": 0.98, "Just too large": 1.02}  # shares of the largest stable learning rate
 
 _learn = browser.component("learn", "labs/learn_kernel/learn.js", "labs/learn_kernel/learn.css")
@@ -54,7 +54,7 @@ def choose_task() -> Task:
     """The controls for picture, hidden kernel and size; seldom-used ones are folded into a button."""
     chosen = picture.choose()
     name, row = _hidden()
-    size = SIZES[lesson.choice("Learnt kernel", list(SIZES), "learn-size")]
+    size = int(lesson.choice("Learnt kernel", SIZES, "learn-size"))
     with st.popover("More", icon=":material/tune:"):
         standardise = lesson.choice(
             "Brightness", PICTURES, "learn-brightness", "standardised: mean 0 and standard deviation 1."
@@ -71,7 +71,7 @@ def choose_task() -> Task:
         )
     hidden = _secret(size, int(seed)) if name == SECRET else row
     return Task(
-        chosen, int(side), standardise == PICTURES[0], hidden, name == SECRET, size, noise / 100, start, int(seed)
+        chosen, int(side), standardise == "standardised", hidden, name == SECRET, size, noise / 100, start, int(seed)
     )
 
 

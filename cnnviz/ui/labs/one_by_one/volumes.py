@@ -22,7 +22,7 @@ def deep(sha: str, channels: int, size: int, _image: torch.Tensor) -> torch.Tens
 @kept.keep
 def reduce(sha: str, way: str, c_in: int, c_out: int, size: int, _volume: torch.Tensor) -> tuple[torch.Tensor, float]:
     """The volume with c_out channels, and the share of the variance that they keep (PCA only, else 0)."""
-    if way == "PCA":
+    if way == "pca":
         found = pointwise.principal_components(_volume, c_out)
         return pointwise.mix(_volume, found.weights, found.bias), found.kept
     return pointwise.mix(_volume, pointwise.random_mix(c_out, c_in, 0)), 0.0

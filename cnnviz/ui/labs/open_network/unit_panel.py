@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cnnviz.networks.fields.receptive_fields import Row
     from cnnviz.networks.inside.units import Driven, Patch
 
-LOOKS = ("Strongest patches", "Filter", "Driving picture", "Saliency", "Grad-CAM")
+LOOKS = {"patches": "Strongest patches", "filter": "Filter", "driving": "Driving picture"}
+OF_CLASSES = {"saliency": "Saliency", "grad-cam": "Grad-CAM"}
 MOST_KERNELS = 64
 
 
@@ -41,8 +42,7 @@ def panel(
     """
     from cnnviz.networks.fields.receptive_fields import receptive_fields
 
-    looks = LOOKS if classes else LOOKS[:3]
-    look = lesson.choice("Look at", looks, f"{key}-look")
+    look = lesson.choice("Look at", LOOKS | OF_CLASSES if classes else LOOKS, f"{key}-look")
     first = next(iter(pictures.values()))
     try:
         rows = {row.name: row for row in receptive_fields(network, tuple(first.shape))}
@@ -50,11 +50,11 @@ def panel(
             raise ValueError(
                 say("There is no layer called {layer!r} in this network: choose another one.", layer=layer)
             )
-        if look == "Strongest patches":
+        if look == "patches":
             _patches(network, rows[layer], channel, pictures, normalize, key)
-        elif look == "Filter":
+        elif look == "filter":
             _filter(network, rows, layer, channel, key)
-        elif look == "Driving picture":
+        elif look == "driving":
             _driving(network, rows[layer], channel, first, normalize, steps, key)
         else:
             _class(network, rows, layer, first, normalize, classes, look, key)
@@ -199,7 +199,7 @@ def _driving(
     from cnnviz.networks.inside import units
 
     with lesson.controls():
-        goal = lesson.choice("Drive", ("one unit", "the whole map"), f"{key}-goal")
+        goal = lesson.choice("Drive", {"unit": "one unit", "map": "the whole map"}, f"{key}-goal")
         seed = control.number_input("Seed", 0, 9999, 0, key=f"{key}-seed", bind="query-params", width=shell.px(110))
         pull = control.slider(
             "Smoothness", 0.0, 1.0, 0.3, 0.1, key=f"{key}-smooth", bind="query-params", width=shell.px(200)
@@ -214,7 +214,7 @@ def _driving(
     if begun:
         grown: list[Driven] = []
         for now in units.drive(
-            network, row.name, channel, size, normalize, steps=steps, smooth=pull, whole=goal != "one unit",
+            network, row.name, channel, size, normalize, steps=steps, smooth=pull, whole=goal == "map",
             seed=int(seed), jitter=min(4, jump // 2),
         ):  # fmt: skip
             grown.append(now)
@@ -288,7 +288,7 @@ def _class(
         help="The most probable first.",
     )
     values = _bytes(picture)
-    if look == "Saliency":
+    if look == "saliency":
         heat = attribution.saliency(network, batch, target)
         caption = say(
             "How much each pixel moves the score of {classes}; bright is {heat:.3g}",

@@ -12,7 +12,8 @@ from cnnviz.words import say
 
 AXES = {"1-D": ("length",), "2-D": ("height", "width"), "3-D": ("depth", "height", "width")}
 LARGEST = 1_000_000_000
-BY_NUMBER, BY_SIDE = "number", "before and after"
+BY_NUMBER, BY_SIDE = "number", "sides"
+WAYS = {BY_NUMBER: "number", "valid": "valid", "same": "same", "full": "full", BY_SIDE: "before and after"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +46,14 @@ class LayerSettings(Window):
 def layer_settings() -> LayerSettings:
     """Draw the controls and read them; impossible numbers can be set, so that the engine can say what is wrong."""
     with lesson.controls():
-        kind = control.selectbox(
-            "Layer", list(KINDS), format_func=KINDS.__getitem__, key="layer", bind="query-params", width=shell.px(210)
-        )
+        kind = control.selectbox("Layer", KINDS, key="layer", bind="query-params", width=shell.px(210))
         axes = lesson.choice("Axes", ("2-D", "1-D", "3-D"), "axes")
-        ways = [BY_NUMBER, "valid", "same", "full", BY_SIDE] if kind == "convolution" else [BY_NUMBER, BY_SIDE]
+        ways = list(WAYS) if kind == "convolution" else [BY_NUMBER, BY_SIDE]
         if kind == "transposed_convolution":
             ways = [BY_NUMBER]
-        way = control.selectbox("Padding by", ways, key="padding", bind="query-params", width=shell.px(180))
+        way = control.selectbox(
+            "Padding by", {way: WAYS[way] for way in ways}, key="padding", bind="query-params", width=shell.px(180)
+        )
         each = len(AXES[axes]) > 1 and control.toggle("each axis by itself", key="each", bind="query-params")
         ceil = is_pool(kind) and control.toggle("ceil mode", key="ceil", bind="query-params")
     rows = [_axis_row(kind, way, name, suffix) for name, suffix in _rows(AXES[axes], each)]

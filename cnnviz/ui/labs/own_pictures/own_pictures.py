@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from cnnviz.data import Dataset
 
-ZIP, CLASSES = "A zip of folders", "Class by class"
-FILES, CAMERA = "Files", "Camera"
+WAYS = {"zip": "A zip of folders", "classes": "Class by class"}
+SOURCES = {"files": "Files", "camera": "Camera"}
 NAMED = 5  # runs, before pictures are deleted
 SIZES = ("32", "48", "64")
 
@@ -30,7 +30,7 @@ def make(key: str) -> None:
     from cnnviz.data.packing import example_zip
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = lesson.choice("Your pictures from", (ZIP, CLASSES), f"{key}-from")
+        way = lesson.choice("Your pictures from", WAYS, f"{key}-from")
         size = control.selectbox(
             "Scaled to", SIZES, key=f"{key}-size", bind="query-params", width=shell.px(110),
             help="Pixels of a side: every picture is cut to the square in its middle. Larger ones train more slowly.",
@@ -38,7 +38,7 @@ def make(key: str) -> None:
         title = control.text_input("Name of the set", "My pictures", key=f"{key}-title-typed", width=shell.px(190))
     if sentence := uploads.let_go():
         shell.problem(ValueError(sentence))
-    if way == ZIP:
+    if way == "zip":
         _zip(key, int(size), title)
     else:
         _class_by_class(key, int(size), title)
@@ -84,10 +84,10 @@ def _class_by_class(key: str, size: int, title: str) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = control.selectbox("Add to the class", names, key=f"{key}-class", width=shell.px(170))
-        source = lesson.choice("from", (FILES, CAMERA), f"{key}-source")
+        source = lesson.choice("from", SOURCES, f"{key}-source")
     turn = state.setdefault(f"{key}-turn", 0)  # a new field after each addition, so that nothing is added twice
     given: dict[str, Any] = {"on_change": _received, "args": (key, label, turn)}
-    if source == FILES:
+    if source == "files":
         st.file_uploader(
             say(
                 "Pictures of {label}, up to 20 MB each and {UPLOADS_over_10_to_the_6} MB in all",

@@ -1,0 +1,94 @@
+"""Options have ids: the session, the address and the code know an option by its value, a person by its label.
+
+Streamlit's browser side knows labels alone: it sends them, and writes them into the address. So whatever goes into the
+address or comes from it is exchanged here: a link's id, or the label that older links hold, becomes the label before a
+control is made (`Options.label_of`); what the server writes becomes the id (`QueryParams.set_corrected_value`); and for
+what the browser writes, each control tells it the ids of its labels (`assets/shell/address.js`).
+"""
+
+import html
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.runtime.state import get_session_state
+from streamlit.runtime.state.query_params import QueryParams
+
+from cnnviz.ui.frame import language
+
+
+def shown(label: str) -> str:
+    """A label as a person sees it: the one place where it is put into another language."""
+    return language.shown(label)
+
+
+class Options(NamedTuple):
+    """What a control offers. values: what the code gets; written: labels in English; labels: as they are shown."""
+
+    values: tuple[Any, ...]
+    written: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What stands in the address."""
+        return tuple(map(str, self.values))
+
+    def name(self, value: object) -> str:
+        """The label of a value; of one that is not offered, the value itself."""
+        return self.labels[self.values.index(value)] if value in self.values else str(value)
+
+    def label_of(self, text: str) -> str:
+        """The label of what a link says, which is an id or, in older links, a label; of all else, the text itself."""
+        for names in (self.ids, self.labels, self.written):
+            if text in names:
+                return self.labels[names.index(text)]
+        return text
+
+    def ids_of_labels(self) -> dict[str, str]:
+        """Those that differ."""
+        return {label: name for label, name in zip(self.labels, self.ids, strict=True) if label != name}
+
+
+def offered(given: Mapping[str, Any]) -> Options:
+    """The options among a control's arguments: a mapping from ids to labels, or values and perhaps a `format_func`."""
+    options = given["options"]
+    values = tuple(options)
+    label = options.__getitem__ if isinstance(options, Mapping) else given.get("format_func") or str
+    written = tuple(str(label(value)) for value in values)
+    return Options(values, written, tuple(map(shown, written)))
+
+
+def read_link(key: str, options: Options) -> None:
+    """What the link says of this control becomes what the browser would send."""
+    with get_session_state().query_params() as link:
+        link.__dict__.setdefault("ids", {})[key] = options.ids_of_labels()
+        if found := link._initial_query_params.get(key):
+            link._initial_query_params[key] = [options.label_of(text) for text in found]
+
+
+def tell_browser(key: str, options: Options) -> None:
+    """An element that nobody sees, from which `address.js` reads what it puts into the address."""
+    if ids := options.ids_of_labels():
+        st.html(f'<i data-control="{html.escape(key)}" data-ids="{html.escape(json.dumps(ids))}"></i>')
+
+
+def _ids(link: QueryParams, key: str, value: Any) -> Any:
+    ids: Mapping[str, str] = link.__dict__.get("ids", {}).get(key, {})
+    return [ids.get(one, one) for one in value] if isinstance(value, list) else ids.get(value, value)
+
+
+_write, _stands = QueryParams.set_corrected_value, QueryParams.stored_param_matches_corrected_value
+
+
+def _write_ids(self: QueryParams, param_key: str, value: Any, value_type: str) -> None:
+    _write(self, param_key, _ids(self, param_key, value), value_type)
+
+
+def _stand_as_ids(self: QueryParams, param_key: str, value: Any, value_type: str) -> bool:
+    return _stands(self, param_key, _ids(self, param_key, value), value_type)
+
+
+QueryParams.set_corrected_value = _write_ids  # type: ignore[method-assign]
+QueryParams.stored_param_matches_corrected_value = _stand_as_ids  # type: ignore[method-assign]
