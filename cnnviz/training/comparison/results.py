@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 MEASURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 FEWEST = 3  # pairs for a verdict
 T_95 = (12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622)
-"""Student's t for a two-sided interval of 95 % with 1, 2, … degrees of freedom (W. S. Gosset 1908)."""
+"""Student's t for a two-sided interval of 95 % with 1, 2, … degrees of freedom (W. S. Gosset 1908).
+
+Nine numbers, and no scipy.stats: importing that takes longer than all else on the page.
+"""
 
 
 class Spread(NamedTuple):

@@ -6,9 +6,11 @@ import platform
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 
 def identity(pid: int | None = None) -> dict[str, Any]:
-    """What tells a process from every other: machine, number and, where the system tells, when it started."""
+    """What tells a process from every other: machine, number and when it started."""
     pid = os.getpid() if pid is None else pid
     return {"host": platform.node(), "pid": pid, "started": _started(pid)}
 
@@ -23,52 +25,30 @@ def is_alive(process: dict[str, Any]) -> bool:
     pid = process.get("pid")
     if not isinstance(pid, int) or pid <= 0 or not is_here(process):
         return False
-    if os.name == "nt":
-        return _alive_on_windows(pid)
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        ended = psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, OverflowError):
         return False
-    except PermissionError:
-        pass
-    return _started(pid) == process.get("started") and not _is_zombie(pid)
-
-
-def _stat(pid: int) -> list[str]:
-    """The fields of /proc/<pid>/stat behind the name, which may hold spaces; [] where there is none."""
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return []
+    except psutil.AccessDenied:
+        ended = False
+    return not ended and _started(pid) == process.get("started")
 
 
 def _started(pid: int) -> int:
-    """Clock ticks after boot; 0 where the system does not tell."""
-    fields = _stat(pid)
-    return int(fields[19]) if len(fields) > 19 else 0
+    """When a process started: clock ticks after boot on Linux, seconds since 1970 elsewhere; 0 where it has ended.
 
-
-def _is_zombie(pid: int) -> bool:
-    return _stat(pid)[:1] == ["Z"]
-
-
-def _alive_on_windows(pid: int) -> bool:
-    """os.kill ends a process there, whatever the signal."""
-    import ctypes
-
-    kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
-    handle = kernel.OpenProcess(0x00100000, False, pid)  # SYNCHRONIZE
-    if not handle:
-        return False
-    alive = kernel.WaitForSingleObject(handle, 0) == 0x102  # WAIT_TIMEOUT: it has not ended
-    kernel.CloseHandle(handle)
-    return bool(alive)
+    Linux' own number, because psutil adds the time of boot, which moves whenever the clock is set.
+    """
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])  # a name may hold spaces
+    with contextlib.suppress(psutil.Error):
+        return int(psutil.Process(pid).create_time())
+    return 0
 
 
 def memory() -> int:
-    """Bytes of memory of this machine; 0 where the system does not tell."""
-    with contextlib.suppress(ValueError, OSError, AttributeError):
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return 0
+    """Bytes of memory of this machine."""
+    return int(psutil.virtual_memory().total)
 
 
 def cores() -> int:

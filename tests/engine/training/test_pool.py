@@ -221,6 +221,19 @@ def test_a_run_is_claimed_once(home: Path) -> None:
     assert store.claim(run.folder, mine, processes.identity())
 
 
+@pytest.mark.skipif(not hasattr(os, "waitid"), reason="this system cannot wait without asking how a process ended")
+def test_a_process_that_has_ended_is_not_alive() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    known = processes.identity(child.pid)
+    assert processes.is_alive(known)
+    assert child.stdin
+    child.stdin.close()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert not processes.is_alive(known)  # its number is still taken, for nobody has asked how it ended
+    child.wait()
+    assert not processes.is_alive(known)
+
+
 @pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="this system has no class of scheduling for what may wait")
 @pytest.mark.parametrize(("priority", "expected"), [("", "SCHED_IDLE"), ("normal", "SCHED_OTHER")])
 def test_pages_come_before_training_unless_that_is_set_otherwise(home: Path, priority: str, expected: str) -> None:
