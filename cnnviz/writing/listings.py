@@ -188,8 +188,9 @@ class _Rendering:
             for world in self.worlds:
                 world.values.setdefault(name, world.given.get(name, value))
                 world.codes.setdefault(name, code)
-        has_docstring = ast.get_docstring(tree) is not None
-        start = (tree.body[0].end_lineno or 0) if has_docstring else 0
+        first = tree.body[0]
+        has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        start = (first.end_lineno or 0) if has_docstring else 0
         return list(self.statements(tree.body[has_docstring:], lines, start, self.worlds))
 
     def statements(
@@ -222,7 +223,11 @@ class _Rendering:
         elif isinstance(node, ast.If | ast.For | ast.With | ast.FunctionDef | ast.ClassDef):
             yield self.block(node, lines, before, worlds)
         else:
-            written = [(world, _written([node], lines[node.lineno - 1 : node.end_lineno], world)) for world in worlds]
+            own = lines[node.lineno - 1 : node.end_lineno]
+            if not _names(node) & self.known:
+                yield _Piece(before, own, set(_names(node)))
+                return
+            written = [(world, _written([node], own, world)) for world in worlds]
             groups: dict[str, tuple[list[_World], list[_Piece]]] = {}
             for world, (text, uses) in written:
                 groups.setdefault("\n".join(text), ([], [_Piece([], text, uses)]))[0].append(world)

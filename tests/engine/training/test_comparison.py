@@ -223,7 +223,12 @@ def test_a_real_comparison_trains_and_its_script_gives_the_same(
 
 @pytest.mark.parametrize(
     ("setting", "values"),
-    [("network", ("mlp", "lenet5")), ("augmentation", ("none", "shift")), ("examples", (10, 20, 0))],
+    [
+        ("network", ("mlp", "lenet5")),
+        ("augmentation", ("none", "shift")),
+        ("examples", (10, 20, 0)),
+        ("optimizer", ("sgd", "momentum", "adam")),
+    ],
 )
 def test_the_script_of_other_settings(setting: str, values: tuple[Any, ...], one_thread: None) -> None:
     from cnnviz.training.loop import Trainer
