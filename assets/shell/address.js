@@ -26,7 +26,9 @@ export function withIds(address, idsOf) {
  * @returns {Record<string, string>}
  */
 function told(control) {
-  const element = [...document.querySelectorAll("[data-control]")].find((one) => one.dataset.control === control);
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = document.querySelectorAll("[data-control]");
+  const element = [...elements].find((one) => one.dataset.control === control);
   return element?.dataset.ids ? JSON.parse(element.dataset.ids) : {};
 }
 

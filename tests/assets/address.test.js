@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { withIds } from "../../assets/shell/address.js";
 
-const IDS = { "pool-kind": { "Max, the largest": "max", "平均": "average" }, names: { A: "a", B: "b" } };
+const IDS = { "pool-kind": { "Max, the largest": "max", 平均: "average" }, names: { A: "a", B: "b" } };
 const idsOf = (control) => IDS[control] ?? {};
 
 test("a label gives way to its id, and nothing else is touched", () => {
