@@ -1,19 +1,18 @@
 // A volume and the response to a 3-D kernel, cut along its three axes through one voxel.
 // Both volumes arrive once; moving the cross looks values up and sends nothing to the server.
-
 import { bar as colourBar } from "../../shared/bar.js";
-import { view } from "../../shared/dom.js";
+import { node, view } from "../../shared/dom.js";
 import { format } from "../../shared/format.js";
+import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
+import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { savePng } from "../../shared/save.js";
+import { AXES, CUTS, indexOf, stepped, voxelAt } from "./cuts.js";
+import { arrange, drawPanel, makePanel, samePlace } from "./panels.js";
 
-// For each cut: the axis looked along, the axis that runs down, the axis that runs right; axes are z 0, y 1, x 2.
-const CUTS = [
-  { name: "axial", along: 0, down: 1, right: 2 },
-  { name: "coronal", along: 1, down: 0, right: 2 },
-  { name: "sagittal", along: 2, down: 0, right: 1 },
-];
-const AXES = ["z", "y", "x"];
+const EVERY = 120; // ms a slice stays while it plays
+const GAP = 12; // px between the cuts that are taken away
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "explorer", create);
@@ -22,130 +21,82 @@ export default function mount({ parentElement, data, setStateValue }) {
 }
 
 function create(root) {
-  let header,
-    arrays,
-    send,
-    n = 1,
-    at = [0, 0, 0],
-    pin = null,
-    pending = 0,
-    saying = 0,
-    seen = 0,
-    playing = false,
-    last = 0,
-    cell = 1;
-  const make = (tag, parent, attributes = {}) => {
-    const made = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes))
-      if (key === "text") made.textContent = value;
-      else made.setAttribute(key, value);
-    parent.append(made);
-    return made;
-  };
-  const board = make("div", root),
-    sum = make("p", root, { class: "sum" }),
-    bar = make("div", root, { class: "bar" });
-  const status = make("p", root, { class: "hidden", role: "status", "aria-live": "polite" }),
-    probe = make("i", root, { class: "probe" });
-  const panels = [],
-    scales = [];
-  // wide: the volume's cuts above the response's; on a phone each pair side by side
-  const cuts = make("div", board, { style: "display:grid;gap:.6rem 1rem;justify-content:center" }),
-    bars = make("div", board, { class: "board" });
+  const scene = { header: null, arrays: null, at: [0, 0, 0], pin: null, cell: 1 };
+  let send = (_name, _value) => {};
+  let size = 1; // voxels along each axis
+  let seen = 0; // the last size
+  let playing = false;
+  let last = 0;
+
+  // ---- what stands where
+  const frame = makeFrame(root, paintAll);
+  const { draw } = frame;
+  const board = node("div", "", root);
+  const grid = node("div", "", board, { style: "display:grid;gap:.6rem 1rem;justify-content:center" });
+  const bars = node("div", "board", board);
+  const panels = [];
+  const scales = {};
   for (const array of ["volume", "response"]) {
-    for (const cut of CUTS) panels.push(panel(cuts, cut, array));
-    const figure = make("figure", bars);
-    scales.push([array, make("canvas", figure)]);
-    make("figcaption", figure, { text: array, style: "margin-top:-.2rem" });
+    for (const cut of CUTS) panels.push(makePanel(grid, array, cut));
+    const figure = node("figure", "", bars);
+    scales[array] = node("canvas", "", figure);
+    node("figcaption", "", figure, { text: array, style: "margin-top:-.2rem" });
   }
-  function panel(row, cut, array) {
-    const figure = make("figure", row),
-      stack = make("div", figure, { class: "stack", tabindex: 0, role: "application" });
-    const p = {
-      cut,
-      array,
-      figure,
-      stack,
-      base: make("canvas", stack),
-      overlay: make("canvas", stack),
-      caption: make("figcaption", figure),
+  const sum = node("p", "sum", root);
+  const bar = node("div", "bar", root);
+  const play = node("button", "", bar, { type: "button", text: "Play" });
+  play.addEventListener("click", toggle);
+  const sliders = AXES.map((axis, i) => makeSlider(bar, axis, (value) => move(withAxis(i, value))));
+  const take = node("button", "", bar, { type: "button", text: "PNG", "aria-label": "Download this picture as PNG" });
+  take.addEventListener("click", takeAway);
+  const status = makeStatus(root);
+  const unwatch = watchLook(root, again);
+
+  // ---- the hand
+  const withAxis = (axis, value) => scene.at.map((v, i) => (i === axis ? value : v));
+  function move(voxel) {
+    scene.at = voxel;
+    pause();
+    draw();
+  }
+  function pin() {
+    scene.pin = samePlace(scene.pin, scene.at) ? null : [...scene.at];
+    send("pin", scene.pin);
+    draw();
+  }
+  for (const { cut, overlay, stack } of panels) {
+    const point = (event) => {
+      const box = overlay.getBoundingClientRect();
+      const column = clamp(Math.floor((event.clientX - box.left) / scene.cell), size);
+      const row = clamp(Math.floor((event.clientY - box.top) / scene.cell), size);
+      move(voxelAt(cut, scene.at, row, column, size));
     };
-    const where = (event) => {
-      const box = p.overlay.getBoundingClientRect();
-      const clip = (v) => Math.min(n - 1, Math.max(0, Math.floor(v / cell)));
-      at[cut.right] = clip(event.clientX - box.left);
-      at[cut.down] = turn(cut, clip(event.clientY - box.top));
-      pause();
+    for (const kind of ["pointermove", "pointerdown"]) overlay.addEventListener(kind, point);
+    overlay.addEventListener("pointerleave", () => {
+      if (!scene.pin) return;
+      scene.at = [...scene.pin];
       draw();
-    };
-    for (const kind of ["pointermove", "pointerdown"]) p.overlay.addEventListener(kind, where);
-    p.overlay.addEventListener("pointerleave", () => {
-      if (pin) {
-        at = [...pin];
-        draw();
-      }
     });
-    p.overlay.addEventListener("click", (event) => {
-      where(event);
-      fix();
+    overlay.addEventListener("click", (event) => {
+      point(event);
+      pin();
     });
     stack.addEventListener("keydown", (event) => {
-      const up = cut.down === 0 ? 1 : -1;
-      const move = {
-        ArrowLeft: [cut.right, -1],
-        ArrowRight: [cut.right, 1],
-        ArrowUp: [cut.down, up],
-        ArrowDown: [cut.down, -up],
-        PageUp: [cut.along, 1],
-        PageDown: [cut.along, -1],
-      }[event.key];
-      if (move) {
-        pause();
-        shift(...move);
-      } else if (event.key === "Enter") fix();
-      else if (event.key === " ") (playing ? pause : start)();
+      const voxel = stepped(cut, scene.at, event.key, size);
+      if (voxel) move(voxel);
+      else if (event.key === "Enter") pin();
+      else if (event.key === " ") toggle();
       else return;
-      event.preventDefault();
-      event.stopPropagation();
+      usedUp(event);
     });
-    return p;
-  }
-  // z runs upwards on the screen, y downwards
-  const turn = (cut, row) => (cut.down === 0 ? n - 1 - row : row);
-  function shift(axis, by) {
-    at[axis] = Math.min(n - 1, Math.max(0, at[axis] + by));
-    draw();
-  }
-  function fix() {
-    pin = pin?.every((v, i) => v === at[i]) ? null : [...at];
-    send("pin", pin);
-    draw();
   }
 
-  const play = make("button", bar, { type: "button", text: "Play" });
-  play.addEventListener("click", () => (playing ? pause() : start()));
-  const sliders = AXES.map((axis, i) => {
-    const label = make("label", bar, { style: "display:flex;align-items:center;gap:.4rem;flex:1 1 9rem" });
-    make("span", label, { text: axis });
-    const slider = make("input", label, {
-      type: "range",
-      class: "scrub",
-      min: 0,
-      step: 1,
-      "aria-label": `Slice along ${axis}`,
-    });
-    slider.addEventListener("input", () => {
+  // ---- playing: slice by slice along z
+  function toggle() {
+    if (playing) {
       pause();
-      at[i] = Number(slider.value);
-      draw();
-    });
-    return slider;
-  });
-  make("button", bar, { type: "button", text: "PNG", "aria-label": "Download this picture as PNG" }).addEventListener(
-    "click",
-    save,
-  );
-  function start() {
+      return;
+    }
     playing = true;
     last = performance.now();
     play.textContent = "Pause";
@@ -156,141 +107,73 @@ function create(root) {
     play.textContent = "Play";
   }
 
-  const index = (z, y, x) => (z * n + y) * n + x;
-  function place(cut, row, column) {
-    const voxel = [0, 0, 0];
-    voxel[cut.along] = at[cut.along];
-    voxel[cut.down] = turn(cut, row);
-    voxel[cut.right] = column;
-    return index(...voxel);
-  }
-  function frame(now) {
-    pending = 0;
-    if (!header || !root.isConnected) return;
-    if (playing && now - last > 120) {
-      at[0] = (at[0] + 1) % n;
+  // ---- drawing
+  function paintAll(now) {
+    const { header, arrays } = scene;
+    if (!header) return;
+    if (playing && now - last > EVERY) {
+      scene.at = withAxis(0, (scene.at[0] + 1) % size);
       last = now;
     }
-    const luts = { diverging: arrays.diverging, sequential: arrays.sequential },
-      width = root.clientWidth;
-    const tall = Math.min(340, window.innerHeight * 0.36),
-      narrow = width < 620,
-      room = narrow ? (Math.max(240, width) - 18) / 2 : (width - 48) / 3;
-    cell = Math.min(room, tall) / n;
-    cuts.style.gridTemplateColumns = narrow ? "auto auto" : "auto auto auto";
-    cuts.style.gridTemplateRows = narrow ? "auto auto auto" : "auto auto";
-    cuts.style.gridAutoFlow = narrow ? "column" : "row";
-    for (const [array, canvas] of scales)
-      colourBar(
-        canvas,
-        paint.colourer(luts, header.show[array].show, header.show[array].limits),
-        header.show[array].limits,
-        paint.theme(root),
-        array,
-      );
-    for (const p of panels) {
-      const look = header.show[p.array],
-        colour = paint.colourer(luts, look.show, look.limits),
-        values = arrays[p.array];
-      const key = [header.id, p.cut.along, at[p.cut.along], cell].join();
-      if (p.key !== key) {
-        paint.picture(
-          paint.size(p.base, n * cell, n * cell),
-          paint.raster(n, n, (y, x) => colour(values[place(p.cut, y, x)])),
-          n * cell,
-          n * cell,
-        );
-        p.caption.textContent = `${p.array}, ${p.cut.name}: ${AXES[p.cut.along]} = ${at[p.cut.along]}`;
-        p.figure.style.width = `${n * cell}px`;
-        p.key = key;
-      }
-      const ctx = paint.size(p.overlay, n * cell, n * cell),
-        x = (at[p.cut.right] + 0.5) * cell,
-        y = (turn(p.cut, at[p.cut.down]) + 0.5) * cell;
-      for (const [line, tone] of [
-        [3, "rgba(0,0,0,.55)"],
-        [1.3, header.accent],
-      ]) {
-        ctx.lineWidth = line;
-        ctx.strokeStyle = tone;
-        ctx.beginPath();
-        ctx.moveTo(x, 0);
-        ctx.lineTo(x, n * cell);
-        ctx.moveTo(0, y);
-        ctx.lineTo(n * cell, y);
-        ctx.stroke();
-      }
-      if (pin?.every((v, i) => v === at[i]))
-        paint.outline(ctx, x - cell / 2, y - cell / 2, cell, cell, header.accent, { line: 2, least: 9 });
+    const luts = { diverging: arrays.diverging, sequential: arrays.sequential };
+    scene.cell = arrange(grid, root.clientWidth, size);
+    for (const [array, canvas] of Object.entries(scales)) {
+      const { show, limits } = header.show[array];
+      colourBar(canvas, paint.colourer(luts, show, limits), limits, paint.theme(root), array);
     }
-    const here = index(...at),
-      text = `voxel [${at.join(", ")}] = ${format(arrays.volume[here])},  response = ${format(arrays.response[here])}`;
-    sum.textContent = text;
+    for (const panel of panels) drawPanel(panel, scene, luts);
+    say();
+    if (playing) draw();
+  }
+  function say() {
+    const { arrays, at } = scene;
+    const here = indexOf(at, size);
+    const response = arrays.response[here];
+    sum.textContent = `voxel [${at.join(", ")}] = ${format(arrays.volume[here])},  response = ${format(response)}`;
+    status.say(sum.textContent);
     sliders.forEach((slider, i) => {
       slider.value = String(at[i]);
     });
-    root.dataset.voxel = at.join();
-    root.dataset.value = arrays.response[here];
-    clearTimeout(saying);
-    saying = setTimeout(() => {
-      status.textContent = text;
-    }, 300);
-    if (playing) draw();
+    Object.assign(root.dataset, { voxel: at.join(), value: response }); // tests read these
   }
-  function draw() {
-    if (!pending) pending = requestAnimationFrame(frame);
-  }
-  function save() {
-    const side = panels[0].base.width,
-      gap = 12,
-      page = document.createElement("canvas");
-    page.width = 3 * side + 2 * gap;
-    page.height = 2 * side + gap;
-    const ctx = page.getContext("2d");
-    ctx.fillStyle = "#fff";
-    ctx.fillRect(0, 0, page.width, page.height);
-    panels.forEach((p, i) => ctx.drawImage(p.base, (i % 3) * (side + gap), Math.floor(i / 3) * (side + gap)));
-    const link = document.createElement("a");
-    link.download = "volume.png";
-    link.href = page.toDataURL("image/png");
-    link.click();
-  }
-  const again = () => {
-    panels.forEach((p) => {
-      p.key = "";
-    });
+  function again() {
+    for (const panel of panels) panel.key = "";
     draw();
-  };
-  const resized = new ResizeObserver(again);
-  resized.observe(root);
-  probe.addEventListener("transitionend", again);
+  }
+  function takeAway() {
+    const side = panels[0].base.width;
+    const place = (i) => ({ x: (i % 3) * (side + GAP), y: Math.floor(i / 3) * (side + GAP) });
+    const parts = panels.map(({ base }, i) => ({ canvas: base, ...place(i) }));
+    savePng("volume", "#fff", 3 * side + 2 * GAP, 2 * side + GAP, parts);
+  }
 
   return {
-    update(message, set) {
-      ({ header, arrays } = message);
+    update({ header, arrays }, set) {
+      Object.assign(scene, { header, arrays, pin: header.pin });
       send = set;
-      n = header.size;
-      sliders.forEach((slider) => {
-        slider.max = String(n - 1);
-      });
-      for (const p of panels)
-        p.stack.setAttribute(
-          "aria-label",
-          `${p.array}, ${p.cut.name} slice. Arrow keys move the cross, Page Up and Page Down change the slice, Enter pins.`,
-        );
-      pin = header.pin;
-      if (pin || seen !== n) at = [...header.start];
-      seen = n;
+      size = header.size;
+      for (const slider of sliders) slider.max = String(size - 1);
+      if (scene.pin || seen !== size) scene.at = [...header.start];
+      seen = size;
       root.style.setProperty("--accent", header.accent);
       root.setAttribute("role", "group");
       root.setAttribute("aria-label", header.title);
       draw();
     },
     destroy() {
-      resized.disconnect();
-      cancelAnimationFrame(pending);
-      clearTimeout(saying);
+      unwatch();
+      frame.stop();
+      status.stop();
       root.remove();
     },
   };
+}
+
+function makeSlider(bar, axis, changed) {
+  const label = node("label", "", bar, { style: "display:flex;align-items:center;gap:.4rem;flex:1 1 9rem" });
+  node("span", "", label, { text: axis });
+  const named = { type: "range", min: 0, step: 1, "aria-label": `Slice along ${axis}` };
+  const slider = node("input", "scrub", label, named);
+  slider.addEventListener("input", () => changed(Number(slider.value)));
+  return slider;
 }
