@@ -17,7 +17,7 @@ export function takeKeys({ stack }) {
   stack.setAttribute("role", "application");
 }
 
-/** Where the pointer is on a panel, in shares of its width and height. @param {HTMLElement} overlay */
+/** Where the pointer is, in shares of its width and height. @param {HTMLElement} overlay @returns {[number, number]} */
 export function shareOf(overlay, event) {
   const box = overlay.getBoundingClientRect();
   return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as change from "../../assets/views/kernel/edit.js";
+import { sameKernel } from "../../assets/views/kernel/presets.js";
 
 const KERNEL = [
   ["1", "-2"],
@@ -73,4 +74,22 @@ test("a kernel grows and shrinks around its middle", () => {
     ["0", "0", "0"],
   ]);
   assert.deepEqual(change.resize(change.resize(one, 5, 3), 1, 1), one);
+});
+
+test("one entry is put in, and the others stay", () => {
+  const kernel = [
+    ["1", "2"],
+    ["3", "4"],
+  ];
+  assert.deepEqual(change.put(kernel, 1, 0, "1/9"), [
+    ["1", "2"],
+    ["1/9", "4"],
+  ]);
+  assert.equal(kernel[1][0], "3");
+});
+
+test("kernels are the same whose numbers are, however they are written", () => {
+  assert.ok(sameKernel([["0.5", "-1"]], [["1/2", "−1.0"]]));
+  assert.ok(!sameKernel([["0.5", "-1"]], [["0.5"], ["-1"]]));
+  assert.ok(!sameKernel([["1"]], [["x"]]), "what is no number is like nothing");
 });

@@ -52,3 +52,7 @@ export function resize(kernel, rows, columns) {
     Array.from({ length: columns }, (_, j) => kernel[i + top]?.[j + left] ?? "0"),
   );
 }
+
+/** One entry is another. @param {string[][]} kernel @param {number} row @param {number} column */
+export const put = (kernel, row, column, text) =>
+  kernel.map((entries, i) => entries.map((entry, j) => (i === row && j === column ? text : entry)));
