@@ -139,3 +139,9 @@ def test_a_page_says_what_is_missing() -> None:
         os.umask(rights)
     assert "torchvision" in shown.error[0].value
     assert "pip install -r requirements.txt" in shown.error[0].value
+
+
+def test_no_program_runs_because_the_server_starts() -> None:
+    names = set(start._rest())
+    assert "cnnviz.lessons.activations.listing" in names
+    assert not [name for name in names if name.endswith("script")]

@@ -85,7 +85,11 @@ def _import(part: str, names: "Iterator[str] | tuple[str, ...]") -> None:
 
 
 def _rest() -> Iterator[str]:
-    """All others, and everything of our own: who imports two modules that import each other must be alone, too."""
+    """All others, and everything of our own: who imports two modules that import each other must be alone, too.
+
+    Not the scripts of the lessons, which are programs: to import one is to run it.
+    """
     yield from OTHERS
     for module in pkgutil.walk_packages(cnnviz.__path__, "cnnviz."):
-        yield module.name
+        if not module.name.endswith("script"):
+            yield module.name
