@@ -12,7 +12,7 @@ import gettext
 import os
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,16 @@ def _made(template: str, values: Mapping[str, Any], plural: tuple[str, int] | No
     return sentence
 
 
+def reworded(sentence: str, english: str) -> str:
+    """The same sentence with another English text, for what only English needs: a small letter behind a colon."""
+    found = Sentence(english)
+    if isinstance(sentence, Sentence):
+        found.template, found.values, found.plural = sentence.template, sentence.values, sentence.plural
+    else:
+        found.template, found.values, found.plural = sentence, {}, None
+    return found
+
+
 def say(template: str, /, **values: object) -> str:
     """The Sentence with these values, for the type checker a str like any other.
 
@@ -76,6 +86,15 @@ def listed(items: Iterable[object], *, last: str = "{first} and {last}") -> str:
     if len(items) < 2:
         return joined(items)
     return say(last, first=joined(items[:-1]), last=items[-1])
+
+
+def linked(items: Iterable[object], *, by: str = "{first} and {last}") -> str:
+    """Things in a row, with the word between all of them.
+
+    >>> linked(["(H, W)", "(C, H, W)", "(N, C, H, W)"], by="{first} or {last}")
+    '(H, W) or (C, H, W) or (N, C, H, W)'
+    """
+    return reduce(lambda first, last: say(by, first=first, last=last), map(joined, ([item] for item in items)))
 
 
 def joined(items: Iterable[object], between: str = ", ") -> str:
@@ -216,7 +235,7 @@ def messages(files: Sequence[Path]) -> tuple[set[str], set[str]]:
 def _templates(call: ast.Call) -> Iterator[str]:
     """The templates that a call of `say` and its like writes down."""
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-    given = call.args[: SAYERS.get(name, 0)] + [word.value for word in call.keywords if word.arg == "last"]
+    given = call.args[: SAYERS.get(name, 0)] + [word.value for word in call.keywords if word.arg in ("last", "by")]
     for part in given:
         for choice in (part.body, part.orelse) if isinstance(part, ast.IfExp) else (part,):
             if isinstance(choice, ast.Constant) and isinstance(choice.value, str):

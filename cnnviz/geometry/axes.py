@@ -10,7 +10,7 @@ from functools import partial
 from numbers import Integral
 from typing import Any, NamedTuple, TypeGuard, TypeVar
 
-from cnnviz.words import joined, say
+from cnnviz.words import linked, listed, reworded, say, several
 
 Numbers = int | Sequence[int]
 Padding = int | str | Sequence[Any]
@@ -41,7 +41,7 @@ class GeometryError(ValueError):
         return (
             say("{problem}: use {either}.", problem=self.problem, either=_either([fix.text for fix in self.fixes]))
             if self.fixes
-            else f"{self.problem}."
+            else say("{problem}.", problem=self.problem)
         )
 
 
@@ -160,7 +160,7 @@ def per_axis(items: Sequence[T], work: Callable[[T], R]) -> list[R]:
         except GeometryError as error:
             if len(items) == 1:
                 raise
-            problem = f"{axis_name(index, len(items))}: {uncapitalised(error.problem)}"
+            problem = say("{axis}: {why}", axis=axis_name(index, len(items)), why=uncapitalised(error.problem))
             raise GeometryError(problem, error.fixes, index) from None
     return results
 
@@ -223,16 +223,16 @@ def is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
 def uncapitalised(sentence: str) -> str:
     """A sentence that goes on behind a colon; a name such as PyTorch keeps its capital."""
     first = sentence.split(" ")[0]
-    return sentence[:1].lower() + sentence[1:] if first[1:].islower() or len(first) == 1 else sentence
+    if not first[1:].islower() and len(first) != 1:
+        return sentence
+    return reworded(sentence, sentence[:1].lower() + sentence[1:])
 
 
 def _spread(named: dict[str, Any]) -> tuple[int | None, dict[str, list[int]]]:
     """Every setting as one whole number per axis, and the number of axes (None if all are plain numbers)."""
     lengths = {name: len(value) for name, value in named.items() if is_sequence(value)}
     if len(set(lengths.values())) > 1 or 0 in lengths.values():
-        found = joined(
-            [say("the {name} has {length}", name=name, length=length) for name, length in lengths.items()], " and "
-        )
+        found = linked(say("the {name} has {length}", name=name, length=length) for name, length in lengths.items())
         raise GeometryError(
             say("Every setting needs one entry per axis, but {found}: give all of them the same length", found=found)
         )
@@ -253,9 +253,9 @@ def _padding_per_axis(padding: Padding, count: int | None) -> list[Any]:
         example = f"({', '.join(['1'] * count)}{',' * (count == 1)})"
         raise GeometryError(
             say(
-                "The padding has {padding} entries for {count} {count_2}: "
+                "The padding has {padding} entries for {axes}: "
                 "give one number or one pair (before, after) per axis, for example {example}",
-                padding=len(padding), count=count, count_2="axis" if count == 1 else "axes", example=example,
+                padding=len(padding), axes=several("{n} axis", "{n} axes", count), example=example,
             )
         )  # fmt: skip
     for entry in padding:
@@ -313,5 +313,5 @@ def _refused_same(stride: int | tuple[int, ...]) -> str:
 
 def _either(parts: Sequence[str]) -> str:
     if len(parts) <= 2:
-        return " or ".join(parts)
-    return say("{parts}, or {parts_2}", parts=", ".join(parts[:-1]), parts_2=parts[-1])
+        return listed(parts, last="{first} or {last}")
+    return listed(parts, last="{first}, or {last}")

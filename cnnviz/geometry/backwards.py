@@ -14,6 +14,7 @@ from cnnviz.geometry.axes import Axis, GeometryError, Numbers, per_axis, whole
 from cnnviz.geometry.layer import is_pool, layer_output, padded_first
 from cnnviz.geometry.sizes import count_windows, output_size, resolve_padding, transposed_count, window_count
 from cnnviz.geometry.window import LayerMoves, Moves, Window
+from cnnviz.words import say
 
 OUT = r"n_{\text{out}}"
 BEFORE, AFTER = r"p_{\text{before}}", r"p_{\text{after}}"
@@ -122,16 +123,19 @@ def why_no_padding(size: int, output: int, kernel: int, *, stride: int = 1, dila
     interval = padding_interval(size, output, kernel, stride=stride, dilation=dilation)
     if interval is None:
         least = output_size(size, kernel, stride=stride, dilation=dilation)
-        return (
-            f"Without padding the output is already {least}, and padding only makes it larger: "
-            f"use a larger stride or kernel to get {output}."
+        return say(
+            "Without padding the output is already {least}, and padding only makes it larger: "
+            "use a larger stride or kernel to get {output}.",
+            least=least,
+            output=output,
         )
     low, high = interval
     if low == high and low % 2:
-        return (
-            f"Only an odd number of padded pixels, {low} in all, gives {output}: use different paddings "
-            f"before and after, such as ({low // 2}, {low - low // 2})."
-        )
+        return say(
+            "Only an odd number of padded pixels, {low} in all, gives {output}: use different paddings "
+            "before and after, such as ({low_over_2}, {low_minus_low_over_2}).",
+            low=low, output=output, low_over_2=low // 2, low_minus_low_over_2=low - low // 2,
+        )  # fmt: skip
     return None
 
 
@@ -160,18 +164,25 @@ def why_no_kernel(
     axis = _axis(size, 1, stride, dilation, padding)
     largest = count_windows(axis)
     if output > largest:
-        return (
-            f"Even a kernel of 1 gives only {largest}, and larger kernels give less: "
-            f"use more padding or a smaller stride to get {output}."
+        return say(
+            "Even a kernel of 1 gives only {largest}, and larger kernels give less: "
+            "use more padding or a smaller stride to get {output}.",
+            largest=largest,
+            output=output,
         )
     kernel = (axis.padded - 1 - (output - 1) * stride) // dilation + 2  # the first that gives less than wanted
     after = max(0, count_windows(axis._replace(kernel=kernel)))
     before = count_windows(axis._replace(kernel=kernel - 1))
-    rest = f"a kernel of {kernel} gives {after}" if after else f"a kernel of {kernel} does not fit"
-    return (
-        f"A kernel of {kernel - 1} gives {before} and {rest}, because with dilation {dilation} every entry "
-        f"more covers {dilation} more pixels: use a smaller dilation to get {output}."
+    rest = (
+        say("a kernel of {kernel} gives {after}", kernel=kernel, after=after)
+        if after
+        else say("a kernel of {kernel} does not fit", kernel=kernel)
     )
+    return say(
+        "A kernel of {kernel_minus_1} gives {before} and {rest}, because with dilation {dilation} every entry "
+        "more covers {dilation} more pixels: use a smaller dilation to get {output}.",
+        kernel_minus_1=kernel - 1, before=before, rest=rest, dilation=dilation, output=output,
+    )  # fmt: skip
 
 
 def strides_for(size: int, output: int, kernel: int, *, padding: int | tuple[int, int] = 0, dilation: int = 1) -> range:
@@ -200,13 +211,18 @@ def why_no_stride(
     axis = _axis(size, kernel, 1, dilation, padding)
     largest = count_windows(axis)
     if output > largest:
-        return f"Even stride 1 gives only {largest}: use more padding or a smaller kernel to get {output}."
+        return say(
+            "Even stride 1 gives only {largest}: use more padding or a smaller kernel to get {output}.",
+            largest=largest,
+            output=output,
+        )
     stride = (largest - 1) // output + 1  # the first stride that gives less than wanted
     above, below = (count_windows(axis._replace(stride=step)) for step in (stride - 1, stride))
-    return (
-        f"Stride {stride - 1} gives {above} and stride {stride} gives {below}, with nothing between: "
-        f"change the padding or the kernel to get {output}."
-    )
+    return say(
+        "Stride {stride_minus_1} gives {above} and stride {stride} gives {below}, with nothing between: "
+        "change the padding or the kernel to get {output}.",
+        stride_minus_1=stride - 1, above=above, stride=stride, below=below, output=output,
+    )  # fmt: skip
 
 
 def _even_first(low: int, high: int) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ from cnnviz.geometry.axes import (
 )
 from cnnviz.geometry.sizes import count_windows, fitting_fixes, too_small, transposed_count, window_count
 from cnnviz.geometry.window import LayerMoves, Window
+from cnnviz.words import linked, say
 
 KINDS = {
     "convolution": "convolution",
@@ -184,15 +185,21 @@ def _pool_count(axis: Axis, rules: PoolRules) -> int:
     if _pool_works(axis, rules):
         return count_windows(seen, rules.ceil_mode)
     if seen.before > half:
-        why = f"PyTorch's pooling refuses padding {seen.before}, more than half of the kernel {axis.kernel}"
+        why = say(
+            "PyTorch's pooling refuses padding {before}, more than half of the kernel {kernel}",
+            before=seen.before,
+            kernel=axis.kernel,
+        )
         size = max(axis.size, axis.kernel if rules.refuses_small_input else axis.span - 2 * half)
         surely = _fix({"padding": half, "size": size})
         choices = [{"padding": half}, {"kernel": 2 * seen.before}]
         raise GeometryError(why, _working(axis, choices, rules) or [surely])
     if rules.refuses_small_input and seen.size < axis.kernel:
-        why = (
-            f"PyTorch's average pooling over three axes refuses a kernel {axis.kernel} larger than "
-            f"the input {seen.size}, whatever the layer's padding"
+        why = say(
+            "PyTorch's average pooling over three axes refuses a kernel {kernel} larger than "
+            "the input {size}, whatever the layer's padding",
+            kernel=axis.kernel,
+            size=seen.size,
         )
         choices = [{"kernel": seen.size}, {"size": axis.size + axis.kernel - seen.size}]
         raise GeometryError(why, _working(axis, choices, rules))
@@ -222,10 +229,9 @@ def _changed(axis: Axis, settings: dict[str, int], rules: PoolRules) -> Axis:
 
 
 def _fix(settings: dict[str, int]) -> Fix:
-    texts = {"padding": "padding {}", "kernel": "a kernel of {}", "dilation": "a dilation of at most {}"}
-    texts["size"] = "an input of at least {}"
-    parts = [texts[name].format(value) for name, value in settings.items()]
-    return Fix(" and ".join(parts), settings)
+    texts = {"padding": "padding {value}", "kernel": "a kernel of {value}"}
+    texts |= {"dilation": "a dilation of at most {value}", "size": "an input of at least {value}"}
+    return Fix(linked(say(texts[name], value=value) for name, value in settings.items()), settings)
 
 
 def _channels(kind: str, in_channels: int, out_channels: int | None, groups: int) -> int:
@@ -237,7 +243,11 @@ def _channels(kind: str, in_channels: int, out_channels: int | None, groups: int
             raise GeometryError("Pooling treats every channel on its own and has no groups: use groups=1")
         if outputs != inputs:
             raise GeometryError(
-                f"Pooling keeps the {inputs} channels it gets: use {inputs} out_channels, not {outputs}"
+                say(
+                    "Pooling keeps the {inputs} channels it gets: use {inputs} out_channels, not {outputs}",
+                    inputs=inputs,
+                    outputs=outputs,
+                )
             )
         return inputs
     if inputs % parts == 0 and outputs % parts == 0:
@@ -252,10 +262,10 @@ def _channels(kind: str, in_channels: int, out_channels: int | None, groups: int
         if value != {"in_channels": inputs, "out_channels": outputs}[name]
     }
     raise GeometryError(
-        f"{number} {wrong} cannot be shared out among {parts} groups",
+        say("{number} {wrong} cannot be shared out among {parts} groups", number=number, wrong=wrong, parts=parts),
         [
-            Fix(f"groups={divisor}", {"groups": divisor}),
-            Fix(" and ".join(f"{value} {name}" for name, value in changed.items()), changed),
+            Fix(say("groups={divisor}", divisor=divisor), {"groups": divisor}),
+            Fix(linked(f"{value} {name}" for name, value in changed.items()), changed),
         ],
     )
 
@@ -263,21 +273,33 @@ def _channels(kind: str, in_channels: int, out_channels: int | None, groups: int
 def _check_settings(kind: str, window: Window) -> None:
     """Refuses settings that this kind of layer does not have."""
     if kind not in KINDS:
-        raise GeometryError(f"There is no layer called {kind!r}: use {', '.join(map(repr, KINDS))}")
+        raise GeometryError(
+            say("There is no layer called {kind!r}: use {KINDS}", kind=kind, KINDS=", ".join(map(repr, KINDS)))
+        )
     name = KINDS[kind].capitalize()
     if is_pool(kind) and isinstance(window.padding, str):
-        raise GeometryError(f"{name} in PyTorch has no padding {window.padding!r}: use a number up to half the kernel")
+        raise GeometryError(
+            say(
+                "{name} in PyTorch has no padding {padding!r}: use a number up to half the kernel",
+                name=name,
+                padding=window.padding,
+            )
+        )
     if kind == "avg_pool" and any(step != 1 for step in _each(window.dilation, 1)):
-        raise GeometryError(f"{name} in PyTorch has no dilation: use dilation 1, or max pooling")
+        raise GeometryError(say("{name} in PyTorch has no dilation: use dilation 1, or max pooling", name=name))
     if window.ceil_mode and not is_pool(kind):
-        raise GeometryError(f"A {KINDS[kind]} in PyTorch has no ceil mode: switch it off, or use pooling")
+        raise GeometryError(
+            say("A {KINDS} in PyTorch has no ceil mode: switch it off, or use pooling", KINDS=KINDS[kind])
+        )
     if kind != "transposed_convolution" and any(entry != 0 for entry in _each(window.output_padding, 1)):
         raise GeometryError("Only a transposed convolution has an output padding: use output padding 0")
 
 
 def _check_axis_count(count: int) -> None:
     if count > 3:
-        raise GeometryError(f"PyTorch has these layers for 1, 2 or 3 axes, not {count}: use at most 3 sizes")
+        raise GeometryError(
+            say("PyTorch has these layers for 1, 2 or 3 axes, not {count}: use at most 3 sizes", count=count)
+        )
 
 
 def _each(setting: Numbers, count: int) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ from cnnviz.geometry.axes import (
     same_padding,
 )
 from cnnviz.geometry.window import Moves, Window
+from cnnviz.words import say, several
 
 __all__ = [
     "Axis",
@@ -175,11 +176,23 @@ def count_windows(axis: Axis, ceil_mode: bool = False) -> int:
 
 def too_small(axis: Axis, ceil_mode: bool) -> str:
     """Why no window fits, with the numbers."""
-    plural = "pixel" if axis.span == 1 else "pixels"
-    sum_ = f" (dilation {axis.dilation} × (kernel {axis.kernel} − 1) + 1)" if axis.dilation > 1 else ""
-    what = "padded input" if axis.before or axis.after else "input"
-    enough = f", and ceil mode with stride {axis.stride} needs {axis.span - axis.stride + 1}" if ceil_mode else ""
-    return f"The kernel covers {axis.span} {plural}{sum_} but the {what} has only {axis.padded}{enough}"
+    covers = several("{n} pixel", "{n} pixels", axis.span)
+    if axis.dilation > 1:
+        covers = say(
+            "{pixels} (dilation {dilation} × (kernel {kernel} − 1) + 1)",
+            pixels=covers, dilation=axis.dilation, kernel=axis.kernel,
+        )  # fmt: skip
+    why = say("The kernel covers {covers} but the input has only {pixels}", covers=covers, pixels=axis.padded)
+    if axis.before or axis.after:
+        why = say(
+            "The kernel covers {covers} but the padded input has only {pixels}", covers=covers, pixels=axis.padded
+        )
+    if not ceil_mode:
+        return why
+    return say(
+        "{why}, and ceil mode with stride {stride} needs {pixels}",
+        why=why, stride=axis.stride, pixels=axis.span - axis.stride + 1,
+    )  # fmt: skip
 
 
 def fitting_fixes(axis: Axis, ceil_mode: bool) -> list[Fix]:
@@ -189,13 +202,13 @@ def fitting_fixes(axis: Axis, ceil_mode: bool) -> list[Fix]:
     padding = -(-(needed - axis.size) // 2)
     kernel = (axis.padded + slack - 1) // axis.dilation + 1
     fixes = [
-        Fix(f"padding of at least {padding} per side", {"padding": padding}),
-        Fix(f"a kernel of at most {kernel}", {"kernel": kernel}),
+        Fix(say("padding of at least {padding} per side", padding=padding), {"padding": padding}),
+        Fix(say("a kernel of at most {kernel}", kernel=kernel), {"kernel": kernel}),
     ]
     if axis.dilation > 1 and (dilation := (axis.padded + slack - 1) // (axis.kernel - 1)) >= 1:
-        fixes.append(Fix(f"a dilation of at most {dilation}", {"dilation": dilation}))
+        fixes.append(Fix(say("a dilation of at most {dilation}", dilation=dilation), {"dilation": dilation}))
     size = needed - axis.before - axis.after
-    return [*fixes, Fix(f"an input of at least {size}", {"size": size})]
+    return [*fixes, Fix(say("an input of at least {size}", size=size), {"size": size})]
 
 
 def transposed_count(axis: Axis, extra: int) -> int:
@@ -203,12 +216,18 @@ def transposed_count(axis: Axis, extra: int) -> int:
     s, d, p, largest = axis.stride, axis.dilation, axis.before, max(axis.stride, axis.dilation) - 1
     count = count_transposed(axis, extra)
     if extra > largest:
-        why = f"The output padding {extra} must be smaller than the stride ({s}) or the dilation ({d})"
-        less = Fix(f"an output padding of {largest}", {"output_padding": largest})
-        more = Fix(f"a stride of at least {extra + 1}", {"stride": extra + 1})
+        why = say(
+            "The output padding {extra} must be smaller than the stride ({s}) or the dilation ({d})",
+            extra=extra, s=s, d=d,
+        )  # fmt: skip
+        less = Fix(say("an output padding of {largest}", largest=largest), {"output_padding": largest})
+        more = Fix(say("a stride of at least {extra_plus_1}", extra_plus_1=extra + 1), {"stride": extra + 1})
         possible = [less] if count - extra + largest >= 1 else []
         possible += [more] if count_transposed(axis._replace(stride=extra + 1), extra) >= 1 else []
-        both = Fix(f"an output padding of {largest} and padding 0", {"output_padding": largest, "padding": 0})
+        both = Fix(
+            say("an output padding of {largest} and padding 0", largest=largest),
+            {"output_padding": largest, "padding": 0},
+        )
         raise GeometryError(why, possible or [both])
     if count < 1:
         parts = f"({axis.size} − 1) × {s} − 2 × {p} + {d} × ({axis.kernel} − 1) + {extra} + 1 = {count}".replace(
@@ -218,11 +237,11 @@ def transposed_count(axis: Axis, extra: int) -> int:
         padding, size = p - -(-missing // 2), axis.size + -(-missing // s)
         kernel = axis.kernel + -(-missing // d)
         raise GeometryError(
-            f"The padding {p} cuts away the whole output, {parts}",
+            say("The padding {p} cuts away the whole output, {parts}", p=p, parts=parts),
             [
-                Fix(f"padding of at most {padding}", {"padding": padding}),
-                Fix(f"a kernel of at least {kernel}", {"kernel": kernel}),
-                Fix(f"an input of at least {size}", {"size": size}),
+                Fix(say("padding of at most {padding}", padding=padding), {"padding": padding}),
+                Fix(say("a kernel of at least {kernel}", kernel=kernel), {"kernel": kernel}),
+                Fix(say("an input of at least {size}", size=size), {"size": size}),
             ],
         )
     return count

@@ -12,6 +12,7 @@ from cnnviz import limits
 from cnnviz.geometry.axes import Fix, GeometryError, uncapitalised
 from cnnviz.geometry.fields import Layer, receptive_field
 from cnnviz.geometry.sizes import output_size
+from cnnviz.words import say
 from cnnviz.writing.tex import aligned
 
 if TYPE_CHECKING:
@@ -56,21 +57,39 @@ def read_stack(text: str) -> list[Layer]:
             "There is no layer yet: type its kernel, such as 3, or kernel, stride and padding, such as 3 2 1."
         )
     if len(rows) > MOST_LAYERS:
-        raise ValueError(f"These are {len(rows)} layers: use at most {MOST_LAYERS}.")
+        raise ValueError(
+            say("These are {rows} layers: use at most {MOST_LAYERS}.", rows=len(rows), MOST_LAYERS=MOST_LAYERS)
+        )
     layers = []
     for number, row in enumerate(rows, start=1):
         bad = next((word for word in row if not re.fullmatch(r"\d{1,4}", word)), None)
         if bad is not None:
             raise ValueError(
-                f"Layer {number} contains {bad[:20]!r}: write whole numbers, such as 3 1 1 for a 3 × 3 kernel."
+                say(
+                    "Layer {number} contains {bad!r}: write whole numbers, such as 3 1 1 for a 3 × 3 kernel.",
+                    number=number,
+                    bad=bad[:20],
+                )
             )
         if len(row) > 4:
-            raise ValueError(f"Layer {number} has {len(row)} numbers: write kernel, stride, padding and dilation only.")
+            raise ValueError(
+                say(
+                    "Layer {number} has {row} numbers: write kernel, stride, padding and dilation only.",
+                    number=number,
+                    row=len(row),
+                )
+            )
         layers.append(Layer(*map(int, row)))
     fields = receptive_field(layers)  # says which number is impossible
     for number, field in enumerate(fields, start=1):
         reach = max(field.size, field.stride, abs(field.first))
-        limits.check(reach, LARGEST_FIELD, f"Layer {number} reaches", "pixels far", lower="the strides or dilations")
+        limits.check(
+            reach,
+            LARGEST_FIELD,
+            say("Layer {number} reaches", number=number),
+            "pixels far",
+            lower="the strides or dilations",
+        )
     return layers
 
 
@@ -127,13 +146,24 @@ def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> int:
         try:
             size = output_size(tuple(size), kernel, stride=stride, padding=padding, dilation=dilation)
         except GeometryError as error:
-            raise GeometryError(f"Layer {number}: {uncapitalised(error.problem)}", error.fixes) from None
+            raise GeometryError(
+                say("Layer {number}: {uncapitalised}", number=number, uncapitalised=uncapitalised(error.problem)),
+                error.fixes,
+            ) from None
         if max(size) > LARGEST_MAP:
             fix = Fix("a smaller padding", {"padding": 0})
-            raise GeometryError(f"Layer {number} makes a map of {max(size):,} units, more than {LARGEST_MAP:,}", [fix])
+            raise GeometryError(
+                say(
+                    "Layer {number} makes a map of {size:,} units, more than {LARGEST_MAP:,}",
+                    number=number, size=max(size), LARGEST_MAP=LARGEST_MAP,
+                ),
+                [fix],
+            )  # fmt: skip
         between = size[0] * before[1]  # one axis at a time, as `measured_fields` does it
         products = kernel * max(between, math.prod(size))
-        limits.check(products, limits.VALUES, f"Layer {number} makes", "products at once", lower="its kernel")
+        limits.check(
+            products, limits.VALUES, say("Layer {number} makes", number=number), "products at once", lower="its kernel"
+        )
         most, kept = max(most, products), kept + between + math.prod(size)
     limits.check(kept, limits.VALUES, "The maps of all layers have", "units", lower="the paddings or the layers")
     return kept + most
@@ -147,7 +177,7 @@ def as_network(layers: Sequence[Layer]) -> "nn.Module":
 
     return nn.Sequential(
         OrderedDict(
-            (f"layer {number}", nn.Conv2d(1, 1, *layer, bias=False, device="meta"))  # type: ignore[arg-type]
+            (say("layer {number}", number=number), nn.Conv2d(1, 1, *layer, bias=False, device="meta"))  # type: ignore[arg-type]
             for number, layer in enumerate(layers, start=1)
         )
     )

@@ -91,7 +91,7 @@ def page(questions: Sequence[Drawn], *, title: str, solutions: bool) -> str:
 def _to_print(question: Question) -> str:
     """The text, and what to choose from."""
     if question.choices:
-        return say("{text}\n\nChoose: {choices}", text=question.text, choices=" · ".join(question.choices))
+        return say("{text}\n\nChoose: {choices}", text=question.text, choices=joined(question.choices, " · "))
     return question.text
 
 

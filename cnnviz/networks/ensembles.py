@@ -22,9 +22,10 @@ from cnnviz.data import Dataset
 from cnnviz.data.shapes import draw_shapes
 from cnnviz.disk import home, write_bytes
 from cnnviz.networks.shipped import FOLDER, MEMBERS, SHIPPED, read
+from cnnviz.words import say, several
 
 CROPS = ("top left", "top right", "bottom left", "bottom right", "centre")
-CROP_NAMES = (*CROPS, *(f"{name}, mirrored" for name in CROPS))
+CROP_NAMES = (*CROPS, *(say("{name}, mirrored", name=name) for name in CROPS))
 """In the order in which torchvision's TenCrop gives them."""
 PLANS: dict[str, tuple[int, ...]] = {
     "1 crop": (4,), "2 crops": (4, 9), "5 crops": (0, 1, 2, 3, 4), "10 crops": tuple(range(10)),
@@ -186,7 +187,9 @@ def combined(scores: Tensor, how: str = "probabilities") -> Tensor:
     if how == "votes":
         classes = scores.shape[-1]
         return torch.nn.functional.one_hot(scores.argmax(-1), classes).to(scores.dtype).mean((0, 1))
-    raise ValueError(f"Answers cannot be combined by {how!r}: use one of {', '.join(COMBINE)}.")
+    raise ValueError(
+        say("Answers cannot be combined by {how!r}: use one of {COMBINE}.", how=how, COMBINE=", ".join(COMBINE))
+    )
 
 
 def right(scores: Tensor, labels: Tensor, how: str = "probabilities") -> Tensor:
@@ -240,8 +243,12 @@ def verdict(found: Trial, members: int, plan: str, how: str) -> tuple[bool, str]
     count = len(found.labels)
     error = math.sqrt(measured.averaged * (1 - measured.averaged) / count)
     return measured.averaged > measured.single, (
-        f"On {count} fresh pictures one network on the centre crop gets {measured.single:.1%} right, and {members} "
-        f"network{'s' if members > 1 else ''} on {plan} get{'s' if members == 1 else ''} {measured.averaged:.1%}: of "
-        f"the pictures that network 1 gets wrong {measured.fixed} become right, and {measured.broken} the other way "
-        f"round. An accuracy measured on so few pictures is uncertain by about ±{error:.1%}."
-    )
+        say(
+            "On {count} fresh pictures one network on the centre crop gets {single:.1%} right, and {networks} "
+            "{averaged:.1%}: of the pictures that network 1 gets wrong {fixed} become right, and {broken} the other "
+            "way round. An accuracy measured on so few pictures is uncertain by about ±{error:.1%}.",
+            count=count, single=measured.single, averaged=measured.averaged, fixed=measured.fixed,
+            networks=several("{n} network on {plan} gets", "{n} networks on {plan} get", members, plan=plan),
+            broken=measured.broken, error=error,
+        )
+    )  # fmt: skip

@@ -9,6 +9,8 @@ not measured on the same test set.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cnnviz.words import say
+
 
 class Milestone(NamedTuple):
     """What was new in a year, and where it was published."""
@@ -191,7 +193,7 @@ RESULTS: tuple[Result, ...] = (
         "person",
         False,
         "one trained annotator on 1,500 images; another one had 12.0 %",
-        _RUSSAKOVSKY + ", section 6.4",
+        say("{source}, section 6.4", source=_RUSSAKOVSKY),
     ),
 )
 
@@ -205,7 +207,9 @@ def relative_reduction(before: float, after: float) -> float:
     Raises ValueError unless before is above 0.
     """
     if not before > 0:
-        raise ValueError(f"The error before is {before:g} %: nothing can be taken from it, use one above 0.")
+        raise ValueError(
+            say("The error before is {before:g} %: nothing can be taken from it, use one above 0.", before=before)
+        )
     return (before - after) / before
 
 
@@ -220,8 +224,11 @@ def _reduction_claim(before: str, after: str, least: float) -> tuple[bool, str]:
     gone = relative_reduction(BY_SYSTEM[before].error, BY_SYSTEM[after].error)
     return (
         gone >= least,
-        f"{before} {BY_SYSTEM[before].error:g} %, {after} {BY_SYSTEM[after].error:g} %: {gone:.0%} less.",
-    )
+        say(
+            "{before} {error:g} %, {after} {error_2:g} %: {gone:.0%} less.",
+            before=before, error=BY_SYSTEM[before].error, after=after, error_2=BY_SYSTEM[after].error, gone=gone,
+        ),
+    )  # fmt: skip
 
 
 def _below(system: str, limit: str) -> tuple[bool, str]:
@@ -231,9 +238,9 @@ def _below(system: str, limit: str) -> tuple[bool, str]:
 
 def _falls_every_year() -> tuple[bool, str]:
     errors = [result.error for result in WINNERS]
-    return errors == sorted(set(errors), reverse=True), "The winners: " + ", ".join(
-        f"{result.year} {result.error:g} %" for result in WINNERS
-    ) + "."
+    return errors == sorted(set(errors), reverse=True), say(
+        "The winners: {winners}.", winners=", ".join(f"{result.year} {result.error:g} %" for result in WINNERS)
+    )
 
 
 def _first_below_a_person() -> tuple[bool, str]:
@@ -241,13 +248,19 @@ def _first_below_a_person() -> tuple[bool, str]:
     first = below[0]  # the rows of a year are in the order of their publication
     return (
         first.system == "ResNet",
-        f"{first.system} had {first.error:g} % in {first.year}, before ResNet's {BY_SYSTEM['ResNet'].error:g} %.",
-    )
+        say(
+            "{system} had {error:g} % in {year}, before ResNet's {error_2:g} %.",
+            system=first.system, error=first.error, year=first.year, error_2=BY_SYSTEM["ResNet"].error,
+        ),
+    )  # fmt: skip
 
 
 def _vgg_won() -> tuple[bool, str]:
     (winner,) = [result for result in WINNERS if result.year == BY_SYSTEM["VGG"].year]
-    return winner.system == "VGG", f"{winner.system} had {winner.error:g} %, VGG {BY_SYSTEM['VGG'].error:g} %."
+    return winner.system == "VGG", say(
+        "{system} had {error:g} %, VGG {error_2:g} %.",
+        system=winner.system, error=winner.error, error_2=BY_SYSTEM["VGG"].error,
+    )  # fmt: skip
 
 
 CLAIMS: dict[str, Claim] = {

@@ -16,6 +16,8 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
+from cnnviz.words import say
+
 __all__ = [
     "INPUT", "attribute_of", "evaluating", "flat", "function_of", "is_layer", "kind_of", "layer_of", "may_write",
     "names_of", "nodes_of", "one_input", "outermost", "rebuilt", "run_on_meta", "run_step",
@@ -418,8 +420,12 @@ def nodes_of(
             first = error
     reason = (str(first).strip() or type(first).__name__).split("\n")[0].rstrip(".")
     raise ValueError(
-        f"What this network computes depends on values, so it cannot be taken apart: {reason}. Give a part of it that "
-        "does the same for every picture, or put the rest into a layer of its own."
+        say(
+            "What this network computes depends on values, so it cannot be taken apart: {reason}. Give a part of it "
+            "that "
+            "does the same for every picture, or put the rest into a layer of its own.",
+            reason=reason,
+        )
     )
 
 
@@ -433,8 +439,12 @@ def one_input(module: nn.Module) -> None:
     needed = [one.name for one in wanted if one.default is one.empty and one.kind not in several]
     if len(needed) > 1:
         raise ValueError(
-            f"This network reads {len(needed)} inputs ({', '.join(needed)}), and one picture is given: wrap it in a "
-            "module that makes the others from the picture, or holds them."
+            say(
+                "This network reads {needed} inputs ({needed_2}), and one picture is given: wrap it in a "
+                "module that makes the others from the picture, or holds them.",
+                needed=len(needed),
+                needed_2=", ".join(needed),
+            )
         )
     if not wanted:
         raise ValueError("This network reads no input: give one whose forward takes a picture.")

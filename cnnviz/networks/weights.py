@@ -28,7 +28,7 @@ from cnnviz.data.downloads import Progress, Silent, in_turn, transfer
 from cnnviz.draws import seeded
 from cnnviz.networks import shipped
 from cnnviz.networks.catalogue import CATALOGUE, EVERY
-from cnnviz.words import joined, say
+from cnnviz.words import joined, linked, say
 
 __all__ = [
     "KINDS", "Choice", "WeightsError", "available", "categories", "choices", "crop", "load", "normalize", "prepare",
@@ -111,7 +111,7 @@ def load(name: str, kind: str = "", *, seed: int = 0, progress: Progress | None 
             say(
                 "torchvision has no pretrained weights for {name}: choose {available}.",
                 name=name,
-                available=" or ".join(available(name)),
+                available=linked(available(name), by="{first} or {last}"),
             )
         )
     path = _cached(entry)

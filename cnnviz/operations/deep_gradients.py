@@ -12,7 +12,7 @@ from torch.nn import grad as conv_grad
 
 from cnnviz import limits
 from cnnviz.operations.activations import ACTIVATIONS
-from cnnviz.words import joined, say
+from cnnviz.words import joined, linked, say
 
 KINDS = ("dense", "convolution")
 INITS = ("He", "Xavier", "normal")
@@ -149,7 +149,7 @@ def _check(stack: Stack) -> None:
         raise ValueError(
             say(
                 "Use a stack of {KINDS} layers, and one of the starts {INITS}.",
-                KINDS=" or ".join(KINDS),
+                KINDS=linked(KINDS, by="{first} or {last}"),
                 INITS=joined(INITS),
             )
         )

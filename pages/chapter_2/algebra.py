@@ -10,7 +10,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.algebra import laws
 from cnnviz.ui.views import take_away
-from cnnviz.words import say
+from cnnviz.words import linked, say
 
 LONGEST = 80  # pixels: the photo is a kernel here too, with every pixel a weight
 SIGNAL = "1 2 0 3 1 2"
@@ -71,7 +71,7 @@ def in_your_numbers(now: algebra.Law, law: str, operation: str, mode: str) -> No
     if not worked.by_torch:
         lesson.numbers(worked.lines)
         return
-    told = " and ".join(f"**{value:.6g}**" for value in worked.by_torch)
+    told = linked(f"**{value:.6g}**" for value in worked.by_torch)
     sides = "the two sides" if len(worked.by_torch) == 2 else "the side that exists"
     lesson.numbers(
         worked.lines,

@@ -58,12 +58,10 @@ def in_your_numbers(image: torch.Tensor, output: torch.Tensor, settings: figures
         formulas.explain(settings.kind, image[0], output[0], at, settings.window, **settings.arguments()),
         agrees=properties.agree(output, by_torch),
         beside=say(
-            "PyTorch's layer gives **{by_torch:.6g}** at [{at}, {at_2}]"
-            "{image}; over all {output:,} outputs the largest "
-            "difference is **{difference:.2g}**. Pin another cell in the lab to see its "
-            "numbers.",
-            by_torch=float(by_torch[0][at]), at=at[0], at_2=at[1],
-            image=" of the red channel" if len(image) == 3 else "", output=output.numel(),
+            "PyTorch's layer gives **{by_torch:.6g}** at {place}; over all {output:,} outputs the largest "
+            "difference is **{difference:.2g}**. Pin another cell in the lab to see its numbers.",
+            by_torch=float(by_torch[0][at]), output=output.numel(),
+            place=say("[{i}, {j}] of the red channel" if len(image) == 3 else "[{i}, {j}]", i=at[0], j=at[1]),
             difference=properties.difference(output, by_torch),
         ),
     )  # fmt: skip

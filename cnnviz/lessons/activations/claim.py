@@ -6,7 +6,7 @@ from torch import Tensor
 
 from cnnviz.operations import deep_gradients
 from cnnviz.operations.deep_gradients import GONE, Stack
-from cnnviz.words import say
+from cnnviz.words import linked, say
 
 COMPARED = ("Sigmoid", "ReLU")
 
@@ -29,6 +29,6 @@ def vanishing(stack: Stack, norms: Mapping[str, Tensor]) -> tuple[bool, str]:
             "when less than {GONE} of it is left. A sigmoid's slope is at most 1/4; a ReLU's is 1 for half of the "
             "values, "
             "and the variance 2/n of He et al. makes up for the other half.",
-            depth=stack.depth, start=start, parts=" and ".join(parts), GONE=GONE,
+            depth=stack.depth, start=start, parts=linked(parts), GONE=GONE,
         )
     )  # fmt: skip

@@ -11,21 +11,15 @@ def verdict(measured: Measurement, kind: str, stride: int) -> tuple[bool, str]:
             False,
             "With these settings no value is away from the border: move the picture less, or use a larger one.",
         )
-    text = say("Away from the border the two orders differ by at most **{interior:.3g}**", interior=measured.interior)
+    differ = say("Away from the border the two orders differ by at most **{most:.3g}**", most=measured.interior)
     if measured.equal_inside:
-        text = joined([text, ", which is only rounding." if measured.interior else "."], "")
-        return True, joined([text, "" if kind == "shift" else " With this kernel or this amount it makes no odds."], "")
+        text = say("{differ}, which is only rounding." if measured.interior else "{differ}.", differ=differ)
+        if kind != "shift":
+            text = joined([text, "With this kernel or this amount it makes no odds."], " ")
+        return True, text
     if kind != "shift":
-        return False, joined([text, ": the kernel itself is not turned or zoomed with the picture."], "")
-    return (
-        False,
-        joined(
-            [
-                text,
-                say(
-                    ": with stride {stride} only shifts by multiples of {stride} pixels can be followed.", stride=stride
-                ),
-            ],
-            "",
-        ),
-    )
+        return False, say("{differ}: the kernel itself is not turned or zoomed with the picture.", differ=differ)
+    return False, say(
+        "{differ}: with stride {stride} only shifts by multiples of {stride} pixels can be followed.",
+        differ=differ, stride=stride,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """How much one network improved on another, and the top-k error, in LaTeX and beside what torch.topk gives."""
 
 from cnnviz.networks.history import Result, relative_reduction
+from cnnviz.words import say
 
 
 def explain(before: Result, after: Result, error: float, k: int, images: int) -> list[str]:
@@ -14,9 +15,12 @@ def explain(before: Result, after: Result, error: float, k: int, images: int) ->
 
 def by_torch(error: float, k: int, images: int) -> str:
     """The same error, 0 to 1, as torch.topk gives it, in a sentence."""
-    return (
-        f"`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
-        f"**{100 * error:.4g} %**; so does counting the classes ahead of the right one."
+    return say(
+        "`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
+        "**{n100_times_error:.4g} %**; so does counting the classes ahead of the right one.",
+        k=k,
+        images=images,
+        n100_times_error=100 * error,
     )
 
 

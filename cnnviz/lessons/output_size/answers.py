@@ -13,7 +13,7 @@ def paddings(size: int, wanted: int, kernel: int, *, stride: int, dilation: int)
     if not found:
         return ""
     listed = ", ".join(str(a) if a == b else f"({a}, {b})" for a, b in found)
-    listed += and_more(backwards.padding_count(size, wanted, kernel, **window))
+    listed = and_more(listed, backwards.padding_count(size, wanted, kernel, **window))
     low, high = backwards.padding_interval(size, wanted, kernel, **window) or (0, 0)
     return say(
         "**Paddings** that give {wanted} from {size} with k = {kernel}, s = {stride}, d = {dilation}: {listed}. "
@@ -32,11 +32,9 @@ def kernels(size: int, wanted: int, *, stride: int, dilation: int) -> str:
             why_no_kernel=backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation),
         )
     listed = ", ".join(map(str, found[:SHOWN]))
-    return say(
-        "**Kernels** that do it without padding: {listed}{and_more}.", listed=listed, and_more=and_more(len(found))
-    )
+    return say("**Kernels** that do it without padding: {listed}.", listed=and_more(listed, len(found)))
 
 
-def and_more(count: int) -> str:
-    """What is said behind the answers shown, if there are more."""
-    return say(" and {count_minus_SHOWN:,} more", count_minus_SHOWN=count - SHOWN) if count > SHOWN else ""
+def and_more(listed: str, count: int) -> str:
+    """The answers shown, and how many more there are."""
+    return say("{listed} and {more:,} more", listed=listed, more=count - SHOWN) if count > SHOWN else listed

@@ -1,7 +1,7 @@
 """What the claim of this lesson comes to: how much the output changes when the picture moves."""
 
 from cnnviz.operations import shifts
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 INVARIANT = 0.05  # a change of 5 % and less passes for none
 
@@ -20,8 +20,10 @@ def invariance(found: dict[str, shifts.Curve], pooling: str) -> tuple[bool, str]
     return (
         bool(found[pooling].mean[1:4].max() <= INVARIANT),
         say(
-            "Invariant would be 0 % (up to {INVARIANT:.0%} passes here). When the picture moves {rows}. "
-            "So the output changes {less} than without pooling.",
-            INVARIANT=INVARIANT, rows="; ".join(rows), less="less" if less else "no less",
+            "Invariant would be 0 % (up to {passes:.0%} passes here). When the picture moves {rows}. {so}",
+            passes=INVARIANT, rows=joined(rows, "; "),
+            so="So the output changes less than without pooling."
+            if less
+            else "So the output changes no less than without pooling.",
         ),
     )  # fmt: skip

@@ -27,11 +27,10 @@ def lost(found: Strided, stride: int) -> tuple[bool, str]:
     return (
         bool(same) and found.too_fine < 0.005 and found.unused == 0,
         say(
-            "The values {same} the same: the largest difference is **{gap:.2g}**. "
-            "Beside the size, **{too_fine:.1%}** of the response's variation is too fine for every "
-            "{ordinal} value and comes back as false patterns, and **{unused:.1%}** of the input pixels are "
-            "never used.",
-            same="are" if same else "are not", gap=gap, too_fine=found.too_fine, ordinal=ordinal(stride),
-            unused=found.unused,
+            "{same}: the largest difference is **{gap:.2g}**. Beside the size, **{too_fine:.1%}** of the response's "
+            "variation is too fine for every {ordinal} value and comes back as false patterns, and **{unused:.1%}** of "
+            "the input pixels are never used.",
+            same="The values are the same" if same else "The values are not the same", gap=gap,
+            too_fine=found.too_fine, ordinal=ordinal(stride), unused=found.unused,
         ),
     )  # fmt: skip

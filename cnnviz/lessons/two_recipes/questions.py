@@ -117,10 +117,10 @@ def what_may_be_said(rng: random.Random) -> Question:
     working = say(
         "$({gaps}) / {count} = {mean:.4g}$ on average; the standard deviation is "
         "{sqrt:.3g}, and the interval reaches from {mean_minus_half:.3g} to "
-        "{mean_plus_half:.3g}: it {mean_2} 0.",
+        "{mean_plus_half:.3g}: {holds}.",
         gaps=" + ".join(map(bracketed, gaps)), count=count, mean=mean, sqrt=math.sqrt(squares / (count - 1)),
         mean_minus_half=mean - half, mean_plus_half=mean + half,
-        mean_2="holds" if abs(mean) <= half else "does not hold",
+        holds="it holds 0" if abs(mean) <= half else "it does not hold 0",
     )  # fmt: skip
     return ask(text, answer, working, slips, choices=VERDICTS, difficulty=3, given={"gaps": tuple(gaps)})
 

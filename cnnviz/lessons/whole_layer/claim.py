@@ -22,10 +22,8 @@ def whatever_the_size(bank: Tensor, bias: Tensor | None, **window: Any) -> tuple
     return counted == said, (
         say(
             "({m}·{m}·{channels} + 1)·{filters} = {said:,}; PyTorch's layer counts **{counted:,}** parameters, and "
-            "it has "
-            "not seen a picture yet. {bias}What grows with "
-            "the picture are the multiply-adds: {grows}.",
-            m=m, channels=channels, filters=filters, said=said, counted=counted,
-            bias="" if bias is not None else "Without biases the + 1 falls away. ", grows=joined(grows),
+            "it has not seen a picture yet.{without} What grows with the picture are the multiply-adds: {grows}.",
+            m=m, channels=channels, filters=filters, said=said, counted=counted, grows=joined(grows),
+            without="" if bias is not None else joined(["", "Without biases the + 1 falls away."], " "),
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ from operator import itemgetter
 
 from cnnviz.geometry import ReceptiveField
 from cnnviz.geometry.padding_modes import source
+from cnnviz.words import linked, say
 
 Reads = Callable[[int], Iterable[int]]
 """Index of a unit -> the indices of the units below that it reads, border or not."""
@@ -149,7 +150,7 @@ def join(branches: Sequence[AxisFields]) -> AxisFields:
         return AxisFields((_hull(seen),), 0, seen, first.pixels)
     jumps = {branch.step / len(branch.endless) for branch in branches}
     if len(jumps) > 1:
-        raise ValueError(f"jumps of {' and '.join(f'{jump:g}' for jump in sorted(jumps))} pixels")
+        raise ValueError(say("jumps of {jumps} pixels", jumps=linked(f"{jump:g}" for jump in sorted(jumps))))
     period = lcm(*(len(branch.endless) for branch in branches))
 
     def endless(branch: AxisFields, i: int) -> tuple[float, float]:

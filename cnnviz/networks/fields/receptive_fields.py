@@ -32,6 +32,7 @@ from cnnviz.networks.steps import (
     rebuilt,
     run_on_meta,
 )
+from cnnviz.words import linked, say
 
 __all__ = ["INPUT", "Row", "Walked", "longest_path", "names_of", "nodes_of", "receptive_fields", "walk"]
 
@@ -202,7 +203,9 @@ class _Walker:
         except Exception as error:  # a rule that meets what it was not made for
             if self.strict:
                 raise ValueError(_sentence(name, kind, below, error)) from None
-            found = _unknown(value, f"Nobody knows what the units of {name} see: {_reason(error)}.")
+            found = _unknown(
+                value, say("Nobody knows what the units of {name} see: {reason}.", name=name, reason=_reason(error))
+            )
         maps = list(maps_in(found))
         first = maps[0]
         inputs = tuple(dict.fromkeys(source for part in below for source in part.sources))
@@ -257,11 +260,14 @@ class _Walker:
     ) -> Any:
         for part in below:
             if part.unknown:
-                sources = " and ".join(part.sources)
-                return _unknown(value, f"Nobody knows what the units see, because nobody does of {sources} below.")
+                sources = linked(part.sources)
+                return _unknown(
+                    value,
+                    say("Nobody knows what the units see, because nobody does of {sources} below.", sources=sources),
+                )
         if layer is not None:
             if len(below) > 1 or not isinstance(args[0], Map):
-                raise ValueError(f"there is no rule for {type(layer).__name__} with several inputs")
+                raise ValueError(say("there is no rule for {name} with several inputs", name=type(layer).__name__))
             return _of(rules.through(layer, args[0], value))
         name = function_of(node)
         if name == "getitem" and not isinstance(args[0], Map):
@@ -289,7 +295,11 @@ class _Walker:
                 continue
             sources = tuple(dict.fromkeys((*old.sources, *new.sources)))
             known = not (old.unknown or new.unknown) and old.axes == new.axes and before.ndim == value.ndim
-            unknown = "" if known else f"Nobody knows what the units see where {self.names[node]} has written in part."
+            unknown = (
+                ""
+                if known
+                else say("Nobody knows what the units see where {names} has written in part.", names=self.names[node])
+            )
             axes = old.axes if known else ()
             self.maps[other] = Map(before, axes, sources, None, old.dims if known else (), unknown)
 
@@ -325,12 +335,15 @@ def _from(value: Any, name: str) -> Any:
 
 def _reason(error: Exception) -> str:
     text = str(error).strip().split("\n")[0].rstrip(".")
-    return text or f"it raises {type(error).__name__}"
+    return text or say("it raises {name}", name=type(error).__name__)
 
 
 def _sentence(name: str, kind: str, below: list[Map], error: Exception) -> str:
     shapes = " and ".join(" × ".join(map(str, part.tensor.shape[1:])) for part in below)
-    return f"{name} ({kind}) cannot read a map of {shapes or 'this shape'}: {_reason(error)}."
+    return say(
+        "{name} ({kind}) cannot read a map of {shapes}: {reason}.",
+        name=name, kind=kind, shapes=shapes or "this shape", reason=_reason(error),
+    )  # fmt: skip
 
 
 class Step(Protocol):

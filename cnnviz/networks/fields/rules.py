@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from cnnviz.geometry import Layer
 from cnnviz.networks.fields.axis import AxisFields, everything, join, slide, spread
+from cnnviz.words import say
 
 
 class Map(NamedTuple):
@@ -184,7 +185,7 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
     """What the units of a layer see: a map for each tensor that it gave. Raises ValueError if there is no rule."""
     if isinstance(result, tuple | list):
         if not isinstance(layer, POOLS + ADAPTIVE) or len(result) != 2:
-            raise ValueError(f"there is no rule for {type(layer).__name__}")
+            raise ValueError(say("there is no rule for {name}", name=type(layer).__name__))
         return tuple(through(layer, below, part) for part in result)
     if not isinstance(result, Tensor):
         return result
@@ -229,7 +230,7 @@ def through(layer: nn.Module, below: Map, result: Any) -> Any:
         return slid(below, result, windows)._replace(window=None)
     if isinstance(layer, nn.ChannelShuffle):
         return seen_by(result, below.axes, below.dims, below.sources)
-    raise ValueError(f"there is no rule for {type(layer).__name__}")
+    raise ValueError(say("there is no rule for {name}", name=type(layer).__name__))
 
 
 def gathered(below: Map) -> Map:
@@ -449,7 +450,7 @@ def refolded(below: Map, result: Tensor) -> Map:
         if len(axis.seen) == 1:
             dims.append(None)
         elif dim not in moves:
-            raise ValueError(f"there is no rule for a change of shape to {tuple(result.shape[1:])}")
+            raise ValueError(say("there is no rule for a change of shape to {shape}", shape=tuple(result.shape[1:])))
         else:
             dims.append(moves[dim])
     return seen_by(result, below.axes, dims, below.sources)
@@ -607,7 +608,7 @@ def concatenated(maps: Sequence[Map], result: Tensor, dim: int = 0) -> Map:
     """Concatenation along the channels."""
     place = dim % result.ndim
     if any(place in part.dims for part in maps) and len(maps) > 1:
-        raise ValueError(f"there is a rule for concatenating channels (dim=1) only, not for dim={dim}")
+        raise ValueError(say("there is a rule for concatenating channels (dim=1) only, not for dim={dim}", dim=dim))
     return joined(maps, result)
 
 
@@ -641,7 +642,7 @@ def function(name: str, args: Any, kwargs: dict[str, Any], result: Any) -> Any:
     if isinstance(result, tuple | list) and name.startswith(("max_pool", "adaptive_max_pool")):
         return tuple(function(name, args, kwargs, part) for part in result)
     if not isinstance(result, Tensor):
-        raise ValueError(f"there is no rule for the function {name}")
+        raise ValueError(say("there is no rule for the function {name}", name=name))
     if name in POINTWISE_NAMES:
         return joined(maps, result)
     if name in ("cat", "concat", "concatenate"):
@@ -652,7 +653,7 @@ def function(name: str, args: Any, kwargs: dict[str, Any], result: Any) -> Any:
         dims = [None if d is None else d + (d >= dim) for d in behind.dims]
         return seen_by(result, behind.axes, dims, behind.sources)
     if len(maps) > 1:
-        raise ValueError(f"there is no rule for the function {name}")
+        raise ValueError(say("there is no rule for the function {name}", name=name))
     if name.startswith(("max_pool", "avg_pool", "lp_pool")):
         rest = [setting(place, key) for place, key in enumerate(("kernel_size", "stride", "padding", "dilation"), 1)]
         kernel, stride, padding, dilation = rest
@@ -686,7 +687,7 @@ def function(name: str, args: Any, kwargs: dict[str, Any], result: Any) -> Any:
         return _mixing(name, first, result, setting)
     if name == "pixel_shuffle":
         return shuffled(first, result, int(setting(1, "upscale_factor")))
-    raise ValueError(f"there is no rule for the function {name}")
+    raise ValueError(say("there is no rule for the function {name}", name=name))
 
 
 def _mixing(name: str, below: Map, result: Tensor, setting: Callable[..., Any]) -> Map:
@@ -694,9 +695,9 @@ def _mixing(name: str, below: Map, result: Tensor, setting: Callable[..., Any]) 
     dim = setting(place, key, {"normalize": 1, "glu": -1, "sort": -1}.get(name))
     over = {d % below.tensor.ndim for d in (dim if isinstance(dim, tuple | list) else (dim,)) if d is not None}
     if (not over or over & set(below.dims)) and name not in ("softmax", "log_softmax", "softmin", "normalize"):
-        raise ValueError(f"there is no rule for {name} along the picture")
+        raise ValueError(say("there is no rule for {name} along the picture", name=name))
     if not over:
-        raise ValueError(f"there is no rule for {name} without dim")
+        raise ValueError(say("there is no rule for {name} without dim", name=name))
     return mixed(below, result, tuple(over))
 
 

@@ -41,6 +41,7 @@ WORDS = {  # the arguments of Streamlit's functions that are words; a button's t
 NAMED = {  # the entries of a component's header and of a chart that are words
     *("title", "heading", "caption", "alt", "name", "names", "label", "labels", "text", "ticktext", "hovertext"),
     *("filters", "channels", "captions", "description", "source", "note", "what", "largest"),
+    *("x", "y", "categoryarray"),  # where a chart has words along an axis
 }
 
 

@@ -90,14 +90,9 @@ def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, st
             st.info(measured)
             return
         right = (guess == "holds") == holds
-        verdict = "It holds here." if holds else "It does not hold here."
-        (st.success if right else st.warning)(
-            say(
-                "**{verdict}** {right} {measured}",
-                verdict=verdict, right="Your prediction was right." if right else "You predicted otherwise.",
-                measured=measured,
-            )
-        )  # fmt: skip
+        verdict = "**It holds here.**" if holds else "**It does not hold here.**"
+        guessed = "Your prediction was right." if right else "You predicted otherwise."
+        (st.success if right else st.warning)(joined([verdict, guessed, measured], " "))
 
 
 @st.fragment

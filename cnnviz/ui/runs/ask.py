@@ -233,11 +233,10 @@ def _say(answer: "Answer", asked: "Asked", truth: str, step: int, borrowed: bool
     elif truth:
         right = truth == asked.classes[answer.label]
         (st.success if right else st.error)(
-            say(
-                "{whose} it is {right}: this is {truth}.",
-                whose=whose, right="right" if right else "wrong", truth=shell.plain(truth),
-            )
-        )  # fmt: skip
+            say("{whose} it is right: this is {truth}.", whose=whose, truth=shell.plain(truth))
+            if right
+            else say("{whose} it is wrong: this is {truth}.", whose=whose, truth=shell.plain(truth))
+        )
     else:
         st.caption(
             say(
@@ -332,18 +331,19 @@ def _maps(answer: "Answer", layer: str | None) -> Rows:
         if not alone and (layer in answer.maps or name not in (convolutions or answer.maps)):
             continue
         if values.ndim != 3:
-            rows[f"{name}: {values.numel():,} values, in lines"] = [Tile(_in_lines(values.numpy().ravel()), name)]
+            heading = say("{name}: {count:,} values, in lines", name=name, count=values.numel())
+            rows[heading] = [Tile(_in_lines(values.numpy().ravel()), name)]
             continue
         count, height, width = values.shape
         numbers = list(range(min(count, MOST_MAPS))) if alone else answers.strongest(values, FEW)
-        first = (
-            ""
-            if len(numbers) == count
-            else say(", the {alone} {numbers}", alone="first" if alone else "strongest", numbers=len(numbers))
-        )
-        rows[f"{name}: {count} maps of {height} × {width}{first}"] = [
-            Tile(values[number].numpy(), f"{name}[{number}]") for number in numbers
-        ]
+        heading = say("{name}: {count} maps of {height} × {width}", name=name, count=count, height=height, width=width)
+        if len(numbers) < count:
+            heading = say(
+                "{maps}, the first {shown}" if alone else "{maps}, the strongest {shown}",
+                maps=heading,
+                shown=len(numbers),
+            )
+        rows[heading] = [Tile(values[number].numpy(), f"{name}[{number}]") for number in numbers]
     return rows
 
 

@@ -82,7 +82,7 @@ def _watch(runs: Mapping[str, Run], key: str) -> None:
             say("{name}: {state}, step {step}", name=name, state=state["state"], step=state.get("step", 0))
             for name, state in states.items()
         ]
-        st.caption(" · ".join(waiting))
+        st.caption(joined(waiting, " · "))
         st.session_state[f"{key}-watching"] = True
     elif st.session_state.pop(f"{key}-watching", False):
         st.rerun()

@@ -129,7 +129,7 @@ def everything(marked: tuple[str, ...]) -> None:
     charts.draw(
         [trace],
         key="all-networks",
-        alt="; ".join(trace["customdata"]),
+        alt=joined(trace["customdata"], "; "),
         height=520,
         xaxis=charts.axis("multiply-adds for one picture", type="log", exponentformat="power", dtick=1),
         yaxis=charts.axis("top-1 error on ImageNet in %", rangemode="tozero"),

@@ -94,14 +94,12 @@ def against_autograd(stack: Stack, seed: int) -> tuple[bool, float]:
 def check_by_autograd(stack: Stack, seed: int) -> None:
     """Say how the sizes were found, and that autograd finds the same."""
     agree, gap = against_autograd(stack, seed)
-    st.caption(
-        joined([say(
-            "Geometric mean and range of {SEEDS} draws of the weights. Worked out by the chain rule; torch.autograd "
-            "gives "
-            "{agree} for {activation} (their logarithms differ by at most "
-            "{gap:.1g}).",
-            SEEDS=SEEDS, agree="the same sizes" if agree else "other sizes", activation=stack.activation, gap=gap,
-        ), say(" Convolutions are 3 × 3 over {width} channels.", width=stack.width)
-            if stack.kind == "convolution"
-            else ""], "")
+    said = say(
+        "Geometric mean and range of {draws} draws of the weights. Worked out by the chain rule; {agree} for "
+        "{activation} (their logarithms differ by at most {gap:.1g}).",
+        draws=SEEDS, activation=stack.activation, gap=gap,
+        agree="torch.autograd gives the same sizes" if agree else "torch.autograd gives other sizes",
     )  # fmt: skip
+    if stack.kind == "convolution":
+        said = joined([said, say("Convolutions are 3 × 3 over {width} channels.", width=stack.width)], " ")
+    st.caption(said)

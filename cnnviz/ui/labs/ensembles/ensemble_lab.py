@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import charts, stills
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -64,7 +64,12 @@ def choose() -> tuple[Plan, int]:
             st.session_state["ens-picture"] = next((index for index in changed if index > start), changed[0])
         else:
             count = len(measurement.so_far().labels)
-            st.toast(f"Averaging changes none of the {count:,} pictures measured so far: try more networks or crops.")
+            st.toast(
+                say(
+                    "Averaging changes none of the {count:,} pictures measured so far: try more networks or crops.",
+                    count=count,
+                )
+            )
 
     st.button(
         "Next picture that averaging changes", key="ens-next", on_click=find, icon=":material/skip_next:",
@@ -228,7 +233,7 @@ def _growth(found: "Trial", plan: Plan) -> None:
                 "hovertemplate": f"%{{x}} networks, {name}: %{{y:.1%}} on average<extra></extra>",
             },
         ]  # fmt: skip
-    shown = ", ".join(names)
+    shown = joined(names)
     charts.draw(
         traces,
         key="ens-growth",

@@ -150,14 +150,14 @@ def _names(operation: str, discrete: bool) -> dict[str, str]:
     left, right = ("[", "]") if discrete else ("(", ")")
     convolved = operation == "convolution"
     inner = f"{t} − {tau}" if convolved else f"{tau} − {t}"
+    moved = say("{g}, shifted by {t}", g=f"g{left}{inner}{right}", t=t)
+    if convolved:
+        moved = say("{g}, turned round and shifted by {t}", g=f"g{left}{inner}{right}", t=t)
     return {
         "f": f"f{left}{tau}{right}",
-        "g": say(
-            "g{left}{inner}{right}, {convolved}shifted by {t}",
-            left=left, inner=inner, right=right, convolved="turned round and " if convolved else "", t=t,
-        ),
+        "g": moved,
         "y": f"(f {'∗' if convolved else '⋆'} g){left}{t}{right}",
-    }  # fmt: skip
+    }
 
 
 def _limits(*rows: Any, product: bool = False) -> tuple[float, float]:
