@@ -149,7 +149,7 @@ def _with_options(rule: Callable[[Mapping[str, Any]], Rule], make: Make) -> Make
     def control(*args: Any, **kwargs: Any) -> Any:
         given = described.bind(*args, **kwargs).arguments
         offered = options.offered(given)
-        given |= {"options": list(offered.values), "format_func": offered.name}
+        given |= {"options": offered.values, "format_func": offered.name}
         if given.get("bind") == "query-params":
             key = str(given["key"])
             options.read_link(key, offered)

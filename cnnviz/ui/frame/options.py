@@ -24,40 +24,35 @@ def shown(label: str) -> str:
 
 
 class Options(NamedTuple):
-    """What a control offers. values: what the code gets; written: labels in English; labels: as they are shown."""
+    """What a control offers. values: what the code gets; written: its labels in English; labels: as they are shown."""
 
-    values: tuple[Any, ...]
-    written: tuple[str, ...]
-    labels: tuple[str, ...]
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """What stands in the address."""
-        return tuple(map(str, self.values))
+    values: list[Any]
+    written: dict[Any, str]
+    labels: dict[Any, str]
 
     def name(self, value: object) -> str:
         """The label of a value; of one that is not offered, the value itself."""
-        return self.labels[self.values.index(value)] if value in self.values else str(value)
+        return self.labels.get(value, str(value))
 
     def label_of(self, text: str) -> str:
         """The label of what a link says, which is an id or, in older links, a label; of all else, the text itself."""
-        for names in (self.ids, self.labels, self.written):
-            if text in names:
-                return self.labels[names.index(text)]
+        for said in (str, self.labels.get, self.written.get):
+            for value, label in self.labels.items():
+                if said(value) == text:
+                    return label
         return text
 
     def ids_of_labels(self) -> dict[str, str]:
-        """Those that differ."""
-        return {label: name for label, name in zip(self.labels, self.ids, strict=True) if label != name}
+        """Those that differ. The id of an option is its value as a text."""
+        return {label: str(value) for value, label in self.labels.items() if label != str(value)}
 
 
 def offered(given: Mapping[str, Any]) -> Options:
     """The options among a control's arguments: a mapping from ids to labels, or values and perhaps a `format_func`."""
     options = given["options"]
-    values = tuple(options)
     label = options.__getitem__ if isinstance(options, Mapping) else given.get("format_func") or str
-    written = tuple(str(label(value)) for value in values)
-    return Options(values, written, tuple(map(shown, written)))
+    written = {value: str(label(value)) for value in options}
+    return Options(list(options), written, {value: shown(text) for value, text in written.items()})
 
 
 def read_link(key: str, options: Options) -> None:
