@@ -14,8 +14,8 @@ import torch.nn.functional as F
 from torch import Tensor, fx, nn
 
 from cnnviz import limits
+from cnnviz.networks.fields.kinds import ADAPTIVE, CONVOLUTIONS, POINTWISE_LAYERS, POOLS, TRANSPOSED
 from cnnviz.networks.fields.receptive_fields import names_of, nodes_of
-from cnnviz.networks.fields.rules import ADAPTIVE, CONVOLUTIONS, POINTWISE_LAYERS, POOLS, TRANSPOSED
 from cnnviz.words import say
 
 

@@ -15,7 +15,7 @@ from torch import Tensor, fx, nn
 from cnnviz import limits
 from cnnviz.counting import Counter
 from cnnviz.geometry import Layer, ReceptiveField
-from cnnviz.networks.fields import rules
+from cnnviz.networks.fields import kinds, results, rules
 from cnnviz.networks.fields.axis import AxisFields, of_input
 from cnnviz.networks.fields.rules import Map, maps_in
 from cnnviz.networks.steps import (
@@ -235,21 +235,21 @@ class _Walker:
     def _run(self, node: fx.Node, layer: nn.Module | None, args: Any, kwargs: Any) -> tuple[Any, int]:
         """What a step gives on the meta device, and the products it adds up."""
         if layer is not None and args and isinstance(args[0], Tensor):
-            value: Any = rules.settled(layer, args[0], args, kwargs)
-            known = isinstance(layer, rules.MULTIPLYING)
+            value: Any = results.settled(layer, args[0], args, kwargs)
+            known = isinstance(layer, kinds.MULTIPLYING)
             if value is None:
-                free = known or isinstance(layer, rules.FREE_LAYERS)
+                free = known or isinstance(layer, kinds.FREE_LAYERS)
                 with nullcontext() if free else Counter() as counted:
                     value = run_on_meta(node, layer, args, kwargs)
                 if counted is not None:
                     return value, counted.multiply_adds
-            return value, rules.multiply_adds(layer, args[0].shape, value.shape) if known else 0
+            return value, results.multiply_adds(layer, args[0].shape, value.shape) if known else 0
         name = function_of(node)
         if layer is None:
-            value = rules.pointwise_result(name, args, kwargs, may_write(node, None))
+            value = results.pointwise_result(name, args, kwargs, may_write(node, None))
             if value is not None:
                 return value, 0
-        if layer is None and name in rules.FREE_NAMES:
+        if layer is None and name in kinds.FREE_NAMES:
             return run_on_meta(node, None, args, kwargs), 0
         with Counter() as counted:
             value = run_on_meta(node, layer, args, kwargs)

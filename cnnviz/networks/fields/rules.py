@@ -7,7 +7,7 @@ new units see.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from math import floor, gcd, prod
+from math import floor, gcd
 from typing import Any, NamedTuple
 
 import torch
@@ -15,6 +15,21 @@ from torch import Tensor, nn
 
 from cnnviz.geometry import Layer
 from cnnviz.networks.fields.axis import AxisFields, everything, join, slide, spread
+from cnnviz.networks.fields.kinds import (
+    ADAPTIVE,
+    CONVOLUTIONS,
+    MIXERS,
+    PADS,
+    POINTWISE_LAYERS,
+    POINTWISE_NAMES,
+    POOLS,
+    REDUCTIONS,
+    RESHAPES,
+    SPLITS,
+    TRANSPOSED,
+    TURNS,
+)
+from cnnviz.networks.fields.results import convolution_padding, each
 from cnnviz.words import say
 
 
@@ -51,134 +66,6 @@ def seen_by(tensor: Tensor, axes: tuple[AxisFields, ...], dims: Sequence[int | N
                 raise ValueError("there is no rule for where its units lie")
             whole[number] = spread(axis, shape[dim])
     return Map(tensor, tuple(whole), sources, None, tuple(dims))
-
-
-POINTWISE_LAYERS = (
-    *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.PReLU, nn.ELU, nn.CELU, nn.SELU, nn.GELU, nn.SiLU, nn.Mish, nn.Softplus),
-    *(nn.Sigmoid, nn.Tanh, nn.Hardtanh, nn.Hardswish, nn.Hardsigmoid, nn.LogSigmoid, nn.Softsign, nn.Tanhshrink),
-    *(nn.Identity, nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, nn.Softmax, nn.LogSoftmax),
-    *(nn.Softmax2d, nn.LocalResponseNorm, nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.GroupNorm, nn.LayerNorm),
-    *(nn.InstanceNorm1d, nn.InstanceNorm2d, nn.InstanceNorm3d, nn.RMSNorm, nn.Threshold, nn.Hardshrink, nn.Softshrink),
-    *(nn.RReLU, nn.FeatureAlphaDropout, nn.Softmin),
-)
-ALIKE = frozenset((
-    *("add", "add_", "iadd", "sub", "isub", "mul", "mul_", "imul", "truediv", "itruediv", "relu", "relu_", "relu6"),
-    *("leaky_relu", "gelu", "silu", "sigmoid", "sigmoid_", "tanh", "hardswish", "maximum", "minimum", "div"),
-))  # fmt: skip
-CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
-TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
-MULTIPLYING = (*CONVOLUTIONS, *TRANSPOSED, nn.Linear)
-POOLS = (nn.MaxPool1d, nn.MaxPool2d, nn.MaxPool3d, nn.AvgPool1d, nn.AvgPool2d, nn.AvgPool3d, nn.LPPool1d, nn.LPPool2d)
-SAME_LAYERS = (
-    *(nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Sigmoid, nn.Tanh, nn.Hardswish, nn.Hardsigmoid),
-    *(nn.Identity, nn.Dropout, nn.Dropout2d, nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.LocalResponseNorm),
-    nn.Hardtanh,
-)
-DIMENSIONS = {2: (nn.BatchNorm1d,), 3: (nn.BatchNorm1d,), 4: (nn.BatchNorm2d,), 5: (nn.BatchNorm3d,)}
-ADAPTIVE = (
-    *(nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d, nn.AdaptiveAvgPool3d),
-    *(nn.AdaptiveMaxPool1d, nn.AdaptiveMaxPool2d, nn.AdaptiveMaxPool3d),
-)
-PADS = {
-    "zeros": (nn.ZeroPad1d, nn.ZeroPad2d, nn.ZeroPad3d, nn.ConstantPad1d, nn.ConstantPad2d, nn.ConstantPad3d),
-    "replicate": (nn.ReplicationPad1d, nn.ReplicationPad2d, nn.ReplicationPad3d),
-    "reflect": (nn.ReflectionPad1d, nn.ReflectionPad2d, nn.ReflectionPad3d),
-    "circular": (nn.CircularPad1d, nn.CircularPad2d, nn.CircularPad3d),
-}
-
-FREE_LAYERS = (
-    *(
-        *POINTWISE_LAYERS,
-        *POOLS,
-        *ADAPTIVE,
-        *(kind for kinds in PADS.values() for kind in kinds),
-        nn.Flatten,
-        nn.Unflatten,
-    ),
-    *(nn.Upsample, nn.PixelShuffle, nn.PixelUnshuffle, nn.ChannelShuffle, nn.GLU, nn.MaxUnpool2d),
-)
-"""No convolution and no matrix product is in them."""
-
-# functions and methods by their names; arithmetic between maps joins branches
-POINTWISE_NAMES = frozenset((
-    *("add", "add_", "iadd", "radd", "sub", "sub_", "isub", "rsub", "mul", "mul_", "imul", "rmul", "truediv"),
-    *("itruediv", "rtruediv", "div", "div_", "neg", "neg_", "pow", "ipow", "rpow", "pow_", "abs", "abs_", "clamp"),
-    *("clamp_", "clip", "clip_", "clone", "contiguous", "detach", "float", "double", "half", "bfloat16", "to", "type"),
-    *("type_as", "relu", "relu_", "relu6", "leaky_relu", "leaky_relu_", "elu", "elu_", "celu", "selu", "selu_"),
-    *("gelu", "silu", "mish", "sigmoid", "sigmoid_", "logsigmoid", "tanh", "tanh_", "hardswish", "hardsigmoid"),
-    *("hardtanh", "hardtanh_", "softplus", "softsign", "tanhshrink", "hardshrink", "softshrink", "threshold", "prelu"),
-    *("log", "exp", "exp_", "log_", "log1p", "expm1", "sqrt", "sqrt_", "rsqrt", "square", "reciprocal", "sin", "cos"),
-    *("tan", "atan", "erf", "sign", "floor", "ceil", "round", "floordiv", "mod", "remainder", "fmod", "frac", "trunc"),
-    *("lerp", "addcmul", "addcdiv", "where", "masked_fill", "masked_fill_", "maximum", "minimum", "fmax", "fmin", "gt"),
-    *("lt", "ge", "le", "eq", "ne", "logical_and", "logical_or", "logical_not", "bitwise_and", "bitwise_or"),
-    *("bitwise_not", "nan_to_num", "multiply", "subtract", "divide", "true_divide"),
-    *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "stochastic_depth"),
-    *("batch_norm", "group_norm", "instance_norm", "layer_norm", "rms_norm", "local_response_norm"),
-    *("channel_shuffle", "requires_grad_", "expand", "expand_as", "broadcast_to"),
-))  # fmt: skip
-REDUCTIONS = frozenset((
-    *("sum", "mean", "amax", "amin", "max", "min", "std", "var", "prod", "logsumexp", "median", "argmax", "argmin"),
-    *("all", "any", "nansum", "nanmean", "count_nonzero", "norm", "vector_norm", "std_mean", "var_mean", "aminmax"),
-))  # fmt: skip
-MIXERS = frozenset(
-    ("softmax", "log_softmax", "softmin", "normalize", "cumsum", "flip", "roll", "glu", "sort", "cumprod")
-)
-RESHAPES = frozenset(
-    ("flatten", "view", "reshape", "squeeze", "unsqueeze", "unflatten", "view_as", "reshape_as", "ravel")
-)
-SPLITS = frozenset(("chunk", "split", "tensor_split", "split_with_sizes", "unbind", "unsafe_chunk", "unsafe_split"))
-TURNS = frozenset((
-    *("transpose", "permute", "swapaxes", "swapdims", "movedim", "moveaxis", "t", "T", "mT", "mH", "H", "adjoint"),
-))  # fmt: skip
-
-
-OTHER_NAMES = frozenset((
-    *("cat", "concat", "stack", "getitem", "getattr", "setitem", "size", "pad", "interpolate", "max_pool1d"),
-    *("max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "adaptive_avg_pool1d", "dim"),
-    "adaptive_avg_pool2d",
-    *("adaptive_avg_pool3d", "adaptive_max_pool2d", "constant", "select", "narrow", "pixel_shuffle", "numel"),
-))  # fmt: skip
-FREE_NAMES = POINTWISE_NAMES | (REDUCTIONS - {"norm", "vector_norm"}) | MIXERS | RESHAPES | SPLITS | TURNS | OTHER_NAMES
-
-
-def settled(layer: Any, below: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Tensor | None:
-    """What one of torch's own layers makes of a tensor, where this is known without running it; None where torch itself
-    shall say it, or what does not fit.
-
-    A network has many of them, and running each on the meta device takes longer than all else together.
-    """
-    if len(args) > 1 or kwargs:
-        return None
-    shape = below.shape
-    if isinstance(layer, SAME_LAYERS):
-        norm = isinstance(layer, nn.modules.batchnorm._BatchNorm)
-        if norm and (
-            len(shape) < 2 or layer.num_features != shape[1] or type(layer) not in DIMENSIONS.get(len(shape), ())
-        ):
-            return None
-        kept = getattr(layer, "inplace", False) or isinstance(layer, nn.Identity | nn.Dropout | nn.Dropout2d)
-        return below if kept else _empty(below, shape)
-    if isinstance(layer, nn.Linear):
-        fits = len(shape) > 1 and layer.in_features == shape[-1]
-        return _empty(below, (*shape[:-1], layer.out_features)) if fits else None
-    found = _shape(layer, shape)
-    return None if found is None else _empty(below, found)
-
-
-def _empty(like: Tensor, shape: Sequence[int]) -> Tensor:
-    return torch.empty(shape, dtype=like.dtype, device=like.device)  # new_empty is Python on the meta device: slower
-
-
-def multiply_adds(layer: nn.Module, inputs: Sequence[int], outputs: Sequence[int]) -> int:
-    """Products that a convolution or dense layer adds up between these shapes; 0 for all others.
-
-    Every weight of a convolution is used once per place of its output, of a transposed one once per place of its input.
-    """
-    if isinstance(layer, CONVOLUTIONS):
-        return layer.weight.numel() * prod(outputs) // layer.out_channels
-    if isinstance(layer, TRANSPOSED):
-        return layer.weight.numel() * prod(inputs) // layer.in_channels
-    return layer.weight.numel() * prod(outputs[:-1]) if isinstance(layer, nn.Linear) else 0
 
 
 def through(layer: nn.Module, below: Map, result: Any) -> Any:
@@ -246,61 +133,6 @@ def _scale(layer: Any) -> Any:
     return None if layer.recompute_scale_factor else layer.scale_factor
 
 
-def _shape(layer: Any, shape: Sequence[int]) -> tuple[int, ...] | None:
-    """Shape of the output of a convolution or pooling, or None where torch itself shall say it, or what does not fit.
-
-    A network has many of them, and running each on the meta device takes longer than all else together.
-    """
-    count = len(shape) - 2
-    if isinstance(layer, CONVOLUTIONS):
-        channels, padding = layer.out_channels, convolution_padding(layer)
-        if layer.padding_mode != "zeros" or shape[1] != layer.in_channels or len(layer.kernel_size) != count:
-            return None
-    elif isinstance(layer, nn.MaxPool2d | nn.AvgPool2d) and count == 2 and not layer.ceil_mode:
-        if getattr(layer, "return_indices", False):
-            return None
-        channels, padding = shape[1], _each(layer.padding, count)
-        if any(2 * p > k for p, k in zip(padding, _each(layer.kernel_size, count), strict=True)):
-            return None
-    else:
-        return None
-    settings = layer.kernel_size, layer.stride, padding, getattr(layer, "dilation", 1)
-    sizes = []
-    for n, k, s, p, d in zip(shape[2:], *(_each(setting, count) for setting in settings), strict=True):
-        room = n + (sum(p) if isinstance(p, tuple) else 2 * p) - d * (k - 1) - 1
-        if room < 0:
-            return None
-        sizes.append(room // s + 1)
-    return (shape[0], channels, *sizes)
-
-
-def pointwise_result(name: str, tensors: Sequence[Any], settings: dict[str, Any], writes: bool) -> Tensor | None:
-    """What an arithmetic function or an activation makes of tensors that are alike; None for all else.
-
-    writes: it writes into the first one.
-    """
-    if name not in ALIKE or settings or not tensors:
-        return None
-    first = tensors[0]
-    alike = all(isinstance(t, Tensor) and t.shape == first.shape and t.dtype == first.dtype for t in tensors)
-    if not alike or not first.is_floating_point():
-        return None
-    return first if writes else _empty(first, first.shape)
-
-
-def convolution_padding(layer: Any) -> tuple[Any, ...]:
-    """Padding of a convolution for each axis, a number or (before, after)."""
-    if layer.padding == "same":
-        totals = [d * (k - 1) for k, d in zip(layer.kernel_size, layer.dilation, strict=True)]
-        return tuple((total // 2, total - total // 2) for total in totals)
-    return tuple(0 for _ in layer.kernel_size) if layer.padding == "valid" else tuple(layer.padding)
-
-
-def _each(setting: Any, count: int) -> tuple[Any, ...]:
-    values = tuple(setting) if isinstance(setting, tuple | list) else (setting,)
-    return values * count if len(values) == 1 else values
-
-
 def _along(
     below: Map, result: Tensor, rule: Callable[[AxisFields, int, Any], AxisFields], settings: Iterable[Any]
 ) -> Map:
@@ -346,7 +178,7 @@ def slid(below: Map, result: Tensor, windows: Sequence[Layer], padding_mode: str
 def pooled(below: Map, result: Tensor, kernel: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1) -> Map:
     """Pooling with torch's arguments; the stride is the kernel if it is left out."""
     count = result.ndim - 2
-    settings = [_each(value, count) for value in (kernel, stride or kernel, padding, dilation)]
+    settings = [each(value, count) for value in (kernel, stride or kernel, padding, dilation)]
     return slid(below, result, [Layer(*one) for one in zip(*settings, strict=True)])
 
 
@@ -410,7 +242,7 @@ def interpolated(
 
         return slide(axis, units, reads, every=scale.denominator, moves=scale.numerator)
 
-    return _along(below, result, rule, _each(scales, result.ndim - 2))
+    return _along(below, result, rule, each(scales, result.ndim - 2))
 
 
 def shuffled(below: Map, result: Tensor, factor: int) -> Map:

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor, fx, nn
 
 from cnnviz.geometry import padding_modes
-from cnnviz.networks.fields.rules import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOSED
-from cnnviz.networks.fields.rules import convolution_padding as padding_of
+from cnnviz.networks.fields.kinds import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOSED
+from cnnviz.networks.fields.results import convolution_padding as padding_of
 from cnnviz.networks.inside.opened import Opened
 from cnnviz.networks.steps import INPUT, evaluating, kind_of, layer_of, run_step
 from cnnviz.words import say
