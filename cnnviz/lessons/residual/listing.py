@@ -1,8 +1,6 @@
 """The same in PyTorch: the plain and the residual network, trained as on the page."""
 
-from cnnviz.data import load
-from cnnviz.lessons.residual.experiment import network, recipe
-from cnnviz.training.listing import settings
+from cnnviz.lessons.residual.experiment import CLASSES, SIDE, network, recipe
 from cnnviz.writing.listings import listing
 
 
@@ -13,13 +11,18 @@ def residual_script(blocks: int, channels: int, *, batch_norm: bool, epochs: int
     the gradients at the convolutions before the training, of the residual network.
     """
     chosen = recipe(network(blocks, channels, residual=True, batch_norm=batch_norm), epochs=epochs, seed=seed)
-    of_the_data = ("SEED", "SOURCE", "NAME", "CLASSES", "SPLIT_SEED", "EXAMPLES", "NATIVE", "SIZE")
-    of_the_training = ("EPOCHS", "BATCH_SIZE", "LEARNING_RATE")
-    given = settings(chosen, load("digits"))
     return listing(
         "cnnviz.lessons.residual.script",
         BLOCKS=blocks,
         CHANNELS=channels,
         BATCH_NORM=batch_norm,
-        **{name: given[name] for name in (*of_the_data, *of_the_training)},
+        SEED=chosen.seed,
+        EPOCHS=chosen.epochs,
+        BATCH_SIZE=chosen.batch_size,
+        LEARNING_RATE=chosen.learning_rate,
+        SOURCE=chosen.dataset,
+        EXAMPLES=chosen.examples,
+        CLASSES=CLASSES,
+        NATIVE=(SIDE, SIDE),
+        SIZE=(SIDE, SIDE),
     )
