@@ -25,9 +25,9 @@ OWN = "own:"
 TITLES = {
     "lenet5": "LeNet-5", "lenet5_classic": "LeNet-5 of 1998", "tiny_vgg": "tiny VGG", "small_resnet": "small ResNet",
     "mlp": "MLP", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "relu": "ReLU", "leaky_relu": "leaky ReLU",
-    "elu": "ELU", "gelu": "GELU", "silu": "SiLU",
+    "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "one_cycle": "one cycle",
 }  # fmt: skip
-"""How a student reads the words of a recipe that are not plain English."""
+"""How a student reads the words of a recipe that are not written so in it."""
 
 
 def title(word: str) -> str:
