@@ -167,7 +167,9 @@ def per_axis(items: Sequence[T], work: Callable[[T], R]) -> list[R]:
 
 def axis_name(index: int, count: int) -> str:
     """ "Height", "Width" for two axes, "Depth" first for three, otherwise "Axis 0", ..."""
-    return AXIS_NAMES[count][index].capitalize() if count in AXIS_NAMES else say("Axis {index}", index=index)
+    if count not in AXIS_NAMES:
+        return say("Axis {index}", index=index)
+    return {"depth": "Depth", "height": "Height", "width": "Width", "length": "Length"}[AXIS_NAMES[count][index]]
 
 
 def resolve_padding(kernel: int, padding: Padding, *, dilation: int = 1, stride: int = 1) -> tuple[int, int]:

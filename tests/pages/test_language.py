@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.kernels import PRESETS
 from cnnviz.lessons import course
+from cnnviz.lessons.exercises import GENERATORS, expected_form, make
 from cnnviz.words import MOCK, translate
 from tests.pages.conftest import PAGES, healthy
 
@@ -18,10 +19,11 @@ FILES = ["home.py", *(lesson.file for lesson in course.LESSONS), "my_runs.py", "
 SHOWN = {  # fields of Streamlit's messages
     *("body", "label", "help", "placeholder", "caption", "captions", "alt", "text", "delta", "options", "content"),
 }
+MESSAGE = re.compile(r"⟦[^⟦⟧]*⟧")
 NO_WORDS = re.compile(
-    r"⟦[^⟦⟧]*⟧"  # a message
-    r"|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`"  # formulas, code
+    r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`"  # formulas, code
     r"|\\\w+(\{\w+\})?|rgba?\([^)]*\)|(?<=\d )([kMG]?B|ms|px)\b"  # parts of formulas, colours, units
+    r"|\b\w+(\.\d+)+\b"  # layers
     r"|:material/\w+:|\]\([^)]*\)|https?://\S+",  # icons, addresses
     re.DOTALL,
 )
@@ -69,7 +71,12 @@ def elements(block: Any) -> Iterator[Any]:
 def bare(app: AppTest) -> list[str]:
     """What stands outside of the brackets and has a word, with what surrounds it."""
     shown = [text for message in elements(app._tree) for text in texts(message)]
-    return [text for text in shown if text not in KERNELS and re.search(r"\b[^\W\d_]{2,}\b", NO_WORDS.sub(" ", text))]
+    return [text for text in shown if has_words(text)]
+
+
+def has_words(text: str) -> bool:
+    """Whether a word stands outside of all brackets; formulas are looked for in what is left of them."""
+    return text not in KERNELS and bool(re.search(r"\b[^\W\d_]{2,}\b", NO_WORDS.sub(" ", MESSAGE.sub(" ", text))))
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -80,8 +87,20 @@ def test_every_word_on_a_page_is_a_message(file: str, monkeypatch: pytest.Monkey
     app.query_params["lang"] = "mock"
     app.run()
     if file != "home.py":
+        stem = file.split("/")[-1].removesuffix(".py").replace("_", "-")
+        app.session_state[f"{stem}-guess"] = "holds"  # so that the claim is measured
         app.switch_page(file)
         healthy(app.run())
     assert any("⟦" in text for message in elements(app._tree) for text in texts(message))
     found = bare(app)
     assert bool(found) == (file in BARE), found
+
+
+@pytest.mark.parametrize("slug", GENERATORS)
+def test_every_word_of_a_question_is_a_message(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
+    for seed in range(8):
+        question = make(slug, seed)
+        texts = (question.text, question.solution, *question.wrong.values(), *question.choices, question.unit)
+        assert not [text for text in texts if has_words(translate(text, MOCK))]
+        assert not has_words(translate(expected_form(question), MOCK))

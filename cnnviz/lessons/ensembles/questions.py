@@ -65,15 +65,24 @@ def averaged_answer(rng: random.Random) -> Question:
             for i, value in enumerate(sums)
         ),
     ]
-    table = "\n".join(
-        "- " + ", ".join(f"{name} {value} %" for name, value in zip(names, row, strict=True)) for row in rows
-    )
+    lines = [
+        joined(say("{name} {value} %", name=name, value=value) for name, value in zip(names, row, strict=True))
+        for row in rows
+    ]
+    table = joined((say("- {line}", line=line) for line in lines), "\n")
     text = say(
         "Three networks look at one picture and give these probabilities:\n\n{table}\n\nThe ensemble averages them. "
         "What is the probability of the class that it chooses, in percent?",
         table=table,
     )
-    means = [f"{names[c]}: $({' + '.join(str(row[c]) for row in rows)}) / 3 = {sums[c] // 3}$" for c in range(3)]
+    means = [
+        say(
+            "{name}: ${terms}$",
+            name=names[c],
+            terms=f"({' + '.join(str(row[c]) for row in rows)}) / 3 = {sums[c] // 3}",
+        )
+        for c in range(3)
+    ]
     working = joined([*means, say("The ensemble says {name}.", name=names[best])], "\n\n")
     return ask(text, answer, working, slips, unit="%", difficulty=2, given={"rows": tuple(rows)})
 

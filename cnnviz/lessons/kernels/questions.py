@@ -211,7 +211,9 @@ def which_kernel(rng: random.Random) -> Question:
                     ),
                 )
             )  # fmt: skip
-    shown = "\n\n".join(f"{title}: ${latex(kernel)}$" for title, kernel in kernels.items())
+    shown = joined(
+        (say("{title}: ${kernel}$", title=title, kernel=latex(kernel)) for title, kernel in kernels.items()), "\n\n"
+    )
     text = say(
         "The picture $X$ was filtered {AS_A_CNN}, and gave $Y$:{named}Which kernel was it?\n\n{shown}",
         AS_A_CNN=AS_A_CNN, named=named(X=image, Y=output), shown=shown,

@@ -222,7 +222,7 @@ def rectangular(rng: random.Random) -> Question:
         kh=kh, kw=kw, s=s, p=p, h=h, w=w,
     )  # fmt: skip
     height, width = explain_output_size((h, w), (kh, kw), stride=s, padding=p)
-    working = f"Height:{_lines([height])}Width:{_lines([width])}"
+    working = say("Height:{height}Width:{width}", height=_lines([height]), width=_lines([width]))
     return ask(text, answer, working, slips, difficulty=2, given=given)
 
 
