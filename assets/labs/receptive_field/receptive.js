@@ -1,12 +1,13 @@
 // The receptive field of one unit, drawn on the picture, layer by layer.
 // All fields arrive once; moving the unit, the layer slider and playing are look-ups here and send nothing.
-import { el, view } from "../../shared/dom.js";
+import { view } from "../../shared/dom.js";
 import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { dress } from "../../shared/icons.js";
 import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
-import { makePanel, shareOf, takeKeys } from "../../shared/panel.js";
+import { shareOf } from "../../shared/panel.js";
+import { makeElements } from "./elements.js";
 import { drawPicture, drawSeen } from "./field.js";
 import { box, follow, unitAt } from "./fields.js";
 import { drawMap, drawSizes, layout } from "./units.js";
@@ -31,35 +32,7 @@ function create(root) {
   const { draw } = frame;
 
   // ---- what stands where
-  const picture = makePanel("picture", "picture");
-  const map = makePanel("map", "feature map");
-  const sees = makePanel("sees", "what the unit sees");
-  sees.stack.setAttribute("role", "img");
-  sees.overlay.remove(); // nothing is pointed at there
-  takeKeys(picture);
-  takeKeys(map);
-  const side = el("div", { class: "side" }, map.figure, sees.figure);
-  const sum = el("p", { class: "sum" });
-  const slider = el("input", {
-    type: "range",
-    min: 0,
-    step: 1,
-    class: "scrub",
-    "aria-label": "Layer",
-    oninput: () => byHand(Number(slider.value)),
-  });
-  const play = el("button", { type: "button", onclick: toggle });
-  const pin = el("button", {
-    type: "button",
-    text: "Work it out below",
-    title: "The numbers below are those of this layer and unit",
-    onclick: keep,
-  });
-  const name = el("span", { class: "name" });
-  const sizes = el("canvas", { class: "sizes", "aria-hidden": "true" });
-  const key = el("p", { class: "legend" });
-  const bar = el("div", { class: "bar" }, play, slider, name, pin);
-  root.append(el("div", { class: "board" }, picture.figure, side), sum, bar, sizes, key);
+  const { picture, map, sees, sum, slider, play, name, sizes, key } = makeElements(root, { byHand, toggle, keep });
   const status = makeStatus(root);
   const unwatch = watchLook(root, again);
   dressPlay();
