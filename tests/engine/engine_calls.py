@@ -103,7 +103,7 @@ LEFT_OUT = {
     "training.runs.store.write_state": WRITES,
     "training.runs.worker": PROCESS,
     "data.shapes.load_shapes": SECONDS,
-    "networks.architectures.resnet50_of_the_paper": SECONDS,
+    "networks.builders.resnet50_of_the_paper": SECONDS,
     "private.close_all": WRITES,
     "words.messages": "reads the sources, for a test",
     "training.runs.rights.hide_pictures": WRITES,
@@ -120,6 +120,7 @@ WRITES_INTO = {  # an argument, so that each caller brings their own
     "networks.weight_files.load_weights",
 }
 DRAWS = {  # random numbers without a seed of its own, which are the caller's
+    "networks.builders.make",
     "networks.mobilenet.separable",
     "networks.nin.mlpconv",
     "networks.small.initialize",

@@ -78,7 +78,7 @@ def public_functions() -> dict[types.CodeType, tuple[str, Callable[..., Any]]]:
     """{code: (name, function)} of every public function of the engine."""
     found = {}
     for module in pkgutil.walk_packages(cnnviz.__path__, "cnnviz."):
-        if not module.name.startswith("cnnviz.ui"):
+        if not module.name.startswith("cnnviz.ui") and not module.name.endswith("script"):  # to import one is to run it
             for name, function in vars(importlib.import_module(module.name)).items():
                 written = inspect.unwrap(function) if callable(function) else None
                 if not isinstance(written, types.FunctionType) or name.startswith("_"):
