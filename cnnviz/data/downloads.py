@@ -173,19 +173,21 @@ def _download(name: str, folder: Path, report: Progress) -> None:
         ) from error  # fmt: skip
 
 
+def megabytes(done: int, size: int) -> str:
+    """How much of a download has come: "4.2 of 8.0 MB", or "4.2 MB" where nobody knows its size (0)."""
+    if not size:
+        return say("{done_over_1000000_0:.1f} MB", done_over_1000000_0=done / 1e6)
+    return say(
+        "{done_over_1000000_0:.1f} of {size_over_1000000_0:.1f} MB",
+        done_over_1000000_0=done / 1e6,
+        size_over_1000000_0=size / 1e6,
+    )
+
+
 def _scaled(report: Progress, label: str, number: int, count: int) -> Callable[[int, int], None]:
     def scaled(done: int, size: int) -> None:
         share = done / size if size else 0.0
-        amount = (
-            say(
-                "{done_over_1000000_0:.1f} of {size_over_1000000_0:.1f} MB",
-                done_over_1000000_0=done / 1e6,
-                size_over_1000000_0=size / 1e6,
-            )
-            if size
-            else say("{done_over_1000000_0:.1f} MB", done_over_1000000_0=done / 1e6)
-        )
-        report(min(1.0, (number + share) / count), f"{label}: {amount}.")
+        report(min(1.0, (number + share) / count), f"{label}: {megabytes(done, size)}.")
 
     return scaled
 

@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz import networks
-from cnnviz.data.downloads import Progress, Silent, in_turn, transfer
+from cnnviz.data.downloads import Progress, Silent, in_turn, megabytes, transfer
 from cnnviz.draws import seeded
 from cnnviz.networks import shipped
 from cnnviz.networks.catalogue import CATALOGUE, EVERY
@@ -236,18 +236,9 @@ def _download(name: str, url: str, path: Path, report: Progress) -> None:
     instead = "take random weights, or those of a network that ships with the app"
 
     def scaled(done: int, size: int) -> None:
-        amount = (
-            say(
-                "{done_over_1000000_0:.1f} of {size_over_1000000_0:.1f} MB",
-                done_over_1000000_0=done / 1e6,
-                size_over_1000000_0=size / 1e6,
-            )
-            if size
-            else say("{done_over_1000000_0:.1f} MB", done_over_1000000_0=done / 1e6)
-        )
         report(
             min(1.0, done / size) if size else 0.0,
-            say("Downloading the weights of {name}: {amount}.", name=name, amount=amount),
+            say("Downloading the weights of {name}: {amount}.", name=name, amount=megabytes(done, size)),
         )
 
     temporary: Path | None = None
