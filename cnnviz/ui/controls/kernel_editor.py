@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from cnnviz import words
 from cnnviz.drawing import colour
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import browser, control, language, shell
@@ -52,7 +53,7 @@ def kernel_editor(key: str, default: str, *, label: str = "Kernel", presets: boo
             shell.problem(error)
         kernel = matrices.parse_matrix(state[f"{key}-last"], largest=LARGEST)
     with above:
-        grid(key, kernel, label, presets=_presets() if presets else None)
+        grid(key, kernel, label, presets=_presets(language.current()) if presets else None)
     return kernel
 
 
@@ -99,13 +100,14 @@ def _texts(kernel: "NDArray[np.float32]") -> list[list[str]]:
 
 
 @cache
-def _presets() -> list[dict[str, str]]:
+def _presets(spoken: str) -> list[dict[str, str]]:
+    """spoken: the language, so that nobody gets the first session's."""
     from cnnviz import kernels
 
     return [
         {
             "title": preset.title,
-            "group": language.shown(preset.group),
+            "group": words.translate(preset.group, spoken),
             "description": preset.description,
             "source": preset.source,
             "text": matrices.format_matrix(preset.kernel),

@@ -25,7 +25,7 @@ FIRST = (
         "cnnviz.lessons.exercises",
         "cnnviz.convolution",
     ),
-    *("cnnviz.lessons.listings.responses",),
+    *("cnnviz.lessons.listings.responses", "cnnviz.lessons.kernels.claim", "cnnviz.ui.labs.kernels.figures"),
     *(
         "cnnviz.ui.views.lab",
         "cnnviz.ui.frame.lesson",
