@@ -47,7 +47,8 @@ def choose_layer(opened: "Opened", chosen: "Chosen") -> str:
 
     def begin() -> None:
         layer = state["trace-layer"]
-        _write([Place(layer, strongest(opened_network.look(chosen), layer))])
+        if layer in shapes:  # it may still be one of a network that has just been exchanged
+            _write([Place(layer, strongest(opened_network.look(chosen), layer))])
 
     return control.selectbox(
         "Layer",
