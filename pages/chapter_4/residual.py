@@ -65,7 +65,7 @@ def gradients(nets: tuple[Network, ...], seed: int) -> list[list[float]]:
 
 
 def in_your_numbers(net: Network, seed: int) -> None:
-    value, by_torch = experiment.one_value(net, seed, block=0, picture=0)
+    value, by_torch = first_sum(net, seed)
     cost = summarize(net)
     channel, row, column = value.at
     lesson.numbers(
@@ -80,6 +80,11 @@ def in_your_numbers(net: Network, seed: int) -> None:
             parameters=cost.total("parameters"),
         ),
     )  # fmt: skip
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def first_sum(net: Network, seed: int) -> tuple[experiment.Sum, float]:
+    return experiment.one_value(net, seed, block=0, picture=0)
 
 
 laboratory()

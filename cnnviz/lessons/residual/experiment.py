@@ -47,7 +47,7 @@ def network(blocks: int, channels: int, *, residual: bool, batch_norm: bool = Fa
 def pair(blocks: int, channels: int, *, batch_norm: bool = False) -> dict[str, Network]:
     """The plain and the residual network of this depth, by name."""
     return {
-        say("{name}, {n2_times_blocks_plus_2} layers", name=name, n2_times_blocks_plus_2=2 * blocks + 2): network(
+        say("{name}, {layers} layers", name=name, layers=2 * blocks + 2): network(
             blocks, channels, residual=name == "residual", batch_norm=batch_norm
         )
         for name in ("plain", "residual")

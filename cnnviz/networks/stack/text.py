@@ -26,6 +26,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -176,6 +177,7 @@ def format_layer(layer: Layer) -> str:
 # From the text to the network
 
 
+@lru_cache(maxsize=256)  # a page reads the same text many times for one control
 def parse_network(text: str) -> Network:
     """The network of a text in the grammar above.
 

@@ -158,11 +158,11 @@ def _current() -> "Picture":
         return own
     if state["picture"] == "matrix":
         return _matrix_picture(state["matrix"])
-    return _sample(state["picture"] if state["picture"] in images.SAMPLES else DEFAULT)
+    return sample(state["picture"] if state["picture"] in images.SAMPLES else DEFAULT)
 
 
 @kept.keep
-def _sample(name: str) -> "Picture":
+def sample(name: str) -> "Picture":
     from cnnviz import images
 
     return replace(images.sample_picture(name), name=images.SAMPLES[name].title)

@@ -82,11 +82,11 @@ def _verdict(shown: "Comparison") -> results.Verdict:
 def _about(mean: float, std: float, low: float, high: float, count: int) -> str:
     if not count:
         return "Not measured yet."
-    deviation = say("standard deviation {n100_times_std:.2f}, ", n100_times_std=100 * std) if count > 1 else ""
+    deviation = say("standard deviation {std:.2f}, ", std=100 * std) if count > 1 else ""
     return say(
-        "Validation accuracy at the end, in per cent: {deviation}{n100_times_low:.1f} to {n100_times_high:.1f}, n = "
+        "Validation accuracy at the end, in per cent: {deviation}{low:.1f} to {high:.1f}, n = "
         "{count}.",
-        deviation=deviation, n100_times_low=100 * low, n100_times_high=100 * high, count=count,
+        deviation=deviation, low=100 * low, high=100 * high, count=count,
     )  # fmt: skip
 
 
@@ -132,19 +132,17 @@ def two_numbers(plan: "Plan", shown: "Comparison | None") -> None:
     both = torch.tensor(final).double()
     gaps = (both[1] - both[0])[both.isfinite().all(0)]
     agrees = abs(mean - second.mean) < 1e-9 and (len(kept) < 2 or abs(std - second.std) < 1e-9)
-    said = say("`tensor.mean()` gives **{n100_times_mean:.2f} %**", n100_times_mean=100 * mean)
+    said = say("`tensor.mean()` gives **{mean:.2f} %**", mean=100 * mean)
     if len(kept) > 1:
-        said = joined(
-            [said, say(" and `tensor.std()` **{n100_times_std:.2f} %** for recipe B", n100_times_std=100 * std)], ""
-        )
+        said = joined([said, say(" and `tensor.std()` **{std:.2f} %** for recipe B", std=100 * std)], "")
     if len(gaps):
         agrees = agrees and abs(float(gaps.mean()) - pair.spread.mean) < 1e-9
         said = joined(
             [
                 said,
                 say(
-                    "; the mean of `b - a` is **{n100_times_gaps:.2f}** points",
-                    n100_times_gaps=100 * float(gaps.mean()),
+                    "; the mean of `b - a` is **{gap:.2f}** points",
+                    gap=100 * float(gaps.mean()),
                 ),
             ],
             "",
@@ -213,8 +211,8 @@ def gap_numbers(plan: "Plan", shown: "Comparison | None", which: int) -> None:
         formulas.explain_gap(seen, new),
         agrees=abs(ours - theirs) < 1e-9,
         beside=say(
-            "`tensor.mean()` over the seeds, one minus the other, gives **{n100_times_theirs:.2f}** points.",
-            n100_times_theirs=100 * theirs,
+            "`tensor.mean()` over the seeds, one minus the other, gives **{theirs:.2f}** points.",
+            theirs=100 * theirs,
         ),
     )
 

@@ -78,11 +78,9 @@ def _about(one: Any, scale: int, unit: str) -> str:
     if one.n == 1:
         return "one seed"
     deviation = (
-        ""
-        if math.isnan(one.std)
-        else say(", standard deviation {scale_times_std:.3g}{unit}", scale_times_std=scale * one.std, unit=unit)
+        "" if math.isnan(one.std) else say(", standard deviation {std:.3g}{unit}", std=scale * one.std, unit=unit)
     )
     return say(
-        "{n} seeds: {scale_times_low:.4g} to {scale_times_high:.4g}{unit}{deviation}",
-        n=one.n, scale_times_low=scale * one.low, scale_times_high=scale * one.high, unit=unit, deviation=deviation,
+        "{n} seeds: {low:.4g} to {high:.4g}{unit}{deviation}",
+        n=one.n, low=scale * one.low, high=scale * one.high, unit=unit, deviation=deviation,
     )  # fmt: skip

@@ -76,9 +76,9 @@ def connection_graphs(settings: ConnectionSettings) -> tuple[int, int]:
         "captions": {
             "dense": say("{dense:,} connections, {dense:,} weights", dense=dense),
             "convolution": say(
-                "{lines:,} connections, {kernel_times_layers:,} weights",
+                "{lines:,} connections, {weights:,} weights",
                 lines=lines,
-                kernel_times_layers=settings.kernel * settings.layers,
+                weights=settings.kernel * settings.layers,
             ),
         },
         "pin": unit,

@@ -116,8 +116,8 @@ def beats(found: NDArray[np.int64], trace: ecg.Trace) -> None:
         st.metric("Found where none is", result.false)
         rate = (
             say(
-                "{n60_times_RATE_over_media:.1f} / min",
-                n60_times_RATE_over_media=60 * ecg.RATE / float(np.median(np.diff(found))),
+                "{beats:.1f} / min",
+                beats=60 * ecg.RATE / float(np.median(np.diff(found))),
             )
             if len(found) > 1
             else "unknown"

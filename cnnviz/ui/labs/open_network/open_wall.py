@@ -116,9 +116,9 @@ def large(opened: "Opened", chosen: "Chosen", layer: str, channel: int) -> None:
     mixed = over(under, painted, values)
     st.markdown(
         say(
-            "**Map {channel} of {layer}**, {shape} × {shape_2}: from {values:.4g} to {values_2:.4g}",
-            channel=channel, layer=shell.plain(layer), shape=values.shape[0], shape_2=values.shape[1],
-            values=values.min(), values_2=values.max(),
+            "**Map {channel} of {layer}**, {height} × {width}: from {low:.4g} to {high:.4g}",
+            channel=channel, layer=shell.plain(layer), height=values.shape[0], width=values.shape[1],
+            low=values.min(), high=values.max(),
         )
     )  # fmt: skip
     with st.container(horizontal=True):
@@ -172,9 +172,9 @@ def pictures(chosen: "Chosen") -> "dict[str, Tensor]":
     from cnnviz import images
 
     found = {chosen.picture.name: opened_network.pixels(chosen)}
-    for name, sample in list(images.SAMPLES.items())[:8]:
-        shown = replace(chosen, picture=picture._sample(name))
-        found.setdefault(sample.title, opened_network.pixels(shown))
+    for name, known in list(images.SAMPLES.items())[:8]:
+        shown = replace(chosen, picture=picture.sample(name))
+        found.setdefault(known.title, opened_network.pixels(shown))
     return found
 
 
@@ -185,8 +185,8 @@ def deeper(rows: "list[Row]") -> tuple[bool, str]:
     sizes = [row.receptive_field or 0 for row in path]
     return all(a <= b for a, b in pairwise(sizes)), (
         say(
-            "Along the longest way the receptive field grows from **{sizes}** pixels in {name} to "
-            "**{sizes_2}** in {name_2}; what patterns a unit answers to, its strongest patches show.",
-            sizes=sizes[0], name=shell.plain(path[0].name), sizes_2=sizes[-1], name_2=shell.plain(path[-1].name),
+            "Along the longest way the receptive field grows from **{first}** pixels in {layer} to "
+            "**{last}** in {deepest}; what patterns a unit answers to, its strongest patches show.",
+            first=sizes[0], layer=shell.plain(path[0].name), last=sizes[-1], deepest=shell.plain(path[-1].name),
         )
     )  # fmt: skip
