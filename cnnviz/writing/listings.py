@@ -136,14 +136,14 @@ class _Piece:
     defines: str = ""
 
 
-def path_of(script: str) -> Path:
+def _path_of(script: str) -> Path:
     """The file of a script."""
     return ROOT / f"{script.replace('.', '/')}.py"
 
 
 @functools.cache
 def _parsed(script: str) -> tuple[list[str], ast.Module]:
-    text = path_of(script).read_text(encoding="utf-8")
+    text = _path_of(script).read_text(encoding="utf-8")
     return text.splitlines(), ast.parse(text)
 
 
