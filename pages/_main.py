@@ -17,6 +17,7 @@ sections[language.shown("Runs")] = [st.Page("my_runs.py", title=language.shown("
 sections[language.shown("Questions")] = [
     st.Page("practice.py", title=language.shown("Practice"), url_path="practice"),
     st.Page("myths.py", title=language.shown("True or myth?"), url_path="myths"),
+    st.Page("glossary.py", title=language.shown("Glossary"), url_path="glossary"),
 ]
 
 page = st.navigation(sections, expanded=True)

@@ -31,7 +31,7 @@ from tests.engine.training_calls import training_calls
 from tests.pages.bare import run_bare
 
 THREADS = 8
-PAGES = ("home.py", "practice.py", "myths.py", *(lesson.file for lesson in course.LESSONS))
+PAGES = ("home.py", "practice.py", "myths.py", "glossary.py", *(lesson.file for lesson in course.LESSONS))
 
 
 class Call(NamedTuple):

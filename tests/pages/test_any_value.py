@@ -17,7 +17,7 @@ from cnnviz.training.runs import pool, starting
 from cnnviz.ui.frame import start
 from tests.pages.fuzzing import Session, a_state, a_text, hash_of, parameters_read
 
-OTHERS = ("home.py", "practice.py", "myths.py", "my_runs.py")
+OTHERS = ("home.py", "practice.py", "myths.py", "my_runs.py", "glossary.py")
 FILES = [*OTHERS, *(lesson.file for lesson in course.LESSONS)]
 VALUES = 108  # for each page, half of them in links; 5,000 and more for all
 EACH = 8  # of them at a time

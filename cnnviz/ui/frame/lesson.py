@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import control
+from cnnviz.ui.frame import control, idea, shell
 from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 def begin(slug: str) -> None:
-    """Title and question of the lesson with this address."""
+    """Title, question and idea of the lesson with this address; on a projector the lecturer says the idea."""
     lesson = course.BY_SLUG[slug]
     with step("question"):
         st.title(say("{number} {title}", number=lesson.number, title=lesson.title), anchor=False)
         with st.container(key="question"):
             st.markdown(say("**{question}**", question=lesson.question))
+        if not shell.projector():
+            idea.show(lesson.stem)
 
 
 @contextmanager

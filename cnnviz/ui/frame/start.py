@@ -25,7 +25,12 @@ FIRST = (
         "cnnviz.lessons.exercises",
         "cnnviz.convolution",
     ),
-    *("cnnviz.lessons.listings.responses", "cnnviz.lessons.kernels.claim", "cnnviz.ui.labs.kernels.figures"),
+    *(
+        "cnnviz.lessons.listings.responses",
+        "cnnviz.lessons.kernels.claim",
+        "cnnviz.lessons.kernels.idea",
+        "cnnviz.ui.labs.kernels.figures",
+    ),
     *(
         "cnnviz.ui.views.lab",
         "cnnviz.ui.frame.lesson",

@@ -1,0 +1,56 @@
+"""The idea of a lesson: what it is about, for whoever missed the lecture. It lies in `cnnviz.lessons.<stem>.idea`."""
+
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+_TERM = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]|]+))?\]\]")
+
+
+@dataclass(frozen=True)
+class Idea:
+    """What a lesson is about.
+
+    text: 60 to 150 words of Markdown; terms of the glossary as `[[padding]]` or `[[kernel|kernels]]`, term and what is
+        shown
+    formula: LaTeX, or ""
+    letters: each letter of the formula, as it stands there, and what it means in plain words
+    drawing: an SVG below assets/, or ""; alt: what it shows
+    """
+
+    text: str
+    formula: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    drawing: str = ""
+    alt: str = ""
+
+
+def of(stem: str) -> Idea | None:
+    """The idea of the lesson with this stem; None if it has none."""
+    name = f"cnnviz.lessons.{stem}.idea"
+    try:
+        found: Idea = importlib.import_module(name).IDEA
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return None
+    return found
+
+
+def terms(text: str) -> list[str]:
+    """The terms of the glossary in a text, as they are written.
+
+    >>> terms("[[padding]] and [[kernel|kernels]]")
+    ['padding', 'kernel']
+    """
+    return [found[1] for found in _TERM.finditer(text)]
+
+
+def with_terms(text: str, link: Callable[[str, str], str]) -> str:
+    """The text with each term replaced by what `link` makes of the term and of what is shown for it.
+
+    >>> with_terms("two [[kernel|kernels]]", lambda term, shown: f"[{shown}]({term})")
+    'two [kernels](kernel)'
+    """
+    return _TERM.sub(lambda found: link(found[1], found[2] or found[1]), text)
