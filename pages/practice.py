@@ -1,12 +1,13 @@
 """Practice: questions of all lessons mixed, with a score; sets to take away for Moodle or to print."""
 
 import secrets
+from functools import partial
 from statistics import fmean
 
 import streamlit as st
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.frame import control, language, lesson, shell
 from cnnviz.words import say
 
 CHAPTERS = {
@@ -87,13 +88,18 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
             say("These lessons and difficulties have only {drawn} different questions for this seed.", drawn=len(drawn))
         )
     title = say("Convolutional networks: {drawn} questions, set {seed}", drawn=len(drawn), seed=seed)
+    spoken = language.current()  # a file is made outside of the session
     with st.container(horizontal=True):
         st.download_button(
-            "Moodle GIFT", lambda: sets.gift(drawn), f"questions-{seed}.gift", "text/plain", on_click="ignore"
+            "Moodle GIFT",
+            partial(sets.gift, drawn, language=spoken),
+            f"questions-{seed}.gift",
+            "text/plain",
+            on_click="ignore",
         )
         st.download_button(
             "A page to print",
-            lambda: sets.page(drawn, title=title, solutions=solutions),
+            partial(sets.page, drawn, title=title, solutions=solutions, language=spoken),
             f"questions-{seed}.html",
             "text/html",
             on_click="ignore",

@@ -34,7 +34,7 @@ from cnnviz.data.dataset import DataError, Dataset, make_dataset, notes_on_balan
 from cnnviz.data.folder import data_folder
 from cnnviz.images import ENDINGS, MAX_BYTES, ImageError, middle_square, read_picture, resize
 from cnnviz.private import make_folder, mark
-from cnnviz.words import say, several
+from cnnviz.words import packed, say, several, unpacked
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -176,7 +176,7 @@ def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
         "owner": mark(owner),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "classes": list(dataset.classes),
-        "notes": list(dataset.notes),
+        "notes": [packed(note) for note in dataset.notes],
         "shape": list(dataset.images.shape),
     }
     tensors = {"packed": _packed(dataset.images), "labels": dataset.labels.contiguous()}
@@ -326,6 +326,7 @@ def _existing(name: str) -> Path:
 
 def _about(metadata: dict[str, str] | None) -> dict[str, Any]:
     about = json.loads((metadata or {})["about"])
+    about["notes"] = [unpacked(note) for note in about["notes"]]
     texts = [about["title"], about["owner"], about["created"], *about["classes"], *about["notes"]]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("Text expected.")

@@ -98,6 +98,7 @@ LEFT_OUT = {
     "training.runs.store.release": WRITES,
     "training.runs.store.remove": WRITES,
     "training.runs.store.touch": WRITES,
+    "training.runs.store.write_about": WRITES,
     "training.runs.store.write_command": WRITES,
     "training.runs.store.write_json": WRITES,
     "training.runs.store.write_state": WRITES,

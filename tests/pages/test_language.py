@@ -1,17 +1,20 @@
 """Page by page in a language whose every message stands in brackets: what stands bare could not be translated."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.proto.Markdown_pb2 import Markdown
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.kernels import PRESETS
 from cnnviz.lessons import course
 from cnnviz.lessons.exercises import GENERATORS, expected_form, make
+from cnnviz.ui.frame import language  # noqa: F401 – replaces functions of Streamlit when it is imported
 from cnnviz.words import MOCK, translate
 from tests.pages.conftest import PAGES, healthy
 
@@ -96,6 +99,28 @@ def test_every_word_on_a_page_is_a_message(file: str, monkeypatch: pytest.Monkey
     assert any("⟦" in text for message in elements(app._tree) for text in texts(message))
     found = bare(app)
     assert bool(found) == (file in BARE), found
+
+
+MARKS = re.compile(r"<(math|style)\b.*?</\1>|\\\\\(.*?\\\\\)|\\\\\[.*?\\\\\]|<[^>]*>|::.*?::|\[html\]|\\n", re.DOTALL)
+
+
+def test_a_set_is_taken_away_in_the_language_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
+    translate("Sources", MOCK)  # reads all sources, before the clock of the page runs
+    made: dict[str, str] = {}
+    monkeypatch.setattr(st, "download_button", lambda label, make, *_, **__: made.update({label: make()}))
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app.query_params["lang"] = "mock"
+    app.run()
+    app.session_state["set-count"], app.session_state["set-solutions"] = 30, True
+    app.switch_page("practice.py")
+    healthy(app.run())
+    assert set(made) == {"Moodle GIFT", "A page to print"}
+    for file in made.values():
+        assert "⟦" in file
+        text = MARKS.sub(lambda mark: re.sub("[^⟦⟧]", " ", mark[0]), file)
+        lines = MESSAGE.sub(" ", html.unescape(text)).splitlines()
+        assert not [line for line in lines if has_words(line)]
 
 
 @pytest.mark.parametrize("slug", GENERATORS)

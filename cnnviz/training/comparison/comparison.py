@@ -222,9 +222,7 @@ class Comparison:
         except FileExistsError:
             return False
         value, seed = cell
-        name = say(
-            "{labels}, seed {seed_plus_seed}", labels=self.plan.labels[value], seed_plus_seed=self.plan.base.seed + seed
-        )[:80]
+        name = say("{recipe}, seed {seed}", recipe=self.plan.labels[value], seed=self.plan.base.seed + seed)
         try:
             run = starting.start(self.plan.recipe(*cell), owner=self.owner, name=name)
         except BaseException:

@@ -16,7 +16,7 @@ from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.recipe import OWN, Recipe
 from cnnviz.training.runs import metrics, store
-from cnnviz.words import say
+from cnnviz.words import say, unpacked
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -77,6 +77,7 @@ class Run:
         """
         about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None, "given_weights": False}
         kept = store.read_json(self.folder / "about.json")
+        kept |= {"name": unpacked(kept.get("name"))}
         about |= {name: value for name, value in kept.items() if _is_kind(value, about.get(name))}
         return about | {"owner": mark(str(about["owner"]))}
 
@@ -230,7 +231,7 @@ class Run:
     def watch(self, index: int, *, patience: float = PATIENCE) -> None:
         """Choose the picture of the data set whose feature maps are kept with each snapshot from now on."""
         with written("The choice of a picture cannot be written down"):
-            store.write_json(self.folder / "about.json", self.about | {"watched": int(index)})
+            store.write_about(self.folder, self.about | {"watched": int(index)})
         if self._is_live():
             self._ask("watch", int(index), patience=patience)
 
@@ -290,7 +291,7 @@ class Run:
         if not 0 < len(name) <= 80:
             raise ValueError("A name has 1 to 80 characters: write a shorter one.")
         with written("The new name cannot be written down"):
-            store.write_json(self.folder / "about.json", self.about | {"name": name})
+            store.write_about(self.folder, self.about | {"name": name})
 
     def delete(self) -> None:
         """Stop it, and remove everything of it from the disk. Raises ValueError where that cannot be done."""

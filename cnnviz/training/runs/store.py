@@ -112,7 +112,7 @@ def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
         (growing / "snapshots").mkdir()
         (growing / "commands").mkdir()
         (growing / "recipe.json").write_text(recipe, encoding="utf-8")
-        write_json(growing / "about.json", about)
+        write_about(growing, about)
         write_json(growing / "state.json", state | {"updated": time.time()})
         (growing / "reserve").write_bytes(os.urandom(_RESERVE))
         growing.rename(runs / run_id)
@@ -120,6 +120,11 @@ def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
         shutil.rmtree(growing, ignore_errors=True)
         raise
     return runs / run_id
+
+
+def write_about(folder: Path, about: dict[str, Any]) -> None:
+    """Keep what a run is called, whose it is, and where it comes from; `Run.about` reads it."""
+    write_json(folder / "about.json", about | {"name": words.packed(about.get("name", ""))})
 
 
 def all_runs() -> list[Path]:

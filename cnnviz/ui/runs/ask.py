@@ -428,7 +428,7 @@ def _upload(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str
                 run.recipe,
                 st.session_state[weights],
                 owner=run.owner if owner is None else owner,
-                name=say("{name} from a file", name=run.name)[:80],
+                name=say("{name} from a file", name=run.name),
                 parent=run.id,
             )
         except ValueError as error:

@@ -141,7 +141,7 @@ def show(dataset: "Dataset", key: str) -> None:
         )
     )  # fmt: skip
     for note in dataset.notes:
-        st.warning(shell.plain(note))
+        st.warning(shell.told(note))
     fold = st.expander("The pictures, and how many of each class", key=f"{key}-pictures", on_change="rerun")
     if fold.open:
         with fold:

@@ -10,11 +10,11 @@ from cnnviz import plain as marks
 from cnnviz.networks.small import STACK
 from cnnviz.training.recipe import OWN, differing, title
 from cnnviz.training.runs import store
-from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.frame import control, language, lesson, shell
 from cnnviz.ui.frame.owner import owner
 from cnnviz.ui.runs import dataset_panel, run_panel
 from cnnviz.ui.views import charts, curves
-from cnnviz.words import say, several
+from cnnviz.words import joined, say, several
 
 if TYPE_CHECKING:
     from cnnviz.training import Run
@@ -76,14 +76,14 @@ def _row(run: "Run") -> bool:
     with st.container(border=True, key=f"runs-row-{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             chosen = control.checkbox(
-                say("Compare {name}", name=shell.plain(run.name)),
+                say("Compare {name}", name=shell.told(run.name)),
                 key=f"runs-compare-{run.id}",
                 label_visibility="collapsed",
                 width="content",
             )
             page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else "chapter_5/train.py"
             st.page_link(
-                page, label=say("**{name}**", name=shell.plain(run.name)), query_params={run_panel.ADDRESS: run.id}
+                page, label=say("**{name}**", name=shell.told(run.name)), query_params={run_panel.ADDRESS: run.id}
             )
             st.badge(state, color=COLOURS.get(state, "gray"))  # type: ignore[arg-type]
             if accuracy is not None:
@@ -119,7 +119,7 @@ def leftovers(runs: "Sequence[Run]") -> None:
     """A row for each run that cannot be read: what it is, and the button that deletes it."""
     for run in runs[:SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"runs-damaged-{run.id}"):
-            name = shell.plain(str(run.about["name"]) or run.id)
+            name = shell.told(run.about["name"] or run.id)
             st.markdown(
                 say(
                     "**{name}**, begun {age} ago, cannot be read, because the file of its "
@@ -173,7 +173,7 @@ def compare(runs: "Sequence[Run]") -> None:
     charts.draw(
         traces,
         key="runs-chart",
-        alt=say("{what} of {runs} by step", what=what, runs=", ".join(run.name for run in runs)),
+        alt=say("{what} of {runs} by step", what=what, runs=joined([run.name for run in runs])),
         height=420,
         showlegend=True,
         legend=charts.legend(y=1.02),
@@ -189,7 +189,7 @@ def _curve(run: "Run", column: str, place: int) -> charts.Trace:
     return {
         "x": [step for step, _ in shown],
         "y": [value for _, value in shown],
-        "name": marks.html(run.name),
+        "name": marks.html(language.shown(run.name)),
         "mode": "lines+markers" if len(shown) < 60 else "lines",
         "line": {"width": 3, "color": curves.COLOURS[place % len(curves.COLOURS)]},
     }
@@ -201,7 +201,7 @@ def table(runs: "Sequence[Run]") -> str:
     names = differing(recipes)
     if not names:
         return "They have the same settings."
-    head = ["", *(shell.plain(run.name) for run in runs)]
+    head = ["", *(shell.told(run.name) for run in runs)]
     lines = [head, ["---"] * len(head)]
     lines += [[name.replace("_", " "), *(_written(getattr(recipe, name)) for recipe in recipes)] for name in names]
     accuracies = [run.progress().get("val_accuracy") for run in runs]

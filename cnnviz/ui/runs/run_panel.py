@@ -9,7 +9,7 @@ from cnnviz.networks import small
 from cnnviz.networks.stack.summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control, shell, visitors
+from cnnviz.ui.frame import control, language, shell, visitors
 from cnnviz.ui.runs import datasets, recipe_form, rights, run_view
 from cnnviz.words import joined, say
 
@@ -140,7 +140,7 @@ def _close() -> None:
 def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     """The run: what it is, how it goes, and how its settings differ from those of the form."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(say("#### {name}", name=shell.plain(run.name)))
+        st.markdown(say("#### {name}", name=shell.told(run.name)))
         with st.popover("This run", icon=":material/more_horiz:"):
             if rights.may_change(run.folder, run.owner):
                 rename(run, key)
@@ -216,6 +216,6 @@ def rename(run: "Run", key: str) -> None:
         except ValueError as error:
             st.session_state[refused] = str(error)
 
-    control.text_input("Name", run.name, key=field, on_change=renamed, autocomplete="off", max_chars=80)
+    control.text_input("Name", language.shown(run.name), key=field, on_change=renamed, autocomplete="off", max_chars=80)
     if sentence := st.session_state.pop(refused, ""):
         shell.problem(ValueError(sentence))

@@ -26,7 +26,7 @@ from safetensors.numpy import load as read_safetensors
 from safetensors.torch import save as save_safetensors
 from torchvision import transforms
 
-from cnnviz import limits
+from cnnviz import limits, words
 from cnnviz.data import DataError, load, own, split
 from cnnviz.data.dataset import make_dataset
 from cnnviz.data.own import delete_own, from_pictures, list_own, read_zip, save_own
@@ -478,6 +478,8 @@ def test_what_is_kept_comes_back(home: Path) -> None:
     assert torch.equal(again.labels, dataset.labels)
     assert (again.classes, again.notes) == (dataset.classes, dataset.notes)
     assert len(again.notes) == 2
+    assert [words.packed(note) for note in again.notes] == [words.packed(note) for note in dataset.notes]
+    assert isinstance(again.notes[0], words.Sentence)
     assert not torch.equal(again.validation, load(f"own:{identity}", seed=10).validation)
     entry = list_own()[f"own:{identity}"]
     assert (entry.title, entry.classes, entry.shape, entry.count, entry.kind) == (

@@ -20,7 +20,7 @@ from cnnviz.data import load
 from cnnviz.training import Recipe, Run, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
 from cnnviz.training.runs import pool, store
-from cnnviz.words import Sentence, say
+from cnnviz.words import MOCK, Sentence, say, translate
 from tests.engine.training.training_runs import (
     LONG,
     PATIENCE,
@@ -404,6 +404,27 @@ def test_a_state_keeps_what_its_sentence_is_made_from_and_an_old_one_is_still_re
     assert message == "The disk is full: press resume to go on from step 1,200."
     assert isinstance(message, Sentence)
     assert message.values["resume"].values == {"kept": 1200}
+
+
+def test_a_name_given_by_default_is_kept_as_a_template_and_an_old_one_is_still_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    folder = store.create(SMALL.to_json(), {"name": "mlp from step 1,200"}, {"state": "paused"})
+    store.snapshot_path(folder, 1200).write_bytes(b"")
+    (folder / "metrics.jsonl").write_text(json.dumps({"step": 1200, "epoch": 1, "loss": 0.5}) + "\n")
+    old = Run(folder)
+    assert old.name == "mlp from step 1,200"
+    branch = old.rewind(1200)
+    branch.watch(3)  # writes the file again
+    assert branch.name == "mlp from step 1,200 from step 1,200"
+    text = (branch.folder / "about.json").read_text()
+    assert text.count("1,200") == 1
+    kept = json.loads(text)["name"]
+    assert kept == {"template": "{name} from step {step:,}", "values": {"name": old.name, "step": 1200}}
+    assert translate(branch.name, MOCK) == "mlp from step 1,200⟦ from step ⟧1,200"
+    branch.rename("mine")
+    assert (branch.name, json.loads((branch.folder / "about.json").read_text())["name"]) == ("mine", "mine")
 
 
 @pytest.mark.parametrize("damage", [3, {"template": "{a} {b}", "values": {"a": 1}}, {"template": 3, "values": {}}, []])

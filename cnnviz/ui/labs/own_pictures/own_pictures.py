@@ -218,7 +218,7 @@ def _what_goes(name: str) -> str:
     runs, comparisons = pictures.made_of(name)
     its = [run for run in runs if run.owner == owner()]
     others = len(runs) - len(its)
-    named = ", ".join(f"“{shell.plain(run.name)}”" for run in its[:NAMED])
+    named = ", ".join(f"“{shell.told(run.name)}”" for run in its[:NAMED])
     if len(its) > NAMED:
         named = say("{named} and {more} more", named=named, more=len(its) - NAMED)
     yours = say("{runs} of yours", runs=_runs(len(its)))
