@@ -32,11 +32,11 @@ TERMS = (
     ),
     Term(
         "Adam",
-        "An optimizer that gives each weight a step of its own: m̂, the running mean of its gradients g, divided by "
-        "the root of v̂, the running mean of their squares, times the learning rate η. The tiny ε keeps the divisor "
-        "from zero. The hats say that both means are corrected for having started at zero.",
-        r"w \leftarrow w - \eta \, \frac{\hat m}{\sqrt{\hat v} + \epsilon}",
-        stems=("train",),
+        "Gradient descent that gives every weight a step of its own: the running mean m of its gradients, divided by "
+        "the root of their running mean square v, times the learning rate η; the hats mark the correction for having "
+        "begun at zero.",
+        r"w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon}",
+        stems=("learn_kernel",),
     ),
     Term(
         "Grad-CAM",
@@ -47,11 +47,17 @@ TERMS = (
         stems=("open_network",),
     ),
     Term(
+        "ImageNet",
+        "A collection of labelled photos; its yearly challenge, from 2010 to 2017, had 1.2 million of them in 1,000 "
+        "classes, and made convolutional networks known.",
+        stems=("history",),
+    ),
+    Term(
         "ReLU",
-        "The activation function that keeps positive values and sets negative ones to zero; short for rectified linear "
-        "unit.",
-        r"g(z) = \max(0, z)",
-        stems=("activations", "alexnet"),
+        "The activation function that keeps positive values and sets negative ones to zero: rectified linear unit.",
+        r"f(x) = \max(0, x)",
+        also=("rectified linear unit",),
+        stems=("activations",),
     ),
     Term(
         "accuracy",
@@ -61,15 +67,30 @@ TERMS = (
     ),
     Term(
         "activation function",
-        "The function that each value goes through behind a layer, such as ReLU or tanh. Without one, layers in a row "
-        "would be no more than a single linear layer.",
+        "A function applied to every value by itself after the sum and the bias, such as ReLU; without it several "
+        "layers in a row would be no more than one.",
+        also=("activation", "nonlinearity"),
         stems=("activations", "whole_layer"),
     ),
     Term(
+        "aliasing",
+        "What happens when something fine is sampled in steps that are too coarse: it comes back as a coarse pattern "
+        "that is not in the original.",
+        stems=("stride_dilation", "pooling_shifts"),
+    ),
+    Term(
+        "average pooling",
+        "Pooling that puts the mean of each window in its place; k is the height and width of the window, s the "
+        "stride.",
+        r"y[r, q] = \frac{1}{k^2} \sum_{i, j} x[r s + i, q s + j]",
+        also=("mean pooling",),
+        stems=("pooling",),
+    ),
+    Term(
         "backpropagation",
-        "The way to compute the gradient of the loss by all weights at once: the chain rule, from the loss back to the "
-        "first layer. It only computes; the optimizer then changes the weights.",
-        stems=("train",),
+        "The way in which the gradient is computed: from the loss backwards through the network, each layer "
+        "multiplying what it gets by its own derivatives (the chain rule).",
+        stems=("activations", "history"),
     ),
     Term(
         "batch normalization",
@@ -81,8 +102,9 @@ TERMS = (
     ),
     Term(
         "bias",
-        "A learnt number that a unit or a filter adds to its sum of products.",
-        stems=("whole_layer", "channels"),
+        "A number that is learnt and added to the sum of products, one for each filter or unit: it sets the threshold "
+        "above which the unit answers.",
+        stems=("channels", "whole_layer"),
     ),
     Term(
         "bottleneck",
@@ -97,10 +119,23 @@ TERMS = (
         stems=("resnext",),
     ),
     Term(
+        "ceil mode",
+        "A setting of pooling layers that rounds the output size up instead of down, so that a last window may hang "
+        "over the edge.",
+        stems=("output_size",),
+    ),
+    Term(
         "channel",
         "One of the planes that an image or a feature map consists of: a colour photo has three, for red, green and "
         "blue; the output of a layer has one for each of its filters.",
         stems=("channels", "filter_bank", "one_by_one"),
+    ),
+    Term(
+        "circular padding",
+        "Padding that goes on with the opposite side of the picture, as if it were a tile of many.",
+        r"x_p[i] = x[i \bmod n]",
+        also=("wrap",),
+        stems=("padding",),
     ),
     Term(
         "class",
@@ -130,21 +165,23 @@ TERMS = (
     ),
     Term(
         "convolution",
-        "Sliding a small kernel over an input and, at each place, adding up the products of kernel and input. In "
-        "mathematics the kernel is first turned by 180 degrees; the layers of neural networks leave that out.",
+        "Sliding a kernel k over an input x and adding up the products at each place. In mathematics the kernel is "
+        "first turned by 180 degrees, hence the minus signs; layers of neural networks leave that out and keep the "
+        "name.",
+        r"(x \ast k)[r, q] = \sum_{i, j} k[i, j]\; x[r - i, q - j]",
         stems=("one_value", "flip", "algebra"),
     ),
     Term(
         "convolutional layer",
-        "A set of learnt filters, each slid over all channels of the input and each with its bias; every filter gives "
-        "one feature map.",
+        "A bank of filters that slides over all channels of its input, adds a bias to each sum, and hands the feature "
+        "maps on, mostly through an activation function.",
         stems=("whole_layer", "filter_bank"),
     ),
     Term(
         "cross-correlation",
-        "Sliding a kernel over an input without turning it, and adding up the products at each place: what the "
+        "Sliding a kernel k over an input x without turning it, and adding up the products at each place: what the "
         "convolutional layers of neural networks compute.",
-        r"y_{i,j} = \sum_{a,b} w_{a,b} \, x_{i+a,\, j+b}",
+        r"(x \star k)[r, q] = \sum_{i, j} k[i, j]\; x[r + i, q + j]",
         stems=("one_value", "flip"),
     ),
     Term(
@@ -177,8 +214,9 @@ TERMS = (
     ),
     Term(
         "dilation",
-        "The distance between the inputs that neighbouring weights of a kernel meet; 1 leaves no gap, 2 leaves out "
-        "every other input.",
+        "The distance d between the inputs that neighbouring weights of a kernel meet; 1 leaves no gap, 2 leaves out "
+        "every other input. A kernel of size k then covers e inputs.",
+        r"e = d (k - 1) + 1",
         also=("dilated convolution", "atrous convolution"),
         stems=("stride_dilation", "output_size"),
     ),
@@ -188,6 +226,18 @@ TERMS = (
         "divided by 1 − p; in use nothing is dropped. No unit can then rely on a single other one.",
         r"y = \frac{x}{1 - p} \text{ or } 0",
         stems=("alexnet", "two_recipes", "overfitting"),
+    ),
+    Term(
+        "edge kernel",
+        "A kernel that takes a difference between neighbouring pixels, such as Sobel, Prewitt or Laplacian; its "
+        "weights add up to 0, so that flat areas give 0.",
+        stems=("kernels",),
+    ),
+    Term(
+        "effective receptive field",
+        "The part of the receptive field that matters: how strongly each pixel changes a unit, measured by the "
+        "gradient. It is often a soft spot in the middle, much smaller than the whole.",
+        stems=("effective_receptive_field",),
     ),
     Term(
         "ensemble",
@@ -201,16 +251,45 @@ TERMS = (
         stems=("train", "two_recipes"),
     ),
     Term(
+        "equivariance",
+        "If the input of f is changed by T, its output changes in the same way: a shifted picture gives a shifted "
+        "feature map. Convolution has this for shifts, not for rotation or zoom.",
+        r"f(T(x)) = T(f(x))",
+        also=("equivariant", "translation equivariance"),
+        stems=("equivariance",),
+    ),
+    Term(
         "feature map",
         "What one filter gives for a whole input: a plane of numbers, large where the filter finds what it looks for.",
         stems=("filter_bank", "open_network"),
     ),
     Term(
+        "filter",
+        "A kernel with a slice for every channel of the input; it gives one feature map. Many texts use filter and "
+        "kernel for the same thing.",
+        stems=("filter_bank", "channels"),
+    ),
+    Term(
+        "flatten",
+        "Putting all numbers of a stack of feature maps into one row, as a dense layer needs them; from there on the "
+        "size of the picture is fixed.",
+        stems=("layer_stack",),
+    ),
+    Term(
+        "full padding",
+        "Padding of k − 1 pixels on each side for a kernel of size k and stride 1, so that every overlap of kernel "
+        "and picture counts, and each pixel is used equally often.",
+        r"p = k - 1",
+        also=("full",),
+        stems=("padding", "border"),
+    ),
+    Term(
         "fully connected layer",
-        "A layer in which every unit reads every value of the input, each with a weight of its own.",
-        r"P = (n + 1) \cdot m",
-        also=("dense layer",),
-        stems=("dense_or_convolution", "connections", "lenet"),
+        "A layer in which each output unit has a weight of its own for every input value, and a bias; U units on N "
+        "values have P parameters.",
+        r"P = (N + 1) \cdot U",
+        also=("dense layer", "linear layer"),
+        stems=("dense_or_convolution", "connections"),
     ),
     Term(
         "fully convolutional network",
@@ -225,16 +304,16 @@ TERMS = (
     ),
     Term(
         "global average pooling",
-        "Replacing each feature map by its mean, whatever its size, so that there is one number for each channel.",
-        stems=("network_in_network", "pooling"),
+        "Pooling whose window is the whole feature map of H rows and W columns: it leaves one number, the mean, for "
+        "each channel, whatever the size of the picture.",
+        r"y = \frac{1}{H W} \sum_{r, q} x[r, q]",
+        stems=("pooling",),
     ),
     Term(
         "gradient",
-        "For each weight, how fast the loss grows when this weight grows: its partial derivative. Against the gradient "
-        "the loss falls fastest.",
-        r"g = \frac{\partial L}{\partial w}",
-        also=("gradients",),
-        stems=("train", "learn_kernel", "residual"),
+        "All derivatives of a number by the values it depends on: by how much the loss rises when one weight rises a "
+        "little. Its opposite is the way downhill.",
+        stems=("learn_kernel", "activations"),
     ),
     Term(
         "grouped convolution",
@@ -250,8 +329,9 @@ TERMS = (
     ),
     Term(
         "hyperparameter",
-        "A number that is chosen and not learnt: learning rate, batch size, number of layers.",
-        stems=("train", "two_recipes"),
+        "A setting that one chooses and the network does not learn: kernel size, stride, number of layers, learning "
+        "rate.",
+        stems=("whole_layer",),
     ),
     Term(
         "identity mapping",
@@ -275,17 +355,34 @@ TERMS = (
         stems=("inception",),
     ),
     Term(
+        "invariance",
+        "If the input is changed, the output stays the same: a classifier should say cat wherever the cat sits. Not "
+        "to be confused with equivariance, where the output changes along.",
+        r"f(T(x)) = f(x)",
+        also=("invariant",),
+        stems=("equivariance", "pooling_shifts"),
+    ),
+    Term(
+        "jump",
+        "How many pixels of the picture lie between two neighbouring values of a feature map: the strides s of all "
+        "layers up to it, multiplied.",
+        r"j_L = \prod_{i=1}^{L} s_i",
+        also=("effective stride",),
+        stems=("receptive_field",),
+    ),
+    Term(
         "kernel",
-        "The small array of weights that is slid over the input, 3 × 3 for instance. With several channels it has "
-        "one such array for each, and is also called a filter.",
-        also=("filter", "convolution kernel"),
+        "The small table of weights that slides over the input, 3 × 3 for instance. With several channels it has one "
+        "such slice for each, and is then mostly called a filter.",
+        also=("convolution kernel",),
         stems=("one_value", "kernels", "channels"),
     ),
     Term(
         "learning rate",
-        "How far one step of the optimizer goes, written η: the factor in front of the gradient.",
-        r"w \leftarrow w - \eta \, g",
-        stems=("train", "learn_kernel"),
+        "How far a step of gradient descent goes: the factor η in front of the gradient. Too small learns slowly, too "
+        "large overshoots.",
+        also=("step size",),
+        stems=("learn_kernel",),
     ),
     Term(
         "local response normalization",
@@ -298,10 +395,16 @@ TERMS = (
     ),
     Term(
         "loss function",
-        "One number that says how wrong the answers are, and that training makes small; for classes mostly the "
-        "cross-entropy.",
-        also=("loss",),
-        stems=("train", "overfitting", "learn_kernel"),
+        "The number that learning makes small: how far the outputs of a network are from what they should be, such as "
+        "the mean of the squared differences.",
+        also=("loss", "cost function"),
+        stems=("learn_kernel",),
+    ),
+    Term(
+        "max pooling",
+        "Pooling that keeps the largest value of each window; k is the height and width of the window, s the stride.",
+        r"y[r, q] = \max_{0 \le i, j < k} x[r s + i, q s + j]",
+        stems=("pooling",),
     ),
     Term(
         "minibatch",
@@ -311,23 +414,29 @@ TERMS = (
     ),
     Term(
         "momentum",
-        "An optimizer with a memory: each step adds the new gradient to a share of the step before, so that steps in "
-        "the same direction add up and those to and fro cancel.",
-        r"v \leftarrow \mu v + g, \quad w \leftarrow w - \eta v",
-        stems=("train",),
+        "Gradient descent that keeps a running sum v of the gradients g, older ones fading by a factor β at each "
+        "step, and follows that: it goes faster along valleys and swings less across them.",
+        r"v \leftarrow \beta v + g \qquad w \leftarrow w - \eta\, v",
+        stems=("learn_kernel",),
     ),
     Term(
         "multiply-add",
-        "One multiplication together with the addition of its product, the unit in which the work of a layer is "
-        "counted; some papers count it as two operations.",
-        also=("multiply-accumulate", "MAC"),
-        stems=("whole_layer", "dense_or_convolution", "mobilenet"),
+        "One multiplication and the addition that follows it: the unit in which the work of a layer is counted. Some "
+        "papers count it as two operations.",
+        also=("MAC", "multiply-accumulate"),
+        stems=("dense_or_convolution", "whole_layer"),
     ),
     Term(
         "optimizer",
         "The rule that turns gradients into steps of the weights: gradient descent, momentum, Adam.",
         also=("optimiser", "gradient descent"),
         stems=("train", "two_recipes", "learn_kernel"),
+    ),
+    Term(
+        "output padding",
+        "Pixels that a transposed convolution adds on one side, because several input sizes shrink to the same output "
+        "and the way back must choose one.",
+        stems=("output_size",),
     ),
     Term(
         "overfitting",
@@ -338,25 +447,46 @@ TERMS = (
     Term(
         "padding",
         "Values put around an input before the kernel slides over it, mostly zeros, so that the output does not "
-        "become smaller and the pixels at the border are used as often as the others.",
+        "become smaller and the border is seen more often.",
         stems=("border", "padding", "output_size"),
     ),
     Term(
         "parameter",
         "A number that a network learns: a weight or a bias.",
-        stems=("dense_or_convolution", "whole_layer", "lenet"),
+        stems=("dense_or_convolution", "whole_layer"),
+    ),
+    Term(
+        "parameter sharing",
+        "The same weights are used at every position: a kernel needs no weights of its own for each place of the "
+        "picture.",
+        also=("weight sharing",),
+        stems=("dense_or_convolution", "connections"),
     ),
     Term(
         "pooling",
         "Replacing each window of a feature map by one number, its largest or its mean: the map becomes smaller, and "
         "there is nothing to learn.",
-        also=("max pooling", "average pooling"),
         stems=("pooling", "pooling_shifts"),
     ),
     Term(
         "receptive field",
-        "All the pixels of the input on which one value, deep inside a network, can depend.",
+        "All the pixels of the input that can change one value, deep inside a network; r along one axis, from the "
+        "kernel sizes k and the strides s of its layers.",
+        r"r = 1 + \sum_{l=1}^{L} (k_l - 1) \prod_{i=1}^{l-1} s_i",
         stems=("receptive_field", "effective_receptive_field"),
+    ),
+    Term(
+        "reflect padding",
+        "Padding that mirrors the picture at its border pixel, which is not repeated.",
+        r"x_p[i] = x[-i] \quad (i < 0)",
+        stems=("padding",),
+    ),
+    Term(
+        "replicate padding",
+        "Padding that repeats the pixel at the border for ever; n is the number of pixels along the axis.",
+        r"x_p[i] = x[\min(\max(i, 0),\, n - 1)]",
+        also=("edge padding",),
+        stems=("padding",),
     ),
     Term(
         "residual block",
@@ -373,10 +503,32 @@ TERMS = (
         stems=("open_network",),
     ),
     Term(
+        "same padding",
+        "As much padding p as keeps the size at stride 1: for an odd kernel of size k half of k − 1 on each side, for "
+        "an even one a pixel more on one side. It says how many pixels, not which.",
+        r"p = \frac{k - 1}{2}",
+        also=("same",),
+        stems=("padding", "border"),
+    ),
+    Term(
         "seed",
         "The number from which a generator of random numbers starts. The same seed gives the same first weights and "
         "the same order of pictures.",
         stems=("two_recipes", "ensembles", "train"),
+    ),
+    Term(
+        "shape",
+        "The sizes of an array along its axes; PyTorch writes pictures as channels, height, width, with the batch "
+        "before them.",
+        stems=("filter_bank", "layer_stack"),
+    ),
+    Term(
+        "sigmoid",
+        "The activation function that squeezes every number between 0 and 1; its slope is at most 1/4, so that "
+        "gradients shrink in passing.",
+        r"f(x) = \frac{1}{1 + e^{-x}}",
+        also=("logistic function",),
+        stems=("activations",),
     ),
     Term(
         "skip connection",
@@ -393,6 +545,13 @@ TERMS = (
         stems=("open_network", "lenet", "train"),
     ),
     Term(
+        "sparse interactions",
+        "An output depends on a few neighbouring inputs instead of on all of them, as it does where a small kernel "
+        "slides.",
+        also=("local connectivity",),
+        stems=("connections", "dense_or_convolution"),
+    ),
+    Term(
         "standard error",
         "How far a mean or a share that was measured on a sample typically is from the true one; four times as many "
         "pictures halve it.",
@@ -401,7 +560,7 @@ TERMS = (
     ),
     Term(
         "stride",
-        "By how many pixels the window moves from one output to the next; with 2, the output is about half as wide "
+        "By how many pixels s the window moves from one output to the next; with 2, the output is about half as wide "
         "and half as high.",
         stems=("stride_dilation", "output_size"),
     ),
@@ -409,6 +568,12 @@ TERMS = (
         "test set",
         "Pictures that are used once, at the very end: neither to learn from nor to choose settings by.",
         stems=("own_pictures", "overfitting"),
+    ),
+    Term(
+        "top-5 error",
+        "The share of pictures whose right class is not among the five classes that a network thinks most likely.",
+        also=("top-k error",),
+        stems=("history",),
     ),
     Term(
         "training set",
@@ -422,9 +587,31 @@ TERMS = (
         stems=("densenet",),
     ),
     Term(
+        "transposed convolution",
+        "A layer that goes from small to large: every input value puts a copy of the kernel, multiplied by it, into "
+        "the output, s pixels apart. It restores the size of a convolution's input, not its values: n values become "
+        "o, with stride s, padding p, dilation d and kernel size k of that convolution.",
+        r"o = (n - 1) s - 2p + d (k - 1) + 1",
+        also=("deconvolution", "fractionally strided convolution"),
+        stems=("output_size",),
+    ),
+    Term(
         "underfitting",
         "Being wrong even on the training pictures: the network is too small, or has not been trained enough.",
         stems=("overfitting", "residual"),
+    ),
+    Term(
+        "unit",
+        "One value that a layer computes, with what it is connected to; in a feature map, one of its pixels.",
+        also=("neuron",),
+        stems=("connections",),
+    ),
+    Term(
+        "valid",
+        "Without padding: the kernel stays wholly inside the picture, and an output of n − k + 1 values is left of n.",
+        r"o = n - k + 1",
+        also=("no padding", "valid padding"),
+        stems=("padding", "border"),
     ),
     Term(
         "validation set",
@@ -433,9 +620,15 @@ TERMS = (
         stems=("train", "overfitting", "own_pictures"),
     ),
     Term(
+        "vanishing gradients",
+        "Gradients that shrink with every layer on their way back until the first layers learn nothing, because each "
+        "layer multiplies them by a factor below 1.",
+        stems=("activations",),
+    ),
+    Term(
         "weight",
-        "A learnt number that an input is multiplied with.",
-        stems=("one_value", "whole_layer", "trace_number"),
+        "A factor that is learnt: by how much an input counts in a sum. A kernel is a table of weights.",
+        stems=("one_value", "kernels"),
     ),
     Term(
         "weight decay",
@@ -443,6 +636,12 @@ TERMS = (
         "strongly.",
         r"w \leftarrow w - \eta \, (g + \lambda w)",
         stems=("train", "overfitting", "two_recipes"),
+    ),
+    Term(
+        "zero padding",
+        "Padding with zeros, which stand for black: the edge that they make is not in the photo.",
+        r"x_p[i] = 0 \quad (i < 0 \text{ or } i \ge n)",
+        stems=("padding",),
     ),
 )
 

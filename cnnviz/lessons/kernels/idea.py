@@ -1,23 +1,23 @@
-"""The idea of the kernel laboratory."""
+"""The idea of the lesson 'Kernel laboratory'."""
 
 from cnnviz.lessons.idea import Idea
 
 IDEA = Idea(
-    "A [[kernel]] is a small grid of numbers, the weights. It is laid over the picture at every place in turn; each "
-    "weight is multiplied with the pixel beneath it, and the products are added up to one value of the output. Which "
-    "numbers stand in the kernel decides what comes out: nine equal weights give the mean of the neighbourhood and "
-    "blur; a negative column beside a positive one gives the difference between left and right, which is zero on a "
-    "flat wall and large at an edge. A convolutional network computes nothing else in its first layer, but nobody "
-    "writes its kernels down: it learns them. Here you write them yourself, and see what each number does to your own "
-    "picture.",
-    r"y_{i,j} = \sum_{a} \sum_{b} w_{a,b} \, x_{i+a,\, j+b}",
-    {
-        "y": "the output",
-        "x": "the picture",
-        "w": "the weights of the kernel",
-        "i": "the row of the output",
-        "j": "its column",
-        "a": "the row within the kernel",
-        "b": "the column within it",
+    text=(
+        "The numbers in a [[kernel]] decide what it does. Equal positive [[weight|weights]] that add up to 1 take the "
+        "mean of the window: a blur, and flat areas keep their brightness. Positive weights on one side and negative "
+        "ones on the other take a difference, which is large at an edge; these weights add up to 0, so that flat areas "
+        "give 0. A large weight in the middle with negative ones around it sharpens. Such kernels were designed by "
+        "hand for decades: Sobel and Prewitt for edges, Laplacian for spots and lines, Gabor for stripes. A network "
+        "learns its own, and its first layer ends up with kernels much like these. Results can be negative, therefore "
+        "blue and red stand for below and above 0. Change one weight and watch the picture."
+    ),
+    formula=r"y = b \cdot \sum_{i} \sum_{j} k[i, j]",
+    letters={
+        "y": "the response where all pixels are equally bright",
+        "b": "their brightness",
+        "k": "the kernel: only if its weights add up to 0 does it ignore flat areas",
+        "i": "row of the kernel",
+        "j": "column of the kernel",
     },
 )
