@@ -43,7 +43,7 @@ def laboratory() -> None:
         metrics = trained.train(
             recipes, key="residual", label=say("Train these {nets} networks on digits", nets=len(nets))
         )
-        sizes = gradients(tuple(nets.values()), seed)
+        sizes = [experiment.gradient_sizes(net, seed) for net in nets.values()]
         st.markdown("**Before training:** how large is the gradient that arrives at each convolution?")
         gradient_chart.draw(dict(zip(nets, sizes, strict=True)), key="residual-gradients")
     in_your_numbers(list(nets.values())[-1], seed)
@@ -59,13 +59,8 @@ def laboratory() -> None:
     lesson.same_in_pytorch(script, "residual")
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def gradients(nets: tuple[Network, ...], seed: int) -> list[list[float]]:
-    return [experiment.gradient_sizes(net, seed) for net in nets]
-
-
 def in_your_numbers(net: Network, seed: int) -> None:
-    value, by_torch = first_sum(net, seed)
+    value, by_torch = experiment.one_value(net, seed, block=0, picture=0)
     cost = summarize(net)
     channel, row, column = value.at
     lesson.numbers(
@@ -80,11 +75,6 @@ def in_your_numbers(net: Network, seed: int) -> None:
             parameters=cost.total("parameters"),
         ),
     )  # fmt: skip
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def first_sum(net: Network, seed: int) -> tuple[experiment.Sum, float]:
-    return experiment.one_value(net, seed, block=0, picture=0)
 
 
 laboratory()

@@ -10,12 +10,15 @@ SCRIPT = """
 from functools import partial
 from cnnviz import data
 from cnnviz.networks import weights
+from cnnviz.networks.fields.receptive_fields import receptive_fields
 from cnnviz.ui.labs.open_network import unit_panel
 
 digits = data.load("digits").images[:6].float() / 255
 pictures = {{f"digit {{n}}": weights.crop("lenet5", picture)[0] for n, picture in enumerate(digits)}}
+network = weights.load("lenet5")
+rows = {{row.name: row for row in receptive_fields(network, (1, 32, 32))}}
 unit_panel.panel(
-    weights.load("lenet5"), "{layer}", {channel}, pictures, key="unit", normalize=partial(weights.normalize, "lenet5"),
+    network, "{layer}", {channel}, pictures, key="unit", rows=rows, normalize=partial(weights.normalize, "lenet5"),
     classes=weights.categories("lenet5", "shipped"), steps=12,
 )
 """

@@ -4,9 +4,10 @@ A residual block adds its input to what its two convolutions give: a[l+2] = g(z[
 same layers and parameters, without the additions. Source: He, Zhang, Ren & Sun 2016, sections 3 and 4.2.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnnviz import limits
+from cnnviz import kept, limits
 from cnnviz.geometry.axes import whole
 from cnnviz.networks.stack.text import Network, format_network, parse_network
 from cnnviz.words import say
@@ -71,6 +72,7 @@ def module(of: Network, seed: int) -> "nn.Module":
     return small.build(recipe(of, epochs=1, seed=seed), 1, (SIDE, SIDE), CLASSES)
 
 
+@cache
 def digits(count: int = BATCH) -> "tuple[Tensor, Tensor]":
     """Pictures (count, 1, 8, 8) and labels, prepared as for training."""
     from cnnviz.data import load
@@ -82,6 +84,7 @@ def digits(count: int = BATCH) -> "tuple[Tensor, Tensor]":
     return prepared.normalize(prepared.scale(dataset.images[chosen])), dataset.labels[chosen]
 
 
+@kept.keep
 def gradient_sizes(of: Network, seed: int) -> list[float]:
     """Norm of the loss's gradient by the weights of each convolution, from the first to the last, before training."""
     import torch.nn.functional as F
@@ -104,6 +107,7 @@ class Sum(NamedTuple):
     output: float
 
 
+@kept.keep
 def one_value(of: Network, seed: int, block: int, picture: int) -> tuple[Sum, float]:
     """The sum behind a residual block from its two parts, where both count most, and what the network itself has.
 

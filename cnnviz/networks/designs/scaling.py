@@ -139,13 +139,12 @@ def count_by_torch(scale: Scale, classes: int = 1000) -> Counted:
     import torch
     from torchvision.models.efficientnet import EfficientNet, MBConvConfig
 
-    from cnnviz.counting import Counter, parameters
+    from cnnviz.counting import measured, parameters
     from cnnviz.draws import seeded
 
     blocks = [MBConvConfig(*stage, width_mult=scale.width, depth_mult=scale.depth) for stage in STAGES]
     with seeded(0), torch.device("meta"):
-        network = EfficientNet(blocks, dropout=0.2, num_classes=classes).eval()
-        picture = torch.empty(1, 3, scale.resolution, scale.resolution)
-    with torch.no_grad(), Counter() as counter:
-        network(picture)
-    return Counted(parameters(network), counter.multiply_adds)
+        network = EfficientNet(blocks, dropout=0.2, num_classes=classes)
+    learned = parameters(network)
+    _, multiply_adds = measured(network, (3, scale.resolution, scale.resolution))
+    return Counted(learned, multiply_adds)

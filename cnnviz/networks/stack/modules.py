@@ -96,14 +96,12 @@ def measure(network: Network) -> Measured:
     The multiply-adds are half of what torch.utils.flop_counter.FlopCounterMode counts. Raises ValueError if a layer
     is impossible, and RuntimeError if the numbers are too large for PyTorch.
     """
-    import torch
+    from cnnviz.counting import measured, parameters
 
-    from cnnviz.counting import Counter, parameters
-
-    module = build(network, device="meta").eval()
-    with torch.no_grad(), Counter() as counter:
-        output = module(torch.empty(1, *network.shape, device="meta"))
-    return Measured(tuple(output.shape[1:]), parameters(module), counter.multiply_adds)
+    module = build(network, device="meta")
+    learned = parameters(module)
+    shape, multiply_adds = measured(module, network.shape)
+    return Measured(shape[1:], learned, multiply_adds)
 
 
 def _inputs(network: Network) -> dict[tuple[int, ...], Row]:

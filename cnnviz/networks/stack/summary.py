@@ -7,6 +7,7 @@ flatten is another view of the same numbers and takes none.
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from cnnviz import limits
@@ -125,6 +126,26 @@ def summarize(network: Network, *, fields: bool = True) -> Summary:
     >>> summarize(parse_network("1x28-c6k5p2-max2-flat-d10")).total("parameters")
     11926
     """
+    try:
+        return _whole(network, fields)
+    except _Unfit as unfit:
+        summary: Summary = unfit.args[0]
+        return summary
+
+
+class _Unfit(Exception):
+    """The summary of a network with an impossible layer."""
+
+
+@lru_cache(maxsize=200)  # what is raised is not kept: an error holds on to those who raised it
+def _whole(network: Network, fields: bool) -> Summary:
+    summary = _summarize(network, fields)
+    if summary.error:
+        raise _Unfit(summary)
+    return summary
+
+
+def _summarize(network: Network, fields: bool) -> Summary:
     done: dict[Path, Row] = {}
     walk = _Walk(fields, done)
     shape, failed, error = tuple(network.shape), None, None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from cnnviz.images import Picture
+    from cnnviz.networks.fields.receptive_fields import Row as Field
     from cnnviz.networks.inside.opened import Opened
     from cnnviz.networks.inside.table import Row
 
@@ -158,17 +159,22 @@ def input_size(chosen: Chosen) -> tuple[int, int, int]:
 
 def pixels(chosen: Chosen) -> "Tensor":
     """The part of the picture that the network gets, (C, H, W) in [0, 1]."""
+    return _pixels(chosen.key, chosen)
+
+
+@kept.keep
+def _pixels(key: tuple[str, str, str], _chosen: Chosen) -> "Tensor":
     from cnnviz.networks import architectures, weights
 
-    shown = picture.working(chosen.picture)
-    if chosen.kind in ("shipped", "imagenet"):
-        cropped: Tensor = weights.crop(chosen.name, shown)[0]
+    shown = picture.working(_chosen.picture)
+    if _chosen.kind in ("shipped", "imagenet"):
+        cropped: Tensor = weights.crop(_chosen.name, shown)[0]
         return cropped
-    if chosen.name.startswith(RUN):
-        channels, height, width = _run_input(chosen.name)
+    if _chosen.name.startswith(RUN):
+        channels, height, width = _run_input(_chosen.name)
     else:
-        channels, height, width = CATALOGUE[chosen.name].input_size
-    shown = picture.working(chosen.picture, grey=True) if channels == 1 else shown.expand(3, -1, -1)
+        channels, height, width = CATALOGUE[_chosen.name].input_size
+    shown = picture.working(_chosen.picture, grey=True) if channels == 1 else shown.expand(3, -1, -1)
     return architectures.as_input(shown, (channels, height, width))
 
 
@@ -234,8 +240,13 @@ def _table(name: str, kind: str, size: tuple[int, int, int]) -> "list[Row]":
     return networks.summarize(module(name, kind), size)
 
 
+def fields(chosen: Chosen) -> "dict[str, Field]":
+    """The rows of `receptive_fields`, by layer. Raises ValueError."""
+    return _fields(chosen.name, chosen.kind, input_size(chosen))
+
+
 @kept.keep
-def _fields(name: str, kind: str, size: tuple[int, int, int]) -> Any:
+def _fields(name: str, kind: str, size: tuple[int, int, int]) -> "dict[str, Field]":
     from cnnviz.networks.fields.receptive_fields import receptive_fields
 
     return {row.name: row for row in receptive_fields(module(name, kind), size)}
@@ -248,7 +259,7 @@ def seen_pixels(chosen: Chosen, layer: str, index: tuple[int, ...]) -> tuple[ran
     _, height, width = input_size(chosen)
     if layer == INPUT:
         return range(index[1], index[1] + 1), range(index[2], index[2] + 1)
-    row = _fields(chosen.name, chosen.kind, input_size(chosen))[layer]
+    row = fields(chosen)[layer]
     if len(index) not in (1, 3) or len(row.units) != 2:
         return range(height), range(width)
     rows, columns = row.seen_by((index[0], *(min(i, n - 1) for i, n in zip(index[1:], row.units, strict=False))))

@@ -72,9 +72,13 @@ def warm_up() -> None:
     huge heap which never becomes garbage.
     """
     FIRST_PAGE.wait(PATIENCE)
-    ready()
-    gc.collect()
-    gc.freeze()
+    gc.disable()  # modules are no garbage, and while they are loaded each collection takes longer than the one before
+    try:
+        ready()
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def _import(part: str, names: "Iterator[str] | tuple[str, ...]") -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from cnnviz.drawing import colour
 from cnnviz.networks.fields.receptive_fields import INPUT, longest_path
@@ -111,9 +112,8 @@ def large(opened: "Opened", chosen: "Chosen", layer: str, channel: int) -> None:
     values = opened.maps[layer][channel].detach().float().numpy()
     photo = (opened_network.pixels(chosen).expand(3, -1, -1).permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
     size = stills.SIDE
-    painted = stills.enlarged(colour.signed(values), size)
-    under = stills.enlarged(photo, size)
-    mixed = over(under, painted, values)
+    painted = colour.signed(values)
+    mixed = over(stills.enlarged(photo, size), painted, values)
     st.markdown(
         say(
             "**Map {channel} of {layer}**, {height} × {width}: from {low:.4g} to {high:.4g}",
@@ -137,17 +137,15 @@ def large(opened: "Opened", chosen: "Chosen", layer: str, channel: int) -> None:
 
 
 def over(photo: colour.Colours, painted: colour.Colours, values: "np.ndarray") -> colour.Colours:
-    """The map's colours over the grey photo, the stronger the larger the value."""
-    import torch
-    import torch.nn.functional as F
-
+    """The map's colours (h, w, 3) over the grey photo (H, W, 3), the stronger the larger the value (h, w)."""
     height, width = photo.shape[:2]
-    strength = torch.from_numpy(np.abs(values) / max(float(np.abs(values).max()), 1e-12))[None, None]
-    share = F.interpolate(strength, (height, width), mode="nearest")[0, 0, :, :, None].numpy() * 0.85
-    colours = torch.from_numpy(painted).permute(2, 0, 1)[None].float()
-    spread = F.interpolate(colours, (height, width), mode="nearest")[0].permute(1, 2, 0).numpy()
-    grey = photo.mean(2, keepdims=True).repeat(3, 2)
-    return np.asarray(np.clip(grey * (1 - share) + spread * share, 0, 255), dtype=np.uint8)
+    strength = np.abs(values, dtype=np.float32)
+    share = 0.85 * strength / max(float(strength.max()), 1e-12)
+    # each pixel of the photo reads the value below it
+    below = np.ix_(*(np.arange(to) * of // to for to, of in zip((height, width), values.shape, strict=True)))
+    grey = np.asarray(Image.fromarray(photo).convert("L"), dtype=np.float32)[..., None]
+    mixed = (painted * share[..., None])[below] + grey * (1 - share)[below][..., None]
+    return mixed.clip(0, 255).astype(np.uint8)
 
 
 @st.fragment
@@ -159,7 +157,8 @@ def unit(chosen: "Chosen", layer: str, channel: int) -> None:
     try:
         unit_panel.panel(
             opened_network.look(chosen).module, layer, channel, pictures(chosen), key="open-unit",
-            normalize=lambda batch: opened_network.normalized(chosen, batch), classes=opened_network.classes(chosen),
+            rows=opened_network.fields(chosen), classes=opened_network.classes(chosen),
+            normalize=lambda batch: opened_network.normalized(chosen, batch),
         )  # fmt: skip
     except ValueError as error:
         shell.problem(error)

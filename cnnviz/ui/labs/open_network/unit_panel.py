@@ -30,22 +30,21 @@ def panel(
     pictures: "Mapping[str, Tensor]",
     *,
     key: str,
+    rows: "Mapping[str, Row]",
     normalize: "Callable[[Tensor], Tensor]",
     classes: Sequence[str] = (),
     steps: int = 160,
 ) -> None:
     """Everything about one channel of one layer.
 
-    layer: a name as in `receptive_fields`; pictures: title -> (C, H, W) in [0, 1], all of one size, the first is the
-    one that saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the network, as
-    `weights.normalize` does it; classes: names of the scores, in order. Widgets have keys that begin with `key`.
+    rows: those of `receptive_fields`, by layer; layer: one of them; pictures: title -> (C, H, W) in [0, 1], all of one
+    size, the first is the one that saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the
+    network, as `weights.normalize` does it; classes: names of the scores, in order. Widgets have keys that begin with
+    `key`.
     """
-    from cnnviz.networks.fields.receptive_fields import receptive_fields
-
     look = lesson.choice("Look at", LOOKS | OF_CLASSES if classes else LOOKS, f"{key}-look")
     first = next(iter(pictures.values()))
     try:
-        rows = {row.name: row for row in receptive_fields(network, tuple(first.shape))}
         if layer not in rows:
             raise ValueError(
                 say("There is no layer called {layer!r} in this network: choose another one.", layer=layer)
