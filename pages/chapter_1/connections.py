@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.connections import claim, formulas, listing
+from cnnviz.lessons.connections import formulas, listing
 from cnnviz.operations import connections
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
@@ -27,11 +27,7 @@ def laboratory() -> None:
         )
         shell.copy_link()
     in_your_numbers(chosen, unit)
-    lesson.claim(
-        "connections",
-        say("With a kernel of width {kernel}, an input unit affects exactly {kernel} outputs.", kernel=chosen.kernel),
-        lambda: claim.outputs_affected(chosen.inputs, **chosen.window()),
-    )
+    lesson.experiments("connections", inputs=chosen.inputs, **chosen.window())
     lesson.check_yourself("connections")
     lesson.same_in_pytorch(
         listing.connections_script(chosen.inputs, layers=chosen.layers, **chosen.window()), "connections"

@@ -8,7 +8,7 @@ from cnnviz.geometry.cost import (
     dense_cost,
     locally_connected_cost,
 )
-from cnnviz.lessons.dense_or_convolution import claim, formulas
+from cnnviz.lessons.dense_or_convolution import formulas
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.dense_or_convolution.costs import QUANTITIES, ImageAndLayer, cost_chart, cost_table, image_and_layer
 from cnnviz.words import say
@@ -43,15 +43,18 @@ def laboratory() -> None:
         )
         shell.copy_link()
     in_your_numbers(chosen, dense, convolution)
-    lesson.claim(
+    lesson.experiments(
         "dense-or-convolution",
-        say(
+        statement=say(
             "On this image a dense layer to {units:,} units has {parameters:,} parameters. "
             "A convolution saves the same factor in parameters and in multiply-adds.",
             units=chosen.units,
             parameters=dense.parameters,
         ),
-        lambda: claim.factors(dense, convolution, units=chosen.units, bias=chosen.bias),
+        dense=dense,
+        convolution=convolution,
+        units=chosen.units,
+        bias=chosen.bias,
     )
     lesson.check_yourself("dense-or-convolution")
     from cnnviz.lessons.listings.costs import cost_script

@@ -6,7 +6,7 @@ import streamlit as st
 import torch
 
 from cnnviz import convolution
-from cnnviz.lessons.equivariance import claim, formulas
+from cnnviz.lessons.equivariance import formulas
 from cnnviz.lessons.equivariance.listing import measured_by_torch
 from cnnviz.operations import equivariance, properties
 from cnnviz.operations.equivariance import Measurement
@@ -46,15 +46,17 @@ def laboratory() -> None:
             moves.show_orders(image.numpy(), moved.numpy(), filtered.numpy(), measured, move)
             moves.take_away(measured, move)
     in_your_numbers(image, kernel, measured, move)
-    lesson.claim(
+    lesson.experiments(
         "equivariance",
-        say(
+        statement=say(
             "A convolution does not care about the order: {kind} first and filter then, or the other "
             "way round, "
             "gives the same, at least away from the border.",
             kind=move.change.kind,
         ),
-        lambda: claim.verdict(measured, move.change.kind, move.stride),
+        measured=measured,
+        kind=move.change.kind,
+        stride=move.stride,
     )
     lesson.check_yourself("equivariance")
     lesson.same_in_pytorch(moves.script(chosen, image, kernel, move, longest=LONGEST), "equivariance")

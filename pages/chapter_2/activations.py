@@ -54,11 +54,7 @@ def laboratory() -> None:
             shell.copy_link()
     in_your_numbers(chosen_name, x)
     stack, seed = depth(names)
-    lesson.claim(
-        "activations",
-        "Sigmoid gradients vanish with depth, ReLU's do not.",
-        lambda: claim.vanishing(stack, figures.of_compared(stack, seed)),
-    )
+    lesson.experiments("activations", measured=lambda: claim.vanishing(stack, figures.of_compared(stack, seed)))
     lesson.check_yourself("activations")
     script = listing.activation_script(
         take_away.source_of(chosen), kernel, replace(stack, activation=chosen_name), seed, bias=bias,

@@ -44,11 +44,7 @@ def laboratory() -> None:
                 shell.copy_link()
                 laws.download(now, law, operation)
     in_your_numbers(now, law, operation, mode)
-    lesson.claim(
-        "algebra",
-        "Convolution is commutative, associative and distributive, and so is cross-correlation.",
-        lambda: laws.verdict(measured),
-    )
+    lesson.experiments("algebra", measured=lambda: laws.verdict(measured))
     lesson.check_yourself("algebra")
     source = x if chosen is None else take_away.source_of(chosen)
     script = listing.law_script(law, source, g, h, operation=operation, mode=mode, longest_side=LONGEST)

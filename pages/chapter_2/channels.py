@@ -63,18 +63,7 @@ def laboratory() -> None:
                 return
             take_away.pictures("channels", image, kernel, output, window, show=show, bias=bias)
     lab.in_your_numbers(image, kernel, output, window, key="channels", bias=bias)
-    lesson.claim(
-        "channels",
-        "A kernel slides over every channel, so three channels in give three channels out.",
-        lambda: (
-            output.ndim == 3,
-            say(
-                "The input is {shape}, the kernel {shape_2}, and the output has one value per position: "
-                "**{shape_3} × {shape_4} × 1**. The three partial results are added up.",
-                shape=shape(image), shape_2=shape(kernel), shape_3=output.shape[-2], shape_4=output.shape[-1],
-            ),
-        ),
-    )  # fmt: skip
+    lesson.experiments("channels", image=image, kernel=kernel, output=output)
     lesson.check_yourself("channels")
     lesson.same_in_pytorch(
         take_away.channels_script(chosen, image, kernel, window, bias=bias, longest=LONGEST), "channels"
@@ -95,10 +84,6 @@ def stack(slices: list[torch.Tensor]) -> torch.Tensor:
             )
         )
     return torch.stack(slices)
-
-
-def shape(volume: torch.Tensor) -> str:
-    return f"{volume.shape[1]} × {volume.shape[2]} × {volume.shape[0]}"
 
 
 laboratory()

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.lessons.dimensions import claim, listing
+from cnnviz.lessons.dimensions import listing
 from cnnviz.operations import properties
 from cnnviz.signals import ecg, volumes
 from cnnviz.ui.frame import control, lesson, shell
@@ -31,12 +31,7 @@ def laboratory() -> None:
         except ValueError as error:
             layer = volumes.Layer()
             shell.problem(error)
-    lesson.claim(
-        "dimensions",
-        "A volume n×n×n×C and F filters f×f×f give (n − f + 1)³ values in F channels: 14×14×14×1 and 16 filters 5×5×5 "
-        "give 10×10×10×16.",
-        lambda: claim.as_claimed(layer),
-    )
+    lesson.experiments("dimensions", layer=layer)
     lesson.check_yourself("dimensions")
     if one:
         lesson.same_in_pytorch(listing.trace_script(**settings), "dimensions")

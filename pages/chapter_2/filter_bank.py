@@ -4,7 +4,7 @@ import streamlit as st
 import torch
 
 from cnnviz import counting
-from cnnviz.lessons.filter_bank import claim, formulas
+from cnnviz.lessons.filter_bank import formulas
 from cnnviz.lessons.listings import filters as filter_bank_scripts
 from cnnviz.operations import filter_bank, properties
 from cnnviz.ui.controls import picture
@@ -51,11 +51,7 @@ def laboratory() -> None:
             take_away.pictures("filter-bank", image, kernel, output, window, show=show)
             figures.whole_stack(image, filters.bank, maps)
     in_your_numbers(image, filters.bank, maps, window)
-    lesson.claim(
-        "filter-bank",
-        claim.STATEMENT,
-        lambda: claim.one_map_per_filter(image, filters.bank, maps),
-    )
+    lesson.experiments("filter-bank", image=image, bank=filters.bank, maps=maps)
     lesson.check_yourself("filter-bank")
     script = filter_bank_scripts.filter_bank_script(
         take_away.source_of(chosen), filters.bank, kernels=filters.kernels, seed=filters.seed, grey=grey,

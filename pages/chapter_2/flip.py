@@ -4,7 +4,6 @@ import streamlit as st
 import torch
 
 from cnnviz import kernels
-from cnnviz.lessons.flip import claim
 from cnnviz.operations import properties
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.kernel_editor import kernel_editor
@@ -51,11 +50,7 @@ def laboratory() -> None:
             verdict(plain, other, kernel)
             take_away.pictures("convolution", image, turned, other, window, show=show)
     lab.in_your_numbers(image, kernel, plain, window, key="flip")
-    lesson.claim(
-        "flip",
-        "“Convolution slides the kernel as it is, cross-correlation turns it first.” (So some lecture notes have it.)",
-        lambda: claim.names_wrong_way_round(image, kernel),
-    )
+    lesson.experiments("flip", image=image, kernel=kernel)
     lesson.check_yourself("flip")
     lesson.same_in_pytorch(
         take_away.convolution_script(chosen, kernel, window, longest=LONGEST, grey=True, convolution=True),

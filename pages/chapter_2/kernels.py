@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 import torch
 
-from cnnviz.lessons.kernels import claim
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
@@ -65,8 +64,7 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
             figures.composition(image, first, second)
         take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
     lab.in_your_numbers(image, first, response, window, key="lab")
-    statement = "An edge kernel answers exactly zero wherever the picture is flat."
-    lesson.claim("kernels", statement, lambda: claim.flat_areas(first))
+    lesson.experiments("kernels", kernel=first)
     lesson.check_yourself("kernels")
     lesson.same_in_pytorch(script(kernel=first), "kernel-laboratory")
 

@@ -35,11 +35,7 @@ def laboratory() -> None:
         learner.valley(problem, training)
         learner.downloads(problem, training)
     in_your_numbers(problem, training)
-    lesson.claim(
-        "learn-kernel",
-        "The learnt kernel converges to the hidden (Sobel) kernel.",
-        lambda: kernel_learning.verdict(problem, training),
-    )
+    lesson.experiments("learn-kernel", measured=lambda: kernel_learning.verdict(problem, training))
     lesson.check_yourself("learn-kernel")
     image = picture.working(task.chosen, longest=task.longest, grey=True)
     script = learning_script(

@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz.lessons.one_by_one import claim, formulas, listing
+from cnnviz.lessons.one_by_one import formulas, listing
 from cnnviz.operations import pointwise, properties
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.window_settings import WindowSettings
@@ -42,11 +42,7 @@ def laboratory() -> None:
                 figures.download(mixed)
     in_your_numbers(image, weights, bias, mixed)
     reduction(chosen.sha, image)
-    lesson.claim(
-        "one-by-one",
-        "A 1×1 convolution is a dense layer at every pixel: with the same weights it gives the same numbers.",
-        lambda: claim.same_as_dense(image, weights, bias),
-    )
+    lesson.experiments("one-by-one", image=image, weights=weights, bias=bias)
     lesson.check_yourself("one-by-one")
     lesson.same_in_pytorch(
         listing.pointwise_script(take_away.source_of(chosen), weights, bias, longest_side=LONGEST)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.one_dimensional import claim, listing
+from cnnviz.lessons.one_dimensional import listing
 from cnnviz.operations import properties
 from cnnviz.signals import sliding
 from cnnviz.signals.sliding import Signal
@@ -52,11 +52,7 @@ def laboratory() -> None:
                 slide.far_from_integral(result, by_hand)
             slide.copy_link()
     in_your_numbers(f, g, result, operation, discrete)
-    lesson.claim(
-        "one-dimensional",
-        "The result of a convolution is as long as the longer of the two signals.",
-        lambda: claim.lengths(f, g, result, discrete),
-    )
+    lesson.experiments("one-dimensional", f=f, g=g, result=result, discrete=discrete)
     lesson.check_yourself("one-dimensional")
     shapes = (None, None) if discrete else (f_shape, g_shape)
     lesson.same_in_pytorch(listing.slide_script(f, g, operation, shapes=shapes), "one-dimensional")

@@ -5,7 +5,7 @@ import torch
 
 from cnnviz import counting
 from cnnviz.lessons.listings import filters as filter_bank_scripts
-from cnnviz.lessons.whole_layer import claim, formulas
+from cnnviz.lessons.whole_layer import formulas
 from cnnviz.operations import filter_bank, properties, whole_layer
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.ui.controls import picture
@@ -57,13 +57,10 @@ def laboratory() -> None:
         take_away.pictures("whole-layer", image, kernel, steps.biased[f], window, bias=b)
     in_your_numbers(image, filters.bank, learnt, steps, f, activation, window)
     figures.costs(image, filters.bank, learnt, window, batch)
-    lesson.claim(
-        "whole-layer",
-        claim.STATEMENT,
-        lambda: claim.whatever_the_size(
-            filters.bank, learnt, stride=window.stride, padding=window.padding, dilation=window.dilation
-        ),
-    )
+    lesson.experiments(
+        "whole-layer", bank=filters.bank, bias=learnt, stride=window.stride, padding=window.padding,
+        dilation=window.dilation,
+    )  # fmt: skip
     lesson.check_yourself("whole-layer")
     script = filter_bank_scripts.filter_bank_script(
         take_away.source_of(chosen), filters.bank, kernels=filters.kernels, seed=filters.seed, bias=learnt, grey=False,

@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.drawing import colour
-from cnnviz.lessons.border import claim, formulas
+from cnnviz.lessons.border import formulas
 from cnnviz.lessons.border.listing import usage_script
 from cnnviz.operations import properties
 from cnnviz.operations.border import Border, border, usage_map
@@ -44,11 +44,7 @@ def laboratory() -> None:
             shell.copy_link()
             stills.png_button(colour.magnitude(counts), "border")
     in_your_numbers(counts, found, k, window)
-    lesson.claim(
-        "border",
-        "Pixels at the corners are used less often than those in the middle.",
-        lambda: claim.corners(n, k, found),
-    )
+    lesson.experiments("border", n=n, k=k, found=found)
     lesson.check_yourself("border")
     lesson.same_in_pytorch(usage_script(n, k, **settings), "border")  # type: ignore[arg-type]
 

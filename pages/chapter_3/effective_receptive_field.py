@@ -6,7 +6,7 @@ import streamlit as st
 import torch
 
 from cnnviz.geometry import Layer
-from cnnviz.lessons.effective_receptive_field import claim, formulas, listing
+from cnnviz.lessons.effective_receptive_field import formulas, listing
 from cnnviz.networks.architectures import as_input
 from cnnviz.networks.fields import effective as engine
 from cnnviz.networks.fields.effective import Effective, Stack
@@ -53,11 +53,7 @@ def laboratory() -> None:
     in_your_numbers(layers, found, expected, stack, photo)
     if weights == settings.TRAINED:
         settings.before_training(found, effective.denoiser(chosen.sha, squared, False, networks, photo))
-    lesson.claim(
-        "effective-receptive-field",
-        "The effective receptive field is much smaller than the theoretical one and roughly Gaussian.",
-        lambda: claim.smaller_and_gaussian(found),
-    )
+    lesson.experiments("effective-receptive-field", found=found)
     lesson.check_yourself("effective-receptive-field")
     lesson.same_in_pytorch(
         listing.denoiser_script(squared)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.layer_stack import claim, formulas, listing
+from cnnviz.lessons.layer_stack import formulas, listing
 from cnnviz.networks.stack import modules as stack_modules
 from cnnviz.networks.stack.summary import FITS, Row, Summary, written
 from cnnviz.networks.stack.text import Network, format_network, parse_network
@@ -34,11 +34,7 @@ def builder() -> None:
         st.info("The rest of this lesson is about networks that can be built: make the marked layer fit first.")
         return
     in_your_numbers(network, summary, row, ask_torch)
-    lesson.claim(
-        "layer-stack",
-        claim.STATEMENT,
-        lambda: claim.twice_as_large(network, summary),
-    )
+    lesson.experiments("layer-stack", network=network, summary=summary)
     lesson.check_yourself("layer-stack")
     lesson.same_in_pytorch(listing.network_script(network), "layer-stack")
 

@@ -6,7 +6,7 @@ from cnnviz.geometry import backwards as solutions
 from cnnviz.geometry import torch_layers
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, is_pool, layer_output
 from cnnviz.lessons.listings import responses
-from cnnviz.lessons.output_size import answers, claim
+from cnnviz.lessons.output_size import answers
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.output_size import windows
 from cnnviz.ui.labs.output_size.layer_settings import LayerSettings, layer_settings
@@ -29,11 +29,11 @@ def calculator() -> None:
         shell.copy_link()
     in_your_numbers(layer, shape)
     the_other_way_round(layer, shape)
-    lesson.claim(
-        "output-size",
-        claim.STATEMENT,
-        lambda: claim.slides(layer.size[0], layer.kernel[0], layer.stride[0], windows.padding_of(layer, 0), shape[1]),
-    )
+    padding = windows.padding_of(layer, 0)
+    lesson.experiments(
+        "output-size", size=layer.size[0], kernel=layer.kernel[0], stride=layer.stride[0], padding=padding,
+        output=shape[1],
+    )  # fmt: skip
     lesson.check_yourself("output-size")
     lesson.same_in_pytorch(responses.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
 

@@ -8,7 +8,7 @@ import torch
 
 from cnnviz import convolution
 from cnnviz.geometry.padding_modes import NUMPY_MODES
-from cnnviz.lessons.padding import claim, formulas
+from cnnviz.lessons.padding import formulas
 from cnnviz.lessons.padding.listing import padding_script
 from cnnviz.operations import padding, properties
 from cnnviz.ui.controls import picture, window_row
@@ -61,7 +61,7 @@ def laboratory() -> None:
                 return
             take_away.pictures("padding", image, kernel, output, a)
     in_your_numbers(image, kernel, a)
-    lesson.claim("padding", "Padding “full” adds k pixels on every side.", lambda: claim.full(image, kernel))
+    lesson.experiments("padding", image=image, kernel=kernel)
     lesson.check_yourself("padding")
     source = stills.script_source(chosen, image, LONGEST)
     lesson.same_in_pytorch(padding_script(kernel.numpy(), **source, padding=how, padding_mode=first), "padding")

@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz.lessons.pooling import claim, formulas
+from cnnviz.lessons.pooling import formulas
 from cnnviz.lessons.pooling.listing import pooling_script
 from cnnviz.operations import properties
 from cnnviz.operations.pooling import KINDS, module, pool
@@ -40,11 +40,7 @@ def laboratory() -> None:
             shell.copy_link()
             stills.png_button(figures.in_colours(image, output), "pooling")
     in_your_numbers(image, output, settings)
-    lesson.claim(
-        "pooling",
-        "Pooling has no parameters.",
-        lambda: claim.learnt(kind, settings.window, len(image), **settings.arguments()),
-    )
+    lesson.experiments("pooling", kind=kind, window=settings.window, image=image, settings=settings.arguments())
     lesson.check_yourself("pooling")
     source = stills.script_source(chosen, image, longest)
     lesson.same_in_pytorch(pooling_script(kind, settings.window, **source, **settings.arguments()), "pooling")

@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz.lessons.pooling_shifts import claim, formulas
+from cnnviz.lessons.pooling_shifts import formulas
 from cnnviz.lessons.pooling_shifts.listing import shift_script
 from cnnviz.operations import properties, shifts
 from cnnviz.ui.controls import picture
@@ -43,11 +43,7 @@ def laboratory() -> None:
             figures.before_and_after(image, figures.banks(name, 1)[0], pooling, window, stride, shift)
         shell.copy_link()
     in_your_numbers(image, figures.banks(name, 1)[0], pooling, window, stride, shift)
-    lesson.claim(
-        "pooling-shifts",
-        "Pooling makes a network invariant to minor translations.",
-        lambda: claim.invariance(found, pooling),
-    )
+    lesson.experiments("pooling-shifts", found=found, pooling=pooling)
     lesson.check_yourself("pooling-shifts")
     source = stills.script_source(chosen, image[None], figures.LONGEST)
     kernel = None if name == figures.RANDOM else figures.banks(name, 1)[0, 0].numpy()

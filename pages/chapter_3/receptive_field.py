@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnnviz.geometry import worked_fields
-from cnnviz.lessons.receptive_field import claim, formulas, listing, published
+from cnnviz.lessons.receptive_field import formulas, listing, published
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.fields.receptive_fields import Row, longest_path
 from cnnviz.ui.controls import picture
@@ -46,11 +46,8 @@ def laboratory() -> None:
             shell.copy_link()
             receptive.png(pixels, layers[layer], unit)
     in_your_numbers(network, everything, layers[layer], unit)
-    lesson.claim(
-        "receptive-field",
-        "Every unit of the last feature map sees the whole picture.",
-        lambda: claim.whole_picture(receptive.last_map(everything), network.input_size, name),
-    )
+    last = receptive.last_map(everything)
+    lesson.experiments("receptive-field", last=last, input_size=network.input_size, name=name)
     lesson.check_yourself("receptive-field")
     lesson.same_in_pytorch(
         listing.receptive_field_script(network.name, network.stack, layers[layer].name, unit, network.input_size),

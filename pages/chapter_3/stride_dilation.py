@@ -5,7 +5,7 @@ import torch
 
 from cnnviz import convolution
 from cnnviz.lessons.listings.costs import count
-from cnnviz.lessons.stride_dilation import claim, formulas
+from cnnviz.lessons.stride_dilation import formulas
 from cnnviz.lessons.stride_dilation.listing import stride_script
 from cnnviz.operations import properties
 from cnnviz.operations.strides import Strided, strided
@@ -58,11 +58,7 @@ def laboratory() -> None:
             figures.what_is_left(image, found, window.stride, lab.shown_as("auto", image, kernel) == "picture")
             take_away.pictures("stride-dilation", image, kernel, output, window)
     in_your_numbers(image, kernel, window, found)
-    lesson.claim(
-        "stride-dilation",
-        claim.statement(window.stride),
-        lambda: claim.lost(found, window.stride),
-    )
+    lesson.experiments("stride-dilation", found=found, stride=window.stride)
     lesson.check_yourself("stride-dilation")
     script = stride_script(
         kernel.numpy(), **stills.script_source(chosen, image, LONGEST), **settings, padding_mode=mode

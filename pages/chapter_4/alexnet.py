@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.lessons.alexnet import claim, formulas, listing
+from cnnviz.lessons.alexnet import formulas, listing
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import parse_network
@@ -62,12 +62,7 @@ def laboratory() -> None:
             stack_table(summary, "", key="alex-table", on_choose=lambda label: None)
         shell.copy_link()
     in_your_numbers(before, n, k, alpha, beta)
-    lesson.claim(
-        "alexnet",
-        "AlexNet has about 60 million parameters. Nearly all of them sit in its dense layers, nearly all multiply-adds "
-        "in its convolutions.",
-        lambda: claim.where(summary),
-    )
+    lesson.experiments("alexnet", summary=summary)
     lesson.check_yourself("alexnet")
     lesson.same_in_pytorch(listing.normalisation_script(n, k, alpha, beta, percent), "alexnet")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.densenet import claim, formulas
+from cnnviz.lessons.densenet import formulas
 from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.networks.designs import blocks
 from cnnviz.ui.controls.window_row import number
@@ -47,12 +47,7 @@ def laboratory() -> None:
             "A transition behind it would halve the {given} channels and the {side} pixels.", given=given[-1], side=side
         ),
     )
-    lesson.claim(
-        "densenet",
-        "Because every layer can read all maps before it, it needs to add only a few: a dense block has far fewer "
-        "parameters than plain layers that are as wide.",
-        lambda: claim.fewer(counted, growth),
-    )
+    lesson.experiments("densenet", counted=counted, growth=growth)
     lesson.check_yourself("densenet")
     lesson.same_in_pytorch(comparison_script(compared), "densenet")
 

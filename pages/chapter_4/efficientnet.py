@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.efficientnet import claim, formulas, listing
+from cnnviz.lessons.efficientnet import formulas, listing
 from cnnviz.networks.designs import scaling
 from cnnviz.ui.controls.window_row import real
 from cnnviz.ui.frame import control, lesson, shell
@@ -52,11 +52,7 @@ def laboratory() -> None:
         )  # fmt: skip
     else:
         lesson.numbers(lines)
-    lesson.claim(
-        "efficientnet",
-        "With α · β² · γ² ≈ 2 the multiply-adds grow by 2^φ.",
-        lambda: claim.doubles(alpha, beta, gamma, phi),
-    )
+    lesson.experiments("efficientnet", alpha=alpha, beta=beta, gamma=gamma, phi=phi)
     lesson.check_yourself("efficientnet")
     lesson.same_in_pytorch(listing.scaling_script(scale), "efficientnet")
 

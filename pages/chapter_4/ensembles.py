@@ -36,11 +36,7 @@ def laboratory() -> None:
             classes=seen.classes[best],
         ),
     )
-    lesson.claim(
-        "ensembles",
-        "Averaging several networks, and ten crops of each picture, makes the answer more accurate.",
-        lambda: ensemble_lab.verdict(plan),
-    )
+    lesson.experiments("ensembles", measured=lambda: ensemble_lab.verdict(plan))
     lesson.check_yourself("ensembles")
     lesson.same_in_pytorch(listing.ensemble_script(plan.members, plan.name, plan.how), "ensembles")
 

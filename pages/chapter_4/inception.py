@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from cnnviz.lessons.inception import claim
 from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.networks.designs import blocks
 from cnnviz.networks.designs.comparison import Designs
@@ -32,12 +31,7 @@ def laboratory() -> None:
         if what == "block":
             st.caption("The outputs of the four branches are concatenated: their channels stand side by side.")
     designs.numbers(compared, counted)
-    lesson.claim(
-        "inception",
-        "A bottleneck of 1 × 1 filters brings the multiplications down to about a tenth: 28 × 28 × 192 to 32 maps "
-        "5 × 5 costs 120.4 M, with a bottleneck of 16 only 2.4 M + 10.0 M = 12.4 M.",
-        lambda: claim.tenth(counted, lambda: designs.times_for_claim(compared, "inception")),
-    )
+    lesson.experiments("inception", counted=counted, measure=lambda: designs.times_for_claim(compared, "inception"))
     lesson.check_yourself("inception")
     lesson.same_in_pytorch(comparison_script(compared), "inception")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnviz.lessons.lenet import claim, experiment
+from cnnviz.lessons.lenet import experiment
 from cnnviz.lessons.listings.designs import comparison_script
 from cnnviz.networks.designs.comparison import count
 from cnnviz.ui.controls.window_row import number
@@ -37,11 +37,7 @@ def laboratory() -> None:
         figures.draw(picture, experiment.through(module, picture), label, bool(metrics))
     counted = count({"LeNet-5": network})
     designs.numbers({"LeNet-5": network}, counted, quantity="parameters")
-    lesson.claim(
-        "lenet",
-        "LeNet-5 has about 60,000 parameters, nearly all of them in its dense layers.",
-        lambda: claim.where(counted["LeNet-5"]),
-    )
+    lesson.experiments("lenet", summary=counted["LeNet-5"])
     lesson.check_yourself("lenet")
     lesson.same_in_pytorch(comparison_script({"LeNet-5": network}), "lenet")
 

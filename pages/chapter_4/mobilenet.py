@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from cnnviz.lessons.listings.designs import comparison_script
-from cnnviz.lessons.mobilenet import claim, formulas
+from cnnviz.lessons.mobilenet import formulas
 from cnnviz.networks.designs import blocks, comparison
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
@@ -38,11 +38,7 @@ def laboratory() -> None:
         agrees=math.isclose(ratio, blocks.separable_share(c_out, kernel), rel_tol=1e-12),
         beside=say("Their ratio is **{ratio:.4f}**.", ratio=ratio),
     )
-    lesson.claim(
-        "mobilenet",
-        "A depthwise separable convolution takes 1/C_out + 1/k² of the multiply-adds, and of the time too.",
-        lambda: claim.as_fast_as_counted(counted, lambda: designs.times_for_claim(compared, "mobile")),
-    )
+    lesson.experiments("mobilenet", counted=counted, measure=lambda: designs.times_for_claim(compared, "mobile"))
     lesson.check_yourself("mobilenet")
     lesson.same_in_pytorch(comparison_script(compared), "mobilenet")
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from cnnviz.lessons.listings.designs import comparison_script
-from cnnviz.lessons.network_in_network import claim
 from cnnviz.networks.designs import blocks, sizes
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
@@ -34,12 +33,7 @@ def laboratory() -> None:
         )
         st.table({"design": list(answers), "PyTorch answers": list(map(str, answers.values()))})
     designs.numbers(compared, counted, quantity="parameters")
-    lesson.claim(
-        "network-in-network",
-        "1 × 1 convolutions and global average pooling instead of dense layers: far fewer parameters, and any picture "
-        "size will do.",
-        lambda: claim.smaller_and_free(compared, counted),
-    )
+    lesson.experiments("network-in-network", compared=compared, counted=counted)
     lesson.check_yourself("network-in-network")
     lesson.same_in_pytorch(comparison_script(compared), "network-in-network")
 

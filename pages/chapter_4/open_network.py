@@ -45,7 +45,7 @@ def laboratory() -> None:
             )  # fmt: skip
         architecture.inside(rows, known, key=f"open-{chosen.name}")
     in_your_numbers(chosen, opened)
-    lesson.claim("open-network", "Deeper units see larger patterns.", lambda: open_wall.deeper(rows))
+    lesson.experiments("open-network", measured=lambda: open_wall.deeper(rows))
     lesson.check_yourself("open-network")
     script = formulas.open_script(chosen.name, opened_network.input_size(chosen), chosen.kind)
     lesson.same_in_pytorch(script, "open-network")

@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from cnnviz.lessons.residual import claim, experiment, formulas, listing
+from cnnviz.lessons.residual import experiment, formulas, listing
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Network
 from cnnviz.ui.controls.window_row import number
@@ -47,13 +47,7 @@ def laboratory() -> None:
         st.markdown("**Before training:** how large is the gradient that arrives at each convolution?")
         gradient_chart.draw(dict(zip(nets, sizes, strict=True)), key="residual-gradients")
     in_your_numbers(list(nets.values())[-1], seed)
-    trained.claim(
-        "residual",
-        "A deep plain network trains worse than a shallow one, although it could do the same and more; a deep residual "
-        "one does not.",
-        metrics,
-        lambda: claim.deeper(metrics),
-    )
+    lesson.experiments("residual", metrics=metrics)
     lesson.check_yourself("residual")
     script = listing.residual_script(deep, channels, batch_norm=norm, epochs=epochs, seed=seed)
     lesson.same_in_pytorch(script, "residual")

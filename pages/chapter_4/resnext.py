@@ -3,7 +3,6 @@
 import streamlit as st
 
 from cnnviz.lessons.listings.designs import comparison_script
-from cnnviz.lessons.resnext import claim
 from cnnviz.networks.designs import blocks
 from cnnviz.networks.designs.comparison import Designs
 from cnnviz.ui.controls.window_row import number
@@ -35,17 +34,8 @@ def laboratory() -> None:
             "same cost."
         )
     designs.numbers(compared, counted)
-    lesson.claim(
-        "resnext",
-        "A convolution with g groups costs 1/g of the multiply-adds, and so 1/g of the time."
-        if what == "groups"
-        else "At the same cost, groups make the middle of a block wider: 32 groups of 4 channels cost as much as 64 "
-        "channels without groups.",
-        lambda: (
-            claim.as_counted(counted, lambda: designs.times_for_claim(compared, "resnext"))
-            if what == "groups"
-            else claim.as_much(counted)
-        ),
+    lesson.experiments(
+        "resnext", what=what, counted=counted, measure=lambda: designs.times_for_claim(compared, "resnext")
     )
     lesson.check_yourself("resnext")
     lesson.same_in_pytorch(comparison_script(compared), "resnext")

@@ -48,11 +48,9 @@ def laboratory() -> None:
             designs.bars(named, "milliseconds", key="sliding-times")
     costs = detector.costs(along)
     in_your_numbers(detector, along, cropped, whole)
-    lesson.claim(
+    lesson.experiments(
         "sliding-window",
-        "The sliding-window detector in one pass gives the same numbers as cropping each window, at a fraction of the "
-        "cost.",
-        lambda: claim.same_and_cheaper(
+        measured=lambda: claim.same_and_cheaper(
             windows.difference(cropped, whole),
             costs,
             figures.measured((detector, along), lambda: windows.times(network, image, detector)),

@@ -5,7 +5,7 @@ from itertools import repeat
 import streamlit as st
 
 from cnnviz.lessons.listings.designs import comparison_script
-from cnnviz.lessons.vgg import claim, formulas
+from cnnviz.lessons.vgg import formulas
 from cnnviz.networks.designs import blocks, fields
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import lesson, shell
@@ -51,12 +51,7 @@ def laboratory() -> None:
             seen_2=seen[1],
         ),
     )
-    lesson.claim(
-        "vgg",
-        "Small kernels one behind another see as much as one large kernel, with fewer parameters: two 3 × 3 as much "
-        "as one 5 × 5.",
-        lambda: claim.fewer(counted, seen),
-    )
+    lesson.experiments("vgg", counted=counted, seen=seen)
     lesson.check_yourself("vgg")
     lesson.same_in_pytorch(comparison_script(compared), "vgg")
 

@@ -50,7 +50,7 @@ with lesson.step("lab", "The lab"):
 
 if on_screen:
     comparison_views.gap_numbers(on_screen, shown, which)
-    lesson.claim("overfitting", "Training needs much data.", lambda: comparison_views.data_verdict(shown))
+    lesson.experiments("overfitting", measured=lambda: comparison_views.data_verdict(shown))
     lesson.check_yourself("overfitting")
     try:
         script = comparison_script(on_screen, [datasets.load(on_screen.base.dataset)])

@@ -36,7 +36,12 @@ on_screen = shown.plan if shown else plan
 if on_screen:
     statement, better = comparison_views.statement(on_screen)
     comparison_views.two_numbers(on_screen, shown)
-    lesson.claim(f"two-recipes-{on_screen.setting}", statement, lambda: comparison_views.two_verdict(shown, better))
+    lesson.experiments(
+        "two-recipes",
+        about=on_screen.setting,
+        statement=statement,
+        measured=lambda: comparison_views.two_verdict(shown, better),
+    )
     lesson.check_yourself("two-recipes")
     try:
         dataset = datasets.load(on_screen.base.dataset)

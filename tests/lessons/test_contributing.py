@@ -26,7 +26,7 @@ def test_the_lesson_of_the_steps_opens(tmp_path: Path, monkeypatch: pytest.Monke
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     monkeypatch.setattr(cnnviz.lessons, "__path__", [*cnnviz.lessons.__path__, str(tmp_path / "cnnviz" / "lessons")])
-    for name in ("", ".questions", ".formulas", ".claim"):
+    for name in ("", ".idea", ".experiments", ".questions", ".formulas", ".claim"):
         monkeypatch.delitem(sys.modules, f"cnnviz.lessons.{STEM}{name}", raising=False)
 
     lessons = (*course.LESSONS, course.lesson(STEM, "3.10"))
@@ -42,9 +42,14 @@ def test_the_lesson_of_the_steps_opens(tmp_path: Path, monkeypatch: pytest.Monke
     assert not page.exception
     assert page.title[0].value == "3.10 Thrown away"
     assert page.metric[0].value == "4"
-    assert page.latex[0].value.endswith("= 4\n$$")
+    assert page.latex[1].value.endswith("= 4\n$$")
     page.segmented_control(key="thrown-away-guess").set_value("fails").run()
     assert "**4** of 16 are left" in page.success[0].value
+    assert "how far the window moves" in " ".join(text.value for text in page.markdown)
+    page.query_params["experiment"] = "count"
+    page.run()
+    page.text_input(key="thrown-away-count-guess").set_value("5").run()
+    assert page.warning[0].value.startswith("**4 values.** You predicted 5, which is too large.")
     page.slider(key="away-s").set_value(8).run()
     assert not page.exception
     assert page.metric[0].value == "2"

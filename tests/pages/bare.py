@@ -12,12 +12,13 @@ import streamlit as st
 from streamlit.runtime import fragment
 
 from cnnviz import ui
+from cnnviz.lessons import experiment
 from cnnviz.ui.frame import lesson
 from tests.pages.conftest import PAGES
 
 
 def run_bare(file: str) -> None:
-    """Run the page in this file with its controls as they stand at first; what its claim comes to is measured."""
+    """Run the page in this file with its controls as they stand at first; its experiments are measured."""
     with _no_fragments():
         st.session_state.clear()
         runpy.run_path(str(PAGES / file), run_name="__main__")
@@ -39,5 +40,11 @@ def _no_fragments() -> Iterator[None]:
                 code = getattr(value, "__code__", None)
                 if code and code.co_filename == fragment.__file__:
                     patch.setattr(module, name, value.__wrapped__)
-        patch.setattr(lesson, "claim", lambda slug, statement, measure: measure())
+        patch.setattr(lesson, "experiments", _measured)
         yield
+
+
+def _measured(slug: str, /, *, about: str = "", **values: object) -> None:
+    for one in experiment.of(slug.replace("-", "_")):
+        experiment.sentence(one, values)
+        experiment.measure(one, values)

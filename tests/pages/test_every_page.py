@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import PAGES, SLUGS, healthy
 
 Open = Callable[..., AppTest]
-STEPS = ["The lab", "In your numbers", "A lecture claims…", "Check yourself", "The same in PyTorch", "Sources"]
+STEPS = ["The lab", "In your numbers", "Experiments", "Check yourself", "The same in PyTorch", "Sources"]
 
 
 def test_home_shows_every_lesson() -> None:

@@ -4,8 +4,6 @@ import torch
 
 from cnnviz.words import joined, say
 
-STATEMENT = r"$C \times n \times n$ with $F$ filters $C \times m \times m$ gives $F \times (n-m+1) \times (n-m+1)$."
-
 
 def one_map_per_filter(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> tuple[bool, str]:
     """image (C, H, W), filters (F, C, m, m) and the maps (F, H', W') that they gave."""

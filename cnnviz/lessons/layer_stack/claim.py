@@ -7,11 +7,6 @@ from cnnviz.networks.stack.summary import Summary, summarize
 from cnnviz.networks.stack.text import Network
 from cnnviz.words import say
 
-STATEMENT = (
-    r"Parameters = $(f \cdot f \cdot C_{in} + 1) \cdot C_{out}$, whatever the image size: so the whole network "
-    "has as many for a picture twice as high and wide."
-)
-
 
 def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
     """summary: of this network; a larger picture may not fit it."""

@@ -3,8 +3,6 @@
 from cnnviz.operations import properties
 from cnnviz.words import say
 
-STATEMENT = "The output has $(n - k + p + 1 + s)/s$ pixels. (So it stands on slides in circulation.)"
-
 
 def slides(size: int, kernel: int, stride: int, padding: tuple[int, int], output: int) -> tuple[bool, str]:
     """The layer's numbers along its first axis; padding: before and after."""

@@ -8,7 +8,6 @@ from cnnviz import counting
 from cnnviz.operations import filter_bank, whole_layer
 from cnnviz.words import joined, say
 
-STATEMENT = r"A layer has $(f \cdot f \cdot C_{in} + 1) \cdot C_{out}$ parameters, whatever the image size."
 SIZES = (32, 224, 1024)  # pixels a side
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz import kept
 from cnnviz.ui.controls import uploads
@@ -113,12 +114,16 @@ def size_control(key: str) -> int:
 
 
 def _restore() -> None:
-    """Take the choice from the link, once a session; afterwards the session is right and the link follows."""
+    """Take the choice from the link, once a session; afterwards the session is right and the link follows, but for
+    where the browser goes to another link within the page."""
     from cnnviz import images
 
-    state = st.session_state
+    state, context = st.session_state, get_script_run_ctx(suppress_warning=True)
+    asked = st.query_params.get("picture", DEFAULT)
+    if context and context.is_history_navigation and asked != "own":  # "back", or an experiment: the link is right
+        for name in ("picture", "matrix", "picture-kind", "picture-matrix", "picture-sample"):
+            state.pop(name, None)
     if "picture" not in state:
-        asked = st.query_params.get("picture", DEFAULT)
         state["matrix"] = st.query_params.get("matrix", MATRIX)
         state["picture"] = asked if asked in images.SAMPLES or asked == "matrix" else DEFAULT
         if asked == "own":

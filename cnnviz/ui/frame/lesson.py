@@ -1,4 +1,4 @@
-"""The frame of a lesson: question, lab, in your numbers, a lecture claims, check yourself, PyTorch, sources."""
+"""The frame of a lesson: question, idea, lab, in your numbers, experiments, check yourself, PyTorch, sources."""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.lessons import course
 from cnnviz.ui.frame import control, idea, shell
+from cnnviz.ui.frame import experiments as predict
 from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
@@ -72,29 +73,13 @@ def numbers(lines: Sequence[str], *, agrees: bool | None = None, beside: str = "
             )
 
 
-def claim(slug: str, statement: str, measure: Callable[[], tuple[bool | None, str]]) -> None:
-    """A sentence of the lecture: the student predicts, then the student's own settings are measured.
+def experiments(slug: str, /, *, about: str = "", **values: object) -> None:
+    """The lesson's experiments: the student predicts, then the student's own settings are measured.
 
-    measure: returns whether the sentence holds for these settings, and what was measured, as Markdown; None and what
-    is to be done if it is not measured yet.
+    values: what their measures and sentences may ask for by name; about: what else their sentences depend on.
     """
-    with step("claim", "A lecture claims…"):
-        st.markdown(say("> {statement}", statement=statement))
-        guess = control.segmented_control(
-            "Predict first: does it hold for the settings above?",
-            {"holds": "It holds", "fails": "It does not"},
-            key=f"{slug}-guess",
-        )
-        if guess is None:
-            return
-        holds, measured = measure()
-        if holds is None:
-            st.info(measured)
-            return
-        right = (guess == "holds") == holds
-        verdict = "**It holds here.**" if holds else "**It does not hold here.**"
-        guessed = "Your prediction was right." if right else "You predicted otherwise."
-        (st.success if right else st.warning)(joined([verdict, guessed, measured], " "))
+    with step("experiments", "Experiments"):
+        predict.show(slug, about, values)
 
 
 @st.fragment

@@ -27,7 +27,7 @@ FIRST = (
     ),
     *(
         "cnnviz.lessons.listings.responses",
-        "cnnviz.lessons.kernels.claim",
+        "cnnviz.lessons.kernels.experiments",
         "cnnviz.lessons.kernels.idea",
         "cnnviz.ui.labs.kernels.figures",
     ),

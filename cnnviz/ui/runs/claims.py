@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cnnviz.training import Run
     from cnnviz.training.features import Learnt
 
-FEATURES = "Features are learnt by backpropagation: nobody designs the filters."
 NO_RUN = "Your prediction is kept. It is measured on a run: press Start, or open one of your runs."
 
 
@@ -45,7 +44,7 @@ def features_are_learnt(run: "Run | None") -> None:
             )
         )  # fmt: skip
 
-    lesson.claim("train", FEATURES, measure)
+    lesson.experiments("train", measured=measure)
 
 
 @st.cache_data(max_entries=200, show_spinner="Measuring the features.")
@@ -98,7 +97,7 @@ def more_than_the_largest(dataset: "Dataset", run: "Run | None") -> None:
             )
         )  # fmt: skip
 
-    lesson.claim("own-pictures", "The network has learnt more than which class is the largest.", measure)
+    lesson.experiments("own-pictures", measured=measure)
 
 
 def _answers(run: "Run | None") -> "tuple[int, Tensor] | None":

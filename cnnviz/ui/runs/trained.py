@@ -1,6 +1,6 @@
 """Small networks trained beside a lesson: one button for several recipes, their progress, and what came of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from cnnviz.training import Recipe, Run, open_run, start
 from cnnviz.training.runs.metrics import Row, epoch_losses
 from cnnviz.training.runs.run import DONE
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control, lesson, shell, visitors
+from cnnviz.ui.frame import control, shell, visitors
 from cnnviz.ui.views import stills
 from cnnviz.words import joined, say
 
@@ -86,11 +86,3 @@ def _watch(runs: Mapping[str, Run], key: str) -> None:
         st.session_state[f"{key}-watching"] = True
     elif st.session_state.pop(f"{key}-watching", False):
         st.rerun()
-
-
-def claim(
-    slug: str, statement: str, metrics: Mapping[str, Rows], measure: Callable[[], tuple[bool | None, str]]
-) -> None:
-    """The lecture's sentence, to be judged by runs: predicted before, measured once they are done."""
-    waiting = None, "Your prediction is kept. Train the networks in the lab: their losses decide."
-    lesson.claim(slug, statement, measure if metrics else lambda: waiting)

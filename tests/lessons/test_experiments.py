@@ -1,0 +1,87 @@
+"""Experiments of every lesson: enough of them, with names and words that a link and a list can hold."""
+
+import pytest
+
+from cnnviz.lessons import course, experiment
+
+EXPERIMENTS = {lesson.stem: experiment.of(lesson.stem) for lesson in course.LESSONS}
+# Lessons with fewer than three. It may only shrink: a lesson that has three fails as long as it is here.
+FEW = {
+    "dense_or_convolution",
+    "connections",
+    "equivariance",
+    "history",
+    "one_value",
+    "flip",
+    "algebra",
+    "one_dimensional",
+    "kernels",
+    "channels",
+    "filter_bank",
+    "one_by_one",
+    "learn_kernel",
+    "dimensions",
+    "activations",
+    "whole_layer",
+    "output_size",
+    "border",
+    "padding",
+    "stride_dilation",
+    "pooling",
+    "pooling_shifts",
+    "receptive_field",
+    "effective_receptive_field",
+    "layer_stack",
+    "lenet",
+    "alexnet",
+    "vgg",
+    "network_in_network",
+    "inception",
+    "residual",
+    "resnext",
+    "densenet",
+    "mobilenet",
+    "efficientnet",
+    "sliding_window",
+    "open_network",
+    "trace_number",
+    "ensembles",
+    "train",
+    "two_recipes",
+    "overfitting",
+    "own_pictures",
+}
+
+each_lesson = pytest.mark.parametrize("stem", EXPERIMENTS)
+
+
+@each_lesson
+def test_a_lesson_has_three_to_five(stem: str) -> None:
+    assert 1 <= len(EXPERIMENTS[stem]) <= 5
+    assert (len(EXPERIMENTS[stem]) < 3) == (stem in FEW)
+
+
+@each_lesson
+def test_a_link_and_a_list_can_hold_them(stem: str) -> None:
+    ids = [one.id for one in EXPERIMENTS[stem]]
+    assert len(set(ids)) == len(ids)
+    for one in EXPERIMENTS[stem]:
+        assert one.id.replace("-", "").isalnum() and one.id.islower()
+        assert "experiment" not in one.settings
+        assert all(isinstance(value, str) for value in one.settings.values())
+        if isinstance(one.sentence, str):
+            assert not set(one.sentence) & set("$\\*`[]<>"), "the list shows it as it is"
+            assert one.sentence[-1] in ".?)"
+        assert one.number or len(one.choices) > 1
+
+
+def test_a_measure_gets_what_it_names() -> None:
+    values = {"size": 3, "image": None}
+    one = experiment.Experiment("a", "It is 4.", lambda size: (size == 4, "It is not."))
+    assert experiment.measure(one, values) == ("fails", "It is not.")
+    one = experiment.Experiment("a", "How many?", lambda size, image: (2.0 * size, ""), number=experiment.Number())
+    assert experiment.measure(one, values) == (6.0, "")
+    assert experiment.sentence(one, values) == "How many?"
+    asked = experiment.Experiment("a", lambda size: f"Size {size}?", lambda: (None, "Wait."))
+    assert experiment.sentence(asked, values) == "Size 3?"
+    assert experiment.measure(asked, values) == (None, "Wait.")
