@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -45,10 +45,16 @@ _serial = itertools.count(1)
 _making: dict[_Key, threading.Lock] = {}
 _lock = threading.RLock()
 
+SLOW = 0.1  # seconds of the processor from which on average a function takes turns with the others that are slow
+_WAIT = 10.0  # seconds that one waits for its turn at most
+_turn = threading.Lock()
+_here = threading.local()  # .busy: this thread works something out already
+
 
 def keep(function: Callable[P, T]) -> Callable[P, T]:
     """The function, whose results are kept; what it raises is not. Arguments that count are hashable, or lists."""
     signature = inspect.signature(function)
+    spent: list[float] = []  # seconds of the processor
     counting = [name for name in signature.parameters if not name.startswith("_")]
 
     @wraps(function)
@@ -58,20 +64,44 @@ def keep(function: Callable[P, T]) -> Callable[P, T]:
         key = (kept, *(_hashable(given.arguments[name]) for name in counting))
         entry = _find(key)
         if entry is None:
-            with _lock:
-                making = _making.setdefault(key, threading.Lock())
-            with making:  # who wants the same waits for it
-                entry = _find(key)
-                if entry is None:
-                    try:
-                        entry = _put(key, _Entry(function(*args, **kwargs)))
-                    finally:
-                        with _lock:
-                            _making.pop(key, None)
+            with _in_turn(spent):
+                with _lock:
+                    making = _making.setdefault(key, threading.Lock())
+                with making:  # who wants the same waits for it
+                    entry = _find(key)
+                    if entry is None:
+                        began = time.thread_time()
+                        try:
+                            entry = _put(key, _Entry(function(*args, **kwargs)))
+                        finally:
+                            spent[:] = [*spent[-9:], time.thread_time() - began]
+                            with _lock:
+                                _making.pop(key, None)
         value: T = entry.value
         return value
 
     return kept
+
+
+@contextlib.contextmanager
+def _in_turn(spent: Sequence[float]) -> Iterator[None]:
+    """Slow computations one after the other: all threads share one processor, and beside ten of them a click that
+    needs 50 ms of it would wait for half a second.
+
+    What is worked out for something else does not wait: the one whose turn it is may wait for that.
+    """
+    outermost = not getattr(_here, "busy", False)
+    mine, until = False, time.monotonic() + _WAIT
+    if outermost and sum(spent) > SLOW * len(spent):
+        while not (mine := _turn.acquire(timeout=0.5)) and time.monotonic() < until:
+            limits.checkpoint()
+    _here.busy = True
+    try:
+        yield
+    finally:
+        _here.busy = not outermost
+        if mine:
+            _turn.release()
 
 
 def size() -> int:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.lessons.layer_stack import formulas, listing
 from cnnviz.networks.stack import modules as stack_modules
 from cnnviz.networks.stack.summary import FITS, Row, Summary, written
@@ -81,7 +82,7 @@ def in_your_numbers(network: Network, summary: Summary, row: Row, ask_torch: boo
     )  # fmt: skip
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@kept.keep
 def measured(text: str) -> stack_modules.Measured:
     return stack_modules.measure(parse_network(text))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz import data
+from cnnviz import data, kept
 from cnnviz.lessons.train import formulas
 from cnnviz.operations import properties
 from cnnviz.training import first_step
@@ -72,7 +72,7 @@ def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:
     return _first_step(recipe.to_json(), partial(first_step.first_step, recipe, dataset))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@kept.keep
 def _first_step(recipe: str, _work: "partial[first_step.FirstStep]") -> first_step.FirstStep:
     return _work()
 

@@ -204,3 +204,53 @@ def test_forgotten_is_gone_at_once() -> None:
     assert kept.count(one) == 0 and kept.count(other) == 1 and other(1) is second and one(1) is not first
     kept.forget()
     assert kept.size() == 0 and other(1) is not second
+
+
+def test_slow_computations_take_turns_and_quick_ones_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW", -1.0)  # whoever was at work once is slow
+    at_work, most = 0, 0
+    begun, end = threading.Event(), threading.Event()
+    count = threading.Lock()
+
+    @kept.keep
+    def slow(n: int) -> int:
+        nonlocal at_work, most
+        with count:
+            at_work, most = at_work + 1, max(most, at_work + 1)
+        begun.set()
+        assert n == 0 or end.wait(30)
+        with count:
+            at_work -= 1
+        return n
+
+    @kept.keep
+    def quick(n: int) -> int:
+        return n
+
+    slow(0)
+    begun.clear()
+    threads = [threading.Thread(target=slow, args=(n,)) for n in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    assert (
+        begun.wait(30) and quick(1) == 1
+    )  # the first time nobody knows that it is slow, so it has no turn to wait for
+    end.set()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+
+
+def test_what_a_slow_computation_needs_does_not_wait_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW", -1.0)
+
+    @kept.keep
+    def inner(n: int) -> int:
+        return n
+
+    @kept.keep
+    def outer(n: int) -> int:
+        return inner(n) + 1
+
+    assert [outer(n) for n in range(3)] == [1, 2, 3] and inner(9) == 9
+    assert not kept._turn.locked()

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.networks.designs import comparison as engine
 from cnnviz.networks.designs.comparison import Designs
 from cnnviz.networks.stack.modules import Measured, measure
@@ -174,6 +175,6 @@ def numbers(
     )
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
+@kept.keep
 def count_by_torch(of: tuple[str, ...]) -> list[Measured]:
     return [measure(parse_network(text)) for text in of]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 import torch
 
-from cnnviz import convolution
+from cnnviz import convolution, kept
 from cnnviz.lessons.activations import claim
 from cnnviz.operations import deep_gradients, properties
 from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros, share_that_is_flat
@@ -70,7 +70,7 @@ def stack(activation: str, layers: int, width: int, init: str, sigma: float, kin
     return Stack(activation, layers, width // 4 if kind == "convolution" else width, init, sigma, kind)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept.keep
 def norms(stack: Stack, seed: int, of: str) -> torch.Tensor:
     """Gradient sizes (seeds, layers), by the values or the weights of each layer."""
     return deep_gradients.over_seeds(stack, range(seed, seed + SEEDS), of)
@@ -81,7 +81,7 @@ def of_compared(stack: Stack, seed: int) -> dict[str, torch.Tensor]:
     return {name: norms(replace(stack, activation=name), seed, "values") for name in claim.COMPARED}
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@kept.keep
 def against_autograd(stack: Stack, seed: int) -> tuple[bool, float]:
     """Whether the logarithms of the gradient's sizes agree with autograd's, and their largest difference."""
     by_hand, by_torch = (

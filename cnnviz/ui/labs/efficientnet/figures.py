@@ -1,7 +1,6 @@
 """Networks of every scale: B0 to B7 beside the published numbers, and the count of torchvision."""
 
-import streamlit as st
-
+from cnnviz import kept
 from cnnviz.networks.designs import scaling
 from cnnviz.words import say
 
@@ -14,7 +13,7 @@ def written(scale: scaling.Scale) -> str:
     )  # fmt: skip
 
 
-@st.cache_data(show_spinner=False)
+@kept.keep
 def published() -> dict[str, list[str]]:
     """The table of B0 to B7."""
     counted = {name: scaling.count(known.scale) for name, known in scaling.PUBLISHED.items()}
@@ -29,7 +28,7 @@ def published() -> dict[str, list[str]]:
     }
 
 
-@st.cache_data(max_entries=100, show_spinner="Counting with torchvision …")
+@kept.keep
 def by_torch(scale: scaling.Scale) -> scaling.Counted:
     """torchvision's count of this scale, kept for all."""
     return scaling.count_by_torch(scale)

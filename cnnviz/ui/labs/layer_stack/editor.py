@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.networks.stack import edits
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.repairs import repairs
@@ -265,12 +266,12 @@ def _problem(key: str, network: Network, summary: Summary) -> None:
                 st.button(repair.text, key=f"{key}-repair-{number}", on_click=_apply, args=(key, edit))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.keep
 def _summary(text: str) -> Summary:
     return summarize(parse_network(text))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@kept.keep
 def _repairs(text: str) -> list:
     network = parse_network(text)
     return repairs(network, summarize(network, fields=False))

@@ -64,7 +64,7 @@ def costs(size: int, c_in: int, c_out: int) -> dict[str, list[str]]:
     }
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept.keep
 def against_dense(volume_key: str, _volume: torch.Tensor) -> tuple[bool, float]:
     """Whether a dense layer on the whole volume and its convolution agree, and their largest difference."""
     weights = pointwise.random_mix(UNITS, _volume.numel(), 1)

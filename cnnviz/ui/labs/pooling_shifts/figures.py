@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from cnnviz import kernels
+from cnnviz import kept, kernels
 from cnnviz.drawing import colour
 from cnnviz.operations import shifts
 from cnnviz.ui.views import stills
@@ -14,7 +14,7 @@ RANDOM = "random banks"
 FILTER_CHOICES = (RANDOM, "sobel_x", "sobel_y", "outline", "box_3", "identity")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept.keep
 def measured(sha: str, name: str, runs: int, window: int, stride: int, _image: torch.Tensor) -> dict[str, shifts.Curve]:
     """The changes for every kind of pooling; the picture (H, W) counts by its hash."""
     return shifts.curves(_image, banks(name, runs), most=MOST, window=window, stride=stride)
