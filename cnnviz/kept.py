@@ -46,7 +46,7 @@ _making: dict[_Key, threading.Lock] = {}
 _lock = threading.RLock()
 
 SLOW = 0.1  # seconds of the processor from which on average a function takes turns with the others that are slow
-_WAIT = 10.0  # seconds that one waits for its turn at most
+_WAIT = 3.0  # seconds that one waits for its turn at most
 _turn = threading.Lock()
 _here = threading.local()  # .busy: this thread works something out already
 
