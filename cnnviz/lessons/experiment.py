@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cnnviz import plain
+
 Answer = bool | str | float | None
 Measure = Callable[..., tuple[Answer, str]]
 
@@ -53,8 +55,14 @@ def sentence(experiment: Experiment, values: Mapping[str, Any]) -> str:
 
 
 def measure(experiment: Experiment, values: Mapping[str, Any]) -> tuple[str | float | None, str]:
-    """The answer, an id of its choices or a number, and what was measured; None and what is to be done first."""
-    answer, said = call(experiment.measure, values)
+    """The answer, an id of its choices or a number, and what was measured; None and what is to be done first.
+
+    A measure that other settings make impossible raises ValueError, whose sentence says which.
+    """
+    try:
+        answer, said = call(experiment.measure, values)
+    except ValueError as error:
+        return None, plain.markdown(str(error))
     if isinstance(answer, bool):
         answer = "holds" if answer else "fails"
     return answer, said

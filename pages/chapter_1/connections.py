@@ -27,7 +27,7 @@ def laboratory() -> None:
         )
         shell.copy_link()
     in_your_numbers(chosen, unit)
-    lesson.experiments("connections", inputs=chosen.inputs, **chosen.window())
+    lesson.experiments("connections", inputs=chosen.inputs, layers=chosen.layers, **chosen.window())
     lesson.check_yourself("connections")
     lesson.same_in_pytorch(
         listing.connections_script(chosen.inputs, layers=chosen.layers, **chosen.window()), "connections"

@@ -55,6 +55,9 @@ def laboratory() -> None:
         convolution=convolution,
         units=chosen.units,
         bias=chosen.bias,
+        as_many=as_many,
+        separate=separate,
+        layer=chosen.convolution(),
     )
     lesson.check_yourself("dense-or-convolution")
     from cnnviz.lessons.listings.costs import cost_script

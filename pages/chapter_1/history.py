@@ -61,7 +61,16 @@ def laboratory() -> None:
         beside=formulas.by_torch(by_topk, k, images),
     )
     name = control.selectbox("A claim to test", list(CLAIMS), **bound("history-claim"))
-    lesson.experiments("history", about=name, statement=CLAIMS[name].statement, measured=CLAIMS[name].decide)
+    lesson.experiments(
+        "history",
+        about=name,
+        statement=CLAIMS[name].statement,
+        measured=CLAIMS[name].decide,
+        before=before.system,
+        after=after.system,
+        classes=classes,
+        k=k,
+    )
     lesson.check_yourself("history")
     lesson.same_in_pytorch(listing.top_k_script(images, classes, signal, SEED, k), "top-k-error")
 

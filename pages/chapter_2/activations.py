@@ -54,7 +54,15 @@ def laboratory() -> None:
             shell.copy_link()
     in_your_numbers(chosen_name, x)
     stack, seed = depth(names)
-    lesson.experiments("activations", measured=lambda: claim.vanishing(stack, figures.of_compared(stack, seed)))
+    lesson.experiments(
+        "activations",
+        measured=lambda: claim.vanishing(stack, figures.of_compared(stack, seed)),
+        stack=stack,
+        seed=seed,
+        name=chosen_name,
+        x=x,
+        before=before,
+    )
     lesson.check_yourself("activations")
     script = listing.activation_script(
         take_away.source_of(chosen), kernel, replace(stack, activation=chosen_name), seed, bias=bias,

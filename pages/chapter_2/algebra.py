@@ -44,7 +44,9 @@ def laboratory() -> None:
                 shell.copy_link()
                 laws.download(now, law, operation)
     in_your_numbers(now, law, operation, mode)
-    lesson.experiments("algebra", measured=lambda: laws.verdict(measured))
+    lesson.experiments(
+        "algebra", measured=lambda: laws.verdict(measured), x=x, g=g, h=h, operation=operation, mode=mode
+    )
     lesson.check_yourself("algebra")
     source = x if chosen is None else take_away.source_of(chosen)
     script = listing.law_script(law, source, g, h, operation=operation, mode=mode, longest_side=LONGEST)

@@ -63,7 +63,7 @@ def laboratory() -> None:
                 return
             take_away.pictures("channels", image, kernel, output, window, show=show, bias=bias)
     lab.in_your_numbers(image, kernel, output, window, key="channels", bias=bias)
-    lesson.experiments("channels", image=image, kernel=kernel, output=output)
+    lesson.experiments("channels", image=image, kernel=kernel, output=output, window=window.arguments())
     lesson.check_yourself("channels")
     lesson.same_in_pytorch(
         take_away.channels_script(chosen, image, kernel, window, bias=bias, longest=LONGEST), "channels"

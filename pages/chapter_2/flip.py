@@ -50,7 +50,7 @@ def laboratory() -> None:
             verdict(plain, other, kernel)
             take_away.pictures("convolution", image, turned, other, window, show=show)
     lab.in_your_numbers(image, kernel, plain, window, key="flip")
-    lesson.experiments("flip", image=image, kernel=kernel)
+    lesson.experiments("flip", image=image, kernel=kernel, plain=plain, other=other)
     lesson.check_yourself("flip")
     lesson.same_in_pytorch(
         take_away.convolution_script(chosen, kernel, window, longest=LONGEST, grey=True, convolution=True),

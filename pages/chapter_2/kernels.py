@@ -64,7 +64,7 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
             figures.composition(image, first, second)
         take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
     lab.in_your_numbers(image, first, response, window, key="lab")
-    lesson.experiments("kernels", kernel=first)
+    lesson.experiments("kernels", image=image, kernel=first, second=second, response=response)
     lesson.check_yourself("kernels")
     lesson.same_in_pytorch(script(kernel=first), "kernel-laboratory")
 

@@ -35,7 +35,14 @@ def laboratory() -> None:
         learner.valley(problem, training)
         learner.downloads(problem, training)
     in_your_numbers(problem, training)
-    lesson.experiments("learn-kernel", measured=lambda: kernel_learning.verdict(problem, training))
+    lesson.experiments(
+        "learn-kernel",
+        measured=lambda: kernel_learning.verdict(problem, training),
+        problem=problem,
+        training=training,
+        start=task.start,
+        seed=task.seed,
+    )
     lesson.check_yourself("learn-kernel")
     image = picture.working(task.chosen, longest=task.longest, grey=True)
     script = learning_script(

@@ -52,7 +52,7 @@ def laboratory() -> None:
                 slide.far_from_integral(result, by_hand)
             slide.copy_link()
     in_your_numbers(f, g, result, operation, discrete)
-    lesson.experiments("one-dimensional", f=f, g=g, result=result, discrete=discrete)
+    lesson.experiments("one-dimensional", f=f, g=g, result=result, discrete=discrete, operation=operation)
     lesson.check_yourself("one-dimensional")
     shapes = (None, None) if discrete else (f_shape, g_shape)
     lesson.same_in_pytorch(listing.slide_script(f, g, operation, shapes=shapes), "one-dimensional")

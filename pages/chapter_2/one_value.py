@@ -40,7 +40,14 @@ def laboratory() -> None:
             st.caption("Point at any cell, use the arrow keys, drag the slider or press play; a click pins the window.")
             take_away.pictures("one-output-value", image, kernel, output, window)
     lab.in_your_numbers(image, kernel, output, window, key="one")
-    lesson.experiments("one-value", measured=lambda: usage(image, kernel, window))
+    lesson.experiments(
+        "one-value",
+        measured=lambda: usage(image, kernel, window),
+        image=image,
+        kernel=kernel,
+        window=window.arguments(),
+        output=output,
+    )
     lesson.check_yourself("one-value")
     lesson.same_in_pytorch(
         take_away.convolution_script(chosen, kernel, window, longest=LONGEST, grey=True), "one-output-value"

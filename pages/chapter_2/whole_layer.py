@@ -58,8 +58,8 @@ def laboratory() -> None:
     in_your_numbers(image, filters.bank, learnt, steps, f, activation, window)
     figures.costs(image, filters.bank, learnt, window, batch)
     lesson.experiments(
-        "whole-layer", bank=filters.bank, bias=learnt, stride=window.stride, padding=window.padding,
-        dilation=window.dilation,
+        "whole-layer", image=image, bank=filters.bank, bias=learnt, biased=steps.biased, output=steps.output,
+        stride=window.stride, padding=window.padding, dilation=window.dilation,
     )  # fmt: skip
     lesson.check_yourself("whole-layer")
     script = filter_bank_scripts.filter_bank_script(

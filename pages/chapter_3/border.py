@@ -44,7 +44,7 @@ def laboratory() -> None:
             shell.copy_link()
             stills.png_button(colour.magnitude(counts), "border")
     in_your_numbers(counts, found, k, window)
-    lesson.experiments("border", n=n, k=k, found=found)
+    lesson.experiments("border", n=n, k=k, found=found, counts=counts)
     lesson.check_yourself("border")
     lesson.same_in_pytorch(usage_script(n, k, **settings), "border")  # type: ignore[arg-type]
 

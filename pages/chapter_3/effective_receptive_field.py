@@ -53,7 +53,7 @@ def laboratory() -> None:
     in_your_numbers(layers, found, expected, stack, photo)
     if weights == settings.TRAINED:
         settings.before_training(found, effective.denoiser(chosen.sha, squared, False, networks, photo))
-    lesson.experiments("effective-receptive-field", found=found)
+    lesson.experiments("effective-receptive-field", found=found, stack=stack, squared=squared)
     lesson.check_yourself("effective-receptive-field")
     lesson.same_in_pytorch(
         listing.denoiser_script(squared)

@@ -32,7 +32,7 @@ def calculator() -> None:
     padding = windows.padding_of(layer, 0)
     lesson.experiments(
         "output-size", size=layer.size[0], kernel=layer.kernel[0], stride=layer.stride[0], padding=padding,
-        output=shape[1],
+        output=shape[1], kind=layer.kind, dilation=layer.dilation[0],
     )  # fmt: skip
     lesson.check_yourself("output-size")
     lesson.same_in_pytorch(responses.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")

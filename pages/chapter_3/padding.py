@@ -61,7 +61,7 @@ def laboratory() -> None:
                 return
             take_away.pictures("padding", image, kernel, output, a)
     in_your_numbers(image, kernel, a)
-    lesson.experiments("padding", image=image, kernel=kernel)
+    lesson.experiments("padding", image=image, kernel=kernel, how=how, first=first, second=second)
     lesson.check_yourself("padding")
     source = stills.script_source(chosen, image, LONGEST)
     lesson.same_in_pytorch(padding_script(kernel.numpy(), **source, padding=how, padding_mode=first), "padding")

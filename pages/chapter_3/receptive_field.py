@@ -47,7 +47,9 @@ def laboratory() -> None:
             receptive.png(pixels, layers[layer], unit)
     in_your_numbers(network, everything, layers[layer], unit)
     last = receptive.last_map(everything)
-    lesson.experiments("receptive-field", last=last, input_size=network.input_size, name=name)
+    lesson.experiments(
+        "receptive-field", last=last, input_size=network.input_size, name=name, steps=steps_to(everything, last.name)
+    )
     lesson.check_yourself("receptive-field")
     lesson.same_in_pytorch(
         listing.receptive_field_script(network.name, network.stack, layers[layer].name, unit, network.input_size),
@@ -56,8 +58,7 @@ def laboratory() -> None:
 
 
 def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: Row, unit: tuple[int, int]) -> None:
-    path = longest_path(everything, row.name)
-    steps = worked_fields.work_out([(one.name, one.window[0]) for one in path if one.window])
+    path, steps = longest_path(everything, row.name), steps_to(everything, row.name)
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
     rows, columns = pixels
     lesson.numbers(
@@ -83,6 +84,10 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
                 "windows, that is what the longest one sees."
             )
             st.dataframe(meetings, hide_index=True)
+
+
+def steps_to(everything: Sequence[Row], name: str) -> list[worked_fields.Step]:
+    return worked_fields.work_out([(one.name, one.window[0]) for one in longest_path(everything, name) if one.window])
 
 
 laboratory()

@@ -58,7 +58,15 @@ def laboratory() -> None:
             figures.what_is_left(image, found, window.stride, lab.shown_as("auto", image, kernel) == "picture")
             take_away.pictures("stride-dilation", image, kernel, output, window)
     in_your_numbers(image, kernel, window, found)
-    lesson.experiments("stride-dilation", found=found, stride=window.stride)
+    lesson.experiments(
+        "stride-dilation",
+        found=found,
+        stride=window.stride,
+        image=image,
+        kernel=kernel,
+        padding=window.padding,
+        dilation=window.dilation,
+    )
     lesson.check_yourself("stride-dilation")
     script = stride_script(
         kernel.numpy(), **stills.script_source(chosen, image, LONGEST), **settings, padding_mode=mode

@@ -7,31 +7,6 @@ from cnnviz.lessons import course, experiment
 EXPERIMENTS = {lesson.stem: experiment.of(lesson.stem) for lesson in course.LESSONS}
 # Lessons with fewer than three. It may only shrink: a lesson that has three fails as long as it is here.
 FEW = {
-    "dense_or_convolution",
-    "connections",
-    "equivariance",
-    "history",
-    "one_value",
-    "flip",
-    "algebra",
-    "one_dimensional",
-    "kernels",
-    "channels",
-    "filter_bank",
-    "one_by_one",
-    "learn_kernel",
-    "dimensions",
-    "activations",
-    "whole_layer",
-    "output_size",
-    "border",
-    "padding",
-    "stride_dilation",
-    "pooling",
-    "pooling_shifts",
-    "receptive_field",
-    "effective_receptive_field",
-    "layer_stack",
     "lenet",
     "alexnet",
     "vgg",
@@ -85,3 +60,12 @@ def test_a_measure_gets_what_it_names() -> None:
     asked = experiment.Experiment("a", lambda size: f"Size {size}?", lambda: (None, "Wait."))
     assert experiment.sentence(asked, values) == "Size 3?"
     assert experiment.measure(asked, values) == (None, "Wait.")
+
+
+def test_a_measure_that_settings_make_impossible_says_what_to_change() -> None:
+    def refused(size: int) -> tuple[bool, str]:
+        raise ValueError(f"The size is {size}: use *more*.")
+
+    one = experiment.Experiment("a", "It is 4.", refused)
+    answer, said = experiment.measure(one, {"size": 3})
+    assert answer is None and r"\*more\*" in said
