@@ -94,7 +94,15 @@ def test_a_lesson_has_three_to_five_experiments_and_its_page_hands_over_what_the
 
 @pytest.mark.parametrize("size", [(32, 32), (1080, 1920), (1, 1)])
 def test_what_a_convolution_saves(size: tuple[int, int]) -> None:
-    layer = {"size": size, "in_channels": 3, "filters": 64, "kernel": 3, "stride": 1, "padding": 1, "bias": True}
+    layer: dict[str, Any] = {
+        "size": size,
+        "in_channels": 3,
+        "filters": 64,
+        "kernel": 3,
+        "stride": 1,
+        "padding": 1,
+        "bias": True,
+    }
     inputs, convolution = 3 * math.prod(size), convolution_cost(**layer)
     values = {
         "dense": dense_cost(inputs, 1000), "convolution": convolution,
@@ -571,6 +579,11 @@ def test_pooling_and_shifts(window: int, stride: int, chosen: str) -> None:
     assert answer("pooling_shifts", "steadiest", **values) == min(by_name, key=lambda name: by_name[name][0])
 
 
+def _pixels(layer: fields.Layer) -> int:
+    assert isinstance(layer.padding, int)
+    return layer.padding
+
+
 @pytest.mark.parametrize(
     ("text", "size", "plain"),
     [("3; 3; 3", 7, 7), ("7 2 3; 3 2 1; 3", 19, 11), ("3 1 1 2; 2 2; 5", 14, 10)],
@@ -578,7 +591,7 @@ def test_pooling_and_shifts(window: int, stride: int, chosen: str) -> None:
 def test_receptive_fields(text: str, size: int, plain: int) -> None:
     layers = worked_fields.read_stack(text)
     module = nn.Sequential(
-        *(nn.Conv2d(1, 1, one.kernel, one.stride, one.padding, one.dilation, bias=False) for one in layers)
+        *(nn.Conv2d(1, 1, one.kernel, one.stride, _pixels(one), one.dilation, bias=False) for one in layers)
     )
     last = receptive_fields(module, (1, 64, 64))[-1]
     steps = worked_fields.work_out([(str(number), layer) for number, layer in enumerate(layers)])

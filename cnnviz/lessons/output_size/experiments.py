@@ -46,9 +46,8 @@ def _there_and_back(
         return None, CHOOSE
     if padding[0] != padding[1]:
         return None, "A transposed convolution has the same padding on both sides: choose one by number."
-    moves = {"stride": stride, "padding": padding[0], "dilation": dilation}
-    there = output_size(size, kernel, **moves)  # type: ignore[arg-type]
-    back = transposed_output_size(there, kernel, **moves)  # type: ignore[arg-type]
+    there = output_size(size, kernel, stride=stride, padding=padding[0], dilation=dilation)
+    back = transposed_output_size(there, kernel, stride=stride, padding=padding[0], dilation=dilation)
     return back == size, say(
         "{size} → {there} → **{back}**. What the division rounds away on the way there is missing on the way back; "
         "output padding {missing} would add it. And only the size comes back, not the values.",
