@@ -11,8 +11,6 @@ from collections.abc import AsyncIterator
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
 from cnnviz import disk, kept, private
@@ -74,7 +72,7 @@ def say_sorry(error: Exception) -> bool:
 app = st.App(
     "pages/_main.py",
     lifespan=lifespan,
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *routes.ROUTES],
+    routes=[*browser.routes(), *routes.ROUTES],
     middleware=[Middleware(gate.guard), Middleware(owner.remember)],
     on_script_error=say_sorry,
 )

@@ -20,6 +20,7 @@ ENGLISH = "en"
 MOCK = "mock"  # every message in brackets, for tests: what stands bare has no translation
 LOCALE = Path(__file__).parent / "locale"
 SAYERS = {"say": 1, "several": 2}  # how many of the first arguments are templates
+COUNTED = 200  # no language's plural looks at more than the last two digits, but for what is below 100
 
 
 class Sentence(str):
@@ -143,6 +144,19 @@ def unpacked(kept: Any) -> str:
         return ""
 
 
+Phrases = dict[str, str | tuple[str, str]]
+
+
+def phrases(**templates: str | tuple[str, str]) -> Phrases:
+    """What a browser fills in: templates by their ids, with names and nothing else in braces; a pair counts, for one
+    thing and for many.
+
+    >>> phrases(play="Play", strokes=("{n} stroke", "{n} strokes"))
+    {'play': 'Play', 'strokes': ('{n} stroke', '{n} strokes')}
+    """
+    return templates
+
+
 # ------------------------------------------------------------------------------------------ other languages
 
 
@@ -162,6 +176,25 @@ def translate(text: str, language: str) -> str:
     return text if language == ENGLISH else _translate(text, _translation(language))
 
 
+def vocabulary(templates: Phrases, language: str) -> dict[str, Any]:
+    """The phrases in this language, as `assets/shared/words.js` learns them: those that count with all their forms, and
+    which of the forms goes with 0, 1, 2 and so on.
+
+    >>> found = vocabulary(phrases(play="Play", strokes=("{n} stroke", "{n} strokes")), ENGLISH)
+    >>> found["words"], found["counting"][:4]
+    ({'play': 'Play', 'strokes': ['{n} stroke', '{n} strokes']}, '1011')
+    """
+    known = _translation(language)
+    rule = getattr(known, "plural", lambda n: int(n != 1))
+    counting = [rule(n) for n in range(COUNTED)]
+    forms = [counting.index(form) for form in range(max(counting) + 1)]  # a number that each of them goes with
+    found = {
+        name: known.gettext(one) if isinstance(one, str) else [known.ngettext(*one, n) for n in forms]
+        for name, one in templates.items()
+    }
+    return {"language": language, "counting": "".join(map(str, counting)), "words": found}
+
+
 def _translate(value: Any, known: gettext.NullTranslations) -> Any:
     """Texts, and errors by their sentence; a number is left to the template's format."""
     if isinstance(value, BaseException):
@@ -179,6 +212,8 @@ def _translate(value: Any, known: gettext.NullTranslations) -> Any:
 
 @cache
 def _translation(language: str) -> gettext.NullTranslations:
+    if language == ENGLISH:
+        return gettext.NullTranslations()
     return Mock() if language == MOCK else gettext.translation("cnnviz", LOCALE, [language])
 
 
@@ -235,6 +270,9 @@ def messages(files: Sequence[Path]) -> tuple[set[str], set[str]]:
 def _templates(call: ast.Call) -> Iterator[str]:
     """The templates that a call of `say` and its like writes down."""
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    if name == "phrases":
+        parts = (part for word in call.keywords for part in ast.walk(word.value))
+        yield from (part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str))
     given = call.args[: SAYERS.get(name, 0)] + [word.value for word in call.keywords if word.arg in ("last", "by")]
     for part in given:
         for choice in (part.body, part.orelse) if isinstance(part, ast.IfExp) else (part,):

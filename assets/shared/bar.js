@@ -1,6 +1,7 @@
 // Colour bars: with the numbers of the ends and the middle, or as a bare strip.
 import { brief } from "./format.js";
 import * as paint from "./paint.js";
+import { word } from "./words.js";
 
 const STRIP = 128; // colours
 
@@ -32,5 +33,6 @@ export function bar(canvas, colour, [low, high], look, name = "") {
     ctx.fillText(brief(value), x, 20);
   });
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `colour bar${name && ` of the ${name}`} from ${brief(low)} to ${brief(high)}`);
+  const ends = { low: brief(low), high: brief(high) };
+  canvas.setAttribute("aria-label", name ? word("colour_bar_of", { name, ...ends }) : word("colour_bar", ends));
 }

@@ -1,11 +1,12 @@
 // Numbers as text: a true minus sign, and no more digits than the place can hold.
+import { word } from "./words.js";
 
 const minus = (text) => text.replace("-", "−");
 
 /** A value in full: four digits, whole from 1000 on. */
 export function format(v) {
   if (v === -Infinity) return "−∞";
-  if (!Number.isFinite(v)) return "not a number";
+  if (!Number.isFinite(v)) return word("not_a_number");
   if (v === 0) return "0";
   const size = Math.abs(v);
   if (size >= 1000) return minus(v.toFixed(0));

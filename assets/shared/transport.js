@@ -1,17 +1,18 @@
 // Playing through a row of places, as on a tape: a step back, play, a step on, a slider, and how long all of it takes.
 import { makeClock } from "./clock.js";
 import { node } from "./dom.js";
+import { word } from "./words.js";
 
 const SECONDS = [40, 20, 10, 5, 2]; // for all places
 const AT_FIRST = 10;
 
 /**
  * @param {HTMLElement} root
- * @param {{ previous: string, next: string, slider: string, speed: (seconds: number) => string }} words
+ * @param {{ previous: string, next: string, slider: string, speed: (seconds: number) => string }} says in words
  * @param {{ now: () => number, first: () => number, last: () => number, go: (place: number) => void,
  *   stride?: () => number }} places go: also draws; stride: how far one step is
  */
-export function makeTransport(root, words, { now: here, first, last, go, stride = () => 1 }) {
+export function makeTransport(root, says, { now: here, first, last, go, stride = () => 1 }) {
   const clock = makeClock();
   let playing = false;
   const bar = node("div", "bar", root);
@@ -20,13 +21,13 @@ export function makeTransport(root, words, { now: here, first, last, go, stride 
     made.addEventListener("click", act);
     return made;
   };
-  button("◀", words.previous, () => to(here() - stride()));
-  const play = button("Play", "Play", toggle);
-  button("▶", words.next, () => to(here() + stride()));
-  const slider = node("input", "scrub", bar, { type: "range", min: 0, step: 1, "aria-label": words.slider });
+  button("◀", says.previous, () => to(here() - stride()));
+  const play = button(word("play"), word("play"), toggle);
+  button("▶", says.next, () => to(here() + stride()));
+  const slider = node("input", "scrub", bar, { type: "range", min: 0, step: 1, "aria-label": says.slider });
   slider.addEventListener("input", () => to(Number(slider.value)));
-  const speed = node("select", "", bar, { "aria-label": "Speed", title: "Speed" });
-  for (const seconds of SECONDS) node("option", "", speed, { value: seconds, text: words.speed(seconds) });
+  const speed = node("select", "", bar, { "aria-label": word("speed"), title: word("speed") });
+  for (const seconds of SECONDS) node("option", "", speed, { value: seconds, text: says.speed(seconds) });
   speed.value = String(AT_FIRST);
 
   function name(text) {
@@ -35,7 +36,7 @@ export function makeTransport(root, words, { now: here, first, last, go, stride 
   }
   function pause() {
     playing = false;
-    name("Play");
+    name(word("play"));
   }
   function toggle() {
     if (playing) {
@@ -44,7 +45,7 @@ export function makeTransport(root, words, { now: here, first, last, go, stride 
     }
     playing = true;
     clock.start(performance.now());
-    name("Pause");
+    name(word("pause"));
     go(here() >= last() ? first() : here());
   }
   // By hand: playing ends.

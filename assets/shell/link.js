@@ -1,10 +1,12 @@
 // Copies the address of exactly what is on the screen.
+import { word } from "../shared/words.js";
+
 export default function mount({ parentElement, data }) {
   if (data?.soon) import(`../${data.soon}`).catch(() => {}); // whoever needs it fetches it again, and says what failed
 
   if (parentElement.querySelector("button")) return;
   const button = document.createElement("button"),
-    label = "Copy link";
+    label = word("copy_link");
   button.type = "button";
   button.textContent = label;
   const status = document.createElement("span");
@@ -19,11 +21,11 @@ export default function mount({ parentElement, data }) {
   const field = document.createElement("input");
   field.readOnly = true;
   field.hidden = true;
-  field.setAttribute("aria-label", "Link to what is on the screen");
+  field.setAttribute("aria-label", word("link"));
   button.onclick = async () => {
     try {
       await navigator.clipboard.writeText(here());
-      button.textContent = status.textContent = "Link copied";
+      button.textContent = status.textContent = word("link_copied");
       setTimeout(() => {
         button.textContent = label;
         status.textContent = "";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dense, extent, places, reach } from "../../assets/labs/connections/layers.js";
 import { sentence, usage } from "../../assets/labs/connections/words.js";
+import "./english.js";
 
 // A convolution of 4 inputs with a kernel of 3, padding 1 at its start, then one of 3 with a kernel of 2.
 const SIZES = [4, 3, 2];

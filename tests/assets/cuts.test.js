@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CUTS, indexOf, stepped, voxelAt } from "../../assets/labs/dimensions/cuts.js";
 import { bell, columnShares, middleOf, sentence } from "../../assets/labs/effective_receptive_field/profile.js";
+import "./english.js";
 
 const [AXIAL, CORONAL, SAGITTAL] = CUTS;
 const SIZE = 4;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as change from "../../assets/views/kernel/edit.js";
 import { sameKernel } from "../../assets/views/kernel/presets.js";
+import "./english.js";
 
 const KERNEL = [
   ["1", "-2"],

@@ -5,6 +5,7 @@ import { layout } from "../../assets/views/explorer/layout.js";
 import { makePlayer } from "../../assets/views/explorer/player.js";
 import { active, follow, newScene, place, put } from "../../assets/views/explorer/scene.js";
 import { sentence } from "../../assets/views/explorer/sentence.js";
+import "./english.js";
 
 const RAMP = (count, from = 0) => Float32Array.from({ length: count }, (_, k) => k + from);
 

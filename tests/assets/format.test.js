@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { brief, format, percent, short, sizes, whole } from "../../assets/shared/format.js";
+import "./english.js";
 
 function table(write, rows) {
   for (const [value, text] of rows) assert.equal(write(value), text, `of ${value}`);

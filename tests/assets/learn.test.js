@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { learnt, placed, respond, rounded } from "../../assets/labs/learn_kernel/learning.js";
 import { sentence, tableLabels } from "../../assets/labs/learn_kernel/words.js";
+import "./english.js";
 
 const RAMP = (count) => Float32Array.from({ length: count }, (_, i) => i);
 

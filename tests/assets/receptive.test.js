@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { box, centre, follow, rings, unitAt } from "../../assets/labs/receptive_field/fields.js";
 import { sentence } from "../../assets/labs/receptive_field/words.js";
+import "./english.js";
 
 // Two layers on a picture of 6 × 8: 3 × 3 with padding 1; then 2 × 2 with stride 2. First and last pixel of each unit
 // along each axis, the rows of a layer before its columns, as Python sends them.

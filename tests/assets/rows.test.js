@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { COLUMN } from "../../assets/views/run/feed.js";
 import { prepare, readOff, rowAt, smoothing } from "../../assets/views/run/rows.js";
+import "./english.js";
 
 // One row a step from 10 on, every tenth validated.
 function rows(count) {

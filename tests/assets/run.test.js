@@ -5,6 +5,7 @@ import { COLUMN } from "../../assets/views/run/feed.js";
 import { limits, prepare } from "../../assets/views/run/rows.js";
 import { closest, nearest, stepsOf } from "../../assets/views/run/scene.js";
 import { cellInWords, duration, facts, sentence, shownInWords } from "../../assets/views/run/words.js";
+import "./english.js";
 
 test("a duration is as exact as anybody cares for", () => {
   const said = { 0.2: "1 s", 59: "59 s", 61: "1 min 1 s", 3599: "59 min 59 s", 5400: "1.5 h" };

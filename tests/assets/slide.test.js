@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { indexAt, makeScale } from "../../assets/labs/one_dimensional/plot.js";
 import { bounds, met, sentence, timeOf } from "../../assets/labs/one_dimensional/shift.js";
+import "./english.js";
 
 // f of 4 samples and h of 2; the full convolution has 5.
 function state(k, more = {}) {

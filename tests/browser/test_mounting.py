@@ -1,5 +1,6 @@
 """How a component comes onto the page."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -38,12 +39,14 @@ def test_new_data_may_come_while_the_script_is_fetched(open_page: Callable[..., 
 
 
 def test_every_module_of_a_component_is_fetched_once_and_by_its_version(open_page: Callable[..., Page]) -> None:
-    """A component is several modules: each has the version in its address, and no browser mixes old and new."""
+    """A component is several modules: each has the version in its address, and no browser mixes old and new. Its words
+    are a module of their own, named by what stands in it."""
     page = open_page("/one-value")
     fetched = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
     scripts = [path for path in fetched if "/assets/" in path and path.endswith(".js")]
     modules = (browser.ASSETS / "views" / "explorer").glob("*.js")
     wanted = [f"views/explorer/{module.name}" for module in modules] + ["shared/pack.js", "shared/format.js"]
     assert {f"/assets/{browser.version()}/{name}" for name in wanted} <= set(scripts)
-    assert all(path.startswith(f"/assets/{browser.version()}/") for path in scripts)
+    assert any(path.startswith("/assets/words/") for path in scripts)
+    assert all(re.match(rf"/assets/({browser.version()}/|words/[0-9a-f]{{12}}\.js$)", path) for path in scripts)
     assert len(scripts) == len(set(scripts))

@@ -6,6 +6,7 @@ import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { save } from "../../shared/save.js";
 import { svg } from "../../shared/svg.js";
+import { word } from "../../shared/words.js";
 import { COLOURS, light, makeGraph, nearest } from "./graph.js";
 import { dense, reach } from "./layers.js";
 import { SUBSCRIPTS, sentence, usage } from "./words.js";
@@ -71,7 +72,7 @@ function create(root) {
     graphs.forEach(listen);
     board.replaceChildren(...graphs.map((graph) => graph.figure));
     const weights = Array.from({ length: header.kernel }, (_, j) => makeWeight(j));
-    const label = "Download both graphs as SVG";
+    const label = word("take_graphs");
     const take = el("button", { type: "button", text: "SVG", onclick: download, "aria-label": label });
     bar.replaceChildren(...weights, take);
   }
@@ -82,7 +83,7 @@ function create(root) {
     };
     const swatch = el("i");
     swatch.style.background = COLOURS[j];
-    const label = `weight ${j} of the convolution: show every connection that shares it`;
+    const label = word("weight", { j });
     const button = el("button", { type: "button", "aria-label": label }, swatch, `w${SUBSCRIPTS[j]}`);
     for (const kind of ["pointerenter", "focus"])
       button.addEventListener(
@@ -118,7 +119,9 @@ function create(root) {
     }
     const weights = [...bar.querySelectorAll("button")].slice(0, header.kernel);
     weights.forEach((button, j) => button.setAttribute("aria-pressed", String(pinned === j)));
-    status.say(graphs.map((graph) => `${graph.kind}: ${graph.says.textContent}`).join(" "));
+    status.say(
+      graphs.map((graph) => word("of_graph", { graph: word(graph.kind), text: graph.says.textContent })).join(" "),
+    );
   }
 
   // Both graphs side by side, with their names above.
@@ -129,7 +132,7 @@ function create(root) {
       const part = svg("g", { transform: `translate(${at * (width + GAP)} 40)` });
       const type = { "text-anchor": "middle", "font-size": 22, "font-weight": 700, "font-family": "sans-serif" };
       const fill = getComputedStyle(root).color;
-      part.append(svg("text", { x: width / 2, y: -14, ...type, fill }, kind));
+      part.append(svg("text", { x: width / 2, y: -14, ...type, fill }, word(kind)));
       part.append(...[...picture.childNodes].map((node) => node.cloneNode(true)));
       sheet.append(part);
     });

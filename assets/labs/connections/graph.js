@@ -1,6 +1,7 @@
 // One layer, or two, as a graph in SVG: lines for connections, circles for units.
 import { el } from "../../shared/dom.js";
 import { svg } from "../../shared/svg.js";
+import { word } from "../../shared/words.js";
 import { extent, places } from "./layers.js";
 import { SUBSCRIPTS } from "./words.js";
 
@@ -30,7 +31,7 @@ export function makeGraph(kind, header, connections) {
     xmlns: "http://www.w3.org/2000/svg",
     tabindex: 0,
     role: "application",
-    "aria-label": `${kind} layer. Arrow keys move from unit to unit, Enter pins one.`,
+    "aria-label": word(kind === "dense" ? "dense_graph" : "convolution_graph"),
   });
   picture.style.maxWidth = `${width * 1.25}px`;
   const lines = connections.map((layer, l) => layer.map((connection) => drawLine(picture, plan, l, connection)));
@@ -40,7 +41,7 @@ export function makeGraph(kind, header, connections) {
     Array.from({ length: size }, (_, u) => drawUnit(picture, plan.x(l, u), plan.y(l), String(u))),
   );
   const says = el("p", { class: "says" });
-  const title = kind === "dense" ? "Dense" : "Convolution";
+  const title = word(kind === "dense" ? "dense_title" : "convolution_title");
   const caption = el("figcaption", {}, title, el("small", { text: header.captions[kind] }));
   const figure = el("figure", {}, caption, picture, says);
   return { kind, connections, figure, picture, lines, units, marks, says, plan, width, height };

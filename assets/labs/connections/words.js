@@ -1,4 +1,5 @@
 // What is lit, in words.
+import { word } from "../../shared/words.js";
 
 const LONGEST_LIST = 8;
 
@@ -8,8 +9,8 @@ export const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 export function usage(connections, weight) {
   const times = connections.map((lines) => lines.filter((line) => line[2] === weight).length);
   const sign = `w${SUBSCRIPTS[weight]}`;
-  if (times.length === 1) return `${sign} is used ${times[0]} times.`;
-  return `Each layer has a ${sign} of its own: used ${times.join(" and ")} times.`;
+  if (times.length === 1) return word("used", { sign, n: times[0] }, times[0]);
+  return word("used_each", { sign, counts: times.map(String).reduce((first, last) => word("both", { first, last })) });
 }
 
 /**
@@ -19,20 +20,19 @@ export function usage(connections, weight) {
  */
 export function sentence(sizes, sets, layer, unit) {
   const last = sizes.length - 1;
-  const parts = [];
-  if (layer < last) parts.push(`affects ${counted(sizes[last], sets[last], "outputs")}`);
-  if (layer > 0) parts.push(`sees ${counted(sizes[0], sets[0], "inputs")}`);
-  return `${nameOf(layer, last)} ${unit} ${parts.join(" and ")}.`;
+  const said = { unit: nameOf(layer, last, unit) };
+  if (layer < last) said.outputs = counted(sizes[last], sets[last], ["all_outputs", "some_outputs", "these_outputs"]);
+  if (layer > 0) said.inputs = counted(sizes[0], sets[0], ["all_inputs", "some_inputs", "these_inputs"]);
+  return word(said.outputs && said.inputs ? "affects_and_sees" : said.outputs ? "affects" : "sees", said);
 }
 
-function counted(size, set, what) {
-  if (set.size === size) return `all ${size} ${what}`;
+function counted(size, set, [all, some, these]) {
+  if (set.size === size) return word(all, { size });
   const list = [...set].sort((a, b) => a - b).join(", ");
-  const which = set.size && set.size <= LONGEST_LIST ? ` (${list})` : "";
-  return `${set.size} of ${size} ${what}${which}`;
+  return word(set.size && set.size <= LONGEST_LIST ? these : some, { n: set.size, size, list });
 }
 
-function nameOf(layer, last) {
-  if (layer === 0) return "Input";
-  return layer === last ? "Output" : `Unit of layer ${layer},`;
+function nameOf(layer, last, unit) {
+  if (layer === 0) return word("input_unit", { unit });
+  return layer === last ? word("output_unit", { unit }) : word("inner_unit", { layer, unit });
 }

@@ -1,16 +1,16 @@
 // The six cuts as figures: three of the volume, three of the response.
 import { node } from "../../shared/dom.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { AXES, indexOf, turn, voxelAt } from "./cuts.js";
 
-const KEYS = "Arrow keys move the cross, Page Up and Page Down change the slice, Enter pins.";
 const NARROW = 620; // px
 
 /** @param {string} array volume or response @param {import("./cuts.js").Cut} cut */
 export function makePanel(parent, array, cut) {
   const figure = node("figure", "", parent);
   const stack = node("div", "stack", figure, { tabindex: 0, role: "application" });
-  stack.setAttribute("aria-label", `${array}, ${cut.name} slice. ${KEYS}`);
+  stack.setAttribute("aria-label", word("slice", { array: word(array), cut: word(cut.name) }));
   const base = node("canvas", "", stack);
   const overlay = node("canvas", "", stack);
   return { array, cut, figure, stack, base, overlay, caption: node("figcaption", "", figure), key: "" };
@@ -41,7 +41,8 @@ export function drawPanel(panel, { header, arrays, at, pin, cell }, luts) {
     const value = (row, column) => arrays[array][indexOf(voxelAt(cut, at, row, column, size), size)];
     const slice = paint.raster(size, size, (row, column) => colour(value(row, column)));
     paint.picture(paint.size(panel.base, side, side), slice, side, side);
-    panel.caption.textContent = `${array}, ${cut.name}: ${AXES[cut.along]} = ${at[cut.along]}`;
+    const said = { array: word(array), cut: word(cut.name), axis: AXES[cut.along], place: at[cut.along] };
+    panel.caption.textContent = word("cut", said);
     panel.figure.style.width = `${side}px`;
     panel.key = key;
   }

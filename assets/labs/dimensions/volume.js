@@ -8,6 +8,7 @@ import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { savePng } from "../../shared/save.js";
+import { word } from "../../shared/words.js";
 import { AXES, CUTS, indexOf, stepped, voxelAt } from "./cuts.js";
 import { arrange, drawPanel, makePanel, samePlace } from "./panels.js";
 
@@ -40,14 +41,14 @@ function create(root) {
     for (const cut of CUTS) panels.push(makePanel(grid, array, cut));
     const figure = node("figure", "", bars);
     scales[array] = node("canvas", "", figure);
-    node("figcaption", "", figure, { text: array, style: "margin-top:-.2rem" });
+    node("figcaption", "", figure, { text: word(array), style: "margin-top:-.2rem" });
   }
   const sum = node("p", "sum", root);
   const bar = node("div", "bar", root);
-  const play = node("button", "", bar, { type: "button", text: "Play" });
+  const play = node("button", "", bar, { type: "button", text: word("play") });
   play.addEventListener("click", toggle);
   const sliders = AXES.map((axis, i) => makeSlider(bar, axis, (value) => move(withAxis(i, value))));
-  const take = node("button", "", bar, { type: "button", text: "PNG", "aria-label": "Download this picture as PNG" });
+  const take = node("button", "", bar, { type: "button", text: "PNG", "aria-label": word("take_picture") });
   take.addEventListener("click", takeAway);
   const status = makeStatus(root);
   const unwatch = watchLook(root, again);
@@ -99,12 +100,12 @@ function create(root) {
     }
     playing = true;
     last = performance.now();
-    play.textContent = "Pause";
+    play.textContent = word("pause");
     draw();
   }
   function pause() {
     playing = false;
-    play.textContent = "Play";
+    play.textContent = word("play");
   }
 
   // ---- drawing
@@ -119,7 +120,7 @@ function create(root) {
     scene.cell = arrange(grid, root.clientWidth, size);
     for (const [array, canvas] of Object.entries(scales)) {
       const { show, limits } = header.show[array];
-      colourBar(canvas, paint.colourer(luts, show, limits), limits, paint.theme(root), array);
+      colourBar(canvas, paint.colourer(luts, show, limits), limits, paint.theme(root), word(array));
     }
     for (const panel of panels) drawPanel(panel, scene, luts);
     say();
@@ -129,7 +130,8 @@ function create(root) {
     const { arrays, at } = scene;
     const here = indexOf(at, size);
     const response = arrays.response[here];
-    sum.textContent = `voxel [${at.join(", ")}] = ${format(arrays.volume[here])},  response = ${format(response)}`;
+    const values = { value: format(arrays.volume[here]), response: format(response) };
+    sum.textContent = word("voxel", { at: at.join(", "), ...values });
     status.say(sum.textContent);
     sliders.forEach((slider, i) => {
       slider.value = String(at[i]);
@@ -172,7 +174,7 @@ function create(root) {
 function makeSlider(bar, axis, changed) {
   const label = node("label", "", bar, { style: "display:flex;align-items:center;gap:.4rem;flex:1 1 9rem" });
   node("span", "", label, { text: axis });
-  const named = { type: "range", min: 0, step: 1, "aria-label": `Slice along ${axis}` };
+  const named = { type: "range", min: 0, step: 1, "aria-label": word("slice_along", { axis }) };
   const slider = node("input", "scrub", label, named);
   slider.addEventListener("input", () => changed(Number(slider.value)));
   return slider;

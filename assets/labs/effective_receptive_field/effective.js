@@ -5,6 +5,7 @@ import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { makePanel, shareOf, takeKeys } from "../../shared/panel.js";
+import { word } from "../../shared/words.js";
 import { drawCut, drawMap, drawPicture, layout, makeImages } from "./drawing.js";
 import { brief, middleOf, sentence } from "./profile.js";
 
@@ -76,16 +77,13 @@ function create(root) {
   function name() {
     const { size, width } = header;
     const shape = header.picture.join(" × ");
-    const key = `yellow: theoretical field ${size} × ${size}, dashed: 2 standard deviations`;
-    picture.text.textContent = `${header.caption} ${shape}; ${key}`;
-    map.text.textContent = `${header.what}: black 0, pale ${brief(peak)}`;
-    cut.text.textContent = "added up along the columns; line: Gaussian of the same width";
+    picture.text.textContent = word("fields", { caption: header.caption, shape, size });
+    map.text.textContent = word("from_black", { what: header.what, peak: brief(peak) });
+    cut.text.textContent = word("added_up");
     const labels = {
-      map: `effective receptive field, ${size} by ${size} pixels. Arrow keys choose a pixel.`,
-      picture:
-        `picture with the theoretical receptive field of ${size} by ${size} pixels ` +
-        `and the effective one inside it, ${width.toFixed(1)} pixels wide`,
-      cut: "the effective field added up along the columns, and the Gaussian of the same width",
+      map: word("effective_field", { size }),
+      picture: word("fields_on_picture", { size, width: width.toFixed(1) }),
+      cut: word("cut_of_field"),
     };
     for (const [kind, label] of Object.entries(labels)) panels[kind].stack.setAttribute("aria-label", label);
   }

@@ -1,4 +1,5 @@
 // The effective field added up along its columns, and the Gaussian of the same width. No elements here.
+import { word } from "../../shared/words.js";
 
 /**
  * What each column of the field holds of all of it.
@@ -29,5 +30,5 @@ export const brief = (v) => String(Number(v.toPrecision(3)));
 /** @param {number[]} pixel row and column @param {number} value @param {number} peak the largest value */
 export function sentence([row, column], value, peak) {
   const share = brief((100 * value) / peak);
-  return `Pixel [${row}, ${column}] of the field: ${brief(value)}, ${share} % of the largest value.`;
+  return word("pixel_of_field", { row, column, value: brief(value), share });
 }

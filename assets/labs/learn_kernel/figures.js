@@ -1,8 +1,6 @@
 // The elements: three pictures, three kernels and the curve.
 import { node } from "../../shared/dom.js";
-
-const CURVE =
-  "Loss and distance over the steps. Left and right arrow keys move one step, with shift ten; Home, End; space plays.";
+import { word } from "../../shared/words.js";
 
 /** @typedef {ReturnType<typeof makeFigure>} Figure */
 
@@ -45,8 +43,8 @@ export function nameFigures({ pictures, tables, curve }, names) {
     caption.textContent = names[kind];
     stack.setAttribute("aria-label", names[kind]);
   }
-  tables.learnt.caption.textContent = "learnt kernel";
-  tables.hidden.caption.textContent = "hidden kernel";
-  tables.difference.caption.textContent = "learnt − hidden";
-  curve.stack.setAttribute("aria-label", CURVE);
+  tables.learnt.caption.textContent = word("learnt_kernel");
+  tables.hidden.caption.textContent = word("hidden_kernel");
+  tables.difference.caption.textContent = word("learnt_less_hidden");
+  curve.stack.setAttribute("aria-label", word("learning_curve"));
 }

@@ -6,6 +6,7 @@ import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { makeTransport } from "../../shared/transport.js";
+import { word } from "../../shared/words.js";
 import { makeFigures, nameFigures } from "./figures.js";
 import { learnt } from "./learning.js";
 import { drawLegend, drawLoss, stepAt } from "./loss.js";
@@ -13,12 +14,12 @@ import { drawPictures, drawResponse } from "./pictures.js";
 import { drawTables } from "./tables.js";
 import { sentence, tableLabels } from "./words.js";
 
-const TRANSPORT = {
-  previous: "Previous step",
-  next: "Next step",
-  slider: "Step",
-  speed: (seconds) => `${seconds} s for all steps`,
-};
+const inTransport = () => ({
+  previous: word("previous_step"),
+  next: word("next_step"),
+  slider: word("step"),
+  speed: (seconds) => word("seconds_for_all", { seconds }),
+});
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "learn", create);
@@ -39,8 +40,8 @@ function create(root) {
   const { pictures, tables, curve } = makeFigures(board);
   const sum = node("p", "sum", root);
   const final = () => state.arrays.losses.length - 1;
-  const transport = makeTransport(root, TRANSPORT, { now: () => state.step, first: () => 0, last: final, go });
-  const cover = transport.button("Cover", "Cover the hidden kernel", () => {
+  const transport = makeTransport(root, inTransport(), { now: () => state.step, first: () => 0, last: final, go });
+  const cover = transport.button(word("cover"), word("cover_hidden"), () => {
     state.covered = !state.covered;
     draw();
   });
@@ -113,8 +114,8 @@ function create(root) {
     sum.textContent = text;
     transport.show(text);
     status.say(text);
-    cover.textContent = covered ? "Reveal" : "Cover";
-    cover.title = `${cover.textContent} the hidden kernel`;
+    cover.textContent = word(covered ? "reveal" : "cover");
+    cover.title = word(covered ? "reveal_hidden" : "cover_hidden");
     cover.setAttribute("aria-label", cover.title);
     for (const [name, label] of Object.entries(tableLabels(state)))
       tables[name].stack.setAttribute("aria-label", label);

@@ -1,6 +1,7 @@
 // Loss and distance over the steps, on a logarithmic axis.
 import { dot, faint, grown, legendEntry, line, nice, upright } from "../../shared/chart.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 
 const COLOURS = { loss: "#2f7fd6", distance: "#d9680a" };
 const DASHED = [7, 4];
@@ -19,9 +20,9 @@ export function stepAt(canvas, x, final) {
 
 export function drawLegend(caption, { floor, decades }) {
   caption.replaceChildren();
-  legendEntry(caption, "mean squared error", COLOURS.loss);
-  legendEntry(caption, "distance |learnt − hidden| / |hidden|", COLOURS.distance, DASHED.join(" "));
-  if (floor > 10 ** decades[0]) legendEntry(caption, "the least error there is", "currentColor", "2 4");
+  legendEntry(caption, word("squared_error"), COLOURS.loss);
+  legendEntry(caption, word("distance"), COLOURS.distance, DASHED.join(" "));
+  if (floor > 10 ** decades[0]) legendEntry(caption, word("least_error"), "currentColor", "2 4");
 }
 
 /**
@@ -81,7 +82,7 @@ function drawAxes({ ctx, px, left, right, bottom, width, final, across, down }, 
   for (let s = 0; s <= final; s += unit) ctx.fillText(String(s), across(s), bottom + 5);
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
-  ctx.fillText("step", left + 5, bottom - 3);
+  ctx.fillText(word("axis_step"), left + 5, bottom - 3);
 }
 
 function power(exponent) {

@@ -1,5 +1,6 @@
 // What is on the screen, in words.
 import { brief, format } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { learnt, rounded } from "./learning.js";
 
 /** @typedef {import("./learning.js").Learning} Learning */
@@ -8,7 +9,7 @@ import { learnt, rounded } from "./learning.js";
 export function sentence({ arrays, step }) {
   const loss = format(Number(arrays.losses[step].toPrecision(4)));
   const away = share(arrays.distances[step]);
-  return `Step ${step} of ${arrays.losses.length - 1}: mean squared error ${loss}, ${away} away from the hidden kernel`;
+  return word("learning_step", { step, all: arrays.losses.length - 1, loss, away });
 }
 
 // Per cent, with two digits where it is small.
@@ -17,11 +18,11 @@ const share = (v) => `${v >= 0.1 ? (100 * v).toFixed(0) : format(Number((100 * v
 /** What is read out for each of the tables. @param {Learning} state */
 export function tableLabels(state) {
   const { header, arrays, covered, cell } = state;
-  const keys = `Arrow keys choose a weight, now row ${cell[0]}, column ${cell[1]}; Enter takes it to the numbers below.`;
+  const [row, column] = cell;
   return {
-    learnt: `Learnt kernel: ${spoken(learnt(state), header.size)}. ${keys}`,
-    hidden: covered ? "Hidden kernel, covered" : `Hidden kernel: ${spoken(arrays.hidden, header.hidden)}`,
-    difference: covered ? "Difference, covered" : "Learnt minus hidden kernel",
+    learnt: word("learnt_table", { kernel: spoken(learnt(state), header.size), row, column }),
+    hidden: covered ? word("hidden_covered") : word("hidden_table", { kernel: spoken(arrays.hidden, header.hidden) }),
+    difference: word(covered ? "difference_covered" : "difference_table"),
   };
 }
 

@@ -1,5 +1,6 @@
 // Where the moving signal stands, and what comes out there. No elements here.
 import { format } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 
 const MOST_PRODUCTS = 8; // a longer sum says how many they are
 const STRIDES = 120; // steps from one end to the other
@@ -30,11 +31,11 @@ export function sentence(state) {
   const { f, h, y } = arrays;
   const time = format(Number(timeOf(header, k).toPrecision(6)));
   const value = format(y[k]);
-  if (!header.discrete) return `t = ${time}: the shaded area is ${value}`;
+  if (!header.discrete) return word("area", { time, value });
   const [low, high] = met(state);
   const bracketed = (v) => (v < 0 ? `(${format(v)})` : format(v));
   const terms = [];
   for (let i = low; i <= high; i++) terms.push(`${format(f[i])}·${bracketed(h[k - i])}`);
-  const sum = terms.length > MOST_PRODUCTS ? `the sum of ${terms.length} products` : terms.join(" + ");
+  const sum = terms.length > MOST_PRODUCTS ? word("sum_of_products", { n: terms.length }) : terms.join(" + ");
   return `n = ${time}: ${sum} = ${value}`;
 }

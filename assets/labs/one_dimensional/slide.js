@@ -7,17 +7,18 @@ import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { savePng } from "../../shared/save.js";
 import { makeTransport } from "../../shared/transport.js";
+import { word } from "../../shared/words.js";
 import { COLOURS, indexAt, makeScale } from "./plot.js";
 import { drawProduct } from "./product.js";
 import { drawResult } from "./result.js";
 import { bounds, sentence, timeOf } from "./shift.js";
 
-const TRANSPORT = {
-  previous: "Previous position",
-  next: "Next position",
-  slider: "Shift",
-  speed: (seconds) => `${seconds} s a pass`,
-};
+const inTransport = () => ({
+  previous: word("previous_position"),
+  next: word("next_position"),
+  slider: word("shift_of_signal"),
+  speed: (seconds) => word("seconds_a_pass", { seconds }),
+});
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "explorer", create);
@@ -36,14 +37,14 @@ function create(root) {
   const { draw } = frame;
   const plots = { top: makeFigure(root), bottom: makeFigure(root) };
   const sum = node("p", "sum", root);
-  const transport = makeTransport(root, TRANSPORT, {
+  const transport = makeTransport(root, inTransport(), {
     now: () => state.k,
     first: () => bounds(state).first,
     last: () => bounds(state).last,
     stride: () => bounds(state).stride,
     go,
   });
-  transport.button("PNG", "Download this picture as PNG", takeAway);
+  transport.button("PNG", word("take_picture"), takeAway);
   const status = makeStatus(root);
   const unwatch = watchLook(root, draw);
 
@@ -140,13 +141,11 @@ function makeFigure(root) {
 }
 
 function nameFigures({ top, bottom }, { names, accent }, { exact }) {
-  top.caption.replaceChildren(swatch(COLOURS.f, names.f), swatch(COLOURS.g, names.g), swatch(accent, "their product"));
+  top.caption.replaceChildren(swatch(COLOURS.f, names.f), swatch(COLOURS.g, names.g), swatch(accent, word("product")));
   bottom.caption.replaceChildren(swatch(COLOURS.y, names.y));
-  if (exact) bottom.caption.append(swatch("currentColor", "the integral, worked out by hand (dotted)"));
-  const slides = "Left and right arrow keys slide, space plays, Enter pins.";
-  top.stack.setAttribute("aria-label", `${names.f} and ${names.g}. ${slides}`);
-  const moves = "Left and right arrow keys move the marker, space plays, Enter pins.";
-  bottom.stack.setAttribute("aria-label", `${names.y}. ${moves}`);
+  if (exact) bottom.caption.append(swatch("currentColor", word("integral")));
+  top.stack.setAttribute("aria-label", word("sliding", { f: names.f, g: names.g }));
+  bottom.stack.setAttribute("aria-label", word("result_of_sliding", { y: names.y }));
 }
 
 function swatch(colour, text) {

@@ -1,6 +1,7 @@
 // The elements: the picture, the feature map, what the unit sees, and the bar below.
 import { el } from "../../shared/dom.js";
 import { makePanel, takeKeys } from "../../shared/panel.js";
+import { word } from "../../shared/words.js";
 
 /**
  * @param {HTMLElement} root
@@ -8,9 +9,9 @@ import { makePanel, takeKeys } from "../../shared/panel.js";
  *   byHand: another layer is shown; toggle: it plays or stops; keep: the unit is worked out below
  */
 export function makeElements(root, { byHand, toggle, keep }) {
-  const picture = makePanel("picture", "picture");
-  const map = makePanel("map", "feature map");
-  const sees = makePanel("sees", "what the unit sees");
+  const picture = makePanel("picture", word("picture"));
+  const map = makePanel("map", word("feature_map"));
+  const sees = makePanel("sees", word("what_unit_sees"));
   sees.stack.setAttribute("role", "img");
   sees.overlay.remove(); // nothing is pointed at there
   takeKeys(picture);
@@ -21,14 +22,14 @@ export function makeElements(root, { byHand, toggle, keep }) {
     min: 0,
     step: 1,
     class: "scrub",
-    "aria-label": "Layer",
+    "aria-label": word("layer"),
     oninput: () => byHand(Number(slider.value)),
   });
   const play = el("button", { type: "button", onclick: toggle });
   const pin = el("button", {
     type: "button",
-    text: "Work it out below",
-    title: "The numbers below are those of this layer and unit",
+    text: word("work_out"),
+    title: word("work_out_help"),
     onclick: keep,
   });
   const name = el("span", { class: "name" });

@@ -7,6 +7,7 @@ import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { shareOf } from "../../shared/panel.js";
+import { word } from "../../shared/words.js";
 import { makeElements } from "./elements.js";
 import { drawPicture, drawSeen } from "./field.js";
 import { box, follow, unitAt } from "./fields.js";
@@ -77,7 +78,7 @@ function create(root) {
     else start();
   }
   function dressPlay() {
-    dress(play, playing ? "Stop" : "Let the field grow", playing ? "pause" : "play");
+    dress(play, word(playing ? "stop_growing" : "let_grow"), playing ? "pause" : "play");
   }
 
   // ---- the hand
@@ -140,8 +141,9 @@ function create(root) {
     const one = layer();
     sum.textContent = text;
     status.say(text);
-    name.textContent = `${scene.layer + 1} of ${header.layers.length}`;
-    slider.setAttribute("aria-valuetext", `${one.name}, ${one.size.join(" by ")} pixels`);
+    name.textContent = word("layer_of", { place: scene.layer + 1, all: header.layers.length });
+    const [height, width] = one.size;
+    slider.setAttribute("aria-valuetext", word("size_of_field", { name: one.name, height, width }));
     map.text.textContent = `${one.name}: ${one.shape.join(" × ")}`;
     const aloud = labels(header, one, seen);
     map.stack.setAttribute("aria-label", aloud.map);

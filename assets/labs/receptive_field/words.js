@@ -1,4 +1,5 @@
 // What is shown of a unit, in words.
+import { word } from "../../shared/words.js";
 
 /**
  * @typedef {{ name: string, text: string, size: number[], stride: number[], units: number[] }} Named a layer
@@ -9,24 +10,23 @@
 export function sentence(layer, [row, column], seen) {
   const [height, width] = layer.size;
   const [, right] = layer.stride;
-  const further = `the next unit sees ${right} pixels further on`;
-  return `${layer.name} (${layer.text}): unit [${row}, ${column}] sees ${height} × ${width} pixels, ${inside(layer, seen)}; ${further}.`;
+  const { name, text } = layer;
+  return word("unit_sees", { name, text, row, column, height, width, inside: inside(layer, seen), right });
 }
 
 function inside({ size }, seen) {
-  if (!seen) return "padding only";
-  if (seen.height === size[0] && seen.width === size[1]) return "all inside the picture";
-  return `${seen.height} × ${seen.width} of them inside the picture`;
+  if (!seen) return word("padding_only");
+  if (seen.height === size[0] && seen.width === size[1]) return word("all_inside");
+  return word("some_inside", { height: seen.height, width: seen.width });
 }
 
-export const legend = ({ size }) => `receptive field by layer; dashed: the picture, ${size[0]} pixels high`;
+export const legend = ({ size }) => word("field_by_layer", { height: size[0] });
 
 /** What is read out for each panel. @param {any} header @param {Named} layer @param {Seen} seen */
 export function labels({ size }, { name, units }, seen) {
-  const keys = "Arrow keys choose a unit, page up and page down a layer";
   return {
-    map: `feature map of ${name}, ${units[0]} rows by ${units[1]} columns. ${keys}, Enter works it out below.`,
-    picture: `picture of ${size[0]} rows by ${size[1]} columns with the receptive field. ${keys}.`,
-    sees: seen ? `the ${seen.height} by ${seen.width} pixels that the unit sees` : "the unit sees padding only",
+    map: word("map_of_layer", { name, rows: units[0], columns: units[1] }),
+    picture: word("picture_with_field", { rows: size[0], columns: size[1] }),
+    sees: seen ? word("pixels_seen", { height: seen.height, width: seen.width }) : word("nothing_seen"),
   };
 }

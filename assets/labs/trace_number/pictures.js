@@ -1,5 +1,6 @@
 // Where the value stands: what it sees of the photo, and its place on its map.
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { mapInWords, plane, spot } from "./sums.js";
 
 const LARGEST_CELL = 40; // px
@@ -21,14 +22,13 @@ export function drawPhoto(panel, header, arrays, room) {
 
   const [[top, bottom], [left, right]] = header.field;
   const over = paint.size(panel.overlay, width * scale, height * scale);
-  const seen = `rows ${top} to ${bottom - 1}, columns ${left} to ${right - 1}`;
+  const seen = word("part_of_picture", { top, bottom: bottom - 1, left, right: right - 1 });
   if (bottom > top) {
     const box = [left * scale, top * scale, (right - left) * scale, (bottom - top) * scale];
     paint.outline(over, box[0], box[1], box[2], box[3], header.accent, { least: 8 });
   }
-  panel.text.textContent = bottom > top ? `What the value sees: ${seen}` : "The value sees padding only";
-  const label = `The picture, ${height} by ${width} pixels, with a box around ${seen}`;
-  panel.stack.setAttribute("aria-label", label);
+  panel.text.textContent = bottom > top ? word("value_sees", { seen }) : word("value_sees_padding");
+  panel.stack.setAttribute("aria-label", word("picture_with_box", { height, width, seen }));
 }
 
 /** @param {Panel} panel @param {import("./sums.js").Trace} trace @param {number} room px */
@@ -45,7 +45,7 @@ export function drawMap(panel, trace, room) {
   paint.picture(paint.size(panel.base, panel.width, panel.height), map, panel.width, panel.height);
   markSpot(panel, trace);
   panel.text.textContent = mapInWords(header);
-  panel.stack.setAttribute("aria-label", `${panel.text.textContent}; arrow keys move, Enter takes it`);
+  panel.stack.setAttribute("aria-label", word("map_keys", { map: panel.text.textContent }));
 }
 
 /** Marks the value on its map. @param {Panel} panel @param {import("./sums.js").Trace} trace */

@@ -1,10 +1,13 @@
 // How the terms of one value add up, and where on its map it stands. No elements here.
 import { format } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 
 /**
  * @typedef {{ header: any, arrays: any, channel: number, cursor: number[] | null }} Trace
  *   channel: the one of the window whose terms are shown; cursor: row and column that the keys have chosen on the map
  */
+
+const NAMED = ["bias", "shift", "constant"]; // terms of the layer itself; all others are functions
 
 export const indexed = (index) => `[${index.join(", ")}]`;
 
@@ -36,18 +39,20 @@ export function source(header, channel) {
 
 /** What the terms come to. @param {any} header @param {number[]} sums of the channels */
 export function total(header, sums, channel) {
-  if (header.terms.some((term) => term.role === "winner")) return `The largest value wins: ${format(header.total)}`;
-  const parts = [`this channel adds ${format(sums[channel])}`];
+  if (header.terms.some((term) => term.role === "winner")) {
+    return word("largest_wins", { value: format(header.total) });
+  }
+  const parts = [word("this_channel", { sum: format(sums[channel]) })];
   const all = sums.reduce((a, b) => a + b, 0);
-  if (sums.length > 1) parts.push(`all ${sums.length} channels ${format(all)}`);
-  if (header.bias !== null) parts.push(`the bias ${format(header.bias)}`);
-  return [...parts, `together ${format(header.total)}`].join(" · ");
+  if (sums.length > 1) parts.push(word("all_channels", { n: sums.length, sum: format(all) }));
+  if (header.bias !== null) parts.push(word("the_bias", { bias: format(header.bias) }));
+  return [...parts, word("together", { total: format(header.total) })].join(" · ");
 }
 
 /** One term of a list: its factors and its product. @param {any} arrays @param {number} i */
 export function written(term, arrays, i) {
   const product = format(arrays.products[i]);
-  if (!term.layer) return `${term.role} ${product}`;
+  if (!term.layer) return `${NAMED.includes(term.role) ? word(term.role) : term.role} ${product}`;
   const value = format(arrays.values[i]);
   const weight = arrays.weights[i];
   const factors = Number.isNaN(weight) ? `${term.role}(${value})` : `${value} × ${format(weight)}`;
@@ -73,6 +78,6 @@ export function indexAt(header, [row, column]) {
 /** @param {any} header */
 export function mapInWords(header) {
   const [rows, columns] = plane(header);
-  if (!isMap(header)) return `${columns} values: click another one`;
-  return `Map ${header.index[0]} of ${header.shape[0]}, ${rows} × ${columns}: click another value`;
+  if (!isMap(header)) return word("other_value", { n: columns });
+  return word("other_on_map", { map: header.index[0], all: header.shape[0], rows, columns });
 }

@@ -2,6 +2,7 @@
 import { el } from "../../shared/dom.js";
 import { format, whole } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { channelSums, indexed, perChannel, source, total, written } from "./sums.js";
 
 const BARS = 56; // px
@@ -25,22 +26,22 @@ export function windowed(trace, root, { choose, go }) {
     });
     requestAnimationFrame(() => drawBars(bars, sums, trace, root));
     const list = makeList(header, sums, channel, choose);
-    parts.push(el("label", { class: "pick" }, `${sums.length} channels, the largest sum first`, list), bars);
+    parts.push(el("label", { class: "pick" }, word("channels", { n: sums.length }), list), bars);
   }
   const grid = makeGrids(trace, go);
-  const grids = el("div", { class: "grids" }, grid("values", `${header.below} below`));
+  const grids = el("div", { class: "grids" }, grid("values", word("below", { layer: header.below })));
   if (!header.terms.some((term) => term.role === "winner")) {
-    grids.append(el("b", { text: "×" }), grid("weights", "weights"));
-    grids.append(el("b", { text: "=" }), grid("products", "products"));
+    grids.append(el("b", { text: "×" }), grid("weights", word("weights")));
+    grids.append(el("b", { text: "=" }), grid("products", word("products")));
   }
   return [...parts, grids, el("p", { class: "total", text: total(header, sums, channel) })];
 }
 
 function makeList(header, sums, channel, choose) {
   const order = sums.map((_, c) => c).sort((a, b) => Math.abs(sums[b]) - Math.abs(sums[a]));
-  const text = (c) => `channel ${source(header, c)}: ${format(sums[c])}`;
+  const text = (c) => word("channel_sum", { channel: source(header, c), sum: format(sums[c]) });
   const options = order.map((c) => el("option", { value: c, text: text(c) }));
-  const list = el("select", { "aria-label": "Channel", onchange: () => choose(Number(list.value)) }, ...options);
+  const list = el("select", { "aria-label": word("channel"), onchange: () => choose(Number(list.value)) }, ...options);
   list.value = String(channel);
   return list;
 }
@@ -93,10 +94,10 @@ function makeCell(term, arrays, i, kind, colour, go) {
   }
   if (leads) {
     const name = `${term.layer} ${indexed(term.index)}`;
-    const numbers = `${format(arrays.values[i])}, product ${format(arrays.products[i])}`;
+    const numbers = { value: format(arrays.values[i]), product: format(arrays.products[i]) };
     cell.type = "button";
-    cell.setAttribute("aria-label", `${name}: ${numbers}`);
-    cell.title = `Go on to ${name}`;
+    cell.setAttribute("aria-label", word("value_and_product", { name, ...numbers }));
+    cell.title = word("go_on", { name });
     cell.addEventListener("click", () => go(term));
   }
   return cell;
@@ -105,14 +106,14 @@ function makeCell(term, arrays, i, kind, colour, go) {
 /** All other terms. @param {import("./sums.js").Trace} trace @param {(term: any) => void} go */
 export function listed({ header, arrays }, go) {
   const items = header.terms.map((term, i) => {
-    const where = term.layer ? `${term.layer} ${indexed(term.index)}` : "of the layer itself";
+    const where = term.layer ? `${term.layer} ${indexed(term.index)}` : word("of_layer_itself");
     const name = el("span", { class: "where", text: where });
     const text = el("span", { text: written(term, arrays, i) });
     if (!term.layer) return el("li", {}, el("div", {}, name, text));
     return el("li", {}, el("button", { type: "button", onclick: () => go(term) }, name, text));
   });
-  const ends = items.length ? `together ${format(header.total)}` : "This is a pixel: here the way ends.";
+  const ends = items.length ? word("together", { total: format(header.total) }) : word("a_pixel");
   const parts = items.length ? [el("ul", { class: "list" }, ...items)] : [];
-  if (header.rest) parts.push(el("p", { text: `and ${whole(header.rest)} smaller terms` }));
+  if (header.rest) parts.push(el("p", { text: word("smaller_terms", { n: whole(header.rest) }, header.rest) }));
   return [...parts, el("p", { class: "total", text: ends })];
 }

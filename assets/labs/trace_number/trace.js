@@ -6,6 +6,7 @@ import { format } from "../../shared/format.js";
 import { ARROWS, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { makePanel, shareOf, takeKeys } from "../../shared/panel.js";
+import { word } from "../../shared/words.js";
 import { drawMap, drawPhoto, markSpot } from "./pictures.js";
 import { channelSums, indexAt, indexed, plane, spot, strongest } from "./sums.js";
 import { listed, windowed } from "./terms.js";
@@ -24,9 +25,9 @@ function create(root) {
   let send = (_name, _value) => {};
 
   // ---- what stands where
-  const trail = el("ol", { class: "trail", "aria-label": "The way so far" });
-  const photo = makePanel("", "What the value sees");
-  const map = makePanel("", "Its map");
+  const trail = el("ol", { class: "trail", "aria-label": word("way_so_far") });
+  const photo = makePanel("", word("what_value_sees"));
+  const map = makePanel("", word("its_map"));
   for (const { figure, text } of [photo, map]) figure.prepend(text);
   takeKeys(map);
   photo.stack.setAttribute("role", "img");
@@ -58,7 +59,8 @@ function create(root) {
       const [row, column] = moved(spot(trace), ARROWS[event.key], size);
       trace.cursor = [row, column];
       markSpot(map, trace);
-      status.textContent = `row ${row}, column ${column}: ${format(trace.arrays.map[row * size[1] + column])}`;
+      const value = format(trace.arrays.map[row * size[1] + column]);
+      status.textContent = word("value_at", { row, column, value });
     } else if (event.key === "Enter" && trace.cursor) take(trace.cursor);
     else return;
     usedUp(event);

@@ -1,6 +1,7 @@
 // The results as figures: grids of numbers where they fit, pictures where not.
 import { node } from "../../shared/dom.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 
 const PHOTO = 32; // more rows or columns show no numbers
 const NARROW = 620; // px: the panels stand one below the other
@@ -14,9 +15,9 @@ export function makePanel(board, info) {
   const stack = node("div", "stack", figure, { tabindex: 0, role: "application" });
   const base = node("canvas", "", stack);
   const overlay = node("canvas", "", stack);
-  const size = rows === 1 ? `${columns} value${columns === 1 ? "" : "s"}` : `${rows} × ${columns}`;
+  const size = rows === 1 ? word("values", { n: columns }, columns) : `${rows} × ${columns}`;
   node("figcaption", "", figure, { text: `${info.name}: ${size}` });
-  stack.setAttribute("aria-label", `${info.name}, ${size}. Arrow keys move the cell, Enter pins it.`);
+  stack.setAttribute("aria-label", word("result", { name: info.name, size }));
   return { info, stack, base, overlay, rows, columns, cx: 1, cy: 1, numbers: false, stamp: "" };
 }
 

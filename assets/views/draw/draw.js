@@ -5,6 +5,7 @@ import { makeFrame } from "../../shared/frame.js";
 import { ARROWS, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { shareOf } from "../../shared/panel.js";
+import { word } from "../../shared/words.js";
 import { drawPen, drawSheet, SIDE } from "./sheet.js";
 import { makeStrokes } from "./strokes.js";
 
@@ -12,9 +13,7 @@ const STEP = 0.025; // of the sheet's side, for an arrow key
 const FAR = 4; // steps, with shift
 /** @type {[number, number]} */
 const MIDDLE = [0.5, 0.5];
-const BRUSH = { type: "range", min: 2, max: 24, step: 1, "aria-label": "Brush width, per cent of the sheet" };
-const KEYS =
-  "Arrow keys move the pen, with shift further; space puts it down and lifts it; control Z undoes, delete clears.";
+const BRUSH = { type: "range", min: 2, max: 24, step: 1 };
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "draw", create);
@@ -41,16 +40,17 @@ function create(root) {
     made.addEventListener("click", act);
     return made;
   };
-  const undo = button("Undo", () => changed(strokes.undo()));
-  const clear = button("Clear", () => changed(strokes.clear()));
-  const brush = node("input", "", node("label", "", bar, { text: "Brush" }), BRUSH);
+  const undo = button(word("undo"), () => changed(strokes.undo()));
+  const clear = button(word("clear"), () => changed(strokes.clear()));
+  const its = { ...BRUSH, "aria-label": word("brush_width") };
+  const brush = node("input", "", node("label", "", bar, { text: word("brush") }), its);
   const width = () => Number(brush.value) / 100;
 
   function changed(really) {
     if (!really) return;
     draw();
     send("strokes", strokes.all);
-    status.textContent = strokes.all.length === 1 ? "1 stroke" : `${strokes.all.length} strokes`;
+    status.textContent = word("strokes", { n: strokes.all.length }, strokes.all.length);
   }
   function begin([x, y]) {
     strokes.begin(width(), x, y);
@@ -95,7 +95,7 @@ function create(root) {
     pen ??= MIDDLE;
     if (strokes.line) lift();
     else begin(pen);
-    status.textContent = strokes.line ? "pen down" : "pen up";
+    status.textContent = word(strokes.line ? "pen_down" : "pen_up");
   }
   canvas.addEventListener("keydown", (event) => {
     const { key } = event;
@@ -125,7 +125,7 @@ function create(root) {
   return {
     update(header, set) {
       send = set;
-      canvas.setAttribute("aria-label", `${header.label}. ${KEYS}`);
+      canvas.setAttribute("aria-label", word("sheet", { label: header.label }));
       if (header.sheet !== sheet) {
         // another sheet; an answer to one's own strokes changes nothing here
         sheet = header.sheet;

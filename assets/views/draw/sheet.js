@@ -1,4 +1,5 @@
 // The sheet on its canvas.
+import { word } from "../../shared/words.js";
 
 export const SIDE = 560; // pixels of the canvas; CSS scales it
 const HINT = "#9a9aa5";
@@ -20,7 +21,7 @@ export function drawSheet(ctx, strokes) {
     ctx.fillStyle = HINT;
     ctx.font = `${SIDE / 16}px sans-serif`;
     ctx.textAlign = "center";
-    ctx.fillText("Draw here", SIDE / 2, SIDE / 2);
+    ctx.fillText(word("draw_here"), SIDE / 2, SIDE / 2);
   }
 }
 

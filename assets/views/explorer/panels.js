@@ -2,6 +2,7 @@
 import { el } from "../../shared/dom.js";
 import { format } from "../../shared/format.js";
 import { makePanel as makeFigure, takeKeys } from "../../shared/panel.js";
+import { word } from "../../shared/words.js";
 import { hasWeights, isMulti, POOLS } from "./scene.js";
 
 const POINTED = ["in", "out", "k", "partial"]; // kinds that answer to the pointer
@@ -83,17 +84,25 @@ export function buildPanels(scene, board, detail, hand) {
   const rows = el("div", { class: "rows" });
   for (const c of planes) {
     const row = el("div", { class: "row" });
-    const channel = multi ? `, ${header.channels[c]}` : "";
-    const input = `${names.input}${channel}`;
-    const kernel = `${names.kernel}${channel}`;
-    const inputLabel = `${input}, ${model.H} rows by ${model.W} columns`;
+    const channel = header.channels[c];
+    const ofChannel = (name) => (multi ? word("of_channel", { name, channel }) : name);
+    const input = ofChannel(names.input);
+    const kernel = ofChannel(names.kernel);
+    const inputLabel = word("input_size", { name: input, rows: model.H, columns: model.W });
     add(row, "in", multi ? c : -1, `${input} ${model.H} × ${model.W}`, inputLabel);
     if (model.transposed) sign(row, "⊛");
     else sign(row, weights ? header.symbol : POOLS[model.op]);
-    add(row, "k", c, `${kernel} ${model.kh} × ${model.kw}`, `${kernel}, ${model.kh} by ${model.kw}`);
+    add(
+      row,
+      "k",
+      c,
+      `${kernel} ${model.kh} × ${model.kw}`,
+      word("kernel_size", { name: kernel, rows: model.kh, columns: model.kw }),
+    );
     if (multi) {
       sign(row, "=");
-      add(row, "partial", c, `partial result${channel}`, `partial result${channel}`);
+      const partial = word("partial_result", { channel });
+      add(row, "partial", c, partial, partial);
     }
     rows.append(row);
   }
@@ -101,26 +110,24 @@ export function buildPanels(scene, board, detail, hand) {
   const final = el("div", { class: "final" });
   const summed = header.bias ? `Σ + ${format(header.bias[0])} =` : "Σ =";
   sign(final, multi ? summed : "=");
-  const help = "Arrow keys move the window, Enter pins it, space plays.";
-  const outputLabel = `${names.output}, ${model.Ho} rows by ${model.Wo} columns. ${help}`;
+  const outputLabel = word("output_size", { name: names.output, rows: model.Ho, columns: model.Wo });
   add(final, "out", 0, `${names.output} ${model.Ho} × ${model.Wo}`, outputLabel);
 
   board.replaceChildren(rows, final);
   board.classList.toggle("multi", multi);
   detail.replaceChildren();
   if (header.histogram) {
-    const label = "histogram of the output values with the colour bar";
-    add(detail, "histogram", 0, "values of the output: how often, and their colours", label);
+    add(detail, "histogram", 0, word("output_histogram"), word("histogram_alt"));
   }
   if (!header.photo || model.transposed) return panels;
   for (const c of planes) {
     const row = el("div", { class: "row" });
-    add(row, "near", multi ? c : -1, "under the window", "magnified neighbourhood of the window");
+    add(row, "near", multi ? c : -1, word("under_window"), word("under_window_alt"));
     if (weights) {
       sign(row, "⊙");
-      add(row, "weights", c, names.kernel, "the kernel, cell by cell");
+      add(row, "weights", c, names.kernel, word("kernel_cells"));
       sign(row, "=");
-      add(row, "products", c, "products", "products of window and kernel");
+      add(row, "products", c, word("products"), word("products_alt"));
     }
     detail.append(row);
   }

@@ -1,11 +1,11 @@
 // What is lit, in words and numbers.
 import { brief, format } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { active, POOLS } from "./scene.js";
 
 const MOST_VALUES = 16; // a longer list of values says how many they are
 const MOST_PRODUCTS = 9;
 
-const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const bracketed = (v) => (v < 0 ? `(${format(v)})` : format(v));
 
 /** The sentence below the panels. @param {import("./scene.js").Scene} scene */
@@ -18,20 +18,20 @@ export function sentence(scene) {
 
 function aboutWeight({ model, at }, { i, j }) {
   const reach = model.reach(i, j);
-  const inputs = plural(reach.rows * reach.columns, "input value");
-  if (model.op in POOLS) return `Cell [${i}, ${j}] of the window meets ${inputs}: one for each output.`;
+  const n = reach.rows * reach.columns;
+  const inputs = word("input_values", { n }, n);
+  if (model.op in POOLS) return word("cell_meets", { i, j, inputs });
   const weight = format(model.weight(at.f, model.planes(at.f)[0], i, j));
-  const which = model.transposed ? ", each for an output of its own" : ": one for each output";
-  return `Weight [${i}, ${j}] = ${weight} multiplies ${inputs}${which}.`;
+  return word(model.transposed ? "weight_spreads" : "weight_multiplies", { i, j, weight, inputs });
 }
 
 function aboutInput({ header, model }, { y, x }) {
   const { input, output } = header.names;
-  const uses = model.outputsOf(y, x).length;
-  if (model.transposed && input !== "input")
-    return `${input} [${y}, ${x}] reaches ${plural(uses, "cell")} of ${output}`;
-  const name = model.inside(y, x) ? "Input" : "Padded input";
-  return `${name} [${y}, ${x}] = ${format(model.inputAt(0, y, x))} is used by ${plural(uses, "output value")}.`;
+  const n = model.outputsOf(y, x).length;
+  if (model.transposed && header.renamed)
+    return word("reaches", { input, y, x, cells: word("cells", { n }, n), output });
+  const said = { y, x, value: format(model.inputAt(0, y, x)), uses: word("output_values", { n }, n) };
+  return word(model.inside(y, x) ? "input_used" : "padded_used", said);
 }
 
 function aboutOutput({ header, model }, { f, r, q }) {
@@ -47,10 +47,10 @@ function aboutOutput({ header, model }, { f, r, q }) {
 function pooled(model, terms) {
   const few = terms.length <= MOST_VALUES;
   const values = terms.map((term) => brief(term.value));
-  if (model.op !== "l2") return `${model.op}(${few ? values.join(", ") : `${terms.length} values`})`;
+  if (model.op !== "l2") return `${model.op}(${few ? values.join(", ") : word("many_values", { n: terms.length })})`;
   const squares = few
     ? values.map((v) => (v.startsWith("−") ? `(${v})²` : `${v}²`)).join(" + ")
-    : `sum of ${terms.length} squares`;
+    : word("many_squares", { n: terms.length });
   const whole = model.kh * model.kw;
   // torch scales a window that reaches over the end
   return terms.length < whole ? `√(${whole}/${terms.length} · (${squares}))` : `√(${squares})`;
@@ -60,6 +60,6 @@ function summed(planes, terms) {
   if (terms.length <= MOST_PRODUCTS) {
     return terms.map((term) => `${format(term.value)}·${bracketed(term.weight)}`).join(" + ");
   }
-  if (planes.length === 1) return `sum of ${terms.length} products`;
+  if (planes.length === 1) return word("many_products", { n: terms.length });
   return planes.map((plane) => bracketed(plane.reduce((sum, term) => sum + term.product, 0))).join(" + ");
 }

@@ -1,4 +1,5 @@
 // What can be done to a kernel, and its numbers as text. A kernel is a list of rows of texts: "1", "-0.5", "1/9".
+import { word } from "../../shared/words.js";
 
 export const LARGEST = 15;
 
@@ -14,7 +15,7 @@ export function value(text) {
 // The fewest digits that give the same float32 number again, in the form that is shorter.
 export function text(number) {
   const v = Math.fround(number);
-  if (!Number.isFinite(v)) return "not a number";
+  if (!Number.isFinite(v)) return word("not_a_number");
   if (v === 0) return "0";
   let digits = 1;
   while (digits < 9 && Math.fround(Number(v.toPrecision(digits))) !== v) digits++;

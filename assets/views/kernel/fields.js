@@ -1,6 +1,7 @@
 // The kernel as a table of fields, each in the colour of its number.
 import { el } from "../../shared/dom.js";
 import { colourer, ink } from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { values } from "./edit.js";
 
 const WIDE = 7; // more columns get smaller type
@@ -27,7 +28,7 @@ export function makeFields(typed) {
     }
   }
   function fill(field, i, j, text, number, colour) {
-    field.setAttribute("aria-label", `row ${i + 1}, column ${j + 1}`);
+    field.setAttribute("aria-label", word("entry", { row: i + 1, column: j + 1 }));
     // a long fraction is shown short, but what is sent stays exact
     const shown = text.length > LONG && Number.isFinite(number) ? String(Number(number.toPrecision(3))) : text;
     const focused = field.getRootNode().activeElement === field;

@@ -2,17 +2,17 @@
 // Every edit is first told to the explorers on the page, which answer at once, then sent to the server as text.
 import { el, view } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
+import { word } from "../../shared/words.js";
 import * as change from "./edit.js";
 import { makeFields } from "./fields.js";
 import { makePresets } from "./presets.js";
 import { makeSizes } from "./sizes.js";
 
-const NO_SUM = "All entries of the kernel are 0, so there is no sum to divide by: change at least one entry.";
 const CHANGES = {
-  Normalise: change.normalise,
-  Negate: change.negate,
-  "Rotate 90°": change.rotate,
-  Random: change.random,
+  normalise: change.normalise,
+  negate: change.negate,
+  rotate: change.rotate,
+  random: change.random,
 };
 const LATEST = 250; // ms until an edit is sent, painted or not
 let stamps = 0; // of all editors: the later of two edits has the larger one, also after a reload
@@ -33,13 +33,13 @@ function create(root) {
   const presets = makePresets(edit);
   const fields = makeFields((i, j, text) => edit(change.put(kernel, i, j, text)));
   const sizes = makeSizes((rows, columns) => edit(change.resize(kernel, rows, columns)));
-  const buttons = Object.entries(CHANGES).map(([text, made]) => {
+  const buttons = Object.entries(CHANGES).map(([name, made]) => {
     const act = () => {
       const next = made(kernel);
       if (next) edit(next);
-      else complain(NO_SUM);
+      else complain(word("no_sum"));
     };
-    return el("button", { type: "button", text, onclick: act });
+    return el("button", { type: "button", text: word(name), onclick: act });
   });
   const bar = el("div", { class: "bar" }, ...buttons);
   const problem = el("p", { class: "problem", role: "alert", hidden: true });

@@ -1,5 +1,6 @@
 // The presets to choose from, in groups, and what is said about the one that stands in the grid.
 import { el } from "../../shared/dom.js";
+import { word } from "../../shared/words.js";
 import { values } from "./edit.js";
 
 /** @param {(kernel: string[][]) => void} choose */
@@ -15,11 +16,11 @@ export function makePresets(choose) {
     about,
     /** @param {{ title: string, group: string, text: string, description: string, source: string }[] | null} given */
     offer(given, label) {
-      name.textContent = `${label}: preset`;
+      name.textContent = word("preset", { label });
       chooser.hidden = about.hidden = !given;
       if (!given || presets.length) return;
       presets = given.map((one) => ({ ...one, kernel: one.text.split("; ").map((row) => row.split(" ")) }));
-      select.append(el("option", { value: "-1", text: "Choose a preset", hidden: true }));
+      select.append(el("option", { value: "-1", text: word("choose_preset"), hidden: true }));
       const groups = {};
       presets.forEach(({ group, title }, place) => {
         groups[group] ??= select.appendChild(el("optgroup", { label: group }));

@@ -1,8 +1,9 @@
 // How many rows and columns the kernel has, in two fields.
 import { el } from "../../shared/dom.js";
+import { word } from "../../shared/words.js";
 import { LARGEST } from "./edit.js";
 
-const SIDES = ["Rows", "Columns"];
+const SIDES = ["rows", "columns"];
 
 /** @param {(rows: number, columns: number) => void} resize */
 export function makeSizes(resize) {
@@ -14,7 +15,7 @@ export function makeSizes(resize) {
     });
     return field;
   });
-  const labels = SIDES.map((side, k) => el("label", {}, el("span", { text: side }), fields[k]));
+  const labels = SIDES.map((side, k) => el("label", {}, el("span", { text: word(side) }), fields[k]));
 
   function commit() {
     const [rows, columns] = fields.map(({ value }) => Math.min(LARGEST, Math.max(1, Math.round(Number(value)) || 1)));

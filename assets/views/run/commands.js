@@ -1,9 +1,7 @@
 // What its owner can tell a run: pause, go on step by step, stop, keep a snapshot, another learning rate.
 import { node } from "../../shared/dom.js";
+import { word } from "../../shared/words.js";
 import { isGoing } from "./scene.js";
-
-const LOOKING =
-  "Somebody else started this run: you can look at everything, and rewind to a step to train on in a run of your own.";
 
 /**
  * @param {any} root
@@ -12,26 +10,26 @@ const LOOKING =
  * @param {() => void} draw
  */
 export function makeCommands(root, scene, command, draw) {
-  const bar = node("div", "bar", root, { role: "group", "aria-label": "Training" });
+  const bar = node("div", "bar", root, { role: "group", "aria-label": word("training") });
   const button = (text, title, act) => {
     const made = node("button", "", bar, { type: "button", text, title });
     made.addEventListener("click", act);
     return made;
   };
-  const toggle = button("Pause", "", () => command(isGoing(scene) ? "pause" : "resume"));
-  const step = button("One step", "Train for one step, then pause", () => command("step"));
-  const epoch = button("One epoch", "Train to the end of the epoch, then pause", () => command("epoch"));
-  const stop = button("Stop", "Stop: the run keeps everything and can be resumed", () => command("stop"));
-  const keep = button("Keep snapshot", "Keep the network as it is now", () => command("snapshot"));
-  const looking = node("p", "looking", root, { text: LOOKING, hidden: "" });
+  const toggle = button(word("pause"), "", () => command(isGoing(scene) ? "pause" : "resume"));
+  const step = button(word("one_step"), word("one_step_help"), () => command("step"));
+  const epoch = button(word("one_epoch"), word("one_epoch_help"), () => command("epoch"));
+  const stop = button(word("stop"), word("stop_help"), () => command("stop"));
+  const keep = button(word("keep_snapshot"), word("keep_snapshot_help"), () => command("snapshot"));
+  const looking = node("p", "looking", root, { text: word("looking"), hidden: "" });
 
   // ---- the learning rate
   let touched = false; // what stands there was typed, and is not sent yet
   const form = node("form", "rate", bar);
-  const label = node("label", "", form, { text: "Learning rate " });
+  const label = node("label", "", form, { text: `${word("learning_rate")} ` });
   const rate = node("input", "", label, { type: "text", inputmode: "decimal", autocomplete: "off", size: 8 });
-  const title = "Train with this learning rate from the next step on";
-  const set = node("button", "", form, { type: "submit", text: "Set", title });
+  const title = word("set_help");
+  const set = node("button", "", form, { type: "submit", text: word("set"), title });
   rate.addEventListener("input", () => {
     touched = true;
   });
@@ -59,8 +57,8 @@ export function makeCommands(root, scene, command, draw) {
       if (!now) return;
       const going = isGoing(scene);
       const done = now.state === "finished";
-      toggle.textContent = going ? "Pause" : "Resume";
-      toggle.title = going ? "Pause before the next step" : "Go on from the last step";
+      toggle.textContent = word(going ? "pause" : "resume");
+      toggle.title = word(going ? "pause_help" : "resume_help");
       const off = new Map([
         [toggle, done],
         [step, done || going],

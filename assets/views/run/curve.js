@@ -2,6 +2,7 @@
 import { dot, faint, grown, line, nice, RIM, upright } from "../../shared/chart.js";
 import { short, whole } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { COLUMN } from "./feed.js";
 import { at, limits, rowAt } from "./rows.js";
 
@@ -83,7 +84,7 @@ function drawAxes({ ctx, px, width, left, right, bottom, most, low, high, across
   }
   ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText("step", right, bottom - 3);
+  ctx.fillText(word("axis_step"), right, bottom - 3);
 }
 
 // No more than one stroke per pixel: between its lowest and highest value.

@@ -1,11 +1,12 @@
 // Both curves as figures: pointing reads values off, a click or an arrow key shows another snapshot.
 import { legendEntry } from "../../shared/chart.js";
 import { node } from "../../shared/dom.js";
+import { word } from "../../shared/words.js";
 import { COLOURS, DASH, drawCurve } from "./curve.js";
 import { makeCanvas, makeCheck, makeFigure } from "./figures.js";
 import { readOff } from "./rows.js";
 
-const KINDS = { loss: "Loss", accuracy: "Accuracy" };
+const KINDS = ["loss", "accuracy"];
 
 /**
  * @param {HTMLElement} board
@@ -16,13 +17,13 @@ export function makeCurves(board, scene, { draw, goTo }) {
   let hover = null; // the step under the pointer
   const scales = {}; // px to steps
   const figures = {};
-  for (const [kind, title] of Object.entries(KINDS)) {
-    const figure = makeFigure(board, "curve", title);
+  for (const kind of KINDS) {
+    const figure = makeFigure(board, "curve", word(kind));
     figures[kind] = { ...figure, ...makeCanvas(figure.body) };
-    legendEntry(figure.caption, "training", COLOURS.training, "", "legend");
-    legendEntry(figure.caption, "validation", COLOURS.validation, DASH.join(" "), "legend");
+    legendEntry(figure.caption, word("of_training"), COLOURS.training, "", "legend");
+    legendEntry(figure.caption, word("of_validation"), COLOURS.validation, DASH.join(" "), "legend");
   }
-  const log = makeCheck(figures.loss.caption, "log scale", draw);
+  const log = makeCheck(figures.loss.caption, word("log_scale"), draw);
   const reading = node("p", "reading", board);
 
   for (const [kind, { stack, canvas }] of Object.entries(figures)) {
@@ -55,10 +56,9 @@ export function makeCurves(board, scene, { draw, goTo }) {
       };
       for (const [kind, { body, stack, canvas }] of Object.entries(figures)) {
         scales[kind] = drawCurve(canvas, body.clientWidth, narrow ? 210 : 290, table, { ...options, kind });
-        const keys = "Left and right arrow keys show another snapshot.";
-        stack.setAttribute("aria-label", `${KINDS[kind]} over the steps. ${values}. ${keys}`);
+        stack.setAttribute("aria-label", word("curve", { title: word(kind), values }));
       }
-      reading.textContent = values || "The first loss appears here in a moment.";
+      reading.textContent = values || word("no_loss_yet");
     },
   };
 }

@@ -1,6 +1,7 @@
 // Pictures of the validation data: those in the open cell of the confusion matrix, and the most wrong ones.
 import { node } from "../../shared/dom.js";
 import { percent, whole } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { makeFigure } from "./figures.js";
 
 /**
@@ -12,23 +13,23 @@ import { makeFigure } from "./figures.js";
 export function makeExamples(board, scene, pictures, matrix) {
   const cellText = node("p", "says", matrix.body);
   const cellThumbs = node("div", "thumbs", matrix.body);
-  const wrong = makeFigure(board, "wrong", "Most wrong");
+  const wrong = makeFigure(board, "wrong", word("most_wrong"));
   const wrongThumbs = node("div", "thumbs examples", wrong.body);
   const answer = (one) => `${scene.about.classes[one.predicted]} ${percent(one.probability)}`;
 
   function inCell(one) {
-    const label = `Picture ${whole(one.index)}: ${answer(one)}. Click to watch it`;
+    const label = word("in_cell", { picture: whole(one.index), answer: answer(one) });
     return { index: one.index, key: `${one.index} ${answer(one)}`, label, text: [percent(one.probability)] };
   }
   function mistake(one) {
     const { classes } = scene.about;
-    const truth = `${classes[one.true]} with ${percent(one.true_probability)}`;
-    const taken = `${classes[one.predicted]} with ${percent(one.probability)}`;
+    const said = { picture: whole(one.index), truth: classes[one.true], answer: classes[one.predicted] };
+    const shares = { true_share: percent(one.true_probability), share: percent(one.probability) };
     return {
       index: one.index,
       key: `${one.index} ${answer(one)}`,
-      label: `Picture ${whole(one.index)}, a ${truth}, taken for ${taken}. Click to watch it`,
-      text: [`says ${answer(one)}`, `true: ${classes[one.true]} ${percent(one.true_probability)}`],
+      label: word("mistake", { ...said, ...shares }),
+      text: [word("says", { answer: answer(one) }), word("truth", { truth: said.truth, share: shares.true_share })],
     };
   }
 
@@ -40,14 +41,12 @@ export function makeExamples(board, scene, pictures, matrix) {
       cellText.hidden = cellThumbs.hidden = !inside;
       if (inside) {
         const { count, examples } = inside.header;
-        const some = count > examples.length ? `; the first ${examples.length}` : "";
-        cellText.textContent = `${matrix.inWords(scene.open)} at step ${whole(drawn.header.step)}${some}`;
+        const said = { cell: matrix.inWords(scene.open), step: whole(drawn.header.step), n: examples.length };
+        cellText.textContent = word(count > examples.length ? "first_of_cell" : "all_of_cell", said);
         pictures.thumbs(cellThumbs, examples.map(inCell));
       }
       const mistakes = drawn.header.wrong;
-      wrong.text.textContent = mistakes.length
-        ? "Most wrong: the mistakes with the most confidence"
-        : "Most wrong: no mistake on the validation pictures";
+      wrong.text.textContent = word(mistakes.length ? "worst_mistakes" : "no_mistake");
       pictures.thumbs(wrongThumbs, mistakes.map(mistake));
     },
   };

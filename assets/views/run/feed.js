@@ -1,5 +1,6 @@
 // Reads a run from the server's addresses below /runs/<id>/, and asks again while something may change.
 import { unpack } from "../../shared/pack.js";
+import { word } from "../../shared/words.js";
 
 const EVERY = { running: 250, queued: 1000, paused: 1000 }; // ms; what is done is not asked for again
 const AGAIN = 2000,
@@ -23,7 +24,7 @@ export function openFeed({ base, header }, token, heard, failed) {
     const answer = await fetch(location.origin + base + path, options);
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && !told?.error) return told ?? new Uint8Array(await answer.arrayBuffer());
-    throw Object.assign(new Error(told?.error ?? `The server answered ${answer.status}: reload the page.`), {
+    throw Object.assign(new Error(told?.error ?? word("server_answered", { status: answer.status })), {
       told: true,
       status: answer.status,
     });
@@ -73,7 +74,7 @@ export function openFeed({ base, header }, token, heard, failed) {
         heard();
       }
     } catch (error) {
-      if (!closed) failed(error.told ? error.message : "The server does not answer: this page tries again.");
+      if (!closed) failed(error.told ? error.message : word("no_answer_again"));
       if (error.status === 404) wait = 0;
     }
     asking = false;
@@ -108,7 +109,7 @@ export function openFeed({ base, header }, token, heard, failed) {
           body: JSON.stringify({ do: what, value }),
         });
       } catch (error) {
-        throw error.told ? error : new Error("The server does not answer: press the button again in a moment.");
+        throw error.told ? error : new Error(word("no_answer_press"));
       } finally {
         poll();
       }

@@ -1,6 +1,7 @@
 // The filters of the first layer: as colours where they read colours, channel by channel where not.
 import { node } from "../../shared/dom.js";
 import { short, sizes, whole } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { drawScale, makeCanvas, makeFigure, probe, signed, strongest } from "./figures.js";
 import { drawTiles } from "./tiles.js";
 
@@ -9,7 +10,7 @@ const COLOURS = ["red", "green", "blue"];
 
 /** @param {HTMLElement} parent @param {import("./scene.js").Scene} scene */
 export function makeFilters(parent, { luts }) {
-  const figure = makeFigure(parent, "first", "First layer");
+  const figure = makeFigure(parent, "first", word("first_layer"));
   const { stack, canvas } = makeCanvas(figure.body);
   const scale = node("div", "scale", figure.body);
 
@@ -28,12 +29,12 @@ export function makeFilters(parent, { luts }) {
       : greyTiles(count, ins, height, width, value, signed(luts, limit));
     const find = drawTiles(canvas, figure.body.clientWidth, tiles, ROOM);
 
-    const all = count < outs ? `${count} of ${whole(outs)}` : whole(outs);
+    const n = count < outs ? word("some_of", { n: count, all: whole(outs) }) : whole(outs);
     const size = sizes(ins > 1 ? [ins, height, width] : [height, width]);
-    figure.text.textContent = `First layer, ${layer}: ${all} ${outs === 1 ? "filter" : "filters"} ${size}`;
-    const range = `weights from ${short(-limit)} to ${short(limit)}`;
-    const key = coloured ? ", red, green and blue as colours, grey is zero" : "";
-    stack.setAttribute("aria-label", `${figure.text.textContent}, ${range}${key}`);
+    const title = word("filters", { layer, n, size }, outs);
+    figure.text.textContent = title;
+    const said = { title, low: short(-limit), high: short(limit) };
+    stack.setAttribute("aria-label", word(coloured ? "coloured_weights" : "weights_range", said));
     scale.hidden = coloured;
     if (!coloured) drawScale(scale, limit, true, luts);
     probe(canvas, figure.under, (x, y) => {
@@ -42,11 +43,11 @@ export function makeFilters(parent, { luts }) {
       const { tile, row, column } = hit;
       const filter = coloured ? tile : Math.floor(tile / ins);
       const read = coloured
-        ? COLOURS.map((name, c) => `${name} ${short(value(filter, c, row, column))}`).join(", ")
+        ? COLOURS.map((name, c) => `${word(name)} ${short(value(filter, c, row, column))}`).join(", ")
         : short(value(filter, tile % ins, row, column));
-      return `Filter ${filter + 1}, row ${row + 1}, column ${column + 1}: ${read}`;
+      return word("filter_entry", { filter: filter + 1, row: row + 1, column: column + 1, value: read });
     });
-    figure.under.dataset.idle = coloured ? `Grey is 0; the strongest colour is ±${short(limit)}.` : "";
+    figure.under.dataset.idle = coloured ? word("grey_is_zero", { limit: short(limit) }) : "";
   }
   return { figure: figure.figure, draw };
 }

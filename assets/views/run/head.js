@@ -1,6 +1,7 @@
 // The head of a run: its state, what it is about to do, what is known about it, and what went wrong.
 import { node } from "../../shared/dom.js";
-import { facts, STATES, sentence } from "./words.js";
+import { word } from "../../shared/words.js";
+import { facts, sentence, stateInWords } from "./words.js";
 
 const put = (place, text) => {
   if (place.textContent !== text) place.textContent = text; // said again otherwise
@@ -33,10 +34,10 @@ export function makeHead(root, scene) {
       alert.hidden = !text;
       put(alert, text);
       if (!now) {
-        badge.textContent = scene.trouble ? "no answer" : "opening";
+        badge.textContent = word(scene.trouble ? "no_answer" : "opening");
         return;
       }
-      badge.textContent = STATES[now.state];
+      badge.textContent = stateInWords(now.state);
       badge.dataset.state = now.state;
       put(said, sentence(now, scene.busy));
       drawFacts(facts(now));

@@ -1,13 +1,14 @@
 // The weights of one layer: kernels side by side, or the matrix of a dense layer.
 import { node } from "../../shared/dom.js";
 import { short, sizes, whole } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { drawScale, makeCanvas, makeChoice, makeFigure, probe, signed, strongest } from "./figures.js";
 import { drawKernels } from "./tiles.js";
 
 /** @param {HTMLElement} parent @param {import("./scene.js").Scene} scene @param {() => void} show fetches another layer */
 export function makeKernels(parent, scene, show) {
-  const figure = makeFigure(parent, "kernels", "Kernels");
-  const choice = makeChoice(figure.top, "Layer", (layer) => {
+  const figure = makeFigure(parent, "kernels", word("kernels"));
+  const choice = makeChoice(figure.top, word("layer"), (layer) => {
     scene.layer = layer;
     show();
   });
@@ -28,20 +29,21 @@ export function makeKernels(parent, scene, show) {
     const colour = signed(scene.luts, limit);
     const find = drawKernels(canvas, figure.body.clientWidth, view, value, colour, look.back);
 
-    const shown = outs < shape[0] ? `${whole(outs)} of ${whole(shape[0])}` : whole(shape[0]);
-    figure.text.textContent = dense
-      ? `Weights of ${layer}: ${shown} units × ${whole(inputs)} inputs`
-      : `Kernels of ${layer}: ${shown} maps across, ${whole(shape[1])} channels down, ${sizes(shape.slice(2))}`;
-    const range = `weights from ${short(-limit)} to ${short(limit)}`;
-    stack.setAttribute("aria-label", `${figure.text.textContent}, ${range}`);
+    const n = outs < shape[0] ? word("some_of", { n: whole(outs), all: whole(shape[0]) }) : whole(shape[0]);
+    const title = dense
+      ? word("weights_of", { layer, n, inputs: whole(inputs) })
+      : word("kernels_of", { layer, n, channels: whole(shape[1]), size: sizes(shape.slice(2)) });
+    figure.text.textContent = title;
+    stack.setAttribute("aria-label", word("weights_range", { title, low: short(-limit), high: short(limit) }));
     drawScale(scale, limit, true, scene.luts);
     probe(canvas, figure.under, (x, y) => {
       const hit = find(x, y);
       if (!hit) return "";
       const { map, channel, row, column } = hit;
       const weight = short(value(map, channel, row, column));
-      if (dense) return `Unit ${row + 1}, input ${column + 1}: ${weight}`;
-      return `Map ${map + 1}, channel ${channel + 1}, row ${row + 1}, column ${column + 1}: ${weight}`;
+      if (dense) return word("dense_entry", { unit: row + 1, input: column + 1, weight });
+      const place = { map: map + 1, channel: channel + 1, row: row + 1, column: column + 1 };
+      return word("kernel_entry", { ...place, weight });
     });
   }
   return {

@@ -2,6 +2,7 @@
 import { node } from "../../shared/dom.js";
 import { percent, short, sizes, whole } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { drawScale, magnitude, makeChoice, makeFigure, probe, signed } from "./figures.js";
 import { drawTiles } from "./tiles.js";
 
@@ -18,11 +19,11 @@ const BEST = 3; // answers of the network
  * @param {() => void} show fetches another layer
  */
 export function makeMaps(parent, scene, pictures, show) {
-  const figure = makeFigure(parent, "maps", "Feature maps");
-  const named = { role: "group", "aria-label": "Picture whose feature maps are shown" };
+  const figure = makeFigure(parent, "maps", word("feature_maps"));
+  const named = { role: "group", "aria-label": word("picture_of_maps") };
   const picker = node("div", "thumbs picker", figure.top, named);
   const says = node("p", "says", figure.top);
-  const choice = makeChoice(figure.top, "Layer", (layer) => {
+  const choice = makeChoice(figure.top, word("layer"), (layer) => {
     scene.mapLayer = layer;
     show();
   });
@@ -41,10 +42,11 @@ export function makeMaps(parent, scene, pictures, show) {
     const { layer, limit } = entry;
     const [count, height, width] = entry.shape;
     const units = height === 1 && count === 1;
-    name.textContent = `${layer}: ${units ? `${whole(width)} units` : mapsInWords(entry)}`;
+    const title = `${layer}: ${units ? word("units", { n: whole(width) }, width) : mapsInWords(entry)}`;
+    name.textContent = title;
     drawScale(bar, limit, entry.signed, scene.luts);
-    const range = entry.signed ? `from ${short(-limit)} to ${short(limit)}` : `from 0 to ${short(limit)}`;
-    stack.setAttribute("aria-label", `${name.textContent}, values ${range}`);
+    const low = entry.signed ? short(-limit) : "0";
+    stack.setAttribute("aria-label", word("values_range", { title, low, high: short(limit) }));
 
     const value = (byte) => (entry.signed ? ((byte - 128) / 127) * limit : (byte / 255) * limit);
     const colour = entry.signed ? signed(scene.luts, limit) : magnitude(scene.luts, limit);
@@ -52,7 +54,8 @@ export function makeMaps(parent, scene, pictures, show) {
     const at = (map, y, x) => value(entry.bytes[(map * height + y) * width + x]);
     if (units) {
       const find = drawUnits(canvas, across, width, (x) => colour(at(0, 0, x)));
-      probe(canvas, figure.under, (x) => `${layer}, unit ${find(x) + 1}: about ${short(at(0, 0, find(x)))}`);
+      const inWords = (x) => word("unit_value", { layer, unit: find(x) + 1, value: short(at(0, 0, find(x))) });
+      probe(canvas, figure.under, inWords);
       return;
     }
     const tile = (map) => ({ rows: height, columns: width, pixel: (y, x) => colour(at(map, y, x)) });
@@ -61,8 +64,8 @@ export function makeMaps(parent, scene, pictures, show) {
     probe(canvas, figure.under, (x, y) => {
       const hit = find(x, y);
       if (!hit) return "";
-      const place = `map ${hit.tile + 1}, row ${hit.row + 1}, column ${hit.column + 1}`;
-      return `${layer}, ${place}: about ${short(at(hit.tile, hit.row, hit.column))}`;
+      const value = short(at(hit.tile, hit.row, hit.column));
+      return word("map_value", { layer, map: hit.tile + 1, row: hit.row + 1, column: hit.column + 1, value });
     });
   }
 
@@ -71,12 +74,12 @@ export function makeMaps(parent, scene, pictures, show) {
     /** @param {string[]} names of the layers */
     offer(names) {
       const deep = names.length > MANY && names.some((name) => name.includes("."));
-      const all = deep ? "all but those in blocks" : "all layers";
+      const all = word(deep ? "not_in_blocks" : "all_layers");
       choice.offer([["", all], ...names.map((name) => [name, name])], scene.mapLayer);
     },
     drawPicker() {
       const list = [...new Set([scene.picture, ...scene.about.offered])];
-      const label = (index) => `Watch picture ${whole(index)}, a ${pictures.named(index)}`;
+      const label = (index) => word("watch", { picture: whole(index), name: pictures.named(index) });
       pictures.thumbs(
         picker,
         list.map((index) => ({ index, key: index, label: label(index) })),
@@ -94,7 +97,7 @@ export function makeMaps(parent, scene, pictures, show) {
       list.forEach((entry, i) => drawLayer(layers.children[i], entry, room));
       const its = drawn.header.picture;
       const answers = bestAnswers(drawn.arrays.probabilities, scene.about.classes);
-      says.textContent = `Picture ${whole(its)}, a ${pictures.named(its)}. The network says ${answers}.`;
+      says.textContent = word("network_says", { picture: whole(its), name: pictures.named(its), answers });
     },
   };
 }
@@ -111,8 +114,8 @@ function layersOf({ header, arrays, oneLayer }) {
 }
 
 function mapsInWords({ count, shape: [shown, height, width] }) {
-  const all = shown < count ? `${shown} of ${whole(count)}` : whole(shown);
-  return `${all} ${count === 1 ? "map" : "maps"} ${sizes([height, width])}`;
+  const n = shown < count ? word("some_of", { n: shown, all: whole(count) }) : whole(shown);
+  return word("maps", { n, size: sizes([height, width]) }, count);
 }
 
 function bestAnswers(probabilities, classes) {

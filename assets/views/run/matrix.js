@@ -2,6 +2,7 @@
 import { whole } from "../../shared/format.js";
 import { ARROWS, moved } from "../../shared/moves.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { magnitude, makeCanvas, makeFigure, probe } from "./figures.js";
 import { cellInWords } from "./words.js";
 
@@ -15,7 +16,7 @@ const SMALLEST_NUMBER = 14; // px of a cell that still shows its count
  * @param {{ draw: () => void, show: () => void }} act show: fetches what is in the open cell
  */
 export function makeMatrix(parent, scene, { draw: ask, show }) {
-  const figure = makeFigure(parent, "confusion", "Confusion matrix, validation");
+  const figure = makeFigure(parent, "confusion", word("confusion"));
   const { stack, canvas } = makeCanvas(figure.body);
   stack.setAttribute("role", "application");
   stack.tabIndex = 0;
@@ -68,13 +69,13 @@ export function makeMatrix(parent, scene, { draw: ask, show }) {
 
       const right = about.classes.reduce((sum, _, i) => sum + counts[i * plan.count + i], 0);
       const all = counts.reduce((a, b) => a + b, 0);
-      figure.text.textContent = `Confusion matrix: ${whole(right)} of ${whole(all)} validation pictures right`;
-      const opens = about.private ? "" : " Enter shows its pictures.";
-      const label = `${figure.text.textContent}. Arrow keys choose a cell: ${inWords(at)}.${opens}`;
+      const title = word("confusion_right", { right: whole(right), all: whole(all) });
+      figure.text.textContent = title;
+      const label = word(about.private ? "choose_cell" : "choose_and_open_cell", { title, cell: inWords(at) });
       stack.setAttribute("aria-label", label);
       probe(canvas, figure.under, (x, y) => {
         const cell = hit(plan, x, y);
-        return cell ? `${inWords(cell)}.${about.private ? "" : " Click to see them."}` : "";
+        return cell ? word(about.private ? "on_cell" : "on_open_cell", { cell: inWords(cell) }) : "";
       });
     },
   };
@@ -113,8 +114,8 @@ function drawNames(ctx, { cell, room, left, top, side }, classes, { px, font, te
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
   ctx.font = `600 ${px}px ${font}`;
-  ctx.fillText("the network says", left + side / 2, 0);
-  upwards(ctx, 0, top + side / 2, "true class");
+  ctx.fillText(word("across"), left + side / 2, 0);
+  upwards(ctx, 0, top + side / 2, word("down"));
 }
 
 function upwards(ctx, x, y, text) {

@@ -1,5 +1,6 @@
 // What is read off the rows of a run: one row a step, in the order of the steps.
 import { short, whole } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { COLUMN } from "./feed.js";
 
 /**
@@ -54,13 +55,21 @@ export function readOff(table, step) {
   if (!table.count) return "";
   const i = rowAt(table, step);
   const { loss, accuracy } = table.smooth;
-  const losses = `loss ${short(at(table, i, COLUMN.loss))} (mean ${short(loss[i])})`;
-  const accuracies = `accuracy ${percent(at(table, i, COLUMN.accuracy))} (mean ${percent(accuracy[i])})`;
-  const text = `Step ${whole(at(table, i, COLUMN.step))}: ${losses}, ${accuracies}`;
+  const reading = word("reading", {
+    step: whole(at(table, i, COLUMN.step)),
+    loss: short(at(table, i, COLUMN.loss)),
+    mean_loss: short(loss[i]),
+    accuracy: percent(at(table, i, COLUMN.accuracy)),
+    mean_accuracy: percent(accuracy[i]),
+  });
   const checked = table.validation.filter((row) => row <= i).at(-1);
-  if (checked === undefined) return text;
-  const its = `loss ${short(at(table, checked, COLUMN.valLoss))}, accuracy ${percent(at(table, checked, COLUMN.valAccuracy))}`;
-  return `${text}; validation at step ${whole(at(table, checked, COLUMN.step))}: ${its}`;
+  if (checked === undefined) return reading;
+  return word("reading_validated", {
+    reading,
+    step: whole(at(table, checked, COLUMN.step)),
+    loss: short(at(table, checked, COLUMN.valLoss)),
+    accuracy: percent(at(table, checked, COLUMN.valAccuracy)),
+  });
 }
 
 /** Lowest and highest value of the vertical axis. @param {Table} table */

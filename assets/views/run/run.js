@@ -6,6 +6,7 @@ import { makeFrame, watchLook } from "../../shared/frame.js";
 import { usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { word } from "../../shared/words.js";
 import { makeCommands } from "./commands.js";
 import { makeCurves } from "./curves.js";
 import { makeExamples } from "./examples.js";
@@ -216,7 +217,7 @@ function create(root, { header, arrays: luts }) {
   });
   const unwatch = watchLook(root, draw);
   root.setAttribute("role", "group");
-  root.setAttribute("aria-label", `Training run ${header.name}`);
+  root.setAttribute("aria-label", word("training_run", { name: header.name }));
   root.style.setProperty("--accent", header.accent);
   scene.feed.poll();
   draw();

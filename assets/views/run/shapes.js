@@ -1,17 +1,21 @@
 // How the weights and the gradients of all layers are distributed.
 import { node } from "../../shared/dom.js";
 import { short, whole } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 import { COLOURS } from "./curve.js";
 import { makeFigure, probe } from "./figures.js";
 import { drawHistogram } from "./histogram.js";
 
 const KINDS = { weights: COLOURS.training, gradients: COLOURS.validation };
+const NONE = { weights: "no_weights", gradients: "no_gradients" };
+const TITLES = { weights: "weights_named", gradients: "gradients_named" };
+const BARS = { weights: "weights_between", gradients: "gradients_between" };
 const HEIGHT = 74; // px
 
 /** @param {HTMLElement} parent */
 export function makeShapes(parent) {
-  const figure = makeFigure(parent, "shapes", "Weights and gradients");
-  const named = { role: "group", tabindex: 0, "aria-label": "Histograms of all layers" };
+  const figure = makeFigure(parent, "shapes", word("shapes"));
+  const named = { role: "group", tabindex: 0, "aria-label": word("histograms") };
   const grid = node("div", "grid", figure.body, named);
 
   function makeCells(count) {
@@ -29,20 +33,20 @@ export function makeShapes(parent) {
     const place = header[kind].indexOf(name);
     stack.hidden = place < 0;
     if (place < 0) {
-      title.textContent = `${name}: no ${kind} yet`;
+      title.textContent = word(NONE[kind], { name });
       return;
     }
     const bins = arrays[`${kind} counts`].length / header[kind].length;
     const counts = arrays[`${kind} counts`].subarray(place * bins, (place + 1) * bins);
     const edges = arrays[`${kind} edges`].subarray(place * (bins + 1), (place + 1) * (bins + 1));
-    const length = kind === "gradients" ? `, length ${short(arrays.norms[place])}` : "";
-    title.textContent = `${name}, ${kind}${length}`;
+    const length = kind === "gradients" ? short(arrays.norms[place]) : "";
+    title.textContent = word(TITLES[kind], { name, length });
     drawHistogram(stack.firstChild, stack.clientWidth, HEIGHT, counts, edges, KINDS[kind], look);
-    const range = `from ${short(edges[0])} to ${short(edges[bins])}`;
-    stack.setAttribute("aria-label", `Histogram of ${title.textContent}: ${range}`);
+    const ends = { low: short(edges[0]), high: short(edges[bins]) };
+    stack.setAttribute("aria-label", word("histogram", { title: title.textContent, ...ends }));
     probe(stack.firstChild, figure.under, (x) => {
       const i = Math.max(0, Math.min(bins - 1, Math.floor((x / stack.clientWidth) * bins)));
-      return `${name}, ${kind} from ${short(edges[i])} to ${short(edges[i + 1])}: ${whole(counts[i])}`;
+      return word(BARS[kind], { name, low: short(edges[i]), high: short(edges[i + 1]), n: whole(counts[i]) });
     });
   }
 

@@ -1,5 +1,6 @@
 // Which snapshot is shown: a slider over all that are kept, playing them, following the newest, going back to one.
 import { node } from "../../shared/dom.js";
+import { word } from "../../shared/words.js";
 import { makeCheck } from "./figures.js";
 import { stepsOf } from "./scene.js";
 import { shownInWords } from "./words.js";
@@ -16,29 +17,35 @@ const FIRST = 200; // ms until the first one changes
  */
 export function makeTimeline(board, scene, { show, draw, rewind: goBack }) {
   let playing = 0;
-  const bar = node("div", "bar time", board, { role: "group", "aria-label": "Time" });
+  const bar = node("div", "bar time", board, { role: "group", "aria-label": word("time") });
   const button = (text, title, act) => {
     const made = node("button", "", bar, { type: "button", text, title });
     made.addEventListener("click", act);
     return made;
   };
-  button("◀", "Previous snapshot", () => move(-1)).setAttribute("aria-label", "Previous snapshot");
-  const play = button("Play", "", toggle);
-  button("▶", "Next snapshot", () => move(1)).setAttribute("aria-label", "Next snapshot");
+  button("◀", word("previous_snapshot"), () => move(-1)).setAttribute("aria-label", word("previous_snapshot"));
+  const play = button(word("play"), "", toggle);
+  button("▶", word("next_snapshot"), () => move(1)).setAttribute("aria-label", word("next_snapshot"));
   const slide = node("span", "slide", bar);
-  const slider = node("input", "scrub", slide, { type: "range", min: 0, step: 1, value: 0, "aria-label": "Snapshot" });
+  const slider = node("input", "scrub", slide, {
+    type: "range",
+    min: 0,
+    step: 1,
+    value: 0,
+    "aria-label": word("snapshot"),
+  });
   const marks = node("span", "marks", slide, { "aria-hidden": "true" });
   slider.addEventListener("input", () => {
     pause();
     choose(stepsOf(scene)[Number(slider.value)]);
   });
   const where = node("span", "where", bar);
-  const follow = makeCheck(bar, "follow the newest", () => {
+  const follow = makeCheck(bar, word("follow"), () => {
     pause();
     choose(follow.checked ? null : shown());
   });
   follow.checked = true;
-  const rewind = button("Rewind to this step", "Make a new, paused run that goes on from the shown snapshot", goBack);
+  const rewind = button(word("rewind"), word("rewind_help"), goBack);
 
   const shown = () => scene.drawn?.header.step ?? null;
   function choose(step) {
@@ -73,13 +80,13 @@ export function makeTimeline(board, scene, { show, draw, rewind: goBack }) {
     const all = stepsOf(scene);
     if (!all.length) return;
     if (shown() === all.at(-1)) choose(all[0]);
-    namePlay("Pause", "Pause the playing");
+    namePlay(word("pause"), word("pause_playing"));
     playing = setTimeout(next, FIRST);
   }
   function pause() {
     clearTimeout(playing);
     playing = 0;
-    namePlay("Play", "Play the snapshots");
+    namePlay(word("play"), word("play_snapshots"));
   }
   function toggle() {
     if (playing) pause();

@@ -1,30 +1,33 @@
 // What is said about a run and its pictures.
 import { percent, whole } from "../../shared/format.js";
+import { word } from "../../shared/words.js";
 
-export const STATES = {
-  queued: "waiting",
-  running: "training",
-  paused: "paused",
-  finished: "finished",
-  stopped: "stopped",
-  failed: "failed",
+const STATES = {
+  queued: "state_queued",
+  running: "state_running",
+  paused: "state_paused",
+  finished: "state_finished",
+  stopped: "state_stopped",
+  failed: "state_failed",
 };
 const DOING = {
-  pause: "Pausing …",
-  resume: "Going on …",
-  step: "Training one step …",
-  epoch: "Going on to the end of the epoch …",
-  stop: "Stopping …",
-  snapshot: "Keeping a snapshot …",
-  learning_rate: "Changing the learning rate …",
+  pause: "pausing",
+  resume: "going_on",
+  step: "training_step",
+  epoch: "training_epoch",
+  stop: "stopping",
+  snapshot: "keeping",
+  learning_rate: "changing_rate",
 };
+
+export const stateInWords = (state) => word(STATES[state]);
 
 /** How long, of seconds. */
 export function duration(s) {
   if (s === null || s === undefined) return "–";
-  if (s < 60) return `${Math.ceil(s)} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
-  return `${(s / 3600).toFixed(1)} h`;
+  if (s < 60) return word("seconds", { s: Math.ceil(s) });
+  if (s < 3600) return word("minutes", { m: Math.floor(s / 60), s: Math.round(s % 60) });
+  return word("hours", { h: (s / 3600).toFixed(1) });
 }
 
 /**
@@ -33,18 +36,18 @@ export function duration(s) {
  * @param {string} busy the command that is under way, "" for none
  */
 export function sentence(now, busy) {
-  if (busy) return DOING[busy] ?? "";
+  if (busy) return busy in DOING ? word(DOING[busy]) : "";
   if (now.message) return now.message;
   switch (now.state) {
     case "queued":
-      if (!now.place) return "It begins in a moment.";
-      return `Place ${now.place} in the queue: it begins as soon as another run pauses or is done.`;
+      if (!now.place) return word("begins");
+      return word("in_queue", { place: now.place });
     case "running":
-      return now.step ? `Step ${whole(now.step)} of ${whole(now.total_steps)}.` : "Loading data and network.";
+      return now.step ? word("at_step", { step: whole(now.step), all: whole(now.total_steps) }) : word("loading");
     case "paused":
-      return `Paused at step ${whole(now.step ?? 0)}: resume, or go on step by step.`;
+      return word("paused_at", { step: whole(now.step ?? 0) });
     case "finished":
-      return `All ${whole(now.total_steps)} steps are done: drag the slider to see how it learnt.`;
+      return word("all_done", { all: whole(now.total_steps) });
     default:
       return "";
   }
@@ -54,15 +57,16 @@ export function sentence(now, busy) {
 export function facts(now) {
   const { step, total_steps: total, steps_per_epoch: each } = now;
   const running = now.state === "running";
-  const epoch = `${Math.min(Math.floor(step / each) + 1, total / each)} of ${whole(total / each)}`;
+  const epoch = () =>
+    word("some_of", { n: Math.min(Math.floor(step / each) + 1, total / each), all: whole(total / each) });
   const speed = now.examples_per_second;
   return [
-    ["Step", total ? `${whole(step)} of ${whole(total)}` : "–"],
-    ["Epoch", each ? epoch : "–"],
-    ["Examples per second", running && speed ? whole(Math.round(speed)) : "–"],
-    ["Time left", running ? duration(now.seconds_left) : "–"],
-    ["Validation accuracy", percent(now.val_accuracy)],
-    ["Device", now.device ?? "–"],
+    [word("fact_step"), total ? word("some_of", { n: whole(step), all: whole(total) }) : "–"],
+    [word("fact_epoch"), each ? epoch() : "–"],
+    [word("fact_speed"), running && speed ? whole(Math.round(speed)) : "–"],
+    [word("fact_time"), running ? duration(now.seconds_left) : "–"],
+    [word("fact_accuracy"), percent(now.val_accuracy)],
+    [word("fact_device"), now.device ?? "–"],
   ];
 }
 
@@ -73,12 +77,15 @@ export function facts(now) {
  */
 export function cellInWords(classes, counts, row, column) {
   const count = counts[row * classes.length + column];
-  const pictures = `${whole(count)} ${count === 1 ? "picture" : "pictures"} of ${classes[row]}`;
-  return row === column ? `${pictures} recognised` : `${pictures} taken for ${classes[column]}`;
+  const said = { n: whole(count), truth: classes[row] };
+  return row === column
+    ? word("recognised", said, count)
+    : word("taken_for", { ...said, answer: classes[column] }, count);
 }
 
 /** Step and epoch of the snapshot on the screen. @param {number | null} step @param {number | null} perEpoch steps */
 export function shownInWords(step, perEpoch) {
-  if (step === null) return "No snapshot yet";
-  return `Shown: step ${whole(step)}${perEpoch ? `, epoch ${(step / perEpoch).toFixed(1)}` : ""}`;
+  if (step === null) return word("no_snapshot");
+  if (!perEpoch) return word("shown_step", { step: whole(step) });
+  return word("shown_epoch", { step: whole(step), epoch: (step / perEpoch).toFixed(1) });
 }

@@ -1,5 +1,7 @@
 // The layers of a network as a table with bars, and three strips that show where its costs are. Sends the chosen row.
+import { el } from "../../shared/dom.js";
 import { unpack } from "../../shared/pack.js";
+import { word } from "../../shared/words.js";
 
 const COSTS = ["parameters", "multiply_adds", "memory"];
 
@@ -22,13 +24,12 @@ export default function mount({ parentElement, data, setStateValue }) {
 }
 
 function skeleton() {
-  const root = document.createElement("div");
-  root.className = "network";
-  root.innerHTML = `<div class="scroll" tabindex="-1"><table aria-label="Layers"><thead><tr><th scope="col">#</th>
-    <th scope="col">layer</th><th scope="col">output</th><th scope="col">parameters</th><th scope="col">multiply-adds</th>
-    <th scope="col">memory</th><th scope="col" title="receptive field, in pixels of the input, places in the padding counted">sees</th></tr></thead><tbody></tbody></table></div>
-    <div class="strips"></div>`;
-  return root;
+  const head = (text, title = null) => el("th", { scope: "col", text, title });
+  const names = ["layer_name", "output", ...COSTS].map((name) => head(word(name)));
+  const heads = el("tr", {}, head("#"), ...names, head(word("field"), word("field_help")));
+  const table = el("table", { "aria-label": word("layers") }, el("thead", {}, heads), el("tbody"));
+  const scroll = el("div", { class: "scroll", tabindex: -1 }, table);
+  return el("div", { class: "network" }, scroll, el("div", { class: "strips" }));
 }
 
 function newRow(body) {
@@ -54,10 +55,10 @@ function fill(element, row, header, choose) {
   button.textContent = row.text;
   button.title = row.title;
   button.tabIndex = chosen ? 0 : -1;
-  button.setAttribute(
-    "aria-label",
-    `layer ${row.label}: ${row.title}, ${row.text}${row.state === "fits" ? "" : `, ${row.note}`}`,
-  );
+  const { label, title, text, note } = row;
+  const name =
+    row.state === "fits" ? word("row", { label, title, text }) : word("row_noted", { label, title, text, note });
+  button.setAttribute("aria-label", name);
   chosen ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current");
   element.cells[2].textContent = row.note || row.shape;
   COSTS.forEach((cost, k) => {
@@ -98,7 +99,7 @@ function strips(root, header, choose) {
       bar.className = "strip";
       name.textContent = strip.name;
       bar.setAttribute("role", "img");
-      bar.setAttribute("aria-label", `${strip.name} by layer: ${strip.largest}`);
+      bar.setAttribute("aria-label", word("by_layer", { cost: strip.name, largest: strip.largest }));
       for (const part of strip.parts) {
         const piece = document.createElement("span");
         piece.className = `${part.group}${part.label === header.chosen ? " chosen" : ""}`;

@@ -14,7 +14,7 @@ from cnnviz import words
 from cnnviz.drawing import colour
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import browser, control, language, shell
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -22,7 +22,23 @@ if TYPE_CHECKING:
 
 LARGEST = 15
 LAST_EDIT = "last-kernel-edit"
-_editor = browser.component("kernel", "views/kernel/kernel.js", "views/kernel/kernel.css")
+_editor = browser.component(
+    "kernel",
+    "views/kernel/kernel.js",
+    "views/kernel/kernel.css",
+    phrases(
+        entry="row {row}, column {column}",
+        rows="Rows",
+        columns="Columns",
+        preset="{label}: preset",
+        choose_preset="Choose a preset",
+        normalise="Normalise",
+        negate="Negate",
+        rotate="Rotate 90°",
+        random="Random",
+        no_sum="All entries of the kernel are 0, so there is no sum to divide by: change at least one entry.",
+    ),
+)
 
 
 def kernel_editor(key: str, default: str, *, label: str = "Kernel", presets: bool = True) -> "NDArray[np.float32]":

@@ -10,12 +10,27 @@ from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from cnnviz.ui.frame import language
+from cnnviz.words import ENGLISH, Phrases, phrases, vocabulary
 
 Sent = TypeVar("Sent")
 LARGEST = 2**53  # a whole number that JavaScript can count with
 ASSETS = Path(__file__).parents[3] / "assets"
+SHARED = phrases(  # of the modules in `assets/shared/`, and of more than one component
+    play="Play",
+    pause="Pause",
+    speed="Speed",
+    not_a_number="not a number",
+    colour_bar="colour bar from {low} to {high}",
+    colour_bar_of="colour bar of the {name} from {low} to {high}",
+    take_picture="Download this picture as PNG",
+)
+_vocabularies: dict[str, bytes] = {}  # modules by their names; they are few, since each is of one text
 
 
 @cache
@@ -52,21 +67,27 @@ def base() -> str:
     return f"/{path}" if path else ""
 
 
-def shim(address: str) -> str:
+def shim(address: str, words: str = "") -> str:
     """The script that travels with every mount and runs the module at the address, which is fetched once.
+
+    words: the address of what the module says, in the language of the session; learnt before it is mounted.
 
     Where new data arrive while it is fetched, Streamlit mounts again, in any order, and at once cleans up after the
     mounts that are out of date: these must not draw, and what stands there is taken away only with the element itself.
     Tests wait for `mounted`.
     """
+    learn = f"{base()}/assets/{version()}/shared/words.js"
+    fetched = [address, *((learn, words) if words else ())]
     return f"""const cleaners = new WeakMap();
-let module;
+let fetched;
 export default async (component) => {{
   const place = component.parentElement;
   let late = false;
-  module ??= await import(location.origin + {json.dumps(address)});
+  fetched ??= await Promise.all({json.dumps(fetched)}.map((path) => import(location.origin + path)));
+  const [module, words, spoken] = fetched;
   setTimeout(() => {{
     if (late) return;
+    words?.learn(spoken.default);
     cleaners.set(place, module.default(component));
     place.host.dataset.mounted = "";
   }});
@@ -78,11 +99,50 @@ export default async (component) => {{
 """
 
 
-def component(name: str, module: str, css: str | None = None) -> Any:
-    """Register the component whose default export lives in `assets/<module>`; returns the function that mounts it."""
+def component(name: str, module: str, css: str | None = None, words: Phrases | None = None) -> Callable[..., Any]:
+    """Register the component whose default export lives in `assets/<module>`; returns the function that mounts it.
+
+    words: what the module says, by ids, to which `SHARED` comes; None for a module without words. They are no part of
+    any message: the browser fetches them once, like the module.
+    """
     style = (ASSETS / css).read_text() if css else None
-    script = shim(f"{base()}/assets/{version()}/{module}")
-    return st.components.v2.component(f"cnnviz_{name}", js=script, css=style)
+    address = f"{base()}/assets/{version()}/{module}"
+
+    @cache
+    def registered(tongue: str) -> Callable[..., Any]:
+        script = shim(address, "" if words is None else _spoken(SHARED | words, tongue))
+        its = name if tongue == ENGLISH else f"{name}_{tongue}"
+        return st.components.v2.component(f"cnnviz_{its}", js=script, css=style)
+
+    def mount(**given: Any) -> Any:
+        return registered(language.current())(**given)
+
+    registered(ENGLISH)
+    return mount
+
+
+def _spoken(words: Phrases, tongue: str) -> str:
+    """The address of a module whose default export is the phrases in this language."""
+    text = f"export default {json.dumps(vocabulary(words, tongue), ensure_ascii=False)};".encode()
+    name = hashlib.sha256(text).hexdigest()[:12]
+    _vocabularies[name] = text
+    return f"{base()}/assets/words/{name}.js"
+
+
+def _words(request: Request) -> Response:
+    text = _vocabularies.get(request.path_params["name"])
+    if text is None:
+        return PlainTextResponse("These words are of another version: reload the page.", 404)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(text, media_type="text/javascript", headers=headers)
+
+
+def routes() -> list[BaseRoute]:
+    """Where browsers fetch modules, styles and words."""
+    return [
+        Mount(f"/assets/{version()}", StaticFiles(directory=ASSETS)),
+        Route("/assets/words/{name}.js", _words),
+    ]
 
 
 # ------------------------------------------------------------------------------- what a component sends

@@ -7,10 +7,16 @@ import streamlit as st
 from cnnviz import limits
 from cnnviz import plain as marks
 from cnnviz.ui.frame import browser, control, language, unwanted
+from cnnviz.words import phrases
 
 _steps = browser.component("steps", "shell/steps.js")
 _address = browser.component("address", "shell/address.js")
-_link = browser.component("link", "shell/link.js", "shell/link.css")
+_link = browser.component(
+    "link",
+    "shell/link.js",
+    "shell/link.css",
+    phrases(copy_link="Copy link", link_copied="Link copied", link="Link to what is on the screen"),
+)
 
 PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 

@@ -16,7 +16,7 @@ from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.views import charts, stills, take_away
 from cnnviz.ui.views.wall import Rows, Tile, wall
-from cnnviz.words import joined, say
+from cnnviz.words import joined, phrases, say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -39,7 +39,23 @@ LARGE = 320  # pixels of a picture that is shown large
 DRAWN_SHARE = 0.6  # of the sheet: about as large people draw
 PICTURE_SIDE = 512  # pixels
 
-_draw = browser.component("draw", "views/draw/draw.js", "views/draw/draw.css")
+_draw = browser.component(
+    "draw",
+    "views/draw/draw.js",
+    "views/draw/draw.css",
+    phrases(
+        sheet="{label}. Arrow keys move the pen, with shift further; space puts it down and lifts it; control Z "
+        "undoes, delete clears.",
+        draw_here="Draw here",
+        undo="Undo",
+        clear="Clear",
+        brush="Brush",
+        brush_width="Brush width, per cent of the sheet",
+        strokes=("{n} stroke", "{n} strokes"),
+        pen_down="pen down",
+        pen_up="pen up",
+    ),
+)
 
 
 def _open(run: "Run") -> None:

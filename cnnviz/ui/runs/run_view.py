@@ -8,12 +8,12 @@ import streamlit as st
 from cnnviz.drawing import colour
 from cnnviz.training import recipe
 from cnnviz.ui.frame import browser, shell
-from cnnviz.ui.runs import rights
+from cnnviz.ui.runs import rights, run_words
 
 if TYPE_CHECKING:
     from cnnviz.training import Run
 
-_view = browser.component("run", "views/run/run.js", "views/run/run.css")
+_view = browser.component("run", "views/run/run.js", "views/run/run.css", run_words.WORDS)
 
 
 def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str | None = None) -> None:

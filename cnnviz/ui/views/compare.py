@@ -10,8 +10,19 @@ from numpy.typing import ArrayLike
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import browser
 from cnnviz.ui.views.explorer import pinned_cell
+from cnnviz.words import phrases
 
-_compare = browser.component("compare", "views/compare/compare.js", "views/explorer/explorer.css")
+_compare = browser.component(
+    "compare",
+    "views/compare/compare.js",
+    "views/explorer/explorer.css",
+    phrases(
+        values=("{n} value", "{n} values"),
+        result="{name}, {size}. Arrow keys move the cell, Enter pins it.",
+        at_cell="at {place}:  {values}",
+        no_value="none",
+    ),
+)
 
 
 class Shown(NamedTuple):

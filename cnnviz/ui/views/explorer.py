@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnnviz.drawing import colour
 from cnnviz.ui.controls.kernel_editor import last_edit
 from cnnviz.ui.frame import browser, control
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
 NUMBERS_UP_TO = 16  # rows or columns; larger inputs are shown as pictures with a magnified neighbourhood
 RGB = ("red", "green", "blue")
@@ -32,7 +32,44 @@ class Follows:
     output_of: str = ""
 
 
-_explorer = browser.component("explorer", "views/explorer/explorer.js", "views/explorer/explorer.css")
+_explorer = browser.component(
+    "explorer",
+    "views/explorer/explorer.js",
+    "views/explorer/explorer.css",
+    phrases(
+        previous_position="Previous position",
+        next_position="Next position",
+        output_position="Output position",
+        output_channel="Output channel",
+        a_second="{rate} a second",
+        release_pin="Release the pin",
+        full_screen="Full screen",
+        of_channel="{name}, {channel}",
+        input_size="{name}, {rows} rows by {columns} columns",
+        kernel_size="{name}, {rows} by {columns}",
+        output_size="{name}, {rows} rows by {columns} columns. Arrow keys move the window, Enter pins it, space plays.",
+        partial_result="partial result, {channel}",
+        output_histogram="values of the output: how often, and their colours",
+        histogram_alt="histogram of the output values with the colour bar",
+        under_window="under the window",
+        under_window_alt="magnified neighbourhood of the window",
+        kernel_cells="the kernel, cell by cell",
+        products="products",
+        products_alt="products of window and kernel",
+        input_values=("{n} input value", "{n} input values"),
+        output_values=("{n} output value", "{n} output values"),
+        cells=("{n} cell", "{n} cells"),
+        cell_meets="Cell [{i}, {j}] of the window meets {inputs}: one for each output.",
+        weight_multiplies="Weight [{i}, {j}] = {weight} multiplies {inputs}: one for each output.",
+        weight_spreads="Weight [{i}, {j}] = {weight} multiplies {inputs}, each for an output of its own.",
+        reaches="{input} [{y}, {x}] reaches {cells} of {output}",
+        input_used="Input [{y}, {x}] = {value} is used by {uses}.",
+        padded_used="Padded input [{y}, {x}] = {value} is used by {uses}.",
+        many_values="{n} values",
+        many_squares="sum of {n} squares",
+        many_products="sum of {n} products",
+    ),
+)
 
 
 def explorer(
@@ -102,6 +139,7 @@ def explorer(
         "limits": limits,
         "histogram": _histogram(outputs, show, limits) if photo else None,
         "names": dict(zip(("input", "kernel", "output"), names, strict=True)),
+        "renamed": names[0] != "input",
         "symbol": symbol,
         "channels": list(channels),
         "filters": list(channels) if shared else [say("filter {f}", f=f) for f in range(outputs.shape[0])],

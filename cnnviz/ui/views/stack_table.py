@@ -7,9 +7,26 @@ import streamlit as st
 from cnnviz.networks.stack.summary import FITS, IMPOSSIBLE, Row, Summary, written
 from cnnviz.networks.stack.text import CONVOLUTIONS, KINDS, POOLS, label
 from cnnviz.ui.frame import browser
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
-_table = browser.component("stack", "views/stack/stack.js", "views/stack/stack.css")
+_table = browser.component(
+    "stack",
+    "views/stack/stack.js",
+    "views/stack/stack.css",
+    phrases(
+        layers="Layers",
+        layer_name="layer",
+        output="output",
+        parameters="parameters",
+        multiply_adds="multiply-adds",
+        memory="memory",
+        field="sees",
+        field_help="receptive field, in pixels of the input, places in the padding counted",
+        row="layer {label}: {title}, {text}",
+        row_noted="layer {label}: {title}, {text}, {note}",
+        by_layer="{cost} by layer: {largest}",
+    ),
+)
 COSTS = {"parameters": "parameters", "multiply_adds": "multiply-adds", "memory": "memory"}
 GROUPS = {
     "convolution": "convolution",

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import browser, control, shell
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
-_wall = browser.component("wall", "views/wall/wall.js", "views/wall/wall.css")
+_wall = browser.component("wall", "views/wall/wall.js", "views/wall/wall.css", phrases())
 
 
 @dataclass(frozen=True)

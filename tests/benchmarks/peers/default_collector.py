@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import streamlit as st
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT))
@@ -33,5 +31,5 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "_main.py",
     lifespan=lifespan,
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS))],
+    routes=browser.routes(),
 )

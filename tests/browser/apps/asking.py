@@ -5,8 +5,6 @@ import sys
 from pathlib import Path
 
 import streamlit as st
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
@@ -15,5 +13,5 @@ from cnnviz.ui.frame import browser
 importlib.import_module("cnnviz.training.answers")  # the first page would wait for it
 app = st.App(
     Path(__file__).with_name("asking_page.py"),
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS))],
+    routes=browser.routes(),
 )

@@ -9,8 +9,6 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from cnnviz.training.runs import pool
 from cnnviz.ui.frame import browser
@@ -27,5 +25,5 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     str(Path(__file__).parent / "page.py"),
     lifespan=lifespan,
-    routes=[Mount(f"/assets/{browser.version()}", StaticFiles(directory=browser.ASSETS)), *routes.ROUTES],
+    routes=[*browser.routes(), *routes.ROUTES],
 )

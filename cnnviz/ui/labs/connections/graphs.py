@@ -10,13 +10,43 @@ from cnnviz.drawing import colour
 from cnnviz.geometry import resolve_padding
 from cnnviz.operations.connections import convolution_connections, layer_sizes
 from cnnviz.ui.frame import browser, control, shell
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
 MOST_INPUTS, MOST_KERNEL, MOST_LAYERS = 16, 7, 4
 PADDINGS = ("valid", "same", "full", "1", "2", "3")
 KEY = "connections"
 
-_graphs = browser.component("connections", "labs/connections/connections.js", "labs/connections/connections.css")
+_graphs = browser.component(
+    "connections",
+    "labs/connections/connections.js",
+    "labs/connections/connections.css",
+    phrases(
+        dense="dense",
+        convolution="convolution",
+        dense_title="Dense",
+        convolution_title="Convolution",
+        dense_graph="dense layer. Arrow keys move from unit to unit, Enter pins one.",
+        convolution_graph="convolution layer. Arrow keys move from unit to unit, Enter pins one.",
+        of_graph="{graph}: {text}",
+        take_graphs="Download both graphs as SVG",
+        weight="weight {j} of the convolution: show every connection that shares it",
+        used=("{sign} is used {n} time.", "{sign} is used {n} times."),
+        both="{first} and {last}",
+        used_each="Each layer has a {sign} of its own: used {counts} times.",
+        affects="{unit} affects {outputs}.",
+        sees="{unit} sees {inputs}.",
+        affects_and_sees="{unit} affects {outputs} and sees {inputs}.",
+        all_outputs="all {size} outputs",
+        some_outputs="{n} of {size} outputs",
+        these_outputs="{n} of {size} outputs ({list})",
+        all_inputs="all {size} inputs",
+        some_inputs="{n} of {size} inputs",
+        these_inputs="{n} of {size} inputs ({list})",
+        input_unit="Input {unit}",
+        output_unit="Output {unit}",
+        inner_unit="Unit of layer {layer}, {unit}",
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,27 @@ from cnnviz.signals import ecg, volumes
 from cnnviz.ui.controls import typed
 from cnnviz.ui.frame import browser, control, shell
 from cnnviz.ui.views import charts
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
 BLUE, GREEN, RED = "#2f7fd6", "#0f9d76", "#d9680a"
 TYPED = "typed"
 
-_volume = browser.component("volume", "labs/dimensions/volume.js", "views/explorer/explorer.css")
+_volume = browser.component(
+    "volume",
+    "labs/dimensions/volume.js",
+    "views/explorer/explorer.css",
+    phrases(
+        volume="volume",
+        response="response",
+        axial="axial",
+        coronal="coronal",
+        sagittal="sagittal",
+        slice="{array}, {cut} slice. Arrow keys move the cross, Page Up and Page Down change the slice, Enter pins.",
+        cut="{array}, {cut}: {axis} = {place}",
+        voxel="voxel [{at}] = {value},  response = {response}",
+        slice_along="Slice along {axis}",
+    ),
+)
 
 
 def trace_settings() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cnnviz import kept
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import browser
 from cnnviz.ui.views import stills
+from cnnviz.words import phrases
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -17,7 +18,21 @@ if TYPE_CHECKING:
     from cnnviz.networks.fields.effective import Effective, Level, Stack
 
 PICTURE = 224  # pixels a side: the largest field fits in
-_effective = browser.component("effective", "labs/effective_receptive_field/effective.js", "shared/receptive.css")
+_effective = browser.component(
+    "effective",
+    "labs/effective_receptive_field/effective.js",
+    "shared/receptive.css",
+    phrases(
+        fields="{caption} {shape}; yellow: theoretical field {size} × {size}, dashed: 2 standard deviations",
+        from_black="{what}: black 0, pale {peak}",
+        added_up="added up along the columns; line: Gaussian of the same width",
+        effective_field="effective receptive field, {size} by {size} pixels. Arrow keys choose a pixel.",
+        fields_on_picture="picture with the theoretical receptive field of {size} by {size} pixels "
+        "and the effective one inside it, {width} pixels wide",
+        cut_of_field="the effective field added up along the columns, and the Gaussian of the same width",
+        pixel_of_field="Pixel [{row}, {column}] of the field: {value}, {share} % of the largest value.",
+    ),
+)
 
 
 @kept.keep

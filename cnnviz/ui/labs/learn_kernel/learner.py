@@ -16,7 +16,7 @@ from cnnviz.drawing import colour
 from cnnviz.ui.controls import picture, typed
 from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.ui.views import take_away
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
@@ -32,7 +32,37 @@ SIDES = ("64", "128", "256")
 PICTURES = {"standardised": "standardised", "raw": "as it is"}
 NEAR = {"Just stable": 0.98, "Just too large": 1.02}  # shares of the largest stable learning rate
 
-_learn = browser.component("learn", "labs/learn_kernel/learn.js", "labs/learn_kernel/learn.css")
+_learn = browser.component(
+    "learn",
+    "labs/learn_kernel/learn.js",
+    "labs/learn_kernel/learn.css",
+    phrases(
+        previous_step="Previous step",
+        next_step="Next step",
+        step="Step",
+        seconds_for_all="{seconds} s for all steps",
+        cover="Cover",
+        reveal="Reveal",
+        cover_hidden="Cover the hidden kernel",
+        reveal_hidden="Reveal the hidden kernel",
+        learning_step="Step {step} of {all}: mean squared error {loss}, {away} away from the hidden kernel",
+        learning_curve="Loss and distance over the steps. Left and right arrow keys move one step, with shift ten; "
+        "Home, End; space plays.",
+        axis_step="step",
+        squared_error="mean squared error",
+        distance="distance |learnt − hidden| / |hidden|",
+        least_error="the least error there is",
+        learnt_kernel="learnt kernel",
+        hidden_kernel="hidden kernel",
+        learnt_less_hidden="learnt − hidden",
+        learnt_table="Learnt kernel: {kernel}. Arrow keys choose a weight, now row {row}, column {column}; Enter "
+        "takes it to the numbers below.",
+        hidden_table="Hidden kernel: {kernel}",
+        hidden_covered="Hidden kernel, covered",
+        difference_table="Learnt minus hidden kernel",
+        difference_covered="Difference, covered",
+    ),
+)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,29 @@ from cnnviz.signals import sliding
 from cnnviz.signals.sliding import Signal
 from cnnviz.ui.controls import typed
 from cnnviz.ui.frame import browser, control, shell
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
 TYPED = "typed"
 SAMPLES = {"f": "1 2 3", "g": "0 1 0.5"}
 WIDTHS = {"f": (2.0, 4), "g": (1.0, 2)}  # continuous, discrete
 
-_slide = browser.component("slide", "labs/one_dimensional/slide.js", "views/explorer/explorer.css")
+_slide = browser.component(
+    "slide",
+    "labs/one_dimensional/slide.js",
+    "views/explorer/explorer.css",
+    phrases(
+        previous_position="Previous position",
+        next_position="Next position",
+        shift_of_signal="Shift",
+        seconds_a_pass="{seconds} s a pass",
+        product="their product",
+        integral="the integral, worked out by hand (dotted)",
+        sliding="{f} and {g}. Left and right arrow keys slide, space plays, Enter pins.",
+        result_of_sliding="{y}. Left and right arrow keys move the marker, space plays, Enter pins.",
+        area="t = {time}: the shaded area is {value}",
+        sum_of_products="the sum of {n} products",
+    ),
+)
 
 
 def choose(name: str, default: str, step: float | None) -> tuple[Signal, tuple[str, float] | None]:

@@ -14,7 +14,7 @@ from cnnviz.geometry import worked_fields
 from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import browser, control
 from cnnviz.ui.views import stills
-from cnnviz.words import joined, say
+from cnnviz.words import joined, phrases, say
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -24,7 +24,35 @@ if TYPE_CHECKING:
 
 LONGEST = 224  # pixels of the picture below a typed stack
 
-_receptive = browser.component("receptive", "labs/receptive_field/receptive.js", "shared/receptive.css")
+_receptive = browser.component(
+    "receptive",
+    "labs/receptive_field/receptive.js",
+    "shared/receptive.css",
+    phrases(
+        picture="picture",
+        feature_map="feature map",
+        what_unit_sees="what the unit sees",
+        layer="Layer",
+        layer_of="{place} of {all}",
+        let_grow="Let the field grow",
+        stop_growing="Stop",
+        work_out="Work it out below",
+        work_out_help="The numbers below are those of this layer and unit",
+        unit_sees="{name} ({text}): unit [{row}, {column}] sees {height} × {width} pixels, {inside}; the next unit "
+        "sees {right} pixels further on.",
+        padding_only="padding only",
+        all_inside="all inside the picture",
+        some_inside="{height} × {width} of them inside the picture",
+        field_by_layer="receptive field by layer; dashed: the picture, {height} pixels high",
+        size_of_field="{name}, {height} by {width} pixels",
+        map_of_layer="feature map of {name}, {rows} rows by {columns} columns. Arrow keys choose a unit, page up and "
+        "page down a layer, Enter works it out below.",
+        picture_with_field="picture of {rows} rows by {columns} columns with the receptive field. Arrow keys choose a "
+        "unit, page up and page down a layer.",
+        pixels_seen="the {height} by {width} pixels that the unit sees",
+        nothing_seen="the unit sees padding only",
+    ),
+)
 
 
 @dataclass(frozen=True)

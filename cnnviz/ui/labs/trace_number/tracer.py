@@ -10,7 +10,7 @@ from cnnviz.drawing import colour
 from cnnviz.networks.fields.receptive_fields import INPUT
 from cnnviz.ui.controls import opened_network
 from cnnviz.ui.frame import browser, control
-from cnnviz.words import say
+from cnnviz.words import phrases, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,43 @@ LONGEST = 60  # steps of a trail
 LONGEST_PLACE = 40  # characters of the place of one: four numbers of more digits than any map has
 MOST = 40  # terms of a long sum that are shown one by one
 
-_trace = browser.component("trace", "labs/trace_number/trace.js", "labs/trace_number/trace.css")
+_trace = browser.component(
+    "trace",
+    "labs/trace_number/trace.js",
+    "labs/trace_number/trace.css",
+    phrases(
+        way_so_far="The way so far",
+        what_value_sees="What the value sees",
+        its_map="Its map",
+        value_at="row {row}, column {column}: {value}",
+        part_of_picture="rows {top} to {bottom}, columns {left} to {right}",
+        value_sees="What the value sees: {seen}",
+        value_sees_padding="The value sees padding only",
+        picture_with_box="The picture, {height} by {width} pixels, with a box around {seen}",
+        map_keys="{map}; arrow keys move, Enter takes it",
+        other_value="{n} values: click another one",
+        other_on_map="Map {map} of {all}, {rows} × {columns}: click another value",
+        channels="{n} channels, the largest sum first",
+        channel="Channel",
+        channel_sum="channel {channel}: {sum}",
+        below="{layer} below",
+        weights="weights",
+        products="products",
+        value_and_product="{name}: {value}, product {product}",
+        go_on="Go on to {name}",
+        largest_wins="The largest value wins: {value}",
+        this_channel="this channel adds {sum}",
+        all_channels="all {n} channels {sum}",
+        the_bias="the bias {bias}",
+        together="together {total}",
+        bias="bias",
+        shift="shift",
+        constant="constant",
+        of_layer_itself="of the layer itself",
+        a_pixel="This is a pixel: here the way ends.",
+        smaller_terms=("and {n} smaller term", "and {n} smaller terms"),
+    ),
+)
 
 
 class Place(NamedTuple):
