@@ -142,7 +142,8 @@ def an_address(chance: random.Random, route: Any, run: Run, names: set[str]) -> 
 
     def part(found: re.Match[str]) -> str:
         nasty = chance.choice(PARTS)
-        fitting = run.id if found[1] == "run" else chance.choice([*steps, "0", "1"])
+        its = {"run": run.id, "name": min(browser._vocabularies)}.get(found[1])
+        fitting = its or chance.choice([*steps, "0", "1"])
         return quote(fitting if chance.random() < 0.8 else nasty, safe="%")
 
     if isinstance(route, Mount):

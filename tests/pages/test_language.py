@@ -30,7 +30,8 @@ NO_WORDS = re.compile(
     r"|:material/\w+:|\]\([^)]*\)|https?://\S+",  # icons, addresses
     re.DOTALL,
 )
-PLOTLY = ("hovertemplate", "hovermode", "xref", "yref", "fillcolor")
+PLOTLY = ("hovermode", "xref", "yref", "fillcolor")
+PLACES = re.compile(r"%\{[^}]*\}|</?extra>|<br>")  # in what Plotly says to the pointer
 KERNELS = {name.replace("_", " ") for name in PRESETS}  # identifiers, as scripts write them
 # Pages that still show words which are no message. It must shrink: a page that has none fails as long as it is here.
 BARE: set[str] = set()
@@ -54,13 +55,13 @@ def texts(message: Any) -> Iterator[str]:
 
 
 def strings(data: Any) -> Iterator[str]:
-    """Every text in what JSON gave, but for Plotly's templates of what it says to the pointer, and its options."""
+    """Every text in what JSON gave, but for Plotly's options."""
     if isinstance(data, dict):
         yield from (text for name, inner in data.items() if name not in PLOTLY for text in strings(inner))
     elif isinstance(data, list):
         yield from (text for inner in data for text in strings(inner))
     elif isinstance(data, str):
-        yield data
+        yield PLACES.sub(" ", data)
 
 
 def elements(block: Any) -> Iterator[Any]:

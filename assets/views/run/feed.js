@@ -1,6 +1,6 @@
 // Reads a run from the server's addresses below /runs/<id>/, and asks again while something may change.
 import { unpack } from "../../shared/pack.js";
-import { word } from "../../shared/words.js";
+import { language, word } from "../../shared/words.js";
 
 const EVERY = { running: 250, queued: 1000, paused: 1000 }; // ms; what is done is not asked for again
 const AGAIN = 2000,
@@ -20,8 +20,10 @@ export function openFeed({ base, header }, token, heard, failed) {
     again = false;
 
   // What a run refuses is a sentence too, and comes with status 200: a browser logs all else as a fault of the page.
-  async function request(path, options) {
-    const answer = await fetch(location.origin + base + path, options);
+  /** @param {string} path @param {RequestInit} [options] */
+  async function request(path, options = {}) {
+    const headers = { "Accept-Language": language(), ...options.headers };
+    const answer = await fetch(location.origin + base + path, { ...options, headers });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
     if (answer.ok && !told?.error) return told ?? new Uint8Array(await answer.arrayBuffer());
     throw Object.assign(new Error(told?.error ?? word("server_answered", { status: answer.status })), {

@@ -6,7 +6,9 @@ functions that translate these arguments first; in English they only pass them o
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,6 +19,7 @@ from cnnviz import words
 
 Shown = TypeVar("Shown")
 KEY = "language"  # in the session's state
+_of_request: ContextVar[str | None] = ContextVar("language", default=None)
 LABELLED = ("label", "help")
 WORDS = {  # the arguments of Streamlit's functions that are words; a button's type or a key is none
     **dict.fromkeys(("title", "header", "subheader", "markdown", "caption"), ("body", "help")),
@@ -41,6 +44,7 @@ WORDS = {  # the arguments of Streamlit's functions that are words; a button's t
 NAMED = {  # the entries of a component's header and of a chart that are words
     *("title", "heading", "caption", "alt", "name", "names", "label", "labels", "text", "ticktext", "hovertext"),
     *("filters", "channels", "captions", "description", "source", "note", "what", "largest"),
+    *("classes", "message", "private", "hovertemplate", "customdata"),
     *("x", "y", "categoryarray"),  # where a chart has words along an axis
 }
 
@@ -53,12 +57,23 @@ def begin() -> None:
 
 
 def current() -> str:
-    """The session's language."""
+    """The session's language, or that of the request that is being answered."""
     languages = words.languages()
     if len(languages) == 1:
         return words.ENGLISH
-    chosen = str(st.session_state.get(KEY, words.ENGLISH))
+    asked = _of_request.get()
+    chosen = str(st.session_state.get(KEY, words.ENGLISH)) if asked is None else asked
     return chosen if chosen in languages else words.ENGLISH
+
+
+@contextmanager
+def of_request(headers: Mapping[str, str]) -> Iterator[None]:
+    """What is said meanwhile is said in the language that a component asks for: a request has no session."""
+    token = _of_request.set(headers.get("accept-language", words.ENGLISH))
+    try:
+        yield
+    finally:
+        _of_request.reset(token)
 
 
 def shown(value: Shown) -> Shown:

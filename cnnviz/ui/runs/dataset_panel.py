@@ -190,7 +190,7 @@ def _balance(dataset: "Dataset", key: str) -> None:
     traces: list[charts.Trace] = [
         {
             "type": "bar", "x": shown, "y": counts.tolist(), "name": part,
-            "marker": {"color": colour}, "hovertemplate": f"%{{x}}: %{{y}} for {part}<extra></extra>",
+            "marker": {"color": colour}, "hovertemplate": say("%{{x}}: %{{y}} for {part}<extra></extra>", part=part),
         }
         for part, counts, colour in (
             ("training", dataset.counts("train"), curves.COLOURS[0]),

@@ -4,11 +4,11 @@ Whoever knows a run's id may look at it: the id is the secret. Private pictures 
 and with them what shows them: feature maps, mistakes, cells of the confusion matrix; unless the owner has switched on
 that they are shown with this run. Telling a run what to do takes
 more than its id, see `rights`. Numbers travel as `browser.pack` writes them. What goes wrong is one sentence as JSON,
-{"error": …}: with 404 for a run that is not there, 403 for a stranger's command and for private pictures, 429 for one
-command too many, 400 for what no page of ours asks, and 200 for what the run refuses or no longer has, because a
-browser logs every other status as a fault of the page. What a student types, a learning rate, the view checks before it
-asks, with the same limits and the same sentence: one out of range is 400 as well. The view shows every sentence,
-whatever its status.
+{"error": …}, in the language that the request accepts: with 404 for a run that is not there, 403 for a stranger's
+command and for private pictures, 429 for one command too many, 400 for what no page of ours asks, and 200 for what the
+run refuses or no longer has, because a browser logs every other status as a fault of the page. What a student types, a
+learning rate, the view checks before it asks, with the same limits and the same sentence: one out of range is 400 as
+well. The view shows every sentence, whatever its status.
 """
 
 import asyncio
@@ -27,8 +27,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cnnviz import limits
-from cnnviz.ui.frame import owner, start, visitors
+from cnnviz.ui.frame import language, owner, start, visitors
 from cnnviz.ui.runs import arrays, datasets, rights
+from cnnviz.words import listed, say
 
 if TYPE_CHECKING:
     from cnnviz.training.runs.run import Run
@@ -39,7 +40,10 @@ LARGEST = 1000  # bytes of a command
 DIGITS = 9  # of a number in an address
 AT_WORK, WAITING = 4, 32  # commands that threads of their own obey, so that looking never waits for them
 PENALTY = 0.3  # seconds that the answer to one too many waits: who asks again at once gets no more
-_KEPT = {"Cache-Control": "private, max-age=86400"}  # the address holds the snapshot's version
+_KEPT = {
+    "Cache-Control": "private, max-age=86400",
+    "Vary": "Accept-Language",
+}  # the address holds the snapshot's version
 _FRESH = {"Cache-Control": "no-store"}
 
 _hands = ThreadPoolExecutor(AT_WORK, thread_name_prefix="command")
@@ -85,20 +89,23 @@ def _answered(work: Callable[[Request], Response]) -> Callable[[Request], Respon
 
     @wraps(work)
     def serve(request: Request) -> Response:
-        try:
-            start.ready()
-            return work(request)
-        except ValueError as error:
-            return _problem(error, STATUS.get(type(error), 200))
-        except Exception as error:
-            logging.getLogger("cnnviz").error("a run cannot be shown", exc_info=error)
-            return _problem("This part of the run cannot be shown; the server's log says why.", 500)
+        with language.of_request(request.headers):
+            try:
+                start.ready()
+                return work(request)
+            except ValueError as error:
+                return _problem(error, STATUS.get(type(error), 200))
+            except Exception as error:
+                logging.getLogger("cnnviz").error("a run cannot be shown", exc_info=error)
+                return _problem("This part of the run cannot be shown; the server's log says why.", 500)
 
     return serve
 
 
 def _problem(what: object, status: int) -> Response:
-    said = str(what).encode(errors="replace").decode()  # half of a letter, as JSON may spell it, cannot be sent back
+    said = (
+        str(language.shown(what)).encode(errors="replace").decode()
+    )  # half of a letter, as JSON may spell it, cannot be sent back
     return JSONResponse({"error": said}, status, _FRESH)
 
 
@@ -131,8 +138,11 @@ def _place(request: Request, name: str) -> int:
 def _number(text: str, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
         raise Nonsense(
-            f"The {name} in this address is “{text[:20]}”: it has to be a whole number of at most {DIGITS} digits."
-        )
+            say(
+                "The {name} in this address is “{text}”: it has to be a whole number of at most {digits} digits.",
+                name=name, text=text[:20], digits=DIGITS,
+            )
+        )  # fmt: skip
     return int(text)
 
 
@@ -155,7 +165,7 @@ def about(request: Request) -> Response:
 
     folder = _folder(request)
     store.touch(folder)
-    return JSONResponse(arrays.about(folder, _is_hidden(request, folder)), headers=_FRESH)
+    return JSONResponse(language.in_figure(arrays.about(folder, _is_hidden(request, folder))), headers=_FRESH)
 
 
 @_answered
@@ -216,13 +226,18 @@ def pictures(request: Request) -> Response:
 
 async def command(request: Request) -> Response:
     """Do what the body asks for, {"do": "pause"}, {"do": "learning_rate", "value": 0.01}; answers with the state."""
+    with language.of_request(request.headers):
+        return await _command(request)
+
+
+async def _command(request: Request) -> Response:
     if not rights.comes_from_here(request):
         return _problem(rights.ELSEWHERE, 403)
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST:
-            return _problem(f"A command has at most {LARGEST:,} bytes.", 413)
+            return _problem(say("A command has at most {most:,} bytes.", most=LARGEST), 413)
     if _places.acquire(blocking=False):
         try:
             answer = await asyncio.get_running_loop().run_in_executor(_hands, _told, request, body)
@@ -267,7 +282,7 @@ def _told(request: Request, body: bytes) -> Response:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise Nonsense('This is no command: write {"do": "pause"}.') from None
         _obey(run, do, value)
-        return JSONResponse(arrays.state(folder), headers=_FRESH)
+        return JSONResponse(language.in_figure(arrays.state(folder)), headers=_FRESH)
 
     return work(request)
 
@@ -296,7 +311,8 @@ def _obey(run: "Run", do: Any, value: Any) -> None:
     elif isinstance(do, str) and do in plain:
         plain[do](patience=PATIENCE)
     else:
-        raise Nonsense(f"A run knows no command “{str(do)[:20]}”: use {', '.join(plain)}, learning_rate or watch.")
+        known = listed([*plain, "learning_rate", "watch"], last="{first} or {last}")
+        raise Nonsense(say("A run knows no command “{do}”: use {known}.", do=str(do)[:20], known=known))
 
 
 ROUTES = [

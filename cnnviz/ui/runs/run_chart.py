@@ -53,7 +53,9 @@ def bands(
                 "x": x, "y": [scale * one.mean for _, one in measured], "name": name, "mode": "lines+markers",
                 "line": {"width": 3, "color": colour, "dash": dash}, "marker": {"size": 6},
                 "text": [_about(one, scale, unit) for _, one in measured],
-                "hovertemplate": f"{name}<br>%{{x}}: %{{y:.4g}}{unit}<br>%{{text}}<extra></extra>",
+                "hovertemplate": say(
+                    "{name}<br>%{{x}}: %{{y:.4g}}{unit}<br>%{{text}}<extra></extra>", name=name, unit=unit
+                ),
             },
         ]  # fmt: skip
     charts.draw(

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.ui.frame import language
-from cnnviz.words import say
 
 Trace = dict[str, Any]
 FONT = 15
@@ -55,4 +54,4 @@ def straight(line: Mapping[str, Any], *, x: float | None = None, y: float | None
 def pale(colour: str) -> str:
     """A colour #rrggbb for the area around a line."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return say("rgba({red}, {green}, {blue}, 0.18)", red=red, green=green, blue=blue)
+    return f"rgba({red}, {green}, {blue}, 0.18)"

@@ -38,7 +38,9 @@ def function_and_slope(names: Sequence[str], x: float, *, key: str) -> None:
             {
                 "x": axis.tolist(), "y": getattr(activations.ACTIVATIONS[name], what)(axis).tolist(), "name": name,
                 "mode": "lines", "line": {"width": 3, **style(name)},
-                "hovertemplate": f"{name}<br>{title} = %{{y:.4g}} at x = %{{x:.2f}}<extra></extra>",
+                "hovertemplate": say(
+                    "{name}<br>{title} = %{{y:.4g}} at x = %{{x:.2f}}<extra></extra>", name=name, title=title
+                ),
             }
             for name in names
         ]  # fmt: skip
@@ -63,7 +65,7 @@ def gradients(by_name: "Mapping[str, Tensor]", of: str, *, key: str) -> None:
             {
                 "x": places, "y": _positive(mean), "name": name, "mode": "lines+markers",
                 "line": {"width": 3, **style(name)}, "marker": {"size": 5},
-                "hovertemplate": f"{name}<br>layer %{{x}}: %{{y:.3g}}<extra></extra>",
+                "hovertemplate": say("{name}<br>layer %{{x}}: %{{y:.3g}}<extra></extra>", name=name),
             },
         ]  # fmt: skip
     _draw(

@@ -103,7 +103,7 @@ def cost_chart(costs: Mapping[str, Cost], show: str) -> None:
             "marker": {"color": colour},
             "text": [written(value) for value in values],
             "textposition": "none",
-            "hovertemplate": "%{text}<extra>" + name + "</extra>",
+            "hovertemplate": say("%{{text}}<extra>{name}</extra>", name=name),
         }
         for colour, (name, values) in zip(COLOURS, series.items(), strict=False)
     ]

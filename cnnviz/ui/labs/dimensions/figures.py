@@ -103,7 +103,7 @@ def trace_chart(trace: ecg.Trace, response: NDArray[np.float64], found: NDArray[
             "y": y.tolist(),
             "yaxis": axis,
             "name": name,
-            "hovertemplate": "%{x:.3f} s: %{y:.4g}<extra>" + name + "</extra>",
+            "hovertemplate": say("%{{x:.3f}} s: %{{y:.4g}}<extra>{name}</extra>", name=name),
             **look,
         }
         for axis, name, x, y, look in parts

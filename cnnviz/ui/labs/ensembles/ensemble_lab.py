@@ -225,12 +225,12 @@ def _growth(found: "Trial", plan: Plan) -> None:
             {
                 "x": counts, "y": [value for values in found_accuracies for value in values], "mode": "markers",
                 "marker": {"color": ink, "size": 7, "opacity": 0.45}, "showlegend": False,
-                "hovertemplate": f"%{{x}} of the networks, {name}: %{{y:.1%}}<extra></extra>",
+                "hovertemplate": say("%{{x}} of the networks, {name}: %{{y:.1%}}<extra></extra>", name=name),
             },
             {
                 "x": list(range(1, len(found_accuracies) + 1)), "y": [mean(values) for values in found_accuracies],
                 "mode": "lines", "name": say("{name}, mean", name=name), "line": {"color": ink, "width": 4},
-                "hovertemplate": f"%{{x}} networks, {name}: %{{y:.1%}} on average<extra></extra>",
+                "hovertemplate": say("%{{x}} networks, {name}: %{{y:.1%}} on average<extra></extra>", name=name),
             },
         ]  # fmt: skip
     shown = joined(names)

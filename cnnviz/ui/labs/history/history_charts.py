@@ -123,7 +123,7 @@ def top_k_chart(errors: Sequence[float], chance: Sequence[float], k: int) -> Non
                 "width": 3,
                 "dash": dash,
             },
-            "hovertemplate": "top-%{x}: %{y:.1f} %<extra>" + name + "</extra>",
+            "hovertemplate": say("top-%{{x}}: %{{y:.1f}} %<extra>{name}</extra>", name=name),
         }
         for name, values, dash in (("these logits", errors, "solid"), ("guessing", chance, "dot"))
     ]

@@ -16,7 +16,7 @@ def draw(sizes: Mapping[str, Sequence[float]], *, key: str) -> None:
             "name": name,
             "mode": "lines+markers",
             "line": {"color": COLOURS[place % len(COLOURS)], "width": 3},
-            "hovertemplate": f"{name}, convolution %{{x}}: %{{y:.3g}}<extra></extra>",
+            "hovertemplate": say("{name}, convolution %{{x}}: %{{y:.3g}}<extra></extra>", name=name),
         }
         for place, (name, values) in enumerate(sizes.items())
     ]
