@@ -62,5 +62,5 @@ function create(root) {
 }
 
 export default function mount({ parentElement, data }) {
-  return view(parentElement, "experiments", create)(unpack(data.packed).header);
+  return view(parentElement, "experiments", create)(unpack(data).header);
 }

@@ -35,7 +35,7 @@ def show(slug: str, about: str, values: Mapping[str, Any]) -> None:
     with above:
         touched = sorted({CHOSEN, *(name for one in known for name in one.settings)})
         header = {"lesson": slug, "items": items, "chosen": chosen.id, "keys": touched, "answered": answered}
-        _list(key=f"{slug}-experiments", data={"packed": browser.pack(header, {})})
+        _list(key=f"{slug}-experiments", data=browser.pack(header, {}))
 
 
 def _item(one: Experiment, sentence: str) -> dict[str, str]:
