@@ -49,16 +49,6 @@ def _made(template: str, values: Mapping[str, Any], plural: tuple[str, int] | No
     return sentence
 
 
-def reworded(sentence: str, english: str) -> str:
-    """The same sentence with another English text, for what only English needs: a small letter behind a colon."""
-    found = Sentence(english)
-    if isinstance(sentence, Sentence):
-        found.template, found.values, found.plural = sentence.template, sentence.values, sentence.plural
-    else:
-        found.template, found.values, found.plural = sentence, {}, None
-    return found
-
-
 def say(template: str, /, **values: object) -> str:
     """The Sentence with these values, for the type checker a str like any other.
 

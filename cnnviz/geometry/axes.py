@@ -10,7 +10,7 @@ from functools import partial
 from numbers import Integral
 from typing import Any, NamedTuple, TypeGuard, TypeVar
 
-from cnnviz.words import linked, listed, reworded, say, several
+from cnnviz.words import linked, listed, say, several
 
 Numbers = int | Sequence[int]
 Padding = int | str | Sequence[Any]
@@ -160,7 +160,7 @@ def per_axis(items: Sequence[T], work: Callable[[T], R]) -> list[R]:
         except GeometryError as error:
             if len(items) == 1:
                 raise
-            problem = say("{axis}: {why}", axis=axis_name(index, len(items)), why=uncapitalised(error.problem))
+            problem = say("{axis}: {why}", axis=axis_name(index, len(items)), why=error.problem)
             raise GeometryError(problem, error.fixes, index) from None
     return results
 
@@ -220,14 +220,6 @@ def same_padding(size: int, kernel: int, *, stride: int = 1, dilation: int = 1) 
 def is_sequence(value: Any) -> TypeGuard[Sequence[Any]]:
     """Whether a setting is given per axis or as a pair."""
     return isinstance(value, Sequence) and not isinstance(value, str)
-
-
-def uncapitalised(sentence: str) -> str:
-    """A sentence that goes on behind a colon; a name such as PyTorch keeps its capital."""
-    first = sentence.split(" ")[0]
-    if not first[1:].islower() and len(first) != 1:
-        return sentence
-    return reworded(sentence, sentence[:1].lower() + sentence[1:])
 
 
 def _spread(named: dict[str, Any]) -> tuple[int | None, dict[str, list[int]]]:

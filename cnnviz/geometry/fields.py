@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cnnviz.geometry.axes import GeometryError, Padding, is_sequence, resolve_padding, uncapitalised, whole
+from cnnviz.geometry.axes import GeometryError, Padding, is_sequence, resolve_padding, whole
 from cnnviz.words import say
 
 
@@ -65,7 +65,7 @@ def receptive_field(layers: Sequence[Layer | Mapping[str, Any] | Sequence[Any]])
             before, _ = resolve_padding(layer.kernel, layer.padding, dilation=layer.dilation, stride=layer.stride)
         except GeometryError as error:
             raise GeometryError(
-                say("Layer {number}: {uncapitalised}", number=number, uncapitalised=uncapitalised(error.problem)),
+                say("Layer {number}: {why}", number=number, why=error.problem),
                 error.fixes,
             ) from None
         size += layer.dilation * (layer.kernel - 1) * jump

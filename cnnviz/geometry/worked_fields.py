@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnnviz import limits
-from cnnviz.geometry.axes import Fix, GeometryError, uncapitalised
+from cnnviz.geometry.axes import Fix, GeometryError
 from cnnviz.geometry.fields import Layer, receptive_field
 from cnnviz.geometry.sizes import output_size
 from cnnviz.words import say
@@ -147,7 +147,7 @@ def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> int:
             size = output_size(tuple(size), kernel, stride=stride, padding=padding, dilation=dilation)
         except GeometryError as error:
             raise GeometryError(
-                say("Layer {number}: {uncapitalised}", number=number, uncapitalised=uncapitalised(error.problem)),
+                say("Layer {number}: {why}", number=number, why=error.problem),
                 error.fixes,
             ) from None
         if max(size) > LARGEST_MAP:

@@ -337,7 +337,6 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: sums.slid_volume((3, 3, 3), (1.0, 2.0, 3.0), (1, 1, 1)),
     lambda: sliding.turned(sliding.discrete([1.0, 2.0, 3.0])),
     lambda: sliding.slide(STEPS, STEPS),
-    lambda: axes.uncapitalised("The size"),
     lambda: deep_gradients.per_layer(drawn(5)),
     _many_networks,
     lambda: [refused(lambda: geometry.output_size(3, 7)), backwards.why_no_kernel(5, 9)],

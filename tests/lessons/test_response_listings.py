@@ -218,15 +218,15 @@ def test_layers_of_any_settings(data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: convolution_script(KERNEL, [[1, 2], [3, 4]]), "Height: the kernel covers 3 pixels"),
+        (lambda: convolution_script(KERNEL, [[1, 2], [3, 4]]), "Height: The kernel covers 3 pixels"),
         (lambda: convolution_script(KERNEL, "coins", padding_mode="mirror"), "There is no padding mode 'mirror'"),
-        (lambda: convolution_script(KERNEL, "coins", stride=0), "Height: the stride is 0"),
+        (lambda: convolution_script(KERNEL, "coins", stride=0), "Height: The stride is 0"),
         (lambda: convolution_script([1, 2], "coins"), "The kernel has the shape (2,): give it the shape (h, w)."),
         (lambda: convolution_script(KERNEL, VOLUME), "The image has the shape (3, 7, 9): give it the shape (H, W)."),
         (lambda: convolution_script([[np.nan]], TABLE), "The kernel holds a value that is not a finite number"),
         (lambda: channels_script(SLICES[:2], "coins"), "The kernel has 2 channels but the image has 3"),
         (lambda: channels_script(SLICES[:2], VOLUME), "The kernel has 2 channels but the image has 3"),
-        (lambda: layer_script("convolution", (2, 2), kernel=3), "Height: the kernel covers 3 pixels"),
+        (lambda: layer_script("convolution", (2, 2), kernel=3), "Height: The kernel covers 3 pixels"),
         (lambda: layer_script("pooling", (2, 2), kernel=3), "There is no layer called 'pooling'"),
     ],
 )

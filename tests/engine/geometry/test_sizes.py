@@ -231,7 +231,7 @@ def test_every_mistake_has_its_own_sentence_with_advice() -> None:
         ),
         (
             lambda: output_size((9, 2), 5, padding=1),
-            "Width: the kernel covers 5 pixels but the padded input has only 4: "
+            "Width: The kernel covers 5 pixels but the padded input has only 4: "
             "use padding of at least 2 per side, a kernel of at most 4, or an input of at least 3.",
         ),
         (
@@ -247,7 +247,7 @@ def test_every_mistake_has_its_own_sentence_with_advice() -> None:
         (lambda: wrongly(4, 2.5), "The kernel is 2.5 and must be a whole number: use 2 or 3."),
         (
             lambda: receptive_field([(3,), (3, 0)]),
-            "Layer 2: the stride is 0 and must be positive: use 1 or more.",
+            "Layer 2: The stride is 0 and must be positive: use 1 or more.",
         ),
     ],
 )

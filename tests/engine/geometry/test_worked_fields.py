@@ -44,8 +44,8 @@ def test_all_but_the_kernel_may_be_left_out() -> None:
         ("3 -1", "contains '-1'"),
         ("3 1.5", "contains '1.5'"),
         ("3 1 1 1 1", "Layer 1 has 5 numbers"),
-        ("0", "Layer 1: the kernel is 0"),
-        ("3; 3 0", "Layer 2: the stride is 0"),
+        ("0", "Layer 1: The kernel is 0"),
+        ("3; 3 0", "Layer 2: The stride is 0"),
         (";".join(["3"] * 41), "These are 41 layers: use at most 40"),
     ],
 )
@@ -57,7 +57,7 @@ def test_what_is_no_stack_gets_a_sentence(text: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("3 1 1; 9", "Layer 2: height: the kernel covers 9 pixels but the input has only 6"),
+        ("3 1 1; 9", "Layer 2: Height: The kernel covers 9 pixels but the input has only 6"),
         ("1 1 600", "Layer 1 makes a map of 1,208 units"),
     ],
 )
