@@ -124,17 +124,21 @@ def sentence(values: Values, weights: Values, result: float, bias: float = 0.0) 
 
     The sign is an equals sign if the numbers as written add up exactly, otherwise "almost equal".
     """
-    end = say(" + bias {bracketed}", bracketed=_bracketed(bias)) if bias else ""
     if values.size > 9:
         exact = math.isclose(_read_number(number(result)), result, rel_tol=1e-6)
         return say(
-            "\N{GREEK CAPITAL LETTER SIGMA} of {size} products{end} {equals} {number}",
-            size=values.size, end=end, equals=_equals(exact), number=number(result),
+            "\N{GREEK CAPITAL LETTER SIGMA} of {count} products + bias {bias} {equals} {sum}" if bias else
+            "\N{GREEK CAPITAL LETTER SIGMA} of {count} products {equals} {sum}",
+            count=values.size, bias=_bracketed(bias), equals=_equals(exact), sum=number(result),
         )  # fmt: skip
     pairs = list(zip(values.ravel().tolist(), weights.ravel().tolist(), strict=True))
     products = " + ".join(f"{_bracketed(value)}·{_bracketed(weight)}" for value, weight in pairs)
     written = sum((_read_number(number(v)) * _read_number(number(w)) for v, w in pairs), _read_number(number(bias)))
-    return f"{products}{end} {_equals(written == _read_number(number(result)))} {number(result)}"
+    return say(
+        "{products} + bias {bias} {equals} {sum}" if bias else "{products} {equals} {sum}",
+        products=products, bias=_bracketed(bias), sum=number(result),
+        equals=_equals(written == _read_number(number(result))),
+    )  # fmt: skip
 
 
 def _bracketed(value: float) -> str:

@@ -274,22 +274,22 @@ def _check_settings(kind: str, window: Window) -> None:
     """Refuses settings that this kind of layer does not have."""
     if kind not in KINDS:
         raise GeometryError(
-            say("There is no layer called {kind!r}: use {KINDS}", kind=kind, KINDS=", ".join(map(repr, KINDS)))
+            say("There is no layer called {kind!r}: use {known}", kind=kind, known=", ".join(map(repr, KINDS)))
         )
-    name = KINDS[kind].capitalize()
     if is_pool(kind) and isinstance(window.padding, str):
         raise GeometryError(
             say(
-                "{name} in PyTorch has no padding {padding!r}: use a number up to half the kernel",
-                name=name,
+                "Max pooling in PyTorch has no padding {padding!r}: use a number up to half the kernel"
+                if kind == "max_pool"
+                else "Average pooling in PyTorch has no padding {padding!r}: use a number up to half the kernel",
                 padding=window.padding,
             )
         )
     if kind == "avg_pool" and any(step != 1 for step in _each(window.dilation, 1)):
-        raise GeometryError(say("{name} in PyTorch has no dilation: use dilation 1, or max pooling", name=name))
+        raise GeometryError("Average pooling in PyTorch has no dilation: use dilation 1, or max pooling")
     if window.ceil_mode and not is_pool(kind):
         raise GeometryError(
-            say("A {KINDS} in PyTorch has no ceil mode: switch it off, or use pooling", KINDS=KINDS[kind])
+            say("A {layer} in PyTorch has no ceil mode: switch it off, or use pooling", layer=KINDS[kind])
         )
     if kind != "transposed_convolution" and any(entry != 0 for entry in _each(window.output_padding, 1)):
         raise GeometryError("Only a transposed convolution has an output padding: use output padding 0")

@@ -252,25 +252,42 @@ def _orientation(image: Any) -> int:
 def _refuse_many_pixels(image: Any, size: tuple[int, int]) -> int:
     """Refuse what has too many pixels, going by the head of the file; returns the bytes that decoding takes at most."""
     pixels = math.prod(size)
-    said = say(
-        "This file is {rounded_up} megapixels ({size:,} × {size_2:,})",
-        rounded_up=rounded_up(pixels / 1e6), size=size[0], size_2=size[1],
-    )  # fmt: skip
+    its = {"megapixels": rounded_up(pixels / 1e6), "width": size[0], "height": size[1]}
     if pixels > MAX_PIXELS:
-        raise ImageError(say("{said}; please choose one under {MAX} megapixels.", said=said, MAX=MAX_PIXELS // 10**6))
+        raise ImageError(
+            say(
+                "This file is {megapixels} megapixels ({width:,} × {height:,}); "
+                "please choose one under {most} megapixels.",
+                most=MAX_PIXELS // 10**6,
+                **its,
+            )
+        )
     if max(size) > MAX_SIDE:
         raise ImageError(
-            say("{said}; please choose one with at most {MAX_SIDE:,} pixels per side.", said=said, MAX_SIDE=MAX_SIDE)
+            say(
+                "This file is {megapixels} megapixels ({width:,} × {height:,}); "
+                "please choose one with at most {most:,} pixels per side.",
+                most=MAX_SIDE,
+                **its,
+            )
         )
     each = _decoding_bytes(image, size)
     limit = _DECODING_BYTES / each
-    if pixels > limit:
-        smaller = say(" or choose one under {limit:g} megapixels", limit=limit // 10**5 / 10) if limit >= 10**6 else ""
+    if pixels > limit and limit >= 10**6:
         raise ImageError(
             say(
-                "{said} and packed in a way that takes too much memory to unpack; please save it as PNG{smaller}.",
-                said=said,
-                smaller=smaller,
+                "This file is {megapixels} megapixels ({width:,} × {height:,}) and packed in a way that takes too "
+                "much memory to unpack; please save it as PNG or choose one under {most:g} megapixels.",
+                most=limit // 10**5 / 10,
+                **its,
+            )
+        )
+    if pixels > limit:
+        raise ImageError(
+            say(
+                "This file is {megapixels} megapixels ({width:,} × {height:,}) and packed in a way that takes too "
+                "much memory to unpack; please save it as PNG.",
+                **its,
             )
         )
     return int(pixels * each)

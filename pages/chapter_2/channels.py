@@ -9,7 +9,7 @@ from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import window_settings
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import lab, take_away
-from cnnviz.words import joined, say
+from cnnviz.words import say
 from cnnviz.writing import matrices
 
 VOLUME = np.stack(
@@ -74,13 +74,10 @@ def stack(slices: list[torch.Tensor]) -> torch.Tensor:
     sizes = {tuple(piece.shape) for piece in slices}
     if len(sizes) > 1:
         raise ValueError(
-            joined(
-                [
-                    "All slices of a kernel have the same size, but these are ",
-                    ", ".join(f"{h} × {w}" for h, w in (piece.shape for piece in slices)),
-                    ": change rows and columns until they agree.",
-                ],
-                "",
+            say(
+                "All slices of a kernel have the same size, but these are {sizes}: change rows and columns until they "
+                "agree.",
+                sizes=", ".join(f"{h} × {w}" for h, w in (piece.shape for piece in slices)),
             )
         )
     return torch.stack(slices)

@@ -60,18 +60,13 @@ def laboratory() -> None:
 
 def verdict(plain: torch.Tensor, other: torch.Tensor, kernel: torch.Tensor) -> None:
     gap = properties.difference(plain, other)
-    st.info(
-        joined(
-            [
-                say("Largest difference between the two outputs: **{gap:.4g}**. ", gap=gap),
-                "They agree" if properties.agree(plain, other) else "They differ",
-                ": this kernel is its own half turn."
-                if kernels.is_symmetric(kernel)
-                else ": a half turn changes this kernel.",
-            ],
-            "",
-        )
-    )
+    why = {
+        (True, True): "They agree: this kernel is its own half turn.",
+        (True, False): "They agree, although a half turn changes this kernel.",
+        (False, True): "They differ, although this kernel is its own half turn.",
+        (False, False): "They differ: a half turn changes this kernel.",
+    }[properties.agree(plain, other), kernels.is_symmetric(kernel)]
+    st.info(joined([say("Largest difference between the two outputs: **{gap:.4g}**.", gap=gap), why], " "))
 
 
 laboratory()

@@ -14,7 +14,7 @@ from cnnviz.operations import properties
 from cnnviz.ui.controls import picture
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.effective_receptive_field import effective, settings
-from cnnviz.words import say
+from cnnviz.words import joined, say
 
 AVERAGES = {"absolute": "|g|", "squared": "g²"}
 PLAIN = Stack(weights="uniform", activation="none")  # as deep as the denoiser
@@ -67,19 +67,21 @@ def in_your_numbers(
     layers: list[Layer], found: Effective, expected: list[float], stack: Stack, photo: torch.Tensor
 ) -> None:
     exact = replace(stack, weights="uniform", activation="none") if expected else PLAIN
-    theory = (
-        say(", and for these settings theory expects **{expected:.2f}**", expected=expected[-1]) if expected else ""
-    )
     by_torch = engine.effective_receptive_field(exact, photo, squared=False).mean.double()
     lesson.numbers(
         formulas.explain(layers, found.mean.shape[0]),
         agrees=properties.agree(engine.shares(by_torch), engine.predicted_map(layers)),
-        beside=say(
+        beside=joined([say(
             "For equal weights and no activation the effective field is known exactly: the boxes of all kernels, "
             "convolved with each other. PyTorch's gradient of such a stack is that, to the pixel: σ = "
-            "**{width_of:.4f}**. On the screen: σ = **{width:.2f}**{theory}.",
-            width_of=engine.width_of(by_torch), width=found.width, theory=theory,
-        ),
+            "**{width:.4f}**.",
+            width=engine.width_of(by_torch),
+        ), say(
+            "On the screen: σ = **{width:.2f}**, and for these settings theory expects **{expected:.2f}**."
+            if expected else
+            "On the screen: σ = **{width:.2f}**.",
+            width=found.width, expected=expected[-1] if expected else 0,
+        )], " "),
     )  # fmt: skip
 
 

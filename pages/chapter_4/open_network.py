@@ -72,7 +72,7 @@ def in_your_numbers(chosen: Chosen, opened: Opened) -> None:
         beside=joined([say(
             "`torch.softmax` gives **{by_torch:.4f}** for {names}. The highest: {answers}.",
             by_torch=float(by_torch[best]), names=shell.plain(names[best]), answers=answers,
-        ), "" if chosen.trained else " With random weights the answer means nothing."], ""),
+        ), *([] if chosen.trained else ["With random weights the answer means nothing."])], " "),
     )  # fmt: skip
 
 

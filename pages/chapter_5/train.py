@@ -64,7 +64,7 @@ def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> 
             "ln {classes} = {chance_loss:.4g}.",
             layer=step.layer, index=list(step.index), before=step.before, after=step.after, loss=step.loss,
             classes=step.classes, chance_loss=claims.chance_loss(step.classes),
-        ), say(" The run itself counts **{counted:,}** steps.", counted=counted) if counted else ""], ""),
+        ), *([say("The run itself counts **{counted:,}** steps.", counted=counted)] if counted else [])], " "),
     )  # fmt: skip
 
 

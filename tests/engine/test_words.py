@@ -1,8 +1,10 @@
 """Sentences keep what they were made from, and another language is made from that."""
 
+import ast
 import copy
 import json
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,3 +104,27 @@ def test_the_mock_language_is_there_for_tests_only(monkeypatch: pytest.MonkeyPat
     assert "mock" in languages()
     monkeypatch.delenv("CNNVIZ_MOCK_LANGUAGE")
     assert "mock" not in languages()
+
+
+GLUED = re.compile(r"( |[,;.:)] )[A-Za-z{]|[,;] ")  # how a clause begins that another is put before
+ROOT = Path(__file__).parents[2]
+SOURCES = [*(ROOT / "cnnviz").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+
+
+def test_no_message_begins_in_the_middle_of_a_sentence() -> None:
+    moving = [path for path in SOURCES if path.name not in ("claim.py", "experiments.py")]
+    _, templates = messages(moving)
+    assert {template for template in templates if GLUED.match(template)} == set()
+
+
+def test_what_is_joined_without_a_space_is_no_clause() -> None:
+    glued = [
+        (path.name, node.lineno, part.value)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "joined" and len(node.args) == 2
+        if isinstance(node.args[0], ast.List) and ast.unparse(node.args[1]) == "''"
+        for part in node.args[0].elts
+        if isinstance(part, ast.Constant) and re.search("[a-z]{2} [a-z]{2}", str(part.value))
+    ]
+    assert glued == []

@@ -181,11 +181,12 @@ def padding_that_keeps_the_size(rng: random.Random) -> Question:
         (k, "That is the kernel: the image loses d(k − 1) pixels, and each side gets half of them."),
         (0, "Without padding the image loses d(k − 1) pixels."),
     ]
-    with_dilation = say(", dilation {d}", d=d) if d > 1 else ""
     text = say(
-        "A convolution with a {k} × {k} kernel{with_dilation} and stride 1 is to keep an image of {n} × "
+        "A convolution with a {k} × {k} kernel, dilation {d} and stride 1 is to keep an image of {n} × "
+        "{n} pixels at its size. How many pixels of padding does it need on every side?" if d > 1 else
+        "A convolution with a {k} × {k} kernel and stride 1 is to keep an image of {n} × "
         "{n} pixels at its size. How many pixels of padding does it need on every side?",
-        k=k, with_dilation=with_dilation, n=n,
+        k=k, d=d, n=n,
     )  # fmt: skip
     working = say(
         "Without padding the image loses $d(k - 1) = {d} \\cdot ({k} - 1) = {d_times_k_minus_1}$ pixels along "

@@ -109,7 +109,7 @@ def _equal_branches(network: Network, path: Path, block: Layer) -> Iterator[Repa
     yield Repair("paddings that keep the size", edits.change(network, path, kept)[0])
     if block.kind != "residual":
         return
-    for better, also in ((block, ""), (kept, " and paddings that keep the size")):
+    for better in (block, kept):
         changed = edits.change(network, path, better)[0]
         rows = summarize(changed, fields=False).rows
         inputs = next(row.inputs for row in rows if row.path == path)
@@ -117,12 +117,16 @@ def _equal_branches(network: Network, path: Path, block: Layer) -> Iterator[Repa
             number = better.branches.index(())
             outputs = [row.shape for row in rows if row.path[:-2] == path and row.path[-2] != number]
             for shortcut in _shortcuts(inputs, outputs):
-                where = say("in branch {chr}", chr=chr(ord("a") + number))
+                said = say("{layer} in branch {branch}", layer=format_layer(shortcut), branch=chr(ord("a") + number))
                 repaired = edits.insert(changed, (*path, number), shortcut)[0]
-                yield Repair(f"{format_layer(shortcut)} {where}{also}", repaired)
+                yield Repair(said if better is block else _with_paddings(said), repaired)
         narrow = replace(better, branches=tuple(_with_channels(branch, inputs[0]) for branch in better.branches))
-        what = "out_channels" if len(inputs) == 3 else "units"
-        yield Repair(f"{inputs[0]} {what}{also}", edits.change(network, path, narrow)[0])
+        said = say("{count} out_channels" if len(inputs) == 3 else "{count} units", count=inputs[0])
+        yield Repair(said if better is block else _with_paddings(said), edits.change(network, path, narrow)[0])
+
+
+def _with_paddings(change: str) -> str:
+    return say("{change} and paddings that keep the size", change=change)
 
 
 def _shortcuts(inputs: Shape, outputs: list[Shape]) -> Iterator[Layer]:

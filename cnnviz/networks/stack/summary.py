@@ -271,20 +271,18 @@ def joined_shape(kind: str, shapes: list[Shape]) -> Shape:
         if other[1:] == first[1:] and len(other) == len(first) and (other == first or not added):
             continue
         letter = chr(ord("a") + number)
-        goal = "equal shapes can be added" if added else "outputs of equal height and width fit side by side"
         fixes = []
         if len(other) != len(first):
             fixes = [Fix("flat in both branches or in none", {})]
         elif other[1:] != first[1:]:
-            wide = say(", and {first:,} channels in both", first=first[0]) if added and other[0] != first[0] else ""
-            fixes = [
-                Fix(
-                    say(
-                        "strides and paddings that bring both to {written}{wide}", written=written(first[1:]), wide=wide
-                    ),
-                    {},
-                )
-            ]
+            bring = say(
+                "strides and paddings that bring both to {size}, and {channels:,} channels in both"
+                if added and other[0] != first[0]
+                else "strides and paddings that bring both to {size}",
+                size=written(first[1:]),
+                channels=first[0],
+            )
+            fixes = [Fix(bring, {})]
         elif len(first) == 3:
             fixes = [
                 Fix(
@@ -300,8 +298,10 @@ def joined_shape(kind: str, shapes: list[Shape]) -> Shape:
             fixes = [Fix(say("{first:,} units in branch {letter}", first=first[0], letter=letter), {})]
         raise GeometryError(
             say(
-                "Branch a gives {written} and branch {letter} {written_2}, but only {goal}",
-                written=written(first), letter=letter, written_2=written(other), goal=goal,
+                "Branch a gives {first} and branch {letter} {other}, but only equal shapes can be added" if added else
+                "Branch a gives {first} and branch {letter} {other}, but only outputs of equal height and width fit "
+                "side by side",
+                first=written(first), letter=letter, other=written(other),
             ),
             fixes,
         )  # fmt: skip

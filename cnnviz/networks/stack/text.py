@@ -194,11 +194,15 @@ multiplier=1, bias=1, ceil_mode=0, percent=50, branches=())
     shape = _read_input(tokens.pop(0) if tokens[0][0].isdigit() else INPUT)
     layers, rest = _read_branch(tokens, 0, ())
     if rest < len(tokens):
-        where = say("Behind layer {layers}", layers=len(layers)) if layers else "Before the first layer"
         raise ValueError(
-            f"{where} stands a {tokens[rest]} outside any block: remove it, "
-            "or open a block with res[ or cat[ before it."
-        )
+            say(
+                "Behind layer {layer} stands a {sign} outside any block: remove it, or open a block with res[ or cat[ "
+                "before it." if layers else
+                "Before the first layer stands a {sign} outside any block: remove it, or open a block with res[ or "
+                "cat[ before it.",
+                layer=len(layers), sign=tokens[rest],
+            )
+        )  # fmt: skip
     if (count := sum(1 for _ in paths(layers))) > MOST_LAYERS:
         raise ValueError(
             say(
@@ -248,7 +252,13 @@ def _read_block(tokens: Sequence[str], place: int, path: Path) -> tuple[Layer, i
     word, where = tokens[place], say("Layer {label}", label=label(path))
     kind = KIND_OF.get(word, "")
     if kind not in BLOCKS:
-        raise ValueError(f"{where}: only res[…] and cat[…] have branches, not {_short(word)}: write res or cat.")
+        raise ValueError(
+            say(
+                "{where}: only res[…] and cat[…] have branches, not {word}: write res or cat.",
+                where=where,
+                word=_short(word),
+            )
+        )
     if len(path) // 2 >= DEEPEST:
         raise ValueError(
             say(

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.frame import control, lesson, shell
-from cnnviz.words import joined, say
+from cnnviz.words import say
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -92,7 +92,7 @@ def _presets(
     names = tuple(chosen)
     mine = None
     if own:
-        st.markdown(joined(["**Your own filter**", "" if OWN in names else ", once it is in the list"], ""))
+        st.markdown("**Your own filter**" if OWN in names else "**Your own filter**, once it is in the list")
         mine = torch.from_numpy(kernel_editor(f"{prefix}-own", own, label="Your filter", presets=False))
     tables = [mine if name == OWN else presets[name].kernel for name in names]
     return names, tuple(table for table in tables if table is not None)

@@ -9,7 +9,7 @@ from cnnviz.geometry import resolve_padding
 from cnnviz.geometry.padding_modes import MODES
 from cnnviz.geometry.window import Window
 from cnnviz.ui.frame import control, shell
-from cnnviz.words import joined, say
+from cnnviz.words import say
 
 PADDINGS = ("valid", "same", "full", *(str(p) for p in range(1, 16)))
 
@@ -42,10 +42,12 @@ def window_settings(prefix: str, *, padding: str = "valid") -> WindowSettings:
         key = f"{prefix}-{name}"
         return shell.plain(str(st.session_state.get(key, st.query_params.get(key, default))))
 
-    shown = say("stride {now}, padding {now_2}", now=now("stride", 1), now_2=now("padding", padding))
-    if now("dilation", 1) != "1":
-        shown = joined([shown, say(", dilation {now}", now=now("dilation", 1))], "")
-    with st.popover(say("Window: {shown}", shown=shown), icon=":material/grid_4x4:"):
+    shown = say(
+        "Window: stride {stride}, padding {padding}" if now("dilation", 1) == "1" else
+        "Window: stride {stride}, padding {padding}, dilation {dilation}",
+        stride=now("stride", 1), padding=now("padding", padding), dilation=now("dilation", 1),
+    )  # fmt: skip
+    with st.popover(shown, icon=":material/grid_4x4:"):
         stride = control.slider("Stride", 1, 8, 1, key=f"{prefix}-stride", bind="query-params")
         dilation = control.slider("Dilation", 1, 8, 1, key=f"{prefix}-dilation", bind="query-params")
         chosen = control.selectbox(

@@ -296,17 +296,11 @@ def _chart(answer: "Answer", asked: "Asked", key: str) -> None:
     charts.draw(
         [bars],
         key=f"{key}-chart",
-        alt=joined(
-            [
-                "Probabilities: ",
-                joined(
-                    [
-                        say("{name} {value:.1%}", name=name, value=value)
-                        for name, value in zip(names, shown, strict=True)
-                    ]
-                ),
-            ],
-            "",
+        alt=say(
+            "Probabilities: {shares}",
+            shares=joined(
+                [say("{name} {share:.1%}", name=name, share=share) for name, share in zip(names, shown, strict=True)]
+            ),
         ),
         height=70 + 28 * len(names),
         xaxis=charts.axis("probability", range=[0, 1.15], tickvals=[0, 0.5, 1]),

@@ -68,10 +68,10 @@ def sureness(dataset: "Dataset", run: "Run | None") -> None:
         ours.append(sureness.standard_error(int(right.sum()), len(right)))
         theirs.append(float(right.double().std(correction=0)) / math.sqrt(len(right)))
         beside = joined([beside, say(
-            " `Tensor.std` of the {right} answers at step {step:,}, right 1 and wrong 0, divided by the root of "
+            "`Tensor.std` of the {right} answers at step {step:,}, right 1 and wrong 0, divided by the root of "
             "their number, is **{theirs:.4g}**.",
             right=len(right), step=step, theirs=theirs[-1],
-        )], "")  # fmt: skip
+        )], " ")  # fmt: skip
     lesson.numbers(lines, agrees=properties.agree(ours, theirs), beside=beside)
 
 

@@ -132,22 +132,18 @@ def two_numbers(plan: "Plan", shown: "Comparison | None") -> None:
     both = torch.tensor(final).double()
     gaps = (both[1] - both[0])[both.isfinite().all(0)]
     agrees = abs(mean - second.mean) < 1e-9 and (len(kept) < 2 or abs(std - second.std) < 1e-9)
-    said = say("`tensor.mean()` gives **{mean:.2f} %**", mean=100 * mean)
-    if len(kept) > 1:
-        said = joined([said, say(" and `tensor.std()` **{std:.2f} %** for recipe B", std=100 * std)], "")
+    beside = [
+        say(
+            "`tensor.mean()` gives **{mean:.2f} %** and `tensor.std()` **{std:.2f} %** for recipe B."
+            if len(kept) > 1 else
+            "`tensor.mean()` gives **{mean:.2f} %**.",
+            mean=100 * mean, std=100 * std,
+        )
+    ]  # fmt: skip
     if len(gaps):
         agrees = agrees and abs(float(gaps.mean()) - pair.spread.mean) < 1e-9
-        said = joined(
-            [
-                said,
-                say(
-                    "; the mean of `b - a` is **{gap:.2f}** points",
-                    gap=100 * float(gaps.mean()),
-                ),
-            ],
-            "",
-        )
-    lesson.numbers(formulas.explain_spread(*final), agrees=agrees, beside=said + ".")
+        beside.append(say("The mean of `b - a` is **{gap:.2f}** points.", gap=100 * float(gaps.mean())))
+    lesson.numbers(formulas.explain_spread(*final), agrees=agrees, beside=joined(beside, " "))
 
 
 def steps_to_train(plan: "Plan") -> None:

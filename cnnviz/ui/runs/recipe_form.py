@@ -96,13 +96,10 @@ def _network(key: str) -> str:
         width=shell.px(170),
         help=joined(
             [
-                joined(
-                    [say("- {title}: {text}", title=title(name), text=text) for name, text in small.NETWORKS.items()],
-                    "\n",
-                ),
-                "\n- layer stack: the network that you have built in lesson 3.9.",
+                *(say("- {title}: {text}", title=title(name), text=text) for name, text in small.NETWORKS.items()),
+                "- layer stack: the network that you have built in lesson 3.9.",
             ],
-            "",
+            "\n",
         ),
     )
 

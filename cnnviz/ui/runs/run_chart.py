@@ -79,10 +79,8 @@ def bands(
 def _about(one: Any, scale: int, unit: str) -> str:
     if one.n == 1:
         return "one seed"
-    deviation = (
-        "" if math.isnan(one.std) else say(", standard deviation {std:.3g}{unit}", std=scale * one.std, unit=unit)
-    )
     return say(
-        "{n} seeds: {low:.4g} to {high:.4g}{unit}{deviation}",
-        n=one.n, low=scale * one.low, high=scale * one.high, unit=unit, deviation=deviation,
+        "{n} seeds: {low:.4g} to {high:.4g}{unit}" if math.isnan(one.std) else
+        "{n} seeds: {low:.4g} to {high:.4g}{unit}, standard deviation {std:.3g}{unit}",
+        n=one.n, low=scale * one.low, high=scale * one.high, std=scale * one.std, unit=unit,
     )  # fmt: skip

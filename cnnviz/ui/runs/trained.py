@@ -65,12 +65,9 @@ def _watch(runs: Mapping[str, Run], key: str) -> None:
         key=f"{key}-losses",
         x="epoch",
         y="training loss",
-        alt=joined(
-            [
-                "Mean training loss per epoch: ",
-                joined([say("{name} {losses}", name=name, losses=losses[-1:]) for name, losses in series.items()]),
-            ],
-            "",
+        alt=say(
+            "Mean training loss per epoch: {last}",
+            last=joined([say("{name} {losses}", name=name, losses=losses[-1:]) for name, losses in series.items()]),
         ),
     )
     states = {name: run.progress() for name, run in runs.items()}

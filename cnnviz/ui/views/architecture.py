@@ -59,8 +59,10 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
         printed(title, number) for title, number in (("parameters", parameters), ("multiply-adds", products)) if number
     ]
     if known and said:
-        differs = say(" Different here: {differs}.", differs=known.differs) if known.differs else ""
-        st.caption(say("In print: {said} ({where}).{differs}", said=joined(said), where=known.where, differs=differs))
+        printed_sentences = [say("In print: {numbers} ({where}).", numbers=joined(said), where=known.where)]
+        if known.differs:
+            printed_sentences.append(say("Different here: {differs}.", differs=known.differs))
+        st.caption(joined(printed_sentences, " "))
     st.dataframe(
         {
             "layer": [row.name for row in rows],

@@ -110,17 +110,12 @@ def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
     charts.draw(
         traces,
         key=key,
-        alt=joined(
-            [
-                say("{title}: ", title=title),
-                joined(
-                    [
-                        say("{name} {text}", name=name, text=text)
-                        for name, text in zip(values, written_values, strict=True)
-                    ]
-                ),
-            ],
-            "",
+        alt=say(
+            "{title}: {values}",
+            title=title,
+            values=joined(
+                [say("{name} {text}", name=name, text=text) for name, text in zip(values, written_values, strict=True)]
+            ),
         ),
         annotations=labels,
         xaxis=charts.axis(title, tickangle=0, **scale),

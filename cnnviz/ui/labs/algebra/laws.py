@@ -127,7 +127,7 @@ def _say(now: algebra.Law, law: str, operation: str, mode: str) -> None:
     why = _WHY.get((law, mode), "")
     if operation == "cross-correlation" and now.gap is not None:
         why = {"commutative": _TURNED, "associative": _FLIPPED}.get(law, "")
-    st.warning(say("{said} {why}", said=said, why=why), icon=":material/cancel:")
+    st.warning(joined([sentence for sentence in (said, why) if sentence], " "), icon=":material/cancel:")
 
 
 def verdict(measured: Mapping[Key, Measured]) -> tuple[bool, str]:
@@ -139,15 +139,15 @@ def verdict(measured: Mapping[Key, Measured]) -> tuple[bool, str]:
         )
 
     holds = all(measured[law, operation, "full"].holds for law in algebra.LAWS for operation in algebra.OPERATIONS)
-    lucky = " Your operands hide it: try others." if holds else ""
-    return holds, (
-        say(
-            "With every overlap kept (full), convolution: **{told}**; cross-correlation: "
-            "**{told_2}**. All three laws hold for full convolution; cross-correlation is only "
-            "distributive.{lucky} A network that drops the border (same, valid) loses more: see the table.",
-            told=told("convolution"), told_2=told("cross-correlation"), lucky=lucky,
-        )
-    )  # fmt: skip
+    found = say(
+        "With every overlap kept (full), convolution: **{convolution}**; cross-correlation: **{correlation}**. All "
+        "three laws hold for full convolution; cross-correlation is only distributive.",
+        convolution=told("convolution"),
+        correlation=told("cross-correlation"),
+    )
+    lucky = ["Your operands hide it: try others."] if holds else []
+    border = "A network that drops the border (same, valid) loses more: see the table."
+    return holds, joined([found, *lucky, border], " ")
 
 
 def place(side: algebra.Side) -> tuple[int, int]:

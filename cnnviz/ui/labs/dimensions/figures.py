@@ -199,11 +199,11 @@ def draw(volume: volumes.Volume, answer: volumes.Volume, *, average: bool) -> No
 def kernel_tabs(kernel: volumes.Volume) -> None:
     """The weights, slice by slice, in units of the smallest one."""
     unit = float(np.abs(kernel[kernel != 0]).min())
-    parts = "" if unit == 1 else say(", written in units of 1/{n1_over_unit:.0f}", n1_over_unit=1 / unit)
     st.caption(
         say(
-            "{sizes} weights{parts}. Their sum is {kernel:.4g}.",
-            sizes=sizes(kernel.shape), parts=parts, kernel=float(kernel.sum()),
+            "{sizes} weights. Their sum is {total:.4g}." if unit == 1 else
+            "{sizes} weights, written in units of 1/{parts:.0f}. Their sum is {total:.4g}.",
+            sizes=sizes(kernel.shape), parts=1 / unit, total=float(kernel.sum()),
         )
     )  # fmt: skip
     for tab, plane in zip(st.tabs([f"z {place}" for place in range(len(kernel))]), kernel, strict=True):

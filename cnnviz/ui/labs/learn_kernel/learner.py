@@ -275,15 +275,14 @@ def valley(problem: "Problem", training: "Training") -> None:
     """What the loss surface says, in four numbers."""
     limit = largest_stable_rate(problem, training.optimizer)
     flat, steep = float(problem.curvatures[0]), float(problem.curvatures[-1])
-    momentum = " with momentum" if training.optimizer == "momentum" else ""
     with st.container(horizontal=True, border=True):
         st.metric(
             "Largest stable learning rate",
             f"{limit:.4g}" if math.isfinite(limit) else "any",
-            help=say(
-                "Of gradient descent{momentum}: 2/λ, λ the largest curvature; momentum 0.9 allows 1.9 times as much.",
-                momentum=momentum,
-            ),
+            help="Of gradient descent with momentum: 2/λ, λ the largest curvature; "
+            "momentum 0.9 allows 1.9 times as much."
+            if training.optimizer == "momentum"
+            else "Of gradient descent: 2/λ, λ the largest curvature; momentum 0.9 allows 1.9 times as much.",
         )
         st.metric("Largest curvature λ", f"{steep:.4g}", help="The largest eigenvalue of the loss's Hessian.")
         st.metric(

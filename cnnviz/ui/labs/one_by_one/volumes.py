@@ -35,8 +35,8 @@ def sizes(volume: torch.Tensor, reduced: torch.Tensor, kept: float | None) -> No
         "**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives **{shape} × {shape_2} × {shape_3}**.",
         size=volume.shape[1], c_in=len(volume), c_out=channels, shape=height, shape_2=width, shape_3=channels,
     )  # fmt: skip
-    more = "" if kept is None else say(" The components keep **{kept:.1%}** of the variance.", kept=kept)
-    st.markdown(joined([shown, more], ""))
+    more = [] if kept is None else [say("The components keep **{kept:.1%}** of the variance.", kept=kept)]
+    st.markdown(joined([shown, *more], " "))
 
 
 def before_and_after(volume: torch.Tensor, reduced: torch.Tensor) -> None:

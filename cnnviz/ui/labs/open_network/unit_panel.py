@@ -169,16 +169,13 @@ def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel
         shown = {"The filter as a picture": [in_colour], "Its weights for each channel, on one scale": planes}
     wall(shown, key=f"{key}-filter", title="Filter", common=True, tile=110)
     bias = 0.0 if module.bias is None else float(module.bias[channel])
-    more = (
-        say(", of which the first {MOST_KERNELS} are shown", MOST_KERNELS=MOST_KERNELS)
-        if len(weights) > MOST_KERNELS
-        else ""
-    )
     st.caption(
         say(
-            "Filter {channel} of {name}: {shape} weights{more}; bias {bias:.4g}.",
-            channel=channel, name=shell.plain(row.name), shape=" × ".join(map(str, weights.shape)), more=more,
-            bias=bias,
+            "Filter {channel} of {layer}: {shape} weights, of which the first {most} are shown; bias {bias:.4g}."
+            if len(weights) > MOST_KERNELS else
+            "Filter {channel} of {layer}: {shape} weights; bias {bias:.4g}.",
+            channel=channel, layer=shell.plain(row.name), shape=" × ".join(map(str, weights.shape)), bias=bias,
+            most=MOST_KERNELS,
         )
     )  # fmt: skip
 

@@ -74,20 +74,22 @@ def _rows(names: tuple[str, ...], each: bool) -> list[tuple[str, str]]:
 
 
 def _axis_row(kind: str, way: str, name: str, suffix: str) -> tuple[int, ...]:
-    of = say(" ({name})", name=name) if name else ""
+    def of(label: str) -> str:
+        return say("{label} ({axis})", label=label, axis=name) if name else label
+
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        size = _number(say("Input n{of}", of=of), 224, f"n{suffix}")
-        kernel = _number(say("Kernel k{of}", of=of), 7, f"k{suffix}")
-        stride = _number(say("Stride s{of}", of=of), 2, f"s{suffix}")
-        dilation = 1 if kind == "avg_pool" else _number(say("Dilation d{of}", of=of), 1, f"d{suffix}")
+        size = _number(of("Input n"), 224, f"n{suffix}")
+        kernel = _number(of("Kernel k"), 7, f"k{suffix}")
+        stride = _number(of("Stride s"), 2, f"s{suffix}")
+        dilation = 1 if kind == "avg_pool" else _number(of("Dilation d"), 1, f"d{suffix}")
         before = after = extra = 0
         if way == BY_NUMBER:
-            before = after = _number(say("Padding p{of}", of=of), 3, f"p{suffix}")
+            before = after = _number(of("Padding p"), 3, f"p{suffix}")
         elif way == BY_SIDE:
-            before = _number(say("Padding before{of}", of=of), 2, f"before{suffix}")
-            after = _number(say("Padding after{of}", of=of), 3, f"after{suffix}")
+            before = _number(of("Padding before"), 2, f"before{suffix}")
+            after = _number(of("Padding after"), 3, f"after{suffix}")
         if kind == "transposed_convolution":
-            extra = _number(say("Output padding{of}", of=of), 0, f"o{suffix}")
+            extra = _number(of("Output padding"), 0, f"o{suffix}")
     return size, kernel, stride, dilation, before, after, extra
 
 

@@ -238,11 +238,12 @@ def describe(row: "Row") -> str:
     if row.window is None:
         return say("{inputs} branches meet", inputs=len(row.inputs))
     height, width = row.window[0], row.window[-1]
-    text = say(
-        "{kind} {kernel} × {kernel_2}", kind=row.kind.removesuffix("2d"), kernel=height.kernel, kernel_2=width.kernel
-    )
-    text = joined([text, say(", stride {stride}", stride=height.stride) if height.stride > 1 else ""], "")
-    return joined([text, say(", dilation {dilation}", dilation=height.dilation) if height.dilation > 1 else ""], "")
+    parts = [f"{row.kind.removesuffix('2d')} {height.kernel} × {width.kernel}"]
+    if height.stride > 1:
+        parts.append(say("stride {stride}", stride=height.stride))
+    if height.dilation > 1:
+        parts.append(say("dilation {dilation}", dilation=height.dilation))
+    return joined(parts)
 
 
 def _keep(key: str) -> None:

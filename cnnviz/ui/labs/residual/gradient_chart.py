@@ -23,17 +23,14 @@ def draw(sizes: Mapping[str, Sequence[float]], *, key: str) -> None:
     charts.draw(
         traces,
         key=key,
-        alt=joined(
-            [
-                "Gradient of the first and the last convolution: ",
-                joined(
-                    [
-                        say("{name} {values:.3g} and {values_2:.3g}", name=name, values=values[0], values_2=values[-1])
-                        for name, values in sizes.items()
-                    ]
-                ),
-            ],
-            "",
+        alt=say(
+            "Gradient of the first and the last convolution: {found}",
+            found=joined(
+                [
+                    say("{network} {first:.3g} and {last:.3g}", network=name, first=values[0], last=values[-1])
+                    for name, values in sizes.items()
+                ]
+            ),
         ),
         height=360,
         xaxis=charts.axis("convolution, from the input on"),
