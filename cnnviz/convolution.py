@@ -119,10 +119,10 @@ def channel_responses(
     if picture.ndim != 3 or weights.ndim != 3:
         raise ValueError(
             say(
-                "Shares per channel need an image (C, H, W) and a kernel (C, h, w), not {shape} and "
-                "{shape_2}: give both three axes.",
-                shape=_shape(picture),
-                shape_2=_shape(weights),
+                "Shares per channel need an image (C, H, W) and a kernel (C, h, w), not {image} and "
+                "{kernel}: give both three axes.",
+                image=_shape(picture),
+                kernel=_shape(weights),
             )
         )
     axes = settings_per_axis(picture.shape[-2:], weights.shape[-2:], padding_mode=padding_mode, **moves)

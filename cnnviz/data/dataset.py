@@ -188,11 +188,11 @@ def notes_on_balance(counts: Sequence[int], classes: Sequence[str]) -> tuple[str
     if counts[most] >= IMBALANCE * counts[least]:
         notes.append(
             say(
-                "The classes are not balanced: {classes} has {counts} pictures, {classes_2} has "
-                "{counts_2}. A network that always says {classes} is right in "
-                "{counts_over_counts:.0%} of the cases: compare the accuracy with that.",
-                classes=classes[most], counts=counts[most], classes_2=classes[least], counts_2=counts[least],
-                counts_over_counts=counts[most] / sum(counts),
+                "The classes are not balanced: {largest} has {most} pictures, {smallest} has "
+                "{fewest}. A network that always says {largest} is right in "
+                "{share:.0%} of the cases: compare the accuracy with that.",
+                largest=classes[most], most=counts[most], smallest=classes[least], fewest=counts[least],
+                share=counts[most] / sum(counts),
             )
         )  # fmt: skip
     return tuple(notes)

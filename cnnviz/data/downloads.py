@@ -176,11 +176,11 @@ def _download(name: str, folder: Path, report: Progress) -> None:
 def megabytes(done: int, size: int) -> str:
     """How much of a download has come: "4.2 of 8.0 MB", or "4.2 MB" where nobody knows its size (0)."""
     if not size:
-        return say("{done_over_1000000_0:.1f} MB", done_over_1000000_0=done / 1e6)
+        return say("{done:.1f} MB", done=done / 1e6)
     return say(
-        "{done_over_1000000_0:.1f} of {size_over_1000000_0:.1f} MB",
-        done_over_1000000_0=done / 1e6,
-        size_over_1000000_0=size / 1e6,
+        "{done:.1f} of {size:.1f} MB",
+        done=done / 1e6,
+        size=size / 1e6,
     )
 
 

@@ -353,10 +353,10 @@ def _check_room(size: int, owner: str) -> None:
             free = max(0.0, most - used / 1e6)
             raise DataError(
                 say(
-                    "These pictures may take {size_over_1000000_0:,.1f} MB, and {free:,.1f} of {most:,} MB are free "
+                    "These pictures may take {size:,.1f} MB, and {free:,.1f} of {most:,} MB are free "
                     "for {whose}: "
                     "{advice}, or {more}.",
-                    size_over_1000000_0=size / 1e6, free=free, most=most, whose=whose, advice=advice, more=more,
+                    size=size / 1e6, free=free, most=most, whose=whose, advice=advice, more=more,
                 )
             )  # fmt: skip
 
@@ -482,9 +482,9 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
     if total > MOST_UNPACKED_BYTES:
         raise DataError(
             say(
-                "This zip would unpack to {total_over_2_to_the_20:,.0f} MB: please pack at most {MOST} MB.",
-                total_over_2_to_the_20=total / 2**20,
-                MOST=MOST_UNPACKED_BYTES // 2**20,
+                "This zip would unpack to {size:,.0f} MB: please pack at most {most} MB.",
+                size=total / 2**20,
+                most=MOST_UNPACKED_BYTES // 2**20,
             )
         )
 
@@ -588,7 +588,7 @@ def _build(
     started = time.monotonic()
     for number, (name, file, read) in enumerate(sources):
         if time.monotonic() - started > SECONDS:
-            minutes = say("{SECONDS_over_60:g} minutes", SECONDS_over_60=SECONDS / 60)
+            minutes = say("{minutes:g} minutes", minutes=SECONDS / 60)
             raise DataError(
                 say(
                     "Reading these pictures takes over {minutes}: scale them down first, or take fewer.",
@@ -598,9 +598,7 @@ def _build(
         if progress:
             progress(
                 number / len(sources),
-                say(
-                    "Reading picture {number_plus_1:,} of {sources:,}.", number_plus_1=number + 1, sources=len(sources)
-                ),
+                say("Reading picture {place:,} of {count:,}.", place=number + 1, count=len(sources)),
             )
         try:
             picture = read_picture(read())
@@ -652,8 +650,8 @@ def _check(sources: Sequence[Source], size: int) -> None:
     if not SIZES[0] <= size <= SIZES[1]:
         raise DataError(
             say(
-                "The size of a picture is {size} pixels: set it to {SIZES} to {SIZES_2}.",
-                size=size, SIZES=SIZES[0], SIZES_2=SIZES[1],
+                "The size of a picture is {size} pixels: set it to {smallest} to {largest}.",
+                size=size, smallest=SIZES[0], largest=SIZES[1],
             )
         )  # fmt: skip
     if not sources:

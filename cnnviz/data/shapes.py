@@ -188,8 +188,8 @@ def _check(size: int, objects: int, names: Sequence[str], radius: tuple[float, f
     if not SIDES[0] <= size <= SIDES[1]:
         raise DataError(
             say(
-                "The side of a scene is {size} pixels: set it to {SIDES} to {SIDES_2}.",
-                size=size, SIDES=SIDES[0], SIDES_2=SIDES[1],
+                "The side of a scene is {size} pixels: set it to {smallest} to {largest}.",
+                size=size, smallest=SIDES[0], largest=SIDES[1],
             )
         )  # fmt: skip
     if not 1 <= objects <= MOST:
@@ -209,8 +209,8 @@ def _check(size: int, objects: int, names: Sequence[str], radius: tuple[float, f
         raise DataError(
             say(
                 "The radius goes from {smallest:g} to {largest:g} of the side: it must be 2 pixels "
-                "({n2_over_size:g}) to 0.5.",
-                smallest=smallest, largest=largest, n2_over_size=2 / size,
+                "({least:g}) to 0.5.",
+                smallest=smallest, largest=largest, least=2 / size,
             )
         )  # fmt: skip
     if not 0 <= noise <= 1:
@@ -248,8 +248,8 @@ def _place(
             return _Placed(name, (cx, cy), reach, angle, mask, mask)
     raise DataError(
         say(
-            "{placed_plus_1} objects of this size find no room: draw fewer or smaller ones.",
-            placed_plus_1=len(placed) + 1,
+            "{count} objects of this size find no room: draw fewer or smaller ones.",
+            count=len(placed) + 1,
         )
     )
 

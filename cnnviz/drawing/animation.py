@@ -286,8 +286,8 @@ def _frames(
             _paste(frame, indices(np.asarray(tile), palette), layout.window.left, layout.window.top)
         index = f"{row}, {column}" if len(sliding.output) == 1 else f"0, {row}, {column}"
         where = say(
-            "output[{index}], position {place_plus_1} of {size}",
-            index=index, place_plus_1=place + 1, size=sliding.output[0].size,
+            "output[{index}], position {place} of {count}",
+            index=index, place=place + 1, count=sliding.output[0].size,
         )  # fmt: skip
         text = _text(where, sentence(values, weights, result, sliding.bias), layout)
         _paste(frame, indices(np.asarray(text), palette), 0, layout.text_top)

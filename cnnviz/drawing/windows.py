@@ -81,10 +81,10 @@ class Sliding:
         if abs(total - result) > 1e-3 * (float(np.abs(products).sum()) + abs(self.bias)) + 1e-6:
             raise ValueError(
                 say(
-                    "At row {row}, column {column} the products and the bias add up to {number}, but the "
-                    "output there is {number_2}; compute it with the same kernel, bias, stride, padding, "
+                    "At row {row}, column {column} the products and the bias add up to {sum}, but the "
+                    "output there is {output}; compute it with the same kernel, bias, stride, padding, "
                     "padding mode and dilation.",
-                    row=row, column=column, number=number(total), number_2=number(result),
+                    row=row, column=column, sum=number(total), output=number(result),
                 )
             )  # fmt: skip
         return values, weights, result

@@ -96,7 +96,7 @@ def whole(name: str, value: Any, least: int) -> int:
         )  # fmt: skip
     if isinstance(value, float):
         near = [max(least, math.floor(value)), max(least, math.ceil(value))]
-        choice = f"{near[0]}" if near[0] == near[1] else say("{near} or {near_2}", near=near[0], near_2=near[1])
+        choice = f"{near[0]}" if near[0] == near[1] else say("{lower} or {upper}", lower=near[0], upper=near[1])
         raise GeometryError(
             say("The {name} is {value} and must be a whole number: use {choice}", name=name, value=value, choice=choice)
         )

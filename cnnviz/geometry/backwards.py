@@ -132,9 +132,9 @@ def why_no_padding(size: int, output: int, kernel: int, *, stride: int = 1, dila
     low, high = interval
     if low == high and low % 2:
         return say(
-            "Only an odd number of padded pixels, {low} in all, gives {output}: use different paddings "
-            "before and after, such as ({low_over_2}, {low_minus_low_over_2}).",
-            low=low, output=output, low_over_2=low // 2, low_minus_low_over_2=low - low // 2,
+            "Only an odd number of padded pixels, {padding} in all, gives {output}: use different paddings "
+            "before and after, such as ({before}, {after}).",
+            padding=low, output=output, before=low // 2, after=low - low // 2,
         )  # fmt: skip
     return None
 
@@ -179,9 +179,9 @@ def why_no_kernel(
         else say("a kernel of {kernel} does not fit", kernel=kernel)
     )
     return say(
-        "A kernel of {kernel_minus_1} gives {before} and {rest}, because with dilation {dilation} every entry "
+        "A kernel of {smaller} gives {before} and {after}, because with dilation {dilation} every entry "
         "more covers {dilation} more pixels: use a smaller dilation to get {output}.",
-        kernel_minus_1=kernel - 1, before=before, rest=rest, dilation=dilation, output=output,
+        smaller=kernel - 1, before=before, after=rest, dilation=dilation, output=output,
     )  # fmt: skip
 
 
@@ -219,9 +219,9 @@ def why_no_stride(
     stride = (largest - 1) // output + 1  # the first stride that gives less than wanted
     above, below = (count_windows(axis._replace(stride=step)) for step in (stride - 1, stride))
     return say(
-        "Stride {stride_minus_1} gives {above} and stride {stride} gives {below}, with nothing between: "
+        "Stride {smaller} gives {above} and stride {stride} gives {below}, with nothing between: "
         "change the padding or the kernel to get {output}.",
-        stride_minus_1=stride - 1, above=above, stride=stride, below=below, output=output,
+        smaller=stride - 1, above=above, stride=stride, below=below, output=output,
     )  # fmt: skip
 
 

@@ -221,7 +221,7 @@ def transposed_count(axis: Axis, extra: int) -> int:
             extra=extra, s=s, d=d,
         )  # fmt: skip
         less = Fix(say("an output padding of {largest}", largest=largest), {"output_padding": largest})
-        more = Fix(say("a stride of at least {extra_plus_1}", extra_plus_1=extra + 1), {"stride": extra + 1})
+        more = Fix(say("a stride of at least {stride}", stride=extra + 1), {"stride": extra + 1})
         possible = [less] if count - extra + largest >= 1 else []
         possible += [more] if count_transposed(axis._replace(stride=extra + 1), extra) >= 1 else []
         both = Fix(

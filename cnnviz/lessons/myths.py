@@ -89,8 +89,8 @@ def same_is_zeros() -> Finding:
         zeros.shape != replicate.shape or gap == 0,
         say(
             "“Same” says how much is added, the mode says what: a 3 × 3 blur that replicates pixels also keeps "
-            "{shape} × {shape_2}, and at the photo's border it differs from zeros by up to {gap:.2f}.",
-            shape=zeros.shape[1], shape_2=zeros.shape[2], gap=gap,
+            "{height} × {width}, and at the photo's border it differs from zeros by up to {gap:.2f}.",
+            height=zeros.shape[1], width=zeros.shape[2], gap=gap,
         ),
     )  # fmt: skip
 
@@ -181,11 +181,11 @@ def imagenet_has_a_billion() -> Finding:
     return Finding(
         IMAGENET_21K >= 10**9,
         say(
-            "ImageNet-21k has {IMAGENET_21K:,} images in 21,841 classes, a {n10_to_the_9_over_IMAGENE:.0f}th of a "
+            "ImageNet-21k has {images:,} images in 21,841 classes, a {part:.0f}th of a "
             "billion. "
             "Source: image-net.org, Fall 2011 release.",
-            IMAGENET_21K=IMAGENET_21K,
-            n10_to_the_9_over_IMAGENE=10**9 / IMAGENET_21K,
+            images=IMAGENET_21K,
+            part=10**9 / IMAGENET_21K,
         ),
     )
 
@@ -273,8 +273,8 @@ def transposed_is_no_inverse() -> Finding:
     return Finding(
         back.shape == x.shape and gap > 1e-3,
         say(
-            "8 × 8 numbers there and back are {shape} × {shape_2} again, but differ by up to {gap:.2f}.",
-            shape=back.shape[2], shape_2=back.shape[3], gap=gap,
+            "8 × 8 numbers there and back are {height} × {width} again, but differ by up to {gap:.2f}.",
+            height=back.shape[2], width=back.shape[3], gap=gap,
         ),
     )  # fmt: skip
 

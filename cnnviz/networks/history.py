@@ -225,8 +225,9 @@ def _reduction_claim(before: str, after: str, least: float) -> tuple[bool, str]:
     return (
         gone >= least,
         say(
-            "{before} {error:g} %, {after} {error_2:g} %: {gone:.0%} less.",
-            before=before, error=BY_SYSTEM[before].error, after=after, error_2=BY_SYSTEM[after].error, gone=gone,
+            "{before} {error_before:g} %, {after} {error_after:g} %: {gone:.0%} less.",
+            before=before, error_before=BY_SYSTEM[before].error, after=after,
+            error_after=BY_SYSTEM[after].error, gone=gone,
         ),
     )  # fmt: skip
 
@@ -249,8 +250,8 @@ def _first_below_a_person() -> tuple[bool, str]:
     return (
         first.system == "ResNet",
         say(
-            "{system} had {error:g} % in {year}, before ResNet's {error_2:g} %.",
-            system=first.system, error=first.error, year=first.year, error_2=BY_SYSTEM["ResNet"].error,
+            "{system} had {error:g} % in {year}, before ResNet's {resnet:g} %.",
+            system=first.system, error=first.error, year=first.year, resnet=BY_SYSTEM["ResNet"].error,
         ),
     )  # fmt: skip
 
@@ -258,8 +259,8 @@ def _first_below_a_person() -> tuple[bool, str]:
 def _vgg_won() -> tuple[bool, str]:
     (winner,) = [result for result in WINNERS if result.year == BY_SYSTEM["VGG"].year]
     return winner.system == "VGG", say(
-        "{system} had {error:g} %, VGG {error_2:g} %.",
-        system=winner.system, error=winner.error, error_2=BY_SYSTEM["VGG"].error,
+        "{system} had {error:g} %, VGG {vgg:g} %.",
+        system=winner.system, error=winner.error, vgg=BY_SYSTEM["VGG"].error,
     )  # fmt: skip
 
 

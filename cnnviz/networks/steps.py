@@ -440,10 +440,10 @@ def one_input(module: nn.Module) -> None:
     if len(needed) > 1:
         raise ValueError(
             say(
-                "This network reads {needed} inputs ({needed_2}), and one picture is given: wrap it in a "
+                "This network reads {count} inputs ({names}), and one picture is given: wrap it in a "
                 "module that makes the others from the picture, or holds them.",
-                needed=len(needed),
-                needed_2=", ".join(needed),
+                count=len(needed),
+                names=", ".join(needed),
             )
         )
     if not wanted:

@@ -37,8 +37,8 @@ def load_weights(network: nn.Module, weights: bytes | dict[str, Tensor]) -> None
         if given[name].shape != value.shape:
             raise ValueError(
                 say(
-                    "The weights are of another network: {name} has the shape {shape}, this network needs {shape_2}.",
-                    name=name, shape=tuple(given[name].shape), shape_2=tuple(value.shape),
+                    "The weights are of another network: {name} has the shape {shape}, this network needs {needed}.",
+                    name=name, shape=tuple(given[name].shape), needed=tuple(value.shape),
                 )
             )  # fmt: skip
         if given[name].dtype not in (_FLOATS if value.is_floating_point() else (value.dtype,)):
@@ -67,10 +67,10 @@ def read_weights(data: bytes) -> dict[str, Tensor]:
     if len(data) > MOST_WEIGHT_BYTES:
         raise ValueError(
             say(
-                "This file has {data_over_2_to_the_20:.0f} MB, and the weights of a network here have at most "
-                "{MOST}: choose the file that a run gave you.",
-                data_over_2_to_the_20=len(data) / 2**20,
-                MOST=MOST_WEIGHT_BYTES // 2**20,
+                "This file has {size:.0f} MB, and the weights of a network here have at most "
+                "{most}: choose the file that a run gave you.",
+                size=len(data) / 2**20,
+                most=MOST_WEIGHT_BYTES // 2**20,
             )
         )
     if data[:2] in (b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):

@@ -58,10 +58,10 @@ def output_shape(first: Sequence[int], second: Sequence[int], mode: str) -> tupl
     if h > height or w > width:
         raise ValueError(
             say(
-                "Without padding, an operand of {size} finds no place inside one of {size_2}: "
+                "Without padding, an operand of {second} finds no place inside one of {first}: "
                 "use full or same, or a smaller second operand.",
-                size=_size(second),
-                size_2=_size(first),
+                second=_size(second),
+                first=_size(first),
             )
         )
     return height - h + 1, width - w + 1
@@ -114,9 +114,9 @@ def measure(law: str, x: Any, g: Any, h: Any, operation: str = "convolution", mo
         return Law(left, right, None, False, reasons[0])
     if left.values.shape != right.values.shape:
         sizes = say(
-            "The left side has {size} values, the right side {size_2}.",
-            size=_size(left.values.shape),
-            size_2=_size(right.values.shape),
+            "The left side has {left} values, the right side {right}.",
+            left=_size(left.values.shape),
+            right=_size(right.values.shape),
         )
         return Law(left, right, None, False, sizes)
     gap = float(np.abs(left.values - right.values).max())
@@ -186,9 +186,9 @@ def _sides(law: str) -> tuple[Any, Any]:
         if g.shape != h.shape:
             raise ValueError(
                 say(
-                    "g has {size} values and h has {size_2}, so g + h does not exist: give both the same size.",
-                    size=_size(g.shape),
-                    size_2=_size(h.shape),
+                    "g has {of_g} values and h has {of_h}, so g + h does not exist: give both the same size.",
+                    of_g=_size(g.shape),
+                    of_h=_size(h.shape),
                 )
             )
         return g + h

@@ -68,8 +68,8 @@ def layer_sizes(inputs: int, layers: int, kernel: int, **moves: Unpack[Moves[int
                 raise
             raise ValueError(
                 say(
-                    "Layer {layer} gets {sizes} units. {error} Or use {layer_minus_1} layers.",
-                    layer=layer, sizes=sizes[-1], error=error, layer_minus_1=layer - 1,
+                    "Layer {layer} gets {units} units. {error} Or use {fewer} layers.",
+                    layer=layer, units=sizes[-1], error=error, fewer=layer - 1,
                 )
             ) from None  # fmt: skip
     return tuple(sizes)

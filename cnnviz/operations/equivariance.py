@@ -133,9 +133,10 @@ def measure(
     if min(picture.shape) < max(weights.shape):
         raise ValueError(
             say(
-                "The picture is {shape} × {shape_2} and the kernel {shape_3} × "
-                "{shape_4}: use a larger picture or a smaller kernel.",
-                shape=picture.shape[0], shape_2=picture.shape[1], shape_3=weights.shape[0], shape_4=weights.shape[1],
+                "The picture is {height} × {width} and the kernel {kernel_height} × "
+                "{kernel_width}: use a larger picture or a smaller kernel.",
+                height=picture.shape[0], width=picture.shape[1], kernel_height=weights.shape[0],
+                kernel_width=weights.shape[1],
             )
         )  # fmt: skip
     circular = padding_mode == "circular"

@@ -27,8 +27,8 @@ def centred(kernel: Values, size: int) -> Tensor:
     if max(table.shape) > size:
         raise ValueError(
             say(
-                "A kernel of {shape} × {shape_2} does not fit into {size} × {size}: use a size of at least {shape_3}.",
-                shape=table.shape[0], shape_2=table.shape[1], size=size, shape_3=max(table.shape),
+                "A kernel of {height} × {width} does not fit into {size} × {size}: use a size of at least {least}.",
+                height=table.shape[0], width=table.shape[1], size=size, least=max(table.shape),
             )
         )  # fmt: skip
     top, left = ((size - 1) // 2 - (length - 1) // 2 for length in table.shape)

@@ -149,9 +149,9 @@ def pose(
     if any(have < need for have, need in zip(pixels.shape, needed, strict=True)):
         raise ValueError(
             say(
-                "The kernels together need {needed} × {needed_2} pixels, and the picture has {shape} × "
-                "{shape_2}: choose a larger picture or smaller kernels.",
-                needed=needed[0], needed_2=needed[1], shape=pixels.shape[0], shape_2=pixels.shape[1],
+                "The kernels together need {needed_height} × {needed_width} pixels, and the picture has {height} × "
+                "{width}: choose a larger picture or smaller kernels.",
+                needed_height=needed[0], needed_width=needed[1], height=pixels.shape[0], width=pixels.shape[1],
             )
         )  # fmt: skip
     seen, patch = (_under(pixels, shape, reach) for shape in (kernel.shape, (rows, columns)))

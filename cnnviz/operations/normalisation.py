@@ -28,8 +28,8 @@ def local_response(maps: Tensor, n: int, k: float, alpha: float, beta: float) ->
     if whole("number of channels n", n, 1) % 2 == 0:
         raise ValueError(
             say(
-                "{n} channels cannot lie around one: use {n_minus_1} or {n_plus_1}.",
-                n=n, n_minus_1=n - 1, n_plus_1=n + 1,
+                "{n} channels cannot lie around one: use {smaller} or {larger}.",
+                n=n, smaller=n - 1, larger=n + 1,
             )
         )  # fmt: skip
     squares = maps.double() ** 2

@@ -95,8 +95,8 @@ def split_bias(matrix: Values, channels: int) -> tuple[Tensor, Tensor]:
         raise ValueError(
             say(
                 "The matrix has {columns}, the input {channels} channels: "
-                "give every row {channels} weights, or {channels_plus_1} numbers, where the last is the bias.",
-                columns=several("{n} column", "{n} columns", columns), channels=channels, channels_plus_1=channels + 1,
+                "give every row {channels} weights, or {with_bias} numbers, where the last is the bias.",
+                columns=several("{n} column", "{n} columns", columns), channels=channels, with_bias=channels + 1,
             )
         )  # fmt: skip
     bias = table[:, channels] if columns > channels else torch.zeros(len(table))

@@ -44,9 +44,9 @@ def moved(picture: Values, shift: int, direction: str, most: int) -> Tensor:
     if min(height, width) < 1 or not 0 <= shift <= most:
         raise ValueError(
             say(
-                "A picture of {height_plus_most} × {width_plus_most} pixels cannot move by {shift} under a frame that "
+                "A picture of {height} × {width} pixels cannot move by {shift} under a frame that "
                 "leaves room for {most}: use a larger picture or a smaller shift.",
-                height_plus_most=height + most, width_plus_most=width + most, shift=shift, most=most,
+                height=height + most, width=width + most, shift=shift, most=most,
             )
         )  # fmt: skip
     return pixels[..., most - down : most - down + height, most - right : most - right + width]

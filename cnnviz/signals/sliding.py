@@ -135,9 +135,9 @@ def slide(f: Signal, g: Signal, operation: str = "convolution") -> Signal:
     if not math.isclose(f.step, g.step):
         raise ValueError(
             say(
-                "The steps are {step:g} and {step_2:g}: sample both functions with the same step.",
-                step=f.step,
-                step_2=g.step,
+                "The steps are {first:g} and {second:g}: sample both functions with the same step.",
+                first=f.step,
+                second=g.step,
             )
         )
     moving = moved(g, operation)

@@ -105,9 +105,9 @@ def cross_correlate(volume: Any, kernel: Any) -> Volume:
     if values.ndim != 3 or weights.ndim != 3:
         raise ValueError(
             say(
-                "The shapes are {shape} and {shape_2}: give volume and kernel three axes each.",
-                shape=values.shape,
-                shape_2=weights.shape,
+                "The shapes are {volume} and {kernel}: give volume and kernel three axes each.",
+                volume=values.shape,
+                kernel=weights.shape,
             )
         )
     padded = np.pad(values, [((k - 1) // 2, k // 2) for k in weights.shape])

@@ -49,8 +49,8 @@ def parse_matrix(text: str, *, largest: int = 15, most: float = math.inf) -> Mat
         if count > largest:
             raise ValueError(
                 say(
-                    "The matrix has {count}, at most {largest} are possible: take away {count_minus_largest}.",
-                    count=_count(count, name), largest=largest, count_minus_largest=count - largest,
+                    "The matrix has {count}, at most {largest} are possible: take away {surplus}.",
+                    count=_count(count, name), largest=largest, surplus=count - largest,
                 )
             )  # fmt: skip
     table = np.array(rows, dtype=np.float32)

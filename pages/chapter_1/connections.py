@@ -6,7 +6,7 @@ from cnnviz.lessons.connections import formulas, listing
 from cnnviz.operations import connections
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
-from cnnviz.words import say
+from cnnviz.words import say, several
 
 lesson.begin("connections")
 
@@ -42,11 +42,12 @@ def in_your_numbers(chosen: ConnectionSettings, unit: tuple[int, int]) -> None:
     lesson.numbers(
         formulas.explain(sizes, unit, **chosen.window()),
         agrees=by_torch == counted,
-        beside=say(
-            "PyTorch's gradient says the same: through {layers} "
-            "layer{layers_2} the inputs affect **{by_torch}** outputs. "
+        beside=several(
+            "PyTorch's gradient says the same: through {n} layer the inputs affect **{by_torch}** outputs. "
             "Pin another unit in the lab to see its numbers.",
-            layers=chosen.layers, layers_2="" if chosen.layers == 1 else "s", by_torch=", ".join(map(str, by_torch)),
+            "PyTorch's gradient says the same: through {n} layers the inputs affect **{by_torch}** outputs. "
+            "Pin another unit in the lab to see its numbers.",
+            chosen.layers, by_torch=", ".join(map(str, by_torch)),
         ),
     )  # fmt: skip
 

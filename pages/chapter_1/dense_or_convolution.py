@@ -82,11 +82,11 @@ def in_your_numbers(chosen: ImageAndLayer, dense: Cost, convolution: Cost) -> No
         lines,
         agrees=counted == (dense, convolution),
         beside=say(
-            "Built and run on PyTorch's meta device: `nn.Linear` has **{parameters:,}** parameters and "
-            "takes {multiply_adds:,} multiply-adds; `nn.Conv2d` has **{parameters_2:,}** and takes "
-            "{multiply_adds_2:,}.",
-            parameters=counted[0].parameters, multiply_adds=counted[0].multiply_adds,
-            parameters_2=counted[1].parameters, multiply_adds_2=counted[1].multiply_adds,
+            "Built and run on PyTorch's meta device: `nn.Linear` has **{dense:,}** parameters and "
+            "takes {dense_products:,} multiply-adds; `nn.Conv2d` has **{convolution:,}** and takes "
+            "{convolution_products:,}.",
+            dense=counted[0].parameters, dense_products=counted[0].multiply_adds,
+            convolution=counted[1].parameters, convolution_products=counted[1].multiply_adds,
         ),
     )  # fmt: skip
 

@@ -57,8 +57,8 @@ def trace_lab() -> dict[str, Any]:
         agrees=properties.agree(response, by_torch),
         beside=say(
             "`torch.nn.functional.conv1d` gives **{by_torch:.6g}** here, at the largest response "
-            "({seconds:.3f} s), and the same as the lab at all {by_torch_2:,} samples.",
-            by_torch=by_torch[at], seconds=ecg.seconds(at), by_torch_2=len(by_torch),
+            "({seconds:.3f} s), and the same as the lab at all {samples:,} samples.",
+            by_torch=by_torch[at], seconds=ecg.seconds(at), samples=len(by_torch),
         ),
     )  # fmt: skip
     return {"kernel": kernel, **settings}

@@ -73,11 +73,12 @@ def in_your_numbers(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor,
         ),
         agrees=properties.agree(maps, by_torch),
         beside=say(
-            "`torch.nn.Conv2d({shape}, {bank}, {shape_2})` with these weights, all filters at "
-            "once, gives **{shape_3}** and has "
+            "`torch.nn.Conv2d({channels}, {filters}, {kernel})` with these weights, all filters at "
+            "once, gives **{output}** and has "
             "**{parameters:,}** parameters; from the maps above, one filter after the "
             "other, it differs by at most **{difference:.1g}**.",
-            shape=image.shape[0], bank=len(bank), shape_2=bank.shape[-1], shape_3=" × ".join(map(str, by_torch.shape)),
+            channels=image.shape[0], filters=len(bank), kernel=bank.shape[-1],
+            output=" × ".join(map(str, by_torch.shape)),
             parameters=counting.parameters(layer), difference=properties.difference(maps, by_torch),
         ),
     )  # fmt: skip

@@ -59,11 +59,11 @@ def in_your_numbers(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
         formulas.explain(image, weights, bias),
         agrees=properties.agree(mixed, convolution) and properties.agree(mixed, dense),
         beside=say(
-            "`torch.nn.Conv2d({shape}, {shape_2}, 1)` gives "
-            "**{shape_3}**, at most **{gap:.1g}** from the matrix product; "
+            "`torch.nn.Conv2d({channels}, {filters}, 1)` gives "
+            "**{output}**, at most **{gap:.1g}** from the matrix product; "
             "`torch.nn.Linear` at every pixel is at most **{difference:.1g}** from it.",
-            shape=weights.shape[1], shape_2=weights.shape[0], shape_3=" × ".join(map(str, convolution.shape)), gap=gap,
-            difference=properties.difference(mixed, dense),
+            channels=weights.shape[1], filters=weights.shape[0], output=" × ".join(map(str, convolution.shape)),
+            gap=gap, difference=properties.difference(mixed, dense),
         ),
     )  # fmt: skip
 

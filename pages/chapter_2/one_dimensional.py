@@ -70,9 +70,9 @@ def in_your_numbers(f: Signal, g: Signal, result: Signal, operation: str, discre
         agrees=properties.agree(result.values, by_torch),
         beside=say(
             "`torch.nn.functional.conv1d` gives **{by_torch:.6g}** at this place, and the same as the lab "
-            "at all {by_torch_2:,} places. Click another place in the lab to see its numbers.",
+            "at all {places:,} places. Click another place in the lab to see its numbers.",
             by_torch=by_torch[place],
-            by_torch_2=len(by_torch),
+            places=len(by_torch),
         ),
     )
 

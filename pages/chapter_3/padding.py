@@ -77,10 +77,10 @@ def in_your_numbers(image: torch.Tensor, kernel: torch.Tensor, window: WindowSet
         formulas.explain((image.shape[1], image.shape[2]), kernel.shape[0], sides, mode),
         agrees=properties.agree(by_rule, by_numpy) and properties.agree(by_rule, by_torch),
         beside=say(
-            "`numpy.pad` (mode `{NUMPY_MODES}`) and `torch.nn.functional.pad` (mode "
-            "`{PADDING_MODES}`) give the same **{shape} × {shape_2}** numbers.",
-            NUMPY_MODES=NUMPY_MODES[mode], PADDING_MODES=convolution.PADDING_MODES[mode], shape=by_numpy.shape[0],
-            shape_2=by_numpy.shape[1],
+            "`numpy.pad` (mode `{numpy_mode}`) and `torch.nn.functional.pad` (mode "
+            "`{torch_mode}`) give the same **{height} × {width}** numbers.",
+            numpy_mode=NUMPY_MODES[mode], torch_mode=convolution.PADDING_MODES[mode], height=by_numpy.shape[0],
+            width=by_numpy.shape[1],
         ),
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def laboratory() -> None:
 def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: Row, unit: tuple[int, int]) -> None:
     path, steps = longest_path(everything, row.name), steps_to(everything, row.name)
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
-    rows, columns = pixels
+    rows, columns = receptive.between(*pixels)
     lesson.numbers(
         formulas.explain(row.name, steps),
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
@@ -68,8 +68,8 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
             "PyTorch's gradient of unit [{i}, {j}] reaches {rows} and {columns}: **{height} × {width}** pixels. The "
             "field's centre is at row {start:g} + {i} × {stride:g} = **{centre:g}**; what lies outside of the picture "
             "is cut off.",
-            i=unit[0], j=unit[1], rows=receptive.between("row", rows), columns=receptive.between("column", columns),
-            height=len(rows), width=len(columns), start=field.start, stride=field.stride, centre=field.centre(unit[0]),
+            i=unit[0], j=unit[1], rows=rows, columns=columns, height=len(pixels[0]), width=len(pixels[1]),
+            start=field.start, stride=field.stride, centre=field.centre(unit[0]),
         ),
     )  # fmt: skip
     if said := published.compared(network.name, receptive.last_map(everything).fields[0].size):

@@ -45,9 +45,9 @@ def laboratory() -> None:
             agrees=tuple(theirs) == tuple(ours),
             beside=say(
                 "Counted by formula: {parameters:,} parameters, {multiply_adds:,} multiply-adds. "
-                "torchvision's EfficientNet of this scale: **{parameters_2:,}** and **{multiply_adds_2:,}**.",
-                parameters=ours.parameters, multiply_adds=ours.multiply_adds, parameters_2=theirs.parameters,
-                multiply_adds_2=theirs.multiply_adds,
+                "torchvision's EfficientNet of this scale: **{torch_parameters:,}** and **{torch_multiply_adds:,}**.",
+                parameters=ours.parameters, multiply_adds=ours.multiply_adds, torch_parameters=theirs.parameters,
+                torch_multiply_adds=theirs.multiply_adds,
             ),
         )  # fmt: skip
     else:

@@ -49,9 +49,9 @@ def in_your_numbers(steps: list[tracing.Trace]) -> None:
         beside=say(
             "PyTorch's forward pass gives **{value:.6g}** for {layer} "
             "{index}; its {terms:,} terms, added up again in float64, give **{total:.6g}**. "
-            "The value that was clicked is **{value_2:.6g}**.",
+            "The value that was clicked is **{clicked:.6g}**.",
             value=last.value, layer=shell.plain(last.layer), index=list(last.index), terms=len(last.terms), total=total,
-            value_2=top.value,
+            clicked=top.value,
         ),
     )  # fmt: skip
 

@@ -45,10 +45,10 @@ def laboratory() -> None:
         before=formulas.explain(kernel, layers),
         agrees=seen == (large, large),
         beside=say(
-            "The gradient of one unit reaches **{seen}** pixels a side through the stack, **{seen_2}** through "
+            "The gradient of one unit reaches **{stack}** pixels a side through the stack, **{one}** through "
             "the one kernel.",
-            seen=seen[0],
-            seen_2=seen[1],
+            stack=seen[0],
+            one=seen[1],
         ),
     )
     lesson.experiments("vgg", counted=counted, seen=seen)

@@ -64,9 +64,9 @@ def sigmoid_slope(rng: random.Random) -> Question:
     )
     working = say(
         r"$\sigma'(x) = \sigma(x) \cdot (1 - \sigma(x))$; here "
-        r"$({above} / {below}) \cdot ({below_minus_above} / {below}) = {above_2} / {below_times_below}$.",
-        above=above, below=below, below_minus_above=below - above, above_2=above * (below - above),
-        below_times_below=below * below,
+        r"$({upper} / {lower}) \cdot ({rest} / {lower}) = {product} / {square}$.",
+        upper=above, lower=below, rest=below - above, product=above * (below - above),
+        square=below * below,
     )  # fmt: skip
     given = {"above": above, "below": below}
     return ask(text, answer, working, slips, difficulty=2, says_how=True, given=given)
@@ -94,17 +94,17 @@ def gradient_through_relus(rng: random.Random) -> Question:
     for place, (weight, z) in enumerate(zip(weights, sums, strict=True), start=1):
         steps.append(
             say(
-                r"$z_{place} = {bracketed} \cdot {before} = {z}$, slope {z_2}",
-                place=place, bracketed=bracketed(weight), before=before, z=z, z_2=int(z > 0),
+                r"$z_{place} = {weight} \cdot {before} = {z}$, slope {slope}",
+                place=place, weight=bracketed(weight), before=before, z=z, slope=int(z > 0),
             )
         )  # fmt: skip
         before = max(0, z)
     chain = " \\cdot ".join(f"{int(z > 0)} \\cdot {bracketed(w)}" for w, z in zip(weights, sums, strict=True))
     text = say(
         "Three units in a row, each $\\text{{ReLU}}(w \\cdot \\text{{input}})$, have the weights "
-        "${weights}$, ${weights_2}$ and ${weights_3}$, in this order. The input is $x = {x}$. "
+        "${first}$, ${second}$ and ${third}$, in this order. The input is $x = {input}$. "
         "What is the derivative of the last output by $x$? (A ReLU's slope at 0 is taken as 0.)",
-        weights=weights[0], weights_2=weights[1], weights_3=weights[2], x=x,
+        first=weights[0], second=weights[1], third=weights[2], input=x,
     )  # fmt: skip
     working = joined([*steps, say("Chain rule: ${chain} = {answer}$", chain=chain, answer=answer)], "\n\n")
     given = {"x": x, "weights": tuple(weights)}
@@ -119,9 +119,7 @@ def layers_until_gone(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (
             count - 1,
-            say(
-                "After {count_minus_1} layers the bound is still above 1/{limit}.", count_minus_1=count - 1, limit=limit
-            ),
+            say("After {layers} layers the bound is still above 1/{limit}.", layers=count - 1, limit=limit),
         ),
         (count + 1, say("{count} layers are enough.", count=count)),
         (-(-limit // shrink), "The factors are multiplied: count powers, not multiples."),
@@ -135,11 +133,11 @@ def layers_until_gone(rng: random.Random) -> Question:
         limit=limit,
     )
     working = say(
-        "Each layer multiplies by at most ${weight} / 4 = 1 / {shrink}$. "
-        "After {count} layers: ${powers} = {shrink_to_the_count}$, which is at least {limit}; one layer fewer gives "
-        "{shrink_2}.",
-        weight=weight, shrink=shrink, count=count, powers=powers, shrink_to_the_count=shrink**count, limit=limit,
-        shrink_2=shrink ** (count - 1),
+        "Each layer multiplies by at most ${weight} / 4 = 1 / {factor}$. "
+        "After {count} layers: ${powers} = {product}$, which is at least {limit}; one layer fewer gives "
+        "{before}.",
+        weight=weight, factor=shrink, count=count, powers=powers, product=shrink**count, limit=limit,
+        before=shrink ** (count - 1),
     )  # fmt: skip
     given = {"weight": weight, "limit": limit}
     return ask(text, count, working, slips, unit="layers", difficulty=3, given=given)

@@ -53,11 +53,11 @@ def dense_share_of_a_network(rng: random.Random) -> Question:
         k=k, c=c, f=f, s=s, units=units,
     )  # fmt: skip
     working = say(
-        "Dense: ${f} \\cdot {s} \\cdot {s} \\cdot {units} = {grouped}$; convolution: "
-        "${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped_2}$; "
-        "${grouped} / {grouped_2} = {grouped_3}$.",
-        f=f, s=s, units=units, grouped=grouped(dense), k=k, c=c, grouped_2=grouped(convolution),
-        grouped_3=grouped(answer),
+        "Dense: ${f} \\cdot {s} \\cdot {s} \\cdot {units} = {dense}$; convolution: "
+        "${k} \\cdot {k} \\cdot {c} \\cdot {f} = {convolution}$; "
+        "${dense} / {convolution} = {answer}$.",
+        f=f, s=s, units=units, dense=grouped(dense), k=k, c=c, convolution=grouped(convolution),
+        answer=grouped(answer),
     )  # fmt: skip
     given = {"c": c, "f": f, "k": k, "s": s, "units": units}
     return ask(text, answer, working, slips, difficulty=2, given=given)

@@ -47,11 +47,11 @@ def length_after_two(rng: random.Random) -> Question:
         n=n, m=m, k=k, FULL=FULL,
     )  # fmt: skip
     working = say(
-        "A full convolution of n and m values has n + m − 1: first ${n} + {m} - 1 = {n_plus_m_minus_1}$, "
-        "then ${n_plus_m_minus_1} + {k} - 1 = {answer}$. Composed first, the kernels give ${m} + {k} - 1 = "
-        "{m_plus_k_minus_1}$ "
-        "values, and ${n} + {m_plus_k_minus_1} - 1 = {answer}$ again: convolution is associative.",
-        n=n, m=m, n_plus_m_minus_1=n + m - 1, k=k, answer=answer, m_plus_k_minus_1=m + k - 1,
+        "A full convolution of n and m values has n + m − 1: first ${n} + {m} - 1 = {first}$, "
+        "then ${first} + {k} - 1 = {answer}$. Composed first, the kernels give ${m} + {k} - 1 = "
+        "{composed}$ "
+        "values, and ${n} + {composed} - 1 = {answer}$ again: convolution is associative.",
+        n=n, m=m, first=n + m - 1, k=k, answer=answer, composed=m + k - 1,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="values", given={"n": n, "m": m, "k": k})
 
@@ -74,10 +74,10 @@ def linear_combination(rng: random.Random) -> Question:
         (_added(first, second, -factor), "You took away what is to be added: mind the sign."),
     ]
     text = say(
-        "For a signal $x$ and two kernels, $x * g$ and $x * h$ are known:{displayed}"
-        "{displayed_2}What is $x * (g + k h)$ for $k = {factor}$? {ONE_ROW}",
-        displayed=displayed(f"x * g = {latex(first)}"), displayed_2=displayed(f"x * h = {latex(second)}"),
-        factor=factor, ONE_ROW=ONE_ROW,
+        "For a signal $x$ and two kernels, $x * g$ and $x * h$ are known:{with_g}"
+        "{with_h}What is $x * (g + k h)$ for $k = {factor}$? {how}",
+        with_g=displayed(f"x * g = {latex(first)}"), with_h=displayed(f"x * h = {latex(second)}"),
+        factor=factor, how=ONE_ROW,
     )  # fmt: skip
     lines = []
     for place in range(4):
@@ -134,13 +134,13 @@ def which_commutes(rng: random.Random) -> Question:
     g = kernels[0][0]
     one, other = f"{a} \\cdot {g[1]} + {b} \\cdot {g[2]}", f"{b} \\cdot {g[0]} + {c} \\cdot {g[1]}"
     working = say(
-        "The result must read the same from either end. For g = {times}x, shifted by one to either side, the overlaps "
-        "give ${one} = {a_times_g_plus_b_times_g}$ and ${other} = {b_times_g_plus_c_times_g}$, and shifted by two "
-        "${a} \\cdot {g} = {c} \\cdot {g_2} = {a_times_g}$: equal, because a multiple of x is compared with x "
-        "itself. That is kernel {letters}.",
-        times=times, one=one, a_times_g_plus_b_times_g=a * g[1] + b * g[2], other=other,
-        b_times_g_plus_c_times_g=b * g[0] + c * g[1], a=a, g=g[2], c=c, g_2=g[0], a_times_g=a * g[2],
-        letters=letters[0],
+        "The result must read the same from either end. For g = {factor}x, shifted by one to either side, the overlaps "
+        "give ${one} = {left}$ and ${other} = {right}$, and shifted by two "
+        "${a} \\cdot {last} = {c} \\cdot {first} = {ends}$: equal, because a multiple of x is compared with x "
+        "itself. That is kernel {letter}.",
+        factor=times, one=one, left=a * g[1] + b * g[2], other=other,
+        right=b * g[0] + c * g[1], a=a, last=g[2], c=c, first=g[0], ends=a * g[2],
+        letter=letters[0],
     )  # fmt: skip
     given = {"x": x, **{letters[i]: kernels[i] for i in order}}
     return ask(text, letters[0], working, slips, choices=("A", "B", "C", "D"), difficulty=3, given=given)

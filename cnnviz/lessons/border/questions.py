@@ -21,9 +21,9 @@ def uses_in_a_row(rng: random.Random) -> Question:
         (
             min(i, n - k) - max(0, i - k) + 1,
             say(
-                "You let a kernel of {k_plus_1} reach the pixel: the last entry is {k_minus_1}.",
-                k_plus_1=k + 1,
-                k_minus_1=k - 1,
+                "You let a kernel of {counted} reach the pixel: the last entry is {reach}.",
+                counted=k + 1,
+                reach=k - 1,
             ),
         ),
         (n - k + 1, "That is the number of all output values; not all of them reach this pixel."),
@@ -34,10 +34,10 @@ def uses_in_a_row(rng: random.Random) -> Question:
         k=k, n=n, i=i,
     )  # fmt: skip
     working = say(
-        "Output $o$ uses the pixels from $o$ to $o + {k_minus_1}$, and there are outputs 0 to ${n} - {k} = "
-        "{n_minus_k}$. "
+        "Output $o$ uses the pixels from $o$ to $o + {reach}$, and there are outputs 0 to ${n} - {k} = "
+        "{outputs}$. "
         "Pixel {i} lies under those from {first} to {last}: ${last} - {first} + 1 = {answer}$.",
-        k_minus_1=k - 1, n=n, k=k, n_minus_k=n - k, i=i, first=first, last=last, answer=answer,
+        reach=k - 1, n=n, k=k, outputs=n - k, i=i, first=first, last=last, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="outputs", given={"k": k, "n": n, "i": i})
 
@@ -62,9 +62,9 @@ def uses_of_the_corner(rng: random.Random) -> Question:
         k=k, n=n, p=p,
     )  # fmt: skip
     working = say(
-        "Along each axis the kernel may start at $-{p}$, …, $0$ and still reach the corner: ${p} + 1 = {p_plus_1}$ "
-        "places, since {p} is less than {k}. Rows times columns: ${p_plus_1} \\cdot {p_plus_1} = {answer}$.",
-        p=p, p_plus_1=p + 1, k=k, answer=answer,
+        "Along each axis the kernel may start at $-{p}$, …, $0$ and still reach the corner: ${p} + 1 = {places}$ "
+        "places, since {p} is less than {k}. Rows times columns: ${places} \\cdot {places} = {answer}$.",
+        p=p, places=p + 1, k=k, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="outputs", difficulty=2, given={"k": k, "n": n, "p": p})
 
@@ -101,10 +101,10 @@ def uses_with_a_stride(rng: random.Random) -> Question:
         for name, pixel in (("row", row), ("column", column))
     ]
     working = say(
-        "Output $o$ reaches from $o \\cdot {s}$ to $o \\cdot {s} + {k_minus_1}$ along each axis."
-        "{displayed}"
-        "Rows times columns: ${along} \\cdot {along_2} = {answer}$.",
-        s=s, k_minus_1=k - 1, displayed=displayed(stacked(lines)), along=along[row], along_2=along[column],
+        "Output $o$ reaches from $o \\cdot {s}$ to $o \\cdot {s} + {reach}$ along each axis."
+        "{working}"
+        "Rows times columns: ${rows} \\cdot {columns} = {answer}$.",
+        s=s, reach=k - 1, working=displayed(stacked(lines)), rows=along[row], columns=along[column],
         answer=answer,
     )  # fmt: skip
     given = {"k": k, "n": n, "s": s, "at": (row, column)}

@@ -115,10 +115,10 @@ def parameters(rng: random.Random) -> Question:
         c_in=c_in, c_out=c_out, k=k, n=n,
     )  # fmt: skip
     working = say(
-        "Each filter has ${k} \\cdot {k} \\cdot {c_in} = {grouped}$ weights and one bias, "
-        "whatever the size of the image. All filters: $({grouped} + 1) \\cdot {c_out} = "
-        "{grouped_2}$.",
-        k=k, c_in=c_in, grouped=grouped(k * k * c_in), c_out=c_out, grouped_2=grouped(answer),
+        "Each filter has ${k} \\cdot {k} \\cdot {c_in} = {weights}$ weights and one bias, "
+        "whatever the size of the image. All filters: $({weights} + 1) \\cdot {c_out} = "
+        "{answer}$.",
+        k=k, c_in=c_in, weights=grouped(k * k * c_in), c_out=c_out, answer=grouped(answer),
     )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "size": n}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
@@ -159,10 +159,10 @@ def multiply_adds(rng: random.Random) -> Question:
         c_in=c_in, n=n, c_out=c_out, k=k,
     )  # fmt: skip
     working = say(
-        "The output has ${c_out} \\cdot {out} \\cdot {out} = {grouped}$ values, and each takes "
+        "The output has ${c_out} \\cdot {out} \\cdot {out} = {values}$ values, and each takes "
         "${k} \\cdot {k} \\cdot {c_in} = {per_value}$ multiply-adds: "
-        "${grouped} \\cdot {per_value} = {grouped_2}$.",
-        c_out=c_out, out=out, grouped=grouped(values), k=k, c_in=c_in, per_value=per_value, grouped_2=grouped(answer),
+        "${values} \\cdot {per_value} = {answer}$.",
+        c_out=c_out, out=out, values=grouped(values), k=k, c_in=c_in, per_value=per_value, answer=grouped(answer),
     )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "size": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

@@ -99,10 +99,10 @@ def inputs_through_layers(rng: random.Random) -> Question:
         layers=layers, k=k, d=d,
     )  # fmt: skip
     working = say(
-        "One layer reaches over ${d} \\cdot ({k} - 1) + 1 = {reach_plus_1}$ units, and each of the {layers} layers "
+        "One layer reaches over ${d} \\cdot ({k} - 1) + 1 = {units}$ units, and each of the {layers} layers "
         "adds "
         "${reach}$: $1 + {layers} \\cdot {reach} = {answer}$.",
-        d=d, k=k, reach_plus_1=reach + 1, layers=layers, reach=reach, answer=answer,
+        d=d, k=k, units=reach + 1, layers=layers, reach=reach, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="inputs", difficulty=3, given={"k": k, "layers": layers, "d": d})
 

@@ -28,10 +28,10 @@ def dense_parameters(rng: random.Random) -> Question:
         h=h, w=w, channels=several("{n} channel", "{n} channels", c), units=units,
     )  # fmt: skip
     working = say(
-        "The image has ${h} \\cdot {w} \\cdot {c} = {grouped}$ values, "
+        "The image has ${h} \\cdot {w} \\cdot {c} = {values}$ values, "
         "and every unit has a weight for each of "
-        "them and one bias: $({grouped} + 1) \\cdot {units} = {grouped_2}$.",
-        h=h, w=w, c=c, grouped=grouped(inputs), units=units, grouped_2=grouped(answer),
+        "them and one bias: $({values} + 1) \\cdot {units} = {answer}$.",
+        h=h, w=w, c=c, values=grouped(inputs), units=units, answer=grouped(answer),
     )  # fmt: skip
     given = {"size": (h, w), "in_channels": c, "units": units}
     return ask(text, answer, working, slips, unit="parameters", given=given)
@@ -60,10 +60,10 @@ def memory_of_weights(rng: random.Random) -> Question:
         c_in=c_in, c_out=c_out, k=k, n=n,
     )  # fmt: skip
     working = say(
-        "It has $({values} + 1) \\cdot {c_out} = {grouped}$ parameters, whatever the size of the image, "
+        "It has $({values} + 1) \\cdot {c_out} = {parameters}$ parameters, whatever the size of the image, "
         "and each "
-        "takes 4 bytes: ${grouped} \\cdot 4 = {grouped_2}$.",
-        values=values, c_out=c_out, grouped=grouped(size), grouped_2=grouped(answer),
+        "takes 4 bytes: ${parameters} \\cdot 4 = {bytes}$.",
+        values=values, c_out=c_out, parameters=grouped(size), bytes=grouped(answer),
     )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": k, "n": n}
     return ask(text, answer, working, slips, unit="bytes", difficulty=2, given=given)
@@ -100,8 +100,8 @@ def sharing_factor(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "The window has ${rows} \\cdot {columns} = {answer}$ places. Each place has weights of its own, or all use "
-        "the same: ${grouped} / {grouped_2} = {answer}$.",
-        rows=rows, columns=columns, answer=answer, grouped=grouped(separate), grouped_2=grouped(shared),
+        "the same: ${separate} / {shared} = {answer}$.",
+        rows=rows, columns=columns, answer=answer, separate=grouped(separate), shared=grouped(shared),
     )  # fmt: skip
     given = {"filters": filters, "size": (h, w), "in_channels": c, "kernel": k}
     return ask(text, answer, working, slips, difficulty=3, given=given)

@@ -36,9 +36,9 @@ def weights_of_one_layer(rng: random.Random) -> Question:
         (
             9 * (inputs + k) * k,
             say(
-                "Layer {place} reads what {place_minus_1} layers before it have added, not its own maps.",
+                "Layer {place} reads what {before} layers before it have added, not its own maps.",
                 place=place,
-                place_minus_1=place - 1,
+                before=place - 1,
             ),
         ),
         (9 * k0 * k, "It reads all maps before it, not only those of the block's input."),
@@ -81,10 +81,10 @@ def weights_with_transition(rng: random.Random) -> Question:
     )  # fmt: skip
     parts = " + ".join(f"9 \\cdot {channels} \\cdot {k}" for channels in inputs)
     working = say(
-        "Block: ${parts} = {grouped}$. Transition: ${last} \\cdot {half} = {grouped_2}$. "
-        "Together ${grouped} + {grouped_2} = {grouped_3}$.",
-        parts=parts, grouped=grouped(block), last=last, half=half, grouped_2=grouped(last * half),
-        grouped_3=grouped(answer),
+        "Block: ${parts} = {block}$. Transition: ${last} \\cdot {half} = {transition}$. "
+        "Together ${block} + {transition} = {answer}$.",
+        parts=parts, block=grouped(block), last=last, half=half, transition=grouped(last * half),
+        answer=grouped(answer),
     )  # fmt: skip
     given = {"k0": k0, "k": k, "layers": layers}
     return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)

@@ -110,19 +110,19 @@ def one_voxel(rng: random.Random) -> Question:
     ]
     text = say(
         "A 3-D kernel has two slices along z. Under it lie the voxels (first slice, second slice)"
-        "{displayed}and its weights are"
-        "{displayed_2}"
+        "{voxels}and its weights are"
+        "{weights}"
         "What does a CNN layer (cross-correlation, no bias) give at this place?",
-        displayed=displayed(f"{latex(front)} quad {latex(back)}".replace("quad", chr(92) + "qquad")),
-        displayed_2=displayed(f"{latex(first)} quad {latex(second)}".replace("quad", chr(92) + "qquad")),
+        voxels=displayed(f"{latex(front)} quad {latex(back)}".replace("quad", chr(92) + "qquad")),
+        weights=displayed(f"{latex(first)} quad {latex(second)}".replace("quad", chr(92) + "qquad")),
     )
     working = say(
-        "The first slice gives ${sum_of_products}$ and the second "
-        "${sum_of_products_2}$. "
-        "Together: ${shares} + {shares_2} = {answer}$.",
-        sum_of_products=sum_of_products(front, first, shares[0]),
-        sum_of_products_2=sum_of_products(back, second, shares[1]), shares=shares[0],
-        shares_2=f"({shares[1]})" if shares[1] < 0 else shares[1], answer=answer,
+        "The first slice gives ${first_sum}$ and the second "
+        "${second_sum}$. "
+        "Together: ${first} + {second} = {answer}$.",
+        first_sum=sum_of_products(front, first, shares[0]),
+        second_sum=sum_of_products(back, second, shares[1]), first=shares[0],
+        second=f"({shares[1]})" if shares[1] < 0 else shares[1], answer=answer,
     )  # fmt: skip
     given = {"front": front, "back": back, "first": first, "second": second}
     return ask(text, answer, working, slips, difficulty=3, given=given)

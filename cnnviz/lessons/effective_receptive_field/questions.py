@@ -49,10 +49,10 @@ def width_by_theory(rng: random.Random) -> Question:
         k=k,
     )
     working = say(
-        "Variances of convolved kernels add up: $\\sigma^2 = {n} \\cdot ({k_times_k} - 1) / 12 = {variance:.4g}$, so "
+        "Variances of convolved kernels add up: $\\sigma^2 = {n} \\cdot ({square} - 1) / 12 = {variance:.4g}$, so "
         "that "
         "$\\sigma = \\sqrt{{{variance:.4g}}} = {answer:.4g}$.",
-        n=n, k_times_k=k * k, variance=variance, answer=answer,
+        n=n, square=k * k, variance=variance, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given={"n": n, "k": k})
 
@@ -71,13 +71,13 @@ def deeper(rng: random.Random) -> Question:
     ]
     text = say(
         "The effective receptive field of a stack of {n} convolutions with equal weights and kernels has a standard "
-        "deviation of {sigma} pixels. What is it for {times_times_n} such layers?",
-        n=n, sigma=sigma, times_times_n=times * n,
+        "deviation of {sigma} pixels. What is it for {more} such layers?",
+        n=n, sigma=sigma, more=times * n,
     )  # fmt: skip
     working = say(
-        "The variance grows with the number of layers, ${times_times_n} / {n} = {times}$, and the width with its root: "
+        "The variance grows with the number of layers, ${more} / {n} = {times}$, and the width with its root: "
         "${sigma} \\cdot {root} = {answer}$.",
-        times_times_n=times * n, n=n, times=times, sigma=sigma, root=root, answer=answer,
+        more=times * n, n=n, times=times, sigma=sigma, root=root, answer=answer,
     )  # fmt: skip
     given = {"n": n, "deeper": times * n, "sigma": sigma}
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given=given)
@@ -101,9 +101,9 @@ def paths_to_a_pixel(rng: random.Random) -> Question:
     ]
     text = say(
         "In one dimension, {n} convolutions with kernel 3, stride 1, padding 1 and all weights 1 follow one another. "
-        "How many paths lead from unit {unit} at the end to pixel {unit_plus_offset} of the input, far from the "
+        "How many paths lead from unit {unit} at the end to pixel {pixel} of the input, far from the "
         "border? (That number is the gradient.)",
-        n=n, unit=unit, unit_plus_offset=unit + offset,
+        n=n, unit=unit, pixel=unit + offset,
     )  # fmt: skip
     first, *others = (" ".join(map(str, row)) for row in rows[1:])
     working = say(

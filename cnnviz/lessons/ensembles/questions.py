@@ -105,10 +105,10 @@ def majority(rng: random.Random) -> Question:
         right=right,
     )
     working = say(
-        "All three are right: ${p} \\cdot {p} \\cdot {p} \\approx {p_to_the_3:.4f}$. Exactly two are right, in 3 ways: "
-        "$3 \\cdot {p} \\cdot {p} \\cdot {n1_minus_p:.3f} \\approx {n3_times_p_to_the_2_times:.4f}$. "
+        "All three are right: ${p} \\cdot {p} \\cdot {p} \\approx {all_right:.4f}$. Exactly two are right, in 3 ways: "
+        "$3 \\cdot {p} \\cdot {p} \\cdot {wrong:.3f} \\approx {two_right:.4f}$. "
         "In real ensembles the mistakes are alike, and less is gained.",
-        p=p, p_to_the_3=p**3, n1_minus_p=1 - p, n3_times_p_to_the_2_times=3 * p**2 * (1 - p),
+        p=p, all_right=p**3, wrong=1 - p, two_right=3 * p**2 * (1 - p),
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"right": right})
 

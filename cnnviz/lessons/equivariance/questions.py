@@ -27,10 +27,10 @@ def moved_response(rng: random.Random) -> Question:
         (y[(came_from - 1) % LENGTH], say("One place too far: the signal moved by {right}.", right=right)),
     ]
     text = say(
-        "With circular padding and stride 1 a kernel {listed} answers to the signal {listed_2} with "
-        "{listed_3}. Now the signal moves {places} to the right, and what leaves on the "
-        "right comes back on the left. What does the kernel answer at place {at}, counted from 0?",
-        listed=_listed(kernel), listed_2=_listed(x), listed_3=_listed(y), at=at,
+        "With circular padding and stride 1 a kernel {kernel} answers to the signal {signal} with "
+        "{answers}. Now the signal moves {places} to the right, and what leaves on the "
+        "right comes back on the left. What does the kernel answer at place {place}, counted from 0?",
+        kernel=_listed(kernel), signal=_listed(x), answers=_listed(y), place=at,
         places=several("{n} place", "{n} places", right),
     )  # fmt: skip
     before = f"${at} - {right} = {came_from}$"
@@ -78,11 +78,11 @@ def peak_moves(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "Both shifts are multiples of the stride, so the output shifts by ${down} / {stride} = "
-        "{down_over_stride}$ rows and "
-        "${right} / {stride} = {right_over_stride}$ columns: ${row} + ({down_over_stride}) = {answer}$ and "
-        "${column} + ({right_over_stride}) = {answer_2}$.",
-        down=down, stride=stride, down_over_stride=down // stride, right=right, right_over_stride=right // stride,
-        row=row, answer=answer[0], column=column, answer_2=answer[1],
+        "{rows}$ rows and "
+        "${right} / {stride} = {columns}$ columns: ${row} + ({rows}) = {row_then}$ and "
+        "${column} + ({columns}) = {column_then}$.",
+        down=down, stride=stride, rows=down // stride, right=right, columns=right // stride,
+        row=row, row_then=answer[0], column=column, column_then=answer[1],
     )  # fmt: skip
     given = {"stride": stride, "at": (row, column), "shift": (down, right)}
     return ask(text, answer, working, slips, difficulty=2, says_how=True, given=given)

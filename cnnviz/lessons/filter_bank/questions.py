@@ -99,7 +99,7 @@ def whole_stack(rng: random.Random) -> Question:
     lines = []
     for f, kernel in enumerate(bank):
         sums = [sum_of_products(window(pixels, 0, q, 2, 2), kernel, answer[f][q]) for q in range(2)]
-        lines.append(say("Filter {f}: ${sums}$ and ${sums_2}$", f=f, sums=sums[0], sums_2=sums[1]))
+        lines.append(say("Filter {filter}: ${first}$ and ${second}$", filter=f, first=sums[0], second=sums[1]))
     given = {"pixels": pixels, "bank": bank}
     return ask(text, answer, joined(lines, "\n\n"), slips, difficulty=2, says_how=True, given=given)
 
@@ -126,9 +126,9 @@ def filters_from_parameters(rng: random.Random) -> Question:
         channels=channels, m=m, total=total,
     )  # fmt: skip
     working = say(
-        "One filter: ${m} \\cdot {m} \\cdot {channels} + 1 = {grouped}$ parameters. "
-        "Filters, and so feature maps: ${grouped_2} / {grouped} = {filters}$.",
-        m=m, channels=channels, grouped=grouped(each), grouped_2=grouped(total), filters=filters,
+        "One filter: ${m} \\cdot {m} \\cdot {channels} + 1 = {each}$ parameters. "
+        "Filters, and so feature maps: ${total} / {each} = {filters}$.",
+        m=m, channels=channels, each=grouped(each), total=grouped(total), filters=filters,
     )  # fmt: skip
     given = {"in_channels": channels, "kernel": m, "total": total}
     return ask(text, filters, working, slips, unit="maps", difficulty=3, given=given)

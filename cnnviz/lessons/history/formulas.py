@@ -17,10 +17,10 @@ def by_torch(error: float, k: int, images: int) -> str:
     """The same error, 0 to 1, as torch.topk gives it, in a sentence."""
     return say(
         "`torch.topk` finds the {k} best classes of each of the {images} images and gives a top-{k} error of "
-        "**{n100_times_error:.4g} %**; so does counting the classes ahead of the right one.",
+        "**{error:.4g} %**; so does counting the classes ahead of the right one.",
         k=k,
         images=images,
-        n100_times_error=100 * error,
+        error=100 * error,
     )
 
 

@@ -46,7 +46,7 @@ def top_k_by_hand(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (images - answer, "You counted the hits: an error is an image whose class is missing among the guesses."),
         (sum(place >= 1 for place in places), say("That is the top-1 error: {k} guesses are allowed.", k=k)),
-        (sum(place >= k + 1 for place in places), say("You allowed {k_plus_1} guesses, not {k}.", k_plus_1=k + 1, k=k)),
+        (sum(place >= k + 1 for place in places), say("You allowed {allowed} guesses, not {k}.", allowed=k + 1, k=k)),
         (
             sum(row[target] < 0 for row, target in zip(logits, targets, strict=True)),
             "The sign of a logit does not matter: its place among the others does.",
@@ -54,11 +54,11 @@ def top_k_by_hand(rng: random.Random) -> Question:
         (images, "Sort each row: some of the right classes are among the guesses."),
     ]
     text = say(
-        "The rows are the logits of {images} images for {classes} classes, numbered 0 to {classes_minus_1}:"
-        "{displayed}The right classes are {targets}, from the first row to "
+        "The rows are the logits of {images} images for {classes} classes, numbered 0 to {last}:"
+        "{scores}The right classes are {targets}, from the first row to "
         "the last. "
         "For how many images does the right class miss the {k} best guesses (a top-$k$ error with k = {k})?",
-        images=images, classes=classes, classes_minus_1=classes - 1, displayed=displayed(latex(logits)),
+        images=images, classes=classes, last=classes - 1, scores=displayed(latex(logits)),
         targets=", ".join(map(str, targets)), k=k,
     )  # fmt: skip
     rows = [
@@ -100,10 +100,10 @@ def error_reduction(rng: random.Random) -> Question:
         after=after,
     )
     working = say(
-        "$({before} - {after}) / {before} = {before_2:.4g}$, which is $100 \\cdot ({before} - "
+        "$({before} - {after}) / {before} = {share:.4g}$, which is $100 \\cdot ({before} - "
         "{after}) / "
         "{before} = {answer:.4g}$ percent.",
-        before=before, after=after, before_2=(before - after) / before, answer=answer,
+        before=before, after=after, share=(before - after) / before, answer=answer,
     )  # fmt: skip
     return ask(text, float(answer), working, slips, unit="%", difficulty=3, given={"before": before, "after": after})
 

@@ -26,10 +26,10 @@ def products_of_a_branch(rng: random.Random) -> Question:
         c=c, n=n, f=f, k=k,
     )  # fmt: skip
     working = say(
-        "One value takes ${k} \\cdot {k} \\cdot {c} = {grouped}$ products, and there are "
-        "${f} \\cdot {n} \\cdot {n} = {grouped_2}$ values: "
-        "${grouped} \\cdot {grouped_2} = {grouped_3}$.",
-        k=k, c=c, grouped=grouped(one), f=f, n=n, grouped_2=grouped(f * n * n), grouped_3=grouped(answer),
+        "One value takes ${k} \\cdot {k} \\cdot {c} = {products}$ products, and there are "
+        "${f} \\cdot {n} \\cdot {n} = {values}$ values: "
+        "${products} \\cdot {values} = {answer}$.",
+        k=k, c=c, products=grouped(one), f=f, n=n, values=grouped(f * n * n), answer=grouped(answer),
     )  # fmt: skip
     given = {"n": n, "channels": c, "filters": f, "k": k}
     return ask(text, answer, working, slips, unit="multiply-adds", given=given)
@@ -78,13 +78,13 @@ def widest_bottleneck(rng: random.Random) -> Question:
         k=k, c=c, f=f,
     )  # fmt: skip
     working = say(
-        "Per place: without ${k} \\cdot {k} \\cdot {c} \\cdot {f} = {grouped}$; with it "
+        "Per place: without ${k} \\cdot {k} \\cdot {c} \\cdot {f} = {without}$; with it "
         "$m \\cdot ({c} + {k} \\cdot {k} \\cdot {f})$, which is $m$ times "
-        "${c} + {k_times_k_times_f} = {per_channel}$. "
-        "And ${answer} \\cdot {per_channel} = {grouped_2}$ is "
+        "${c} + {weights} = {per_channel}$. "
+        "And ${answer} \\cdot {per_channel} = {product}$ is "
         "the last product below {direct:,}.",
-        k=k, c=c, f=f, grouped=grouped(direct), k_times_k_times_f=k * k * f, per_channel=per_channel, answer=answer,
-        grouped_2=grouped(answer * per_channel), direct=direct,
+        k=k, c=c, f=f, without=grouped(direct), weights=k * k * f, per_channel=per_channel, answer=answer,
+        product=grouped(answer * per_channel), direct=direct,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="filters", difficulty=3, given={"k": k, "channels": c, "filters": f})
 

@@ -114,9 +114,9 @@ def sobel_at_a_step(rng: random.Random) -> Question:
     )  # fmt: skip
     pixels = window(image, row, column, 3, 3)
     working = say(
-        "The kernel lies on this window:{displayed}Multiply each pixel by the weight on it, and add:{displayed_2}",
-        displayed=displayed(latex(pixels)),
-        displayed_2=displayed(sum_of_products(pixels, kernel, answer)),
+        "The kernel lies on this window:{window}Multiply each pixel by the weight on it, and add:{working}",
+        window=displayed(latex(pixels)),
+        working=displayed(sum_of_products(pixels, kernel, answer)),
     )
     given = {"image": image, "kernel": kernel, "at": (row, column)}
     return ask(text, answer, working, slips, difficulty=2, given=given)
@@ -181,8 +181,8 @@ def normalise(rng: random.Random) -> Question:
     working = say(
         "On a constant region the kernel multiplies the brightness by the sum of its weights, "
         "${added} = {weights}$. That has to be 1, so the factor is $1 / {weights} \\approx "
-        "{n1_over_weights:.4g}$.",
-        added=added, weights=weights, n1_over_weights=1 / weights,
+        "{factor:.4g}$.",
+        added=added, weights=weights, factor=1 / weights,
     )  # fmt: skip
     return ask(text, 1 / weights, working, slips, says_how=True, given={"kernel": kernel})
 

@@ -63,8 +63,8 @@ def side_by_side(rng: random.Random) -> Question:
         c=c, n=n, a=a, b=b, d=d,
     )  # fmt: skip
     working = say(
-        "Every branch keeps {n} × {n}, and the channels stand side by side: ${a} + {b} + {d} = {a_plus_b_plus_d}$.",
-        n=n, a=a, b=b, d=d, a_plus_b_plus_d=a + b + d,
+        "Every branch keeps {n} × {n}, and the channels stand side by side: ${a} + {b} + {d} = {channels}$.",
+        n=n, a=a, b=b, d=d, channels=a + b + d,
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given=given)
 

@@ -30,10 +30,10 @@ def squared_error(rng: random.Random) -> Question:
         named=named(Y=response, T=target),
     )
     working = say(
-        "The errors are {flat}; ${flat_2} = {squares}$, and ${squares} / 4 = {squares_over_4}$.",
-        flat=", ".join(f"${error}$" for error in flat),
-        flat_2=" + ".join(f"{bracketed(error)} * {bracketed(error)}" for error in flat).replace("*", chr(92) + "cdot"),
-        squares=squares, squares_over_4=squares // 4,
+        "The errors are {errors}; ${terms} = {sum}$, and ${sum} / 4 = {loss}$.",
+        errors=", ".join(f"${error}$" for error in flat),
+        terms=" + ".join(f"{bracketed(error)} * {bracketed(error)}" for error in flat).replace("*", chr(92) + "cdot"),
+        sum=squares, loss=squares // 4,
     )  # fmt: skip
     given = {"response": response, "target": target}
     return ask(text, squares // 4, working, slips, given=given)
@@ -72,11 +72,11 @@ def gradient_of_a_weight(rng: random.Random) -> Question:
         named=named(X=pixels, E=errors), i=i, j=j,
     )  # fmt: skip
     working = say(
-        "This weight meets the pixels{displayed}"
-        "Errors times pixels: ${sum_of_products}$\n\n"
-        "Times 2 and divided by 4: $2 \\cdot {bracketed} / 4 = {total_over_2:g}$.",
-        displayed=displayed(latex(under)), sum_of_products=sum_of_products(errors, under, total),
-        bracketed=bracketed(total), total_over_2=total / 2,
+        "This weight meets the pixels{pixels}"
+        "Errors times pixels: ${working}$\n\n"
+        "Times 2 and divided by 4: $2 \\cdot {sum} / 4 = {slope:g}$.",
+        pixels=displayed(latex(under)), working=sum_of_products(errors, under, total),
+        sum=bracketed(total), slope=total / 2,
     )  # fmt: skip
     given = {"pixels": pixels, "errors": errors, "at": (i, j)}
     return ask(text, total / 2, working, slips, difficulty=2, given=given)

@@ -63,9 +63,9 @@ def digit(number: int) -> "tuple[Tensor, int]":
     if not 0 <= number < len(dataset.validation):
         raise ValueError(
             say(
-                "There is no picture {number}: use 0 to {validation_minus_1}.",
+                "There is no picture {number}: use 0 to {last}.",
                 number=number,
-                validation_minus_1=len(dataset.validation) - 1,
+                last=len(dataset.validation) - 1,
             )
         )
     place = int(dataset.validation[number])

@@ -17,7 +17,7 @@ def side_of_the_last_maps(rng: random.Random) -> Question:
     answer = second // 2
     slips: list[tuple[Answer, str]] = [
         (second, "You forgot the second pooling."),
-        (n // 4, say("Without padding every convolution takes {k_minus_1} pixels away.", k_minus_1=k - 1)),
+        (n // 4, say("Without padding every convolution takes {lost} pixels away.", lost=k - 1)),
         (half, "That is behind the first pooling: a convolution and a pooling follow."),
         ((first - k + 1) // 2, "You forgot the first pooling."),
         (((n - k) // 2 - k) // 2, "A convolution without padding leaves n − k + 1 pixels, not n − k."),
@@ -80,11 +80,11 @@ def parameters_of_the_dense_layers(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "Flatten gives ${maps} \\cdot {side} \\cdot {side} = {inputs}$ numbers. "
-        "$({inputs} + 1) \\cdot {u1} = {grouped}$, $({u1} + 1) \\cdot {u2} = {grouped_2}$, "
-        "$({u2} + 1) \\cdot 10 = {grouped_3}$: "
-        "${grouped} + {grouped_2} + {grouped_3} = {grouped_4}$.",
-        maps=maps, side=side, inputs=inputs, u1=u1, grouped=grouped(parts[0]), u2=u2, grouped_2=grouped(parts[1]),
-        grouped_3=grouped(parts[2]), grouped_4=grouped(answer),
+        "$({inputs} + 1) \\cdot {u1} = {first}$, $({u1} + 1) \\cdot {u2} = {second}$, "
+        "$({u2} + 1) \\cdot 10 = {third}$: "
+        "${first} + {second} + {third} = {answer}$.",
+        maps=maps, side=side, inputs=inputs, u1=u1, first=grouped(parts[0]), u2=u2, second=grouped(parts[1]),
+        third=grouped(parts[2]), answer=grouped(answer),
     )  # fmt: skip
     given = {"maps": maps, "side": side, "units": (u1, u2)}
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given=given)

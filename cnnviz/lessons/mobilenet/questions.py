@@ -46,10 +46,10 @@ def separable_products(rng: random.Random) -> Question:
         c=c, f=f, k=k, n=n,
     )  # fmt: skip
     working = say(
-        "Depthwise ${k} \\cdot {k} \\cdot {c} \\cdot {n} \\cdot {n} = {grouped}$, then 1 × 1 "
-        "${c} \\cdot {f} \\cdot {n} \\cdot {n} = {grouped_2}$: "
-        "${grouped} + {grouped_2} = {grouped_3}$.",
-        k=k, c=c, n=n, grouped=grouped(depthwise), f=f, grouped_2=grouped(pointwise), grouped_3=grouped(answer),
+        "Depthwise ${k} \\cdot {k} \\cdot {c} \\cdot {n} \\cdot {n} = {depthwise}$, then 1 × 1 "
+        "${c} \\cdot {f} \\cdot {n} \\cdot {n} = {pointwise}$: "
+        "${depthwise} + {pointwise} = {answer}$.",
+        k=k, c=c, n=n, depthwise=grouped(depthwise), f=f, pointwise=grouped(pointwise), answer=grouped(answer),
     )  # fmt: skip
     given = {"k": k, "n": n, "channels": c, "filters": f}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=2, given=given)

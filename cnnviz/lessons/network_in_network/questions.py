@@ -21,7 +21,7 @@ def global_average(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (
             total,
-            say("That is the sum: divide it by the number of values, {side_times_side}.", side_times_side=side * side),
+            say("That is the sum: divide it by the number of values, {values}.", values=side * side),
         ),
         (largest, "That is max pooling."),
         (answer * side, say("Divide by {side} · {side}: the map has two axes.", side=side)),
@@ -30,8 +30,8 @@ def global_average(rng: random.Random) -> Question:
     text = say("A feature map is ${latex}$. What does global average pooling give for it?", latex=latex(table))
     written = " + ".join(bracketed(value) for row in table for value in row)
     working = say(
-        "The mean of all values: $({written}) / {side_times_side} = {answer}$.",
-        written=written, side_times_side=side * side, answer=answer,
+        "The mean of all values: $({sum}) / {values} = {answer}$.",
+        sum=written, values=side * side, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, given={"table": table})
 
@@ -55,10 +55,10 @@ def saved_parameters(rng: random.Random) -> Question:
         c=c, s=s, classes=classes,
     )  # fmt: skip
     working = say(
-        "Dense: $({c} \\cdot {s} \\cdot {s} + 1) \\cdot {classes} = {grouped}$. 1 × 1: "
-        "$({c} + 1) \\cdot {classes} = {grouped_2}$. Saved: "
-        "${grouped} - {grouped_2} = {grouped_3}$.",
-        c=c, s=s, classes=classes, grouped=grouped(dense), grouped_2=grouped(pointwise), grouped_3=grouped(answer),
+        "Dense: $({c} \\cdot {s} \\cdot {s} + 1) \\cdot {classes} = {dense}$. 1 × 1: "
+        "$({c} + 1) \\cdot {classes} = {pointwise}$. Saved: "
+        "${dense} - {pointwise} = {answer}$.",
+        c=c, s=s, classes=classes, dense=grouped(dense), pointwise=grouped(pointwise), answer=grouped(answer),
     )  # fmt: skip
     given = {"channels": c, "s": s, "classes": classes}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

@@ -25,11 +25,11 @@ def mixed_pixel(rng: random.Random) -> Question:
         (sum(pixel) + bias, "You forgot the weights."),
     ]
     text = say(
-        "A pixel has the values red {pixel}, green {pixel_2}, blue {pixel_3}. A 1×1 filter has the weights "
-        "{weights} for red, {weights_2} for green, {weights_3} for blue and the bias {bias}. "
+        "A pixel has the values red {red}, green {green}, blue {blue}. A 1×1 filter has the weights "
+        "{for_red} for red, {for_green} for green, {for_blue} for blue and the bias {bias}. "
         "What is its output at this pixel?",
-        pixel=pixel[0], pixel_2=pixel[1], pixel_3=pixel[2], weights=weights[0], weights_2=weights[1],
-        weights_3=weights[2], bias=bias,
+        red=pixel[0], green=pixel[1], blue=pixel[2], for_red=weights[0], for_green=weights[1],
+        for_blue=weights[2], bias=bias,
     )  # fmt: skip
     terms = " + ".join(rf"{p} \cdot {bracketed(w)}" for p, w in zip(pixel, weights, strict=True))
     working = f"${terms} + {bracketed(bias)} = {answer}$"
@@ -107,8 +107,8 @@ def dense_as_convolution(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "Each unit becomes a filter that covers the whole volume. As many weights as before: "
-        "${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {channels_times_h_times_w} = {grouped}$.",
-        units=units, channels=channels, h=h, w=w, channels_times_h_times_w=channels * h * w, grouped=grouped(total),
+        "${units} \\cdot {channels} \\cdot {h} \\cdot {w} = {units} \\cdot {values} = {weights}$.",
+        units=units, channels=channels, h=h, w=w, values=channels * h * w, weights=grouped(total),
     )  # fmt: skip
     given = {"channels": channels, "units": units, "height": h, "width": w}
     return ask(text, (units, channels, h, w), working, slips, difficulty=2, says_how=True, given=given)
@@ -137,11 +137,11 @@ def bottleneck_multiply_adds(rng: random.Random) -> Question:
         n=n, c_in=c_in, between=between, c_out=c_out, k=k,
     )  # fmt: skip
     working = say(
-        "Reduction: ${n} \\cdot {n} \\cdot {c_in} \\cdot {between} = {grouped}$.\n\n"
-        "Then: ${n} \\cdot {n} \\cdot {k} \\cdot {k} \\cdot {between} \\cdot {c_out} = {grouped_2}$.\n\n"
-        "Both: ${grouped} + {grouped_2} = {grouped_3}$; without the bottleneck it were {direct:,}.",
-        n=n, c_in=c_in, between=between, grouped=grouped(first), k=k, c_out=c_out, grouped_2=grouped(second),
-        grouped_3=grouped(answer), direct=direct,
+        "Reduction: ${n} \\cdot {n} \\cdot {c_in} \\cdot {between} = {reduction}$.\n\n"
+        "Then: ${n} \\cdot {n} \\cdot {k} \\cdot {k} \\cdot {between} \\cdot {c_out} = {rest}$.\n\n"
+        "Both: ${reduction} + {rest} = {answer}$; without the bottleneck it were {direct:,}.",
+        n=n, c_in=c_in, between=between, reduction=grouped(first), k=k, c_out=c_out, rest=grouped(second),
+        answer=grouped(answer), direct=direct,
     )  # fmt: skip
     given = {"n": n, "c_in": c_in, "between": between, "c_out": c_out, "k": k}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

@@ -25,10 +25,10 @@ def highest_overlap(rng: random.Random) -> Question:
         a=a, p=p, b=b, q=q,
     )  # fmt: skip
     working = say(
-        "Where they overlap, the product is ${a} \\cdot {b} = {a_times_b}$. The area is largest when the shorter box "
+        "Where they overlap, the product is ${a} \\cdot {b} = {product}$. The area is largest when the shorter box "
         "lies "
         "wholly inside the longer one, over a length of {short}: ${a} \\cdot {b} \\cdot {short} = {answer}$.",
-        a=a, b=b, a_times_b=a * b, short=short, answer=answer,
+        a=a, b=b, product=a * b, short=short, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, given={"a": a, "b": b, "p": p, "q": q})
 

@@ -48,11 +48,11 @@ def one_cell(rng: random.Random) -> Question:
         AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), row=row, column=column,
     )  # fmt: skip
     working = say(
-        "The window starts at row {row}, column {column} of the image:{displayed}"
+        "The window starts at row {row}, column {column} of the image:{window}"
         "Multiply each pixel by the weight that lies on it, and add the products:"
-        "{displayed_2}",
-        row=row, column=column, displayed=displayed(latex(pixels)),
-        displayed_2=displayed(sum_of_products(pixels, kernel, output[row][column])),
+        "{working}",
+        row=row, column=column, window=displayed(latex(pixels)),
+        working=displayed(sum_of_products(pixels, kernel, output[row][column])),
     )  # fmt: skip
     given = {"image": image, "kernel": kernel, "at": (row, column)}
     return ask(text, output[row][column], working, slips, given=given)
@@ -67,8 +67,8 @@ def which_pixels(rng: random.Random) -> Question:
 
     def part(top: int, left: int, size: int = k) -> str:
         return say(
-            "rows {top} to {top_plus_size_minus_1}, columns {left} to {left_plus_size_minus_1}",
-            top=top, top_plus_size_minus_1=top + size - 1, left=left, left_plus_size_minus_1=left + size - 1,
+            "rows {top} to {bottom}, columns {left} to {right}",
+            top=top, bottom=top + size - 1, left=left, right=left + size - 1,
         )  # fmt: skip
 
     answer = part(top, left)
@@ -76,7 +76,7 @@ def which_pixels(rng: random.Random) -> Question:
         (part(left, top), "Row and column are swapped: the first index is the row."),
         (
             part(top, left, k + 1),
-            say("That is a window of {k_plus_1} × {k_plus_1} pixels; the kernel has {k} × {k}.", k_plus_1=k + 1, k=k),
+            say("That is a window of {larger} × {larger} pixels; the kernel has {k} × {k}.", larger=k + 1, k=k),
         ),
     ]
     if s > 1:
@@ -186,10 +186,10 @@ def missing_weight(rng: random.Random) -> Question:
     )
     working = say(
         "The other three products add up to ${rest}$. "
-        "So ${pixel} \\cdot w = {value} - {bracketed} = {value_minus_rest}$, "
-        "and $w = {bracketed_2} / {pixel} = {weight}$.",
-        rest=rest, pixel=pixel, value=value, bracketed=bracketed(rest), value_minus_rest=value - rest,
-        bracketed_2=bracketed(value - rest), weight=weight,
+        "So ${pixel} \\cdot w = {value} - {rest_bracketed} = {difference}$, "
+        "and $w = {difference_bracketed} / {pixel} = {weight}$.",
+        rest=rest, pixel=pixel, value=value, rest_bracketed=bracketed(rest), difference=value - rest,
+        difference_bracketed=bracketed(value - rest), weight=weight,
     )  # fmt: skip
     given = {"pixels": pixels, "kernel": shown, "value": value}
     return ask(text, weight, working, slips, difficulty=3, given=given)

@@ -28,11 +28,11 @@ def wall_of_maps(rng: random.Random) -> Question:
         side=side, stages=stages, first=first,
     )  # fmt: skip
     working = say(
-        "The channels double {stages_minus_1} times: ${first} \\cdot {n2_to_the_stages_minus_1} = {channels}$. Each "
+        "The channels double {times} times: ${first} \\cdot {channel_factor} = {channels}$. Each "
         "of the "
-        "{stages} poolings halves the side: ${side} / {n2_to_the_stages} = {left}$.",
-        stages_minus_1=stages - 1, first=first, n2_to_the_stages_minus_1=2 ** (stages - 1), channels=channels,
-        stages=stages, side=side, n2_to_the_stages=2**stages, left=left,
+        "{stages} poolings halves the side: ${side} / {side_factor} = {left}$.",
+        times=stages - 1, first=first, channel_factor=2 ** (stages - 1), channels=channels,
+        stages=stages, side=side, side_factor=2**stages, left=left,
     )  # fmt: skip
     return ask(text, (channels, left, left), working, slips, given={"side": side, "stages": stages, "first": first})
 
@@ -61,12 +61,12 @@ def softmax_of_three(rng: random.Random) -> Question:
     ]
     text = say(
         "A network with three classes gives scores $z$, and $e^z$ is "
-        "{powers}, {powers_2} and {powers_3} for them. What probability does softmax give to the first class?",
-        powers=powers[0], powers_2=powers[1], powers_3=powers[2],
+        "{first}, {second} and {third} for them. What probability does softmax give to the first class?",
+        first=powers[0], second=powers[1], third=powers[2],
     )  # fmt: skip
     working = say(
-        "The sum is ${powers} + {powers_2} + {powers_3} = {total}$, and ${powers} / {total} \\approx {answer:.4g}$.",
-        powers=powers[0], powers_2=powers[1], powers_3=powers[2], total=total, answer=answer,
+        "The sum is ${first} + {second} + {third} = {total}$, and ${first} / {total} \\approx {answer:.4g}$.",
+        first=powers[0], second=powers[1], third=powers[2], total=total, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"powers": powers})
 

@@ -62,16 +62,16 @@ def dilated(rng: random.Random) -> Question:
         (
             (n + 2 * p - d * k) // s + 1,
             say(
-                "You took d · k = {d_times_k} for what the kernel covers: between {k} entries lie {k_minus_1} gaps.",
-                d_times_k=d * k, k=k, k_minus_1=k - 1,
+                "You took d · k = {product} for what the kernel covers: between {k} entries lie {gaps} gaps.",
+                product=d * k, k=k, gaps=k - 1,
             ),
         ),
         (
             (n + 2 * p - (k + d * (k - 1))) // s + 1,
             say(
-                "You put {d} pixels between neighbouring entries: dilation {d} leaves {d_minus_1}.",
+                "You put {d} pixels between neighbouring entries: dilation {d} leaves {pixels}.",
                 d=d,
-                d_minus_1=d - 1,
+                pixels=d - 1,
             ),
         ),
         ((n + 2 * p - span) // s, "You forgot the + 1: the kernel has one place before its first step."),
@@ -164,16 +164,16 @@ def padding_that_keeps_the_size(rng: random.Random) -> Question:
         (
             d * k // 2,
             say(
-                "You halved d · k: the kernel reaches {k_minus_1} steps beyond its first pixel, not {k}.",
-                k_minus_1=k - 1,
+                "You halved d · k: the kernel reaches {steps} steps beyond its first pixel, not {k}.",
+                steps=k - 1,
                 k=k,
             ),
         ),
         (
             (k - 1) // 2,
             say(
-                "You forgot the dilation: the kernel covers {d_times_k_minus_1_plus_1} pixels, not {k}.",
-                d_times_k_minus_1_plus_1=d * (k - 1) + 1,
+                "You forgot the dilation: the kernel covers {span} pixels, not {k}.",
+                span=d * (k - 1) + 1,
                 k=k,
             ),
         ),
@@ -189,9 +189,9 @@ def padding_that_keeps_the_size(rng: random.Random) -> Question:
         k=k, d=d, n=n,
     )  # fmt: skip
     working = say(
-        "Without padding the image loses $d(k - 1) = {d} \\cdot ({k} - 1) = {d_times_k_minus_1}$ pixels along "
-        "each axis, whatever its size. Half of them go on each side: ${d_times_k_minus_1} / 2 = {answer}$.",
-        d=d, k=k, d_times_k_minus_1=d * (k - 1), answer=answer,
+        "Without padding the image loses $d(k - 1) = {d} \\cdot ({k} - 1) = {lost}$ pixels along "
+        "each axis, whatever its size. Half of them go on each side: ${lost} / 2 = {answer}$.",
+        d=d, k=k, lost=d * (k - 1), answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given=given)
 

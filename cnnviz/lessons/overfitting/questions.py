@@ -25,9 +25,9 @@ def generalisation_gap(rng: random.Random) -> Question:
         seen=seen, train=train, new=new, validation=validation,
     )  # fmt: skip
     working = say(
-        "Training: $100 \\cdot {seen} / {train} = {a:g}$. Validation: $100 \\cdot {new} / {validation} = {b:g}$. "
-        "Gap: ${a:g} - {b:g} = {a_minus_b:g}$.",
-        seen=seen, train=train, a=a, new=new, validation=validation, b=b, a_minus_b=a - b,
+        "Training: $100 \\cdot {seen} / {train} = {training:g}$. Validation: $100 \\cdot {new} / {validation} = "
+        "{unseen:g}$. Gap: ${training:g} - {unseen:g} = {gap:g}$.",
+        seen=seen, train=train, training=a, new=new, validation=validation, unseen=b, gap=a - b,
     )  # fmt: skip
     given = {"seen": seen, "train": train, "new": new, "validation": validation}
     return ask(text, a - b, working, slips, given=given)
@@ -50,16 +50,16 @@ def best_epoch(rng: random.Random) -> Question:
         (answer + 1, "There the validation loss has begun to rise."),
     ]
     text = say(
-        "After epochs 1 to {count} the training loss is {listed}, the validation loss "
-        "{listed_2} (in hundredths). The weights of which epoch should be kept?",
-        count=count, listed=_listed(training), listed_2=_listed(validation),
+        "After epochs 1 to {count} the training loss is {training}, the validation loss "
+        "{validation} (in hundredths). The weights of which epoch should be kept?",
+        count=count, training=_listed(training), validation=_listed(validation),
     )  # fmt: skip
     lowest = min(validation)
     working = say(
-        "The validation loss decides. It is lowest, ${lowest} / 100 = {lowest_over_100:g}$, after epoch {answer}; "
+        "The validation loss decides. It is lowest, ${lowest} / 100 = {loss:g}$, after epoch {answer}; "
         "later "
         "it rises while the training loss still falls: the network overfits.",
-        lowest=lowest, lowest_over_100=lowest / 100, answer=answer,
+        lowest=lowest, loss=lowest / 100, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, given={"training": tuple(training), "validation": tuple(validation)})
 

@@ -20,9 +20,9 @@ def pictures_to_train_on(rng: random.Random) -> Question:
         (answer + 1, "Work it out once more for each of the three classes."),
     ]
     text = say(
-        "You take {counts}, {counts_2} and {counts_3} pictures of three classes. Of each class 20 % are kept "
+        "You take {first}, {second} and {third} pictures of three classes. Of each class 20 % are kept "
         "back for validation. How many pictures are left to train on?",
-        counts=counts[0], counts_2=counts[1], counts_3=counts[2],
+        first=counts[0], second=counts[1], third=counts[2],
     )  # fmt: skip
     parts = " + ".join(str(count - count // 5) for count in counts)
     working = say("Of each class four fifths are left: ${parts} = {answer}$.", parts=parts, answer=answer)
@@ -46,9 +46,9 @@ def always_the_largest(rng: random.Random) -> Question:
         (answer + 1, "Work it out once more: the largest class divided by all pictures."),
     ]
     text = say(
-        "The validation pictures show three classes: {counts}, {counts_2} and {counts_3} of each. What accuracy "
+        "The validation pictures show three classes: {first}, {second} and {third} of each. What accuracy "
         "in per cent does a network reach that has learnt nothing but to name the largest class always?",
-        counts=counts[0], counts_2=counts[1], counts_3=counts[2],
+        first=counts[0], second=counts[1], third=counts[2],
     )  # fmt: skip
     sums = " + ".join(map(str, counts))
     working = say(
@@ -80,8 +80,8 @@ def normalised_pixel(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "As a number between 0 and 1 the pixel is ${grey} / 255 = {value:g}$, and "
-        "$({value:g} - {mean_over_100:g}) / {std_over_100:g} = {answer:g}$.",
-        grey=grey, value=value, mean_over_100=mean / 100, std_over_100=std / 100, answer=answer,
+        "$({value:g} - {mean:g}) / {deviation:g} = {answer:g}$.",
+        grey=grey, value=value, mean=mean / 100, deviation=std / 100, answer=answer,
     )  # fmt: skip
     given = {"grey": grey, "mean": mean, "std": std}
     return ask(text, answer, working, slips, difficulty=2, given=given)
@@ -112,9 +112,9 @@ def standard_error(rng: random.Random) -> Question:
         total=total,
     )
     working = say(
-        "$p = {right} / {total} = {share:.4g}$, and $\\sqrt{{{share:.4g} \\cdot {n1_minus_share:.4g} / {total}}} = "
+        "$p = {right} / {total} = {share:.4g}$, and $\\sqrt{{{share:.4g} \\cdot {rest:.4g} / {total}}} = "
         "{error:.4g}$.",
-        right=right, total=total, share=share, n1_minus_share=1 - share, error=error,
+        right=right, total=total, share=share, rest=1 - share, error=error,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="%", difficulty=3, given={"right": right, "total": total})
 

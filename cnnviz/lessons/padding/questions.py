@@ -28,7 +28,7 @@ def full_output(rng: random.Random) -> Question:
         (n - k + 1, "That is padding valid, without any."),
         (
             n + 2 * (k - 1),
-            say("That is the padded image: the kernel takes {k_minus_1} of it away again.", k_minus_1=k - 1),
+            say("That is the padded image: the kernel takes {lost} of it away again.", lost=k - 1),
         ),
         (n + k, "Off by one: image and kernel overlap at n + k − 1 places."),
     ]
@@ -39,9 +39,9 @@ def full_output(rng: random.Random) -> Question:
         k=k,
     )
     working = say(
-        "Full adds $k - 1 = {k_minus_1}$ pixels on each side, so that a single pixel still lies under the kernel: "
-        "${n} + 2 \\cdot {k_minus_1} - {k} + 1 = {answer}$.",
-        k_minus_1=k - 1, n=n, k=k, answer=answer,
+        "Full adds $k - 1 = {added}$ pixels on each side, so that a single pixel still lies under the kernel: "
+        "${n} + 2 \\cdot {added} - {k} + 1 = {answer}$.",
+        added=k - 1, n=n, k=k, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"n": n, "k": k})
 
@@ -71,11 +71,11 @@ def _value(rng: random.Random, mode: str) -> Question:
     )  # fmt: skip
     met = [_met(i, n, mode) for i, n in ((row, rows), (column, columns))]
     working = say(
-        "The padded image has ${rows} + 2 \\cdot {p} = {rows_plus_2_times_p}$ rows, from $-{p}$ to "
-        "${rows_plus_p_minus_1}$. "
-        "Row: {met}. Column: {met_2}. There the image has {at}.",
-        rows=rows, p=p, rows_plus_2_times_p=rows + 2 * p, rows_plus_p_minus_1=rows + p - 1, met=met[0], met_2=met[1],
-        at=at(mode),
+        "The padded image has ${rows} + 2 \\cdot {p} = {padded}$ rows, from $-{p}$ to "
+        "${last}$. "
+        "Row: {row}. Column: {column}. There the image has {pixel}.",
+        rows=rows, p=p, padded=rows + 2 * p, last=rows + p - 1, row=met[0], column=met[1],
+        pixel=at(mode),
     )  # fmt: skip
     given = {"image": image, "p": p, "at": (row, column)}
     return ask(text, at(mode), working, slips, difficulty=2, given=given)
@@ -90,16 +90,16 @@ def _met(i: int, n: int, mode: str) -> str:
             return (
                 say("{i} is outside, the nearest pixel is 0", i=i)
                 if i < 0
-                else say("the last pixel is ${n} - 1 = {n_minus_1}$", n=n, n_minus_1=n - 1)
+                else say("the last pixel is ${n} - 1 = {last}$", n=n, last=n - 1)
             )
         case "reflect":
             return (
-                say("mirrored at pixel 0, $0 - ({i}) = {i_2}$", i=i, i_2=-i)
+                say("mirrored at pixel 0, $0 - ({i}) = {mirrored}$", i=i, mirrored=-i)
                 if i < 0
                 else (
                     say(
-                        "mirrored at pixel {n_minus_1}, $2 \\cdot {n_minus_1} - {i} = {n2_times_n_minus_1_minus}$",
-                        n_minus_1=n - 1, i=i, n2_times_n_minus_1_minus=2 * (n - 1) - i,
+                        "mirrored at pixel {last}, $2 \\cdot {last} - {i} = {mirrored}$",
+                        last=n - 1, i=i, mirrored=2 * (n - 1) - i,
                     )
                 )
             )  # fmt: skip

@@ -71,10 +71,10 @@ def average_pooled(rng: random.Random) -> Question:
     )  # fmt: skip
     terms = " + ".join(str(value) for line in pixels for value in line)
     working = say(
-        "The window starts at row {row_times_s}, column {column_times_s}:{displayed}"
-        "$({terms}) / {k_times_k} = {answer:.6g}$",
-        row_times_s=row * s, column_times_s=column * s, displayed=displayed(latex(pixels)), terms=terms,
-        k_times_k=k * k, answer=answer,
+        "The window starts at row {top}, column {left}:{window}"
+        "$({terms}) / {values} = {answer:.6g}$",
+        top=row * s, left=column * s, window=displayed(latex(pixels)), terms=terms,
+        values=k * k, answer=answer,
     )  # fmt: skip
     given = {"image": image, "k": k, "s": s, "at": (row, column)}
     return ask(text, answer, working, apart(slips), difficulty=1, given=given)

@@ -38,10 +38,10 @@ def outputs_that_change(rng: random.Random) -> Question:
         k=k, s=s, row=_row(row), enters=enters,
     )  # fmt: skip
     working = say(
-        "Before: {row}. The moved row is {row_2}, and after pooling: {row_3}. "
-        "${before} - {before_minus_answer} = {answer}$ values differ.",
-        row=_row(before), row_2=_row(moved), row_3=_row(after), before=len(before),
-        before_minus_answer=len(before) - answer, answer=answer,
+        "Before: {row_before}. The moved row is {row_moved}, and after pooling: {row_after}. "
+        "${values} - {equal} = {answer}$ values differ.",
+        row_before=_row(before), row_moved=_row(moved), row_after=_row(after), values=len(before),
+        equal=len(before) - answer, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="values", given={"k": k, "s": s, "row": row, "enters": enters})
 
@@ -62,16 +62,16 @@ def relative_change(rng: random.Random) -> Question:
         (sum(still) / sum(gaps), "The other way round: the change is divided by the output."),
     ]
     text = say(
-        "The outputs of a layer are {row}. When the picture moves by one pixel they become {row_2}. "
+        "The outputs of a layer are {still}. When the picture moves by one pixel they become {moved}. "
         "What is the mean absolute change, relative to the mean absolute output before (as a number such as 0.25)?",
-        row=_row(still),
-        row_2=_row(moved),
+        still=_row(still),
+        moved=_row(moved),
     )
     working = say(
-        "Absolute changes: ${gaps} = {gaps_2}$. Outputs: "
-        "${still} = {still_2}$. Both means have 4 values, so that "
-        "${gaps_2} / {still_2} \\approx {answer:.4g}$.",
-        gaps=" + ".join(map(str, gaps)), gaps_2=sum(gaps), still=" + ".join(map(str, still)), still_2=sum(still),
+        "Absolute changes: ${gaps} = {change}$. Outputs: "
+        "${outputs} = {sum}$. Both means have 4 values, so that "
+        "${change} / {sum} \\approx {answer:.4g}$.",
+        gaps=" + ".join(map(str, gaps)), change=sum(gaps), outputs=" + ".join(map(str, still)), sum=sum(still),
         answer=answer,
     )  # fmt: skip
     slips = [slip for slip in slips if slip[0] == 0 or abs(float(slip[0]) - answer) > 0.006 * answer]  # type: ignore[arg-type]
@@ -95,10 +95,10 @@ def cells_of_shift(rng: random.Random) -> Question:
         first=first, second=second, m=m,
     )  # fmt: skip
     working = say(
-        "A step of one cell is ${first} \\cdot {second} = {first_times_second}$ pixels, so that the output moves by "
-        "${m} / {first_times_second} = {cells}$ cells. Its values stay as they are: the shift is a multiple of "
-        "{first_times_second}.",
-        first=first, second=second, first_times_second=first * second, m=m, cells=cells,
+        "A step of one cell is ${first} \\cdot {second} = {stride}$ pixels, so that the output moves by "
+        "${m} / {stride} = {cells}$ cells. Its values stay as they are: the shift is a multiple of "
+        "{stride}.",
+        first=first, second=second, stride=first * second, m=m, cells=cells,
     )  # fmt: skip
     given = {"strides": (first, second), "m": m}
     return ask(text, cells, working, slips, unit="cells", difficulty=3, given=given)

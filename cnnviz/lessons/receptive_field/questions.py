@@ -48,11 +48,11 @@ def with_strides(rng: random.Random) -> Question:
         ),
     ]
     text = say(
-        "Layers follow one another, with kernels of {listed} and strides of "
-        "{listed_2}. How many pixels wide is the receptive field of a unit "
+        "Layers follow one another, with kernels of {kernels} and strides of "
+        "{strides}. How many pixels wide is the receptive field of a unit "
         "behind the last one?",
-        listed=listed([str(layer.kernel) for layer in layers]),
-        listed_2=listed([str(layer.stride) for layer in layers]),
+        kernels=listed([str(layer.kernel) for layer in layers]),
+        strides=listed([str(layer.stride) for layer in layers]),
     )
     given = {"kernels": tuple(layer.kernel for layer in layers), "strides": tuple(layer.stride for layer in layers)}
     return ask(text, answer, _working(layers), slips, unit="pixels", difficulty=2, given=given)

@@ -25,9 +25,9 @@ def output_of_a_block(rng: random.Random) -> Question:
         ((*z, *a), "The two are added, not put one beside the other."),
     ]
     text = say(
-        "In a residual block the two convolutions give $z = {latex}$, and the block's input is $a = {latex_2}$. "
-        "What does the block give, with a ReLU at its end? {ROW_BY_ROW}",
-        latex=latex(z), latex_2=latex(a), ROW_BY_ROW=ROW_BY_ROW,
+        "In a residual block the two convolutions give $z = {convolved}$, and the block's input is $a = {input}$. "
+        "What does the block give, with a ReLU at its end? {how}",
+        convolved=latex(z), input=latex(a), how=ROW_BY_ROW,
     )  # fmt: skip
     sums = ", ".join(f"${v} + {w} = {v + w}$" for rows in zip(z, a, strict=True) for v, w in zip(*rows, strict=True))
     working = say(
@@ -85,10 +85,10 @@ def bottleneck_block_weights(rng: random.Random) -> Question:
     )
     working = say(
         "Convolutions: ${c} \\cdot {m} + 9 \\cdot {m} \\cdot {m} + {m} \\cdot {c} = "
-        "{grouped}$. "
-        "Batch norms: $2 \\cdot ({m} + {m} + {c}) = {grouped_2}$. "
-        "In all ${grouped} + {grouped_2} = {grouped_3}$.",
-        c=c, m=m, grouped=grouped(first + middle + last), grouped_2=grouped(norms), grouped_3=grouped(answer),
+        "{convolutions}$. "
+        "Batch norms: $2 \\cdot ({m} + {m} + {c}) = {norms}$. "
+        "In all ${convolutions} + {norms} = {answer}$.",
+        c=c, m=m, convolutions=grouped(first + middle + last), norms=grouped(norms), answer=grouped(answer),
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="parameters", difficulty=3, given={"channels": c, "m": m})
 

@@ -85,10 +85,10 @@ def weights_of_a_resnext_block(rng: random.Random) -> Question:
         c=c, g=g, d=d, m=m,
     )  # fmt: skip
     working = say(
-        "The 1 × 1 convolutions have ${c} \\cdot {m} = {grouped}$ each; the 3 × 3 has "
-        "$9 \\cdot {m} / {g} \\cdot {m} = {grouped_2}$. Together "
-        "$2 \\cdot {grouped} + {grouped_2} = {grouped_3}$.",
-        c=c, m=m, grouped=grouped(outer), g=g, grouped_2=grouped(middle), grouped_3=grouped(answer),
+        "The 1 × 1 convolutions have ${c} \\cdot {m} = {outer}$ each; the 3 × 3 has "
+        "$9 \\cdot {m} / {g} \\cdot {m} = {middle}$. Together "
+        "$2 \\cdot {outer} + {middle} = {answer}$.",
+        c=c, m=m, outer=grouped(outer), g=g, middle=grouped(middle), answer=grouped(answer),
     )  # fmt: skip
     given = {"channels": c, "groups": g, "width": d, "m": m}
     return ask(text, answer, working, slips, unit="weights", difficulty=3, given=given)

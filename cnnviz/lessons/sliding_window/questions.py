@@ -41,7 +41,7 @@ def map_of_one_pass(rng: random.Random) -> Question:
     slips: list[tuple[Answer, str]] = [
         (
             (classes, side - 1, side - 1),
-            say("Off by one: {m_plus_extra} − {m} + 1 places along an axis.", m_plus_extra=m + extra, m=m),
+            say("Off by one: {side} − {m} + 1 places along an axis.", side=m + extra, m=m),
         ),
         ((classes, 1, 1), say("That is for a window of {w} × {w}: a larger picture gives more places.", w=w)),
         (
@@ -59,10 +59,10 @@ def map_of_one_pass(rng: random.Random) -> Question:
         w=w, k=k, pool=pool, m=m, classes=classes, n=n,
     )  # fmt: skip
     working = say(
-        "The convolution leaves ${n} - {k} + 1 = {n_minus_k_plus_1}$ pixels, the pooling "
-        "${n_minus_k_plus_1} / {pool} = {m_plus_extra}$, "
-        "and the last convolution ${m_plus_extra} - {m} + 1 = {side}$ places along an axis, {classes} scores at each.",
-        n=n, k=k, n_minus_k_plus_1=n - k + 1, pool=pool, m_plus_extra=m + extra, m=m, side=side, classes=classes,
+        "The convolution leaves ${n} - {k} + 1 = {convolved}$ pixels, the pooling "
+        "${convolved} / {pool} = {pooled}$, "
+        "and the last convolution ${pooled} - {m} + 1 = {side}$ places along an axis, {classes} scores at each.",
+        n=n, k=k, convolved=n - k + 1, pool=pool, pooled=m + extra, m=m, side=side, classes=classes,
     )  # fmt: skip
     given = {"w": w, "k": k, "pool": pool, "m": m, "classes": classes, "n": n}
     return ask(text, answer, working, slips, difficulty=2, says_how=True, given=given)
@@ -88,13 +88,13 @@ def saved_by_sharing(rng: random.Random) -> Question:
         k=k, n=n, along=along, w=w, s=s,
     )  # fmt: skip
     working = say(
-        "One window takes ${w} - {k} + 1 = {w_minus_k_plus_1}$ places along an axis, the picture "
-        "${n} - {k} + 1 = {n_minus_k_plus_1}$. So ${along} \\cdot {along} \\cdot {w_minus_k_plus_1} \\cdot "
-        "{w_minus_k_plus_1} = "
-        "{grouped}$ places against ${n_minus_k_plus_1} \\cdot {n_minus_k_plus_1} = {grouped_2}$: "
-        "${grouped} / {grouped_2} = {answer:.4g}$.",
-        w=w, k=k, w_minus_k_plus_1=w - k + 1, n=n, n_minus_k_plus_1=n - k + 1, along=along,
-        grouped=grouped(along**2 * inside), grouped_2=grouped(whole), answer=answer,
+        "One window takes ${w} - {k} + 1 = {inside}$ places along an axis, the picture "
+        "${n} - {k} + 1 = {whole}$. So ${along} \\cdot {along} \\cdot {inside} \\cdot "
+        "{inside} = "
+        "{separate}$ places against ${whole} \\cdot {whole} = {shared}$: "
+        "${separate} / {shared} = {answer:.4g}$.",
+        w=w, k=k, inside=w - k + 1, n=n, whole=n - k + 1, along=along,
+        separate=grouped(along**2 * inside), shared=grouped(whole), answer=answer,
     )  # fmt: skip
     given = {"k": k, "w": w, "along": along, "s": s, "n": n}
     return ask(text, answer, working, slips, difficulty=3, given=given)

@@ -14,11 +14,11 @@ def dilated_span(rng: random.Random) -> Question:
     k, d = rng.randint(2, 15), rng.randint(2, 16)
     answer = d * (k - 1) + 1
     slips: list[tuple[Answer, str]] = [
-        (k * d, say("Between {k} entries lie {k_minus_1} gaps, not {k}.", k=k, k_minus_1=k - 1)),
+        (k * d, say("Between {k} entries lie {gaps} gaps, not {k}.", k=k, gaps=k - 1)),
         (k, "That is without dilation: the entries now stand apart."),
         (
             k + d * (k - 1),
-            say("Dilation {d} leaves {d_minus_1} pixels between two entries, not {d}.", d=d, d_minus_1=d - 1),
+            say("Dilation {d} leaves {pixels} pixels between two entries, not {d}.", d=d, pixels=d - 1),
         ),
         (d * (k - 1), "You forgot the pixel under the first entry."),
     ]
@@ -26,8 +26,8 @@ def dilated_span(rng: random.Random) -> Question:
         "How many pixels, from the first to the last, does a kernel of {k} weights with dilation {d} cover?", k=k, d=d
     )
     working = say(
-        "Neighbouring entries are {d} pixels apart, {k_minus_1} times: ${d} \\cdot ({k} - 1) + 1 = {answer}$.",
-        d=d, k_minus_1=k - 1, k=k, answer=answer,
+        "Neighbouring entries are {d} pixels apart, {gaps} times: ${d} \\cdot ({k} - 1) + 1 = {answer}$.",
+        d=d, gaps=k - 1, k=k, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", given={"k": k, "d": d})
 
@@ -92,10 +92,10 @@ def never_used(rng: random.Random) -> Question:
         weights=weights, n=n, s=s,
     )  # fmt: skip
     working = say(
-        "There are {outputs} windows of {k}, which do not overlap: ${outputs} \\cdot {k} = {outputs_times_k}$ pixels "
+        "There are {outputs} windows of {k}, which do not overlap: ${outputs} \\cdot {k} = {used}$ pixels "
         "are "
-        "used, and ${n} - {outputs_times_k} = {answer}$ are not.",
-        outputs=outputs, k=k, outputs_times_k=outputs * k, n=n, answer=answer,
+        "used, and ${n} - {used} = {answer}$ are not.",
+        outputs=outputs, k=k, used=outputs * k, n=n, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=2, given={"k": k, "s": s, "n": n})
 
@@ -121,11 +121,11 @@ def saved_multiply_adds(rng: random.Random) -> Question:
     )  # fmt: skip
     a, b = output_size(n, k), output_size(n, k, stride=s)
     working = say(
-        "Stride 1 has ${a} \\cdot {a} = {grouped}$ positions, stride "
-        "{s} has ${b} \\cdot {b} = {grouped_2}$, and "
+        "Stride 1 has ${a} \\cdot {a} = {every}$ positions, stride "
+        "{s} has ${b} \\cdot {b} = {kept}$, and "
         "each takes ${k} \\cdot {k} = {weights}$ products: "
-        "$({grouped} - {grouped_2}) \\cdot {weights} = {grouped_3}$.",
-        a=a, grouped=grouped(every), s=s, b=b, grouped_2=grouped(kept), k=k, weights=weights, grouped_3=grouped(answer),
+        "$({every} - {kept}) \\cdot {weights} = {answer}$.",
+        a=a, every=grouped(every), s=s, b=b, kept=grouped(kept), k=k, weights=weights, answer=grouped(answer),
     )  # fmt: skip
     given = {"k": k, "s": s, "n": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

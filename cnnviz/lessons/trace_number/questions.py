@@ -37,11 +37,11 @@ def value_of_a_unit(rng: random.Random) -> Question:
         bias=bias,
     )
     working = say(
-        "${sum_of_products}$; with the "
-        "bias ${total} + {bracketed} = {total_plus_bias}$, and "
-        "$\\max(0, {total_plus_bias}) = {answer}$.",
-        sum_of_products=sum_of_products(window, kernel, total), total=total, bracketed=bracketed(bias),
-        total_plus_bias=total + bias, answer=answer,
+        "${working}$; with the "
+        "bias ${total} + {bias} = {sum}$, and "
+        "$\\max(0, {sum}) = {answer}$.",
+        working=sum_of_products(window, kernel, total), total=total, bias=bracketed(bias),
+        sum=total + bias, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, given={"window": window, "kernel": kernel, "bias": bias})
 
@@ -64,15 +64,15 @@ def normalised_value(rng: random.Random) -> Question:
     ]
     text = say(
         "A convolution gives {value}. The batch norm behind it has, for this channel, the mean {mean}, the variance "
-        "{deviation_to_the_2}, $\\gamma = {gamma}$ and $\\beta = {beta}$ (take $\\varepsilon$ as 0). What comes "
+        "{variance}, $\\gamma = {gamma}$ and $\\beta = {beta}$ (take $\\varepsilon$ as 0). What comes "
         "out?",
-        value=value, mean=mean, deviation_to_the_2=deviation**2, gamma=gamma, beta=beta,
+        value=value, mean=mean, variance=deviation**2, gamma=gamma, beta=beta,
     )  # fmt: skip
     working = say(
-        "$\\frac{{{value} - {bracketed}}}{{\\sqrt{{{deviation_to_the_2}}}}} = {steps}$, and "
-        "${gamma} \\cdot {bracketed_2} + {bracketed_3} = {answer}$.",
-        value=value, bracketed=bracketed(mean), deviation_to_the_2=deviation**2, steps=steps, gamma=gamma,
-        bracketed_2=bracketed(steps), bracketed_3=bracketed(beta), answer=answer,
+        "$\\frac{{{value} - {mean}}}{{\\sqrt{{{variance}}}}} = {steps}$, and "
+        "${gamma} \\cdot {normalised} + {beta} = {answer}$.",
+        value=value, mean=bracketed(mean), variance=deviation**2, steps=steps, gamma=gamma,
+        normalised=bracketed(steps), beta=bracketed(beta), answer=answer,
     )  # fmt: skip
     given = {"value": value, "mean": mean, "variance": deviation**2, "gamma": gamma, "beta": beta}
     return ask(text, answer, working, slips, given=given)
@@ -105,9 +105,9 @@ def where_a_term_comes_from(rng: random.Random) -> Question:
         kernel=kernel, stride=stride, padding=padding, row=row, column=column, i=i, j=j,
     )  # fmt: skip
     working = say(
-        "$r = {row} \\cdot {stride} - {padding} + {i} = {answer}$ and "
-        "$c = {column} \\cdot {stride} - {padding} + {j} = {answer_2}$.",
-        row=row, stride=stride, padding=padding, i=i, answer=answer[0], column=column, j=j, answer_2=answer[1],
+        "$r = {row} \\cdot {stride} - {padding} + {i} = {answer_row}$ and "
+        "$c = {column} \\cdot {stride} - {padding} + {j} = {answer_column}$.",
+        row=row, stride=stride, padding=padding, i=i, answer_row=answer[0], column=column, j=j, answer_column=answer[1],
     )  # fmt: skip
     given = {"kernel": kernel, "stride": stride, "padding": padding, "unit": (row, column), "weight": (i, j)}
     return ask(text, answer, working, slips, difficulty=2, given=given)

@@ -32,10 +32,10 @@ def steps_of_a_run(rng: random.Random) -> Question:
         examples=examples, batch=batch, epochs=epochs,
     )  # fmt: skip
     working = say(
-        "An epoch has $\\left\\lceil \\frac{{{examples}}}{{{batch}}} \\right\\rceil = {whole_plus_1}$ batches, and "
+        "An epoch has $\\left\\lceil \\frac{{{examples}}}{{{batch}}} \\right\\rceil = {batches}$ batches, and "
         "each "
-        "is one step: ${whole_plus_1} \\cdot {epochs} = {answer}$.",
-        examples=examples, batch=batch, whole_plus_1=whole + 1, epochs=epochs, answer=answer,
+        "is one step: ${batches} \\cdot {epochs} = {answer}$.",
+        examples=examples, batch=batch, batches=whole + 1, epochs=epochs, answer=answer,
     )  # fmt: skip
     given = {"examples": examples, "batch": batch, "epochs": epochs}
     return ask(text, answer, working, slips, unit="steps", given=given)
@@ -128,11 +128,11 @@ def two_steps_with_momentum(rng: random.Random) -> Question:
         weight=weight, parts=parts, first=first, second=second,
     )  # fmt: skip
     working = say(
-        "First step: $w_1 = {weight} - {bracketed} / {parts} = {middle:g}$\n\n"
-        "Second step: $v = 0.9 \\cdot {bracketed} + {bracketed_2} = {velocity:g}$ and "
-        "$w_2 = {middle:g} - {bracketed_3} / {parts} = {answer:g}$",
-        weight=weight, bracketed=bracketed(first), parts=parts, middle=middle, bracketed_2=bracketed(second),
-        velocity=velocity, bracketed_3=bracketed(f"{velocity:g}"), answer=answer,
+        "First step: $w_1 = {weight} - {first} / {parts} = {middle:g}$\n\n"
+        "Second step: $v = 0.9 \\cdot {first} + {second} = {velocity:g}$ and "
+        "$w_2 = {middle:g} - {step} / {parts} = {answer:g}$",
+        weight=weight, first=bracketed(first), parts=parts, middle=middle, second=bracketed(second),
+        velocity=velocity, step=bracketed(f"{velocity:g}"), answer=answer,
     )  # fmt: skip
     given = {"w": weight, "gradients": (first, second), "parts": parts}
     slips = [(round(float(value), 9), sentence) for value, sentence in slips]  # type: ignore[arg-type]

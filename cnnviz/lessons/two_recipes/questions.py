@@ -59,10 +59,10 @@ def deviation_of_the_seeds(rng: random.Random) -> Question:
     )
     terms = " + ".join(rf"{bracketed(gap)} \cdot {bracketed(gap)}" for gap in gaps)
     working = say(
-        "The mean is ${middle}$, the distances from it are {gaps}.\n\n"
-        "${terms} = {squares}$ and ${squares} / 2 = {squares_over_2:g}$, whose square root is {answer:.4g}.",
-        middle=middle, gaps=", ".join(f"${gap}$" for gap in gaps), terms=terms, squares=squares,
-        squares_over_2=squares / 2, answer=answer,
+        "The mean is ${mean}$, the distances from it are {gaps}.\n\n"
+        "${terms} = {squares}$ and ${squares} / 2 = {variance:g}$, whose square root is {answer:.4g}.",
+        mean=middle, gaps=", ".join(f"${gap}$" for gap in gaps), terms=terms, squares=squares,
+        variance=squares / 2, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"values": tuple(values)})
 
@@ -84,9 +84,9 @@ def mean_paired_difference(rng: random.Random) -> Question:
         (answer + 1, "Work out the differences once more, seed by seed."),
     ]
     text = say(
-        "From the same {count} seeds recipe A reached {listed} % and recipe B {listed_2} %, in this order. What "
+        "From the same {count} seeds recipe A reached {first} % and recipe B {second} %, in this order. What "
         "is the mean paired difference B − A, in points?",
-        count=count, listed=listed(a), listed_2=listed(b),
+        count=count, first=listed(a), second=listed(b),
     )  # fmt: skip
     terms = " + ".join(map(bracketed, gaps))
     working = f"$({terms}) / {count} = {answer:.4g}$"
@@ -110,16 +110,16 @@ def what_may_be_said(rng: random.Random) -> Question:
     ]
     squares = sum((gap - mean) ** 2 for gap in gaps)
     text = say(
-        "Recipe B minus recipe A gives {listed} points of accuracy for {count} seeds. The 95 % interval of the "
-        r"mean is $\bar{{d}} \pm t \cdot s / \sqrt{{n}}$, here with $t = {T_95}$. What may be said?",
-        listed=listed(gaps), count=count, T_95=T_95[count],
+        "Recipe B minus recipe A gives {gaps} points of accuracy for {count} seeds. The 95 % interval of the "
+        r"mean is $\bar{{d}} \pm t \cdot s / \sqrt{{n}}$, here with $t = {t}$. What may be said?",
+        gaps=listed(gaps), count=count, t=T_95[count],
     )  # fmt: skip
     working = say(
-        "$({gaps}) / {count} = {mean:.4g}$ on average; the standard deviation is "
-        "{sqrt:.3g}, and the interval reaches from {mean_minus_half:.3g} to "
-        "{mean_plus_half:.3g}: {holds}.",
-        gaps=" + ".join(map(bracketed, gaps)), count=count, mean=mean, sqrt=math.sqrt(squares / (count - 1)),
-        mean_minus_half=mean - half, mean_plus_half=mean + half,
+        "$({sum}) / {count} = {mean:.4g}$ on average; the standard deviation is "
+        "{deviation:.3g}, and the interval reaches from {low:.3g} to "
+        "{high:.3g}: {holds}.",
+        sum=" + ".join(map(bracketed, gaps)), count=count, mean=mean, deviation=math.sqrt(squares / (count - 1)),
+        low=mean - half, high=mean + half,
         holds="it holds 0" if abs(mean) <= half else "it does not hold 0",
     )  # fmt: skip
     return ask(text, answer, working, slips, choices=VERDICTS, difficulty=3, given={"gaps": tuple(gaps)})

@@ -54,9 +54,9 @@ def weights_of_a_stack(rng: random.Random) -> Question:
         layers=layers, k=k, c=c,
     )  # fmt: skip
     working = say(
-        "One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {grouped}$, all of them "
-        "${layers} \\cdot {grouped} = {grouped_2}$.",
-        k=k, c=c, grouped=grouped(one), layers=layers, grouped_2=grouped(answer),
+        "One has ${k} \\cdot {k} \\cdot {c} \\cdot {c} = {one}$, all of them "
+        "${layers} \\cdot {one} = {answer}$.",
+        k=k, c=c, one=grouped(one), layers=layers, answer=grouped(answer),
     )  # fmt: skip
     given = {"layers": layers, "k": k, "channels": c}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

@@ -61,8 +61,8 @@ def parameters_whatever_the_size(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "The size of the picture does not matter: $({f} \\cdot {f} \\cdot {c_in} + 1) \\cdot {c_out} = "
-        "{f_times_f_times_c_in_plu} \\cdot {c_out} = {grouped}$.",
-        f=f, c_in=c_in, c_out=c_out, f_times_f_times_c_in_plu=f * f * c_in + 1, grouped=grouped(answer),
+        "{each} \\cdot {c_out} = {answer}$.",
+        f=f, c_in=c_in, c_out=c_out, each=f * f * c_in + 1, answer=grouped(answer),
     )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": f, "small": small, "large": large}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)
@@ -88,9 +88,9 @@ def output_memory(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "The output has {out} × {out} pixels. Values: ${batch} \\cdot {filters} \\cdot {out} \\cdot {out} = "
-        "{grouped}$. Bytes: "
-        "${grouped} \\cdot 4 = {grouped_2}$.",
-        out=out, batch=batch, filters=filters, grouped=grouped(batch * filters * out * out), grouped_2=grouped(answer),
+        "{values}$. Bytes: "
+        "${values} \\cdot 4 = {bytes}$.",
+        out=out, batch=batch, filters=filters, values=grouped(batch * filters * out * out), bytes=grouped(answer),
     )  # fmt: skip
     given = {"batch": batch, "filters": filters, "n": n, "k": f, "s": s}
     return ask(text, answer, working, slips, unit="bytes", difficulty=2, given=given)
@@ -118,10 +118,10 @@ def layer_multiply_adds(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "The output is {out} pixels high and wide. Values: ${c_out} \\cdot {out} \\cdot {out} = "
-        "{grouped}$; each takes ${k} \\cdot {k} \\cdot {c_in} = {k_times_k_times_c_in}$ multiply-adds: "
-        "${grouped} \\cdot {k_times_k_times_c_in} = {grouped_2}$.",
-        out=out, c_out=c_out, grouped=grouped(c_out * out * out), k=k, c_in=c_in, k_times_k_times_c_in=k * k * c_in,
-        grouped_2=grouped(answer),
+        "{values}$; each takes ${k} \\cdot {k} \\cdot {c_in} = {each}$ multiply-adds: "
+        "${values} \\cdot {each} = {answer}$.",
+        out=out, c_out=c_out, values=grouped(c_out * out * out), k=k, c_in=c_in, each=k * k * c_in,
+        answer=grouped(answer),
     )  # fmt: skip
     given = {"c_in": c_in, "c_out": c_out, "k": k, "s": s, "p": p, "n": n}
     return ask(text, answer, working, slips, unit="multiply-adds", difficulty=3, given=given)

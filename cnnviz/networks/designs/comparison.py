@@ -37,8 +37,8 @@ def same(out_channels: int, kernel: int, *, bias: bool = True, groups: int = 1) 
         raise ValueError(
             say(
                 "A kernel of {kernel} has no middle and cannot keep the size with equal padding on both sides: use "
-                "{kernel_minus_1} or {kernel_plus_1}.",
-                kernel=kernel, kernel_minus_1=kernel - 1, kernel_plus_1=kernel + 1,
+                "{smaller} or {larger}.",
+                kernel=kernel, smaller=kernel - 1, larger=kernel + 1,
             )
         )  # fmt: skip
     return Layer("convolution", out_channels, kernel, padding=kernel // 2, bias=int(bias), groups=groups)

@@ -47,8 +47,8 @@ class Detector:
             raise ValueError(
                 say(
                     "A kernel of {kernel} and a pooling of {pool} need a window of at least "
-                    "{kernel_plus_pool_minus_1} pixels: use that, not {window}.",
-                    kernel=self.kernel, pool=self.pool, kernel_plus_pool_minus_1=self.kernel + self.pool - 1,
+                    "{least} pixels: use that, not {window}.",
+                    kernel=self.kernel, pool=self.pool, least=self.kernel + self.pool - 1,
                     window=self.window,
                 )
             )  # fmt: skip
@@ -56,9 +56,9 @@ class Detector:
             near = self.window - behind % self.pool
             raise ValueError(
                 say(
-                    "Behind the convolution a window has {behind} pixels a side, which pooling by {pool} does not "
-                    "divide: use a window of {near} or {near_plus_pool}.",
-                    behind=behind, pool=self.pool, near=near, near_plus_pool=near + self.pool,
+                    "Behind the convolution a window has {pixels} pixels a side, which pooling by {pool} does not "
+                    "divide: use a window of {smaller} or {larger}.",
+                    pixels=behind, pool=self.pool, smaller=near, larger=near + self.pool,
                 )
             )  # fmt: skip
 

@@ -145,9 +145,9 @@ def _middle(patch: Tensor, geometry: Sequence[Layer]) -> Tensor:
     if min(patch.shape[-2:]) < size:
         raise ValueError(
             say(
-                "The patch has {shape} × {shape_2} pixels, and the receptive field {size} × {size}: use "
+                "The patch has {height} × {width} pixels, and the receptive field {size} × {size}: use "
                 "a larger picture or fewer layers.",
-                shape=patch.shape[-2], shape_2=patch.shape[-1], size=size,
+                height=patch.shape[-2], width=patch.shape[-1], size=size,
             )
         )  # fmt: skip
     top, left = ((n - size) // 2 for n in patch.shape[-2:])

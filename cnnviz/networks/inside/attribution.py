@@ -96,9 +96,9 @@ def _score(scores: Any, target: int) -> Tensor:
     if not 0 <= target < scores.shape[1]:
         raise ValueError(
             say(
-                "There is no class number {target}: choose 0 to {shape_minus_1}.",
+                "There is no class number {target}: choose 0 to {last}.",
                 target=target,
-                shape_minus_1=scores.shape[1] - 1,
+                last=scores.shape[1] - 1,
             )
         )
     score: Tensor = scores[0, target]

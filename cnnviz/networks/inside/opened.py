@@ -237,9 +237,9 @@ def look(module: nn.Module, image: Tensor) -> Opened:
     if image.ndim not in (axes + 1, axes + 2):
         raise ValueError(
             say(
-                "An image has the axes {AXES}, but this one has {ndim}: {shape}. Give one with "
-                "{axes_plus_1} axes, or a batch with {axes_plus_2}.",
-                AXES=AXES[axes], ndim=image.ndim, shape=tuple(image.shape), axes_plus_1=axes + 1, axes_plus_2=axes + 2,
+                "An image has the axes {names}, but this one has {ndim}: {shape}. Give one with "
+                "{axes} axes, or a batch with {with_batch}.",
+                names=AXES[axes], ndim=image.ndim, shape=tuple(image.shape), axes=axes + 1, with_batch=axes + 2,
             )
         )  # fmt: skip
     batch = image.clone() if image.ndim == axes + 2 else image[None].clone()

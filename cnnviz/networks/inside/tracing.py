@@ -23,7 +23,7 @@ from cnnviz.networks.fields.kinds import ADAPTIVE, CONVOLUTIONS, POOLS, TRANSPOS
 from cnnviz.networks.fields.results import convolution_padding as padding_of
 from cnnviz.networks.inside.opened import Opened
 from cnnviz.networks.steps import INPUT, evaluating, kind_of, layer_of, run_step
-from cnnviz.words import say
+from cnnviz.words import say, several
 
 Index = tuple[int, ...]
 Indices = NDArray[np.int64]
@@ -123,11 +123,11 @@ def _find(opened: Opened, layer: str, index: Sequence[int] | int) -> tuple[fx.No
     place = (index,) if isinstance(index, int) else tuple(int(i) for i in index)
     if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
         raise ValueError(
-            say(
-                "{layer} is a map of {shape} values, so there is none at {place}: use "
-                "{shape_2} number{shape_3} from 0 to {shape_4}.",
-                layer=layer, shape=" × ".join(map(str, shape)), place=list(place), shape_2=len(shape),
-                shape_3="s" if len(shape) > 1 else "", shape_4=", ".join(str(n - 1) for n in shape),
+            several(
+                "{layer} is a map of {shape} values, so there is none at {place}: use {n} number from 0 to {last}.",
+                "{layer} is a map of {shape} values, so there is none at {place}: use {n} numbers from 0 to {last}.",
+                len(shape), layer=layer, shape=" × ".join(map(str, shape)), place=list(place),
+                last=", ".join(str(n - 1) for n in shape),
             )
         )  # fmt: skip
     return opened.steps[layer], place

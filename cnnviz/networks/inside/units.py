@@ -155,9 +155,9 @@ def _plane(output: Tensor, channel: int) -> Tensor:
     if not 0 <= channel < output.shape[1]:
         raise ValueError(
             say(
-                "There is no channel number {channel}: choose 0 to {shape_minus_1}.",
+                "There is no channel number {channel}: choose 0 to {last}.",
                 channel=channel,
-                shape_minus_1=output.shape[1] - 1,
+                last=output.shape[1] - 1,
             )
         )
     return output[:, channel] if output.ndim == 4 else output[:, channel, None, None]

@@ -262,8 +262,8 @@ def _read_block(tokens: Sequence[str], place: int, path: Path) -> tuple[Layer, i
     if len(path) // 2 >= DEEPEST:
         raise ValueError(
             say(
-                "{where} is the {DEEPEST_plus_1}th block inside another: use at most {DEEPEST}.",
-                where=where, DEEPEST_plus_1=DEEPEST + 1, DEEPEST=DEEPEST,
+                "{where} is the {depth}th block inside another: use at most {most}.",
+                where=where, depth=DEEPEST + 1, most=DEEPEST,
             )
         )  # fmt: skip
     branches: list[tuple[Layer, ...]] = []

@@ -184,9 +184,9 @@ def verdict(a: Sequence[float], b: Sequence[float], labels: Sequence[str]) -> Ve
             None,
             True,
             say(
-                "No difference to be seen between **{labels}** and **{labels_2}** over {seeds}: {points} on "
-                "average for {labels_2} ({interval}, which holds 0).",
-                labels=labels[0], labels_2=labels[1], seeds=seeds, points=points(mean), interval=interval,
+                "No difference to be seen between **{first}** and **{second}** over {seeds}: {points} on "
+                "average for {second} ({interval}, which holds 0).",
+                first=labels[0], second=labels[1], seeds=seeds, points=points(mean), interval=interval,
             ),
         )  # fmt: skip
     better = int(mean > 0)
@@ -196,9 +196,9 @@ def verdict(a: Sequence[float], b: Sequence[float], labels: Sequence[str]) -> Ve
         better,
         True,
         say(
-            "**{labels}** has the higher validation accuracy, by {points} over {seeds} "
-            "(95 % interval {signed} to {points_2}).",
-            labels=labels[better], points=points(sign * mean), seeds=seeds, signed=_signed(low), points_2=points(high),
+            "**{recipe}** has the higher validation accuracy, by {points} over {seeds} "
+            "(95 % interval {low} to {high}).",
+            recipe=labels[better], points=points(sign * mean), seeds=seeds, low=_signed(low), high=points(high),
         ),
     )  # fmt: skip
 

@@ -505,8 +505,8 @@ class Pool:
                 folder = self._folder(run_id)
                 self._forget(run_id)
                 message = say(
-                    "No training process can be started: {home_over_trainers_log} says why.",
-                    home_over_trainers_log=disk.home() / "trainers.log",
+                    "No training process can be started: {log} says why.",
+                    log=disk.home() / "trainers.log",
                 )
                 store.write_state(folder, state="failed", message=message, place=0, pool=None)
         if time.monotonic() < self._start_again_at:

@@ -506,8 +506,8 @@ def check_owner(owner: str) -> None:
     if used >= limit:
         raise ValueError(
             say(
-                "Your runs take {used_over_1000000000_0:.2f} GB, the most here: delete some in My runs.",
-                used_over_1000000000_0=used / 1e9,
+                "Your runs take {used:.2f} GB, the most here: delete some in My runs.",
+                used=used / 1e9,
             )
         )
 

@@ -127,9 +127,9 @@ class Job:
                 self.end(
                     "stopped",
                     say(
-                        "This run has trained for {limit_over_60:g} minutes, the most at a time here: "
+                        "This run has trained for {minutes:g} minutes, the most at a time here: "
                         "press resume to queue it again and go on from step {step:,}.",
-                        limit_over_60=limit / 60,
+                        minutes=limit / 60,
                         step=self.trainer.step,
                     ),
                 )

@@ -49,9 +49,7 @@ _let_go: dict[str, tuple[int, str]] = {}  # session → how many files, and of w
 
 def _note(session: str, count: int, whose: str, most: int) -> None:
     if count:
-        limit = say(
-            "{whose} at most {most_over_1000000_0:,.0f} MB of files", whose=whose, most_over_1000000_0=most / 1e6
-        )
+        limit = say("{whose} at most {most:,.0f} MB of files", whose=whose, most=most / 1e6)
         _let_go[session] = (_let_go.get(session, (0, ""))[0] + count, limit)
 
 

@@ -269,9 +269,9 @@ def pictures(folder: Path, indices: list[int]) -> bytes:
     if len(indices) > MOST_PICTURES or any(not 0 <= index < len(data.images) for index in indices):
         raise Nowhere(
             say(
-                "These pictures cannot be shown: ask for at most {MOST_PICTURES}, from 0 to {images_minus_1}.",
-                MOST_PICTURES=MOST_PICTURES,
-                images_minus_1=len(data.images) - 1,
+                "These pictures cannot be shown: ask for at most {most}, from 0 to {last}.",
+                most=MOST_PICTURES,
+                last=len(data.images) - 1,
             )
         )
     header = {"index": indices, "label": data.labels[indices].tolist()}
@@ -429,9 +429,9 @@ def _maps(kept: _Snapshot, known: Probe, picture: int | None) -> "tuple[torch.Te
     if picture is not None and not 0 <= picture < len(known.dataset.images):
         raise Nowhere(
             say(
-                "There is no picture {picture:,}: choose one from 0 to {images_minus_1:,}.",
+                "There is no picture {picture:,}: choose one from 0 to {last:,}.",
                 picture=picture,
-                images_minus_1=len(known.dataset.images) - 1,
+                last=len(known.dataset.images) - 1,
             )
         )
     if "watched.probabilities" in kept.names and picture in (None, kept.watched):

@@ -324,7 +324,7 @@ def _evidence(asked: "Asked", answer: "Answer", label: int, key: str) -> Rows:
             Tile(answers.over(answer.seen, marked), "both"),
             Tile(
                 marked.numpy(),
-                say("{kind}, {kind_2}", kind=MARKS[kind], kind_2="score" if kind == "gradient" else "probability"),
+                say("{method}, {of}", method=MARKS[kind], of="score" if kind == "gradient" else "probability"),
             ),
         ]
     }

@@ -89,10 +89,10 @@ def more_than_the_largest(dataset: "Dataset", run: "Run | None") -> None:
         error = sureness.standard_error(correct, total)
         return sureness.beats_the_largest(correct, total, dataset), (
             say(
-                "At step {step:,} it is right on **{correct_over_total:.1%}** of {total:,} validation pictures, with a "
+                "At step {step:,} it is right on **{share:.1%}** of {total:,} validation pictures, with a "
                 "standard error of {error:.1%}. Naming the largest class always would be right on "
                 "**{largest_share:.1%}**. Two standard errors apart counts as more here.",
-                step=step, correct_over_total=correct / total, total=total, error=error,
+                step=step, share=correct / total, total=total, error=error,
                 largest_share=sureness.largest_share(dataset),
             )
         )  # fmt: skip

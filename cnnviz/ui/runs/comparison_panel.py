@@ -116,9 +116,7 @@ def _status(shown: "Comparison", sentence: str) -> None:
         say("{count} of {total} runs done", count=count["finished"], total=total),
         say("{count} training", count=count["running"]) if count["running"] else "",
         say("{count} in the queue", count=count["queued"]) if count["queued"] else "",
-        say("{count_plus_count} stopped", count_plus_count=count["stopped"] + count["paused"])
-        if count["stopped"] + count["paused"]
-        else "",
+        say("{count} stopped", count=count["stopped"] + count["paused"]) if count["stopped"] + count["paused"] else "",
         say("{count} deleted", count=count["lost"]) if count["lost"] else "",
     ]
     if count["finished"] < total:

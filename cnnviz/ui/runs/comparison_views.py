@@ -179,7 +179,7 @@ def statement(plan: "Plan") -> tuple[str, int]:
     for preset in PRESETS.values():
         if (preset.plan.setting, preset.plan.values) == (plan.setting, plan.values):
             return preset.claim, preset.better
-    return say("{labels} is better than {labels_2}.", labels=plan.labels[1], labels_2=plan.labels[0]), 1
+    return say("{better} is better than {other}.", better=plan.labels[1], other=plan.labels[0]), 1
 
 
 def two_verdict(shown: "Comparison | None", better: int) -> tuple[bool | None, str]:
@@ -227,9 +227,9 @@ def data_verdict(shown: "Comparison | None") -> tuple[bool | None, str]:
     gaps = [spread(final["accuracy"][i]).mean - spread(new[i]).mean for i in (0, -1)]
     return said.better == 1, (
         say(
-            "{sentence} The gap between training and validation accuracy is {points} with {labels} and "
-            "{points_2} with {labels_2}.",
-            sentence=said.sentence, points=points(gaps[0]), labels=labels[0], points_2=points(gaps[1]),
-            labels_2=labels[-1],
+            "{sentence} The gap between training and validation accuracy is {first_gap} with {first} and "
+            "{last_gap} with {last}.",
+            sentence=said.sentence, first_gap=points(gaps[0]), first=labels[0], last_gap=points(gaps[1]),
+            last=labels[-1],
         )
     )  # fmt: skip

@@ -128,7 +128,7 @@ def show(dataset: "Dataset", key: str) -> None:
     sizes = (
         f"{min(counts):,}"
         if min(counts) == max(counts)
-        else say("{counts:,} to {counts_2:,}", counts=min(counts), counts_2=max(counts))
+        else say("{fewest:,} to {most:,}", fewest=min(counts), most=max(counts))
     )
     normal = ", ".join(f"{mean:.3f} ± {std:.3f}" for mean, std in zip(dataset.mean, dataset.std, strict=True))
     st.caption(

@@ -98,11 +98,11 @@ def _row(run: "Run") -> bool:
         )
         st.caption(
             say(
-                "{title} on {title_2}, {title_3}, {step}, begun {age} ago, {size_over_1000000_0:.1f} MB. {message}",
-                title=title(recipe.network.partition(":")[0]),
-                title_2=shell.plain(data.title if data else "pictures that are gone or private"),
-                title_3=title(recipe.optimizer), step=step, age=age(time.time() - run.created),
-                size_over_1000000_0=store.size(run.folder) / 1e6,
+                "{network} on {dataset}, {optimizer}, {step}, begun {age} ago, {size:.1f} MB. {message}",
+                network=title(recipe.network.partition(":")[0]),
+                dataset=shell.plain(data.title if data else "pictures that are gone or private"),
+                optimizer=title(recipe.optimizer), step=step, age=age(time.time() - run.created),
+                size=store.size(run.folder) / 1e6,
                 message=shell.told(progress.get("message") or ""),
             )
         )  # fmt: skip
@@ -123,8 +123,8 @@ def leftovers(runs: "Sequence[Run]") -> None:
             st.markdown(
                 say(
                     "**{name}**, begun {age} ago, cannot be read, because the file of its "
-                    "settings is damaged or missing: delete it to free {size_over_1000000_0:.1f} MB.",
-                    name=name, age=age(time.time() - run.created), size_over_1000000_0=store.size(run.folder) / 1e6,
+                    "settings is damaged or missing: delete it to free {size:.1f} MB.",
+                    name=name, age=age(time.time() - run.created), size=store.size(run.folder) / 1e6,
                 )
             )  # fmt: skip
             st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))

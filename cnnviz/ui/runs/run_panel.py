@@ -198,7 +198,7 @@ def named(changed: "dict[str, tuple[object, object]]") -> str:
 
     return joined(
         [
-            say("{name} {word} → {word_2}", name=name.replace("_", " "), word=word(old), word_2=word(new))
+            say("{setting} {old} → {new}", setting=name.replace("_", " "), old=word(old), new=word(new))
             for name, (old, new) in changed.items()
         ]
     )

@@ -50,7 +50,7 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
         st.metric("Layers with weights", f"{sum(row.multiply_adds > 0 for row in rows)}")
         st.metric(
             "Memory of all maps",
-            say("{memory_over_2_to_the_20:,.1f} MB", memory_over_2_to_the_20=counted.memory / 2**20),
+            say("{memory:,.1f} MB", memory=counted.memory / 2**20),
             help="In float32, for one picture.",
         )
         field, on_picture = rows[-1].receptive_field, rows[-1].on_picture
@@ -99,7 +99,7 @@ def printed(title: str, number: float | None) -> str:
     if not number:
         return say("{title}: nothing published", title=title)
     unit, factor = (" billion", 1e9) if number >= 1e9 else (" million", 1e6) if number >= 1e6 else ("", 1)
-    return say("{number_over_factor:,g}{unit} {title}", number_over_factor=number / factor, unit=unit, title=title)
+    return say("{number:,g}{unit} {title}", number=number / factor, unit=unit, title=title)
 
 
 def everything(marked: tuple[str, ...]) -> None:

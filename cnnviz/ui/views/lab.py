@@ -135,8 +135,8 @@ def in_your_numbers(
         ],
         agrees=agrees,
         beside=say(
-            "`torch.nn.functional.conv2d` gives **{by_torch:.6g}** at [{at}, {at_2}]; "
+            "`torch.nn.functional.conv2d` gives **{by_torch:.6g}** at [{row}, {column}]; "
             "the products add up to **{summed:.6g}**. Pin another cell in the lab to see its numbers.",
-            by_torch=by_torch, at=at[0], at_2=at[1], summed=summed,
+            by_torch=by_torch, row=at[0], column=at[1], summed=summed,
         ),
     )  # fmt: skip

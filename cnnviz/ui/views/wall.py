@@ -77,8 +77,8 @@ def _describe(
         "id": zlib.crc32(arrays[name].tobytes()),
         "caption": tile.caption,
         "alt": say(
-            "{shape} by {shape_2} values from {low:.4g} to {high:.4g}",
-            shape=values.shape[-2], shape_2=values.shape[-1], low=low, high=high,
+            "{height} by {width} values from {low:.4g} to {high:.4g}",
+            height=values.shape[-2], width=values.shape[-1], low=low, high=high,
         ),
         "show": tile.show,
         "choice": tile.choice,

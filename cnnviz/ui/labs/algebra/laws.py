@@ -102,8 +102,8 @@ def draw(now: algebra.Law, key: Key) -> None:
     symbols = algebra.formula(law, operation)
     st.markdown(
         say(
-            "**{symbols}  =  {symbols_2}** for {operation}, mode {mode}",
-            symbols=symbols[0], symbols_2=symbols[1], operation=operation, mode=mode,
+            "**{left}  =  {right}** for {operation}, mode {mode}",
+            left=symbols[0], right=symbols[1], operation=operation, mode=mode,
         )
     )  # fmt: skip
     sides = {name: side for name, side in zip(symbols, (now.left, now.right), strict=True) if side is not None}

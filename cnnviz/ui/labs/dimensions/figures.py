@@ -254,10 +254,10 @@ def shapes(layer: volumes.Layer) -> tuple[int, ...]:
     kernel = sizes((layer.kernel,) * layer.axes)
     st.markdown(
         say(
-            "**{sizes}** with {filters} filters {kernel} (× {in_channels}) gives "
-            "**{sizes_2}**, written with the channels last, as on the slides.",
-            sizes=sizes((*cube, layer.in_channels)), filters=layer.filters, kernel=kernel,
-            in_channels=layer.in_channels, sizes_2=sizes((*shape[1:], shape[0])),
+            "**{input}** with {filters} filters {kernel} (× {in_channels}) gives "
+            "**{output}**, written with the channels last, as on the slides.",
+            input=sizes((*cube, layer.in_channels)), filters=layer.filters, kernel=kernel,
+            in_channels=layer.in_channels, output=sizes((*shape[1:], shape[0])),
         )
     )  # fmt: skip
     agrees = by_torch == shape and counted == layer.parameters()

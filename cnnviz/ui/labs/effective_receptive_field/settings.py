@@ -51,9 +51,9 @@ def before_training(after: Effective, before: Effective) -> None:
     change = "smaller" if after.width < before.width else "larger"
     st.info(
         say(
-            "Before training, with the random weights it began with, σ was **{width:.2f}**; after it, σ is "
-            "**{width_2:.2f}**, {change}. Luo et al. saw it grow while networks learnt to classify and to segment.",
-            width=before.width, width_2=after.width, change=change,
+            "Before training, with the random weights it began with, σ was **{before:.2f}**; after it, σ is "
+            "**{after:.2f}**, {change}. Luo et al. saw it grow while networks learnt to classify and to segment.",
+            before=before.width, after=after.width, change=change,
         ),
         icon=":material/model_training:",
     )  # fmt: skip

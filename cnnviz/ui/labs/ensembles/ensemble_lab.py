@@ -194,8 +194,8 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
             ],
             key="ens-answers",
             alt=say(
-                "Probabilities of {classes} classes by {rows} answers, and their average, which says {classes_2}",
-                classes=len(found.classes), rows=len(rows), classes_2=found.classes[said],
+                "Probabilities of {classes} classes by {answers} answers, and their average, which says {average}",
+                classes=len(found.classes), answers=len(rows), average=found.classes[said],
             ),
             height=340,
             xaxis=charts.axis(),
@@ -205,9 +205,9 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
     alone = int(found.scores[0, 4, 0].argmax())
     st.markdown(
         say(
-            "The average says **{classes}** ({answer:.1%}), which is {verdict}. Network 1 on the "
-            "centre crop alone says **{classes_2}**.",
-            classes=found.classes[said], answer=float(answer[said]), verdict=verdict, classes_2=found.classes[alone],
+            "The average says **{average}** ({share:.1%}), which is {verdict}. Network 1 on the "
+            "centre crop alone says **{alone}**.",
+            average=found.classes[said], share=float(answer[said]), verdict=verdict, alone=found.classes[alone],
         )
     )  # fmt: skip
 

@@ -14,9 +14,9 @@ def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) 
     if max(sides) > kernels.LARGEST:
         st.info(
             say(
-                "One kernel does both, but it would be {sides} × {sides_2}, and at most {LARGEST} × "
-                "{LARGEST} is shown: take rows or columns away from A or B.",
-                sides=sides[0], sides_2=sides[1], LARGEST=kernels.LARGEST,
+                "One kernel does both, but it would be {height} × {width}, and at most {largest} × "
+                "{largest} is shown: take rows or columns away from A or B.",
+                height=sides[0], width=sides[1], largest=kernels.LARGEST,
             ),
             icon=":material/merge:",
         )  # fmt: skip
@@ -27,9 +27,9 @@ def composition(image: torch.Tensor, first: torch.Tensor, second: torch.Tensor) 
     gap = properties.composition_error(image, first, second)
     st.info(
         say(
-            "One kernel does both: composed, A and B are {shape} × {shape_2}, and without padding and with "
+            "One kernel does both: composed, A and B are {height} × {width}, and without padding and with "
             "stride 1 the two ways differ by at most **{gap:.2g}**.",
-            shape=both.shape[0], shape_2=both.shape[1], gap=gap,
+            height=both.shape[0], width=both.shape[1], gap=gap,
         ),
         icon=":material/merge:",
     )  # fmt: skip

@@ -32,8 +32,8 @@ def sizes(volume: torch.Tensor, reduced: torch.Tensor, kept: float | None) -> No
     """Say what became of (C, H, W), and which share of the variance components have kept."""
     channels, height, width = reduced.shape
     shown = say(
-        "**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives **{shape} × {shape_2} × {shape_3}**.",
-        size=volume.shape[1], c_in=len(volume), c_out=channels, shape=height, shape_2=width, shape_3=channels,
+        "**{size} × {size} × {c_in}** with {c_out} filters 1×1 gives **{height} × {width} × {channels}**.",
+        size=volume.shape[1], c_in=len(volume), c_out=channels, height=height, width=width, channels=channels,
     )  # fmt: skip
     more = [] if kept is None else [say("The components keep **{kept:.1%}** of the variance.", kept=kept)]
     st.markdown(joined([shown, *more], " "))

@@ -114,9 +114,9 @@ def _patches(
         boxed(pixels[patch.picture], together, patch),
         say(
             "{titles}, with the receptive fields of its {together} of the {found} places; the "
-            "bright one gives {value:.4g} at [{unit}, {unit_2}]",
+            "bright one gives {value:.4g} at [{row}, {column}]",
             titles=titles[patch.picture], together=len(together), found=len(found), value=patch.value,
-            unit=patch.unit[0], unit_2=patch.unit[1],
+            row=patch.unit[0], column=patch.unit[1],
         ),
         width=shell.px(460),
     )  # fmt: skip
@@ -154,9 +154,9 @@ def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel
     if not 0 <= channel < len(module.weight):
         raise ValueError(
             say(
-                "There is no channel number {channel}: choose 0 to {weight_minus_1}.",
+                "There is no channel number {channel}: choose 0 to {last}.",
                 channel=channel,
-                weight_minus_1=len(module.weight) - 1,
+                last=len(module.weight) - 1,
             )
         )
     weights = module.weight[channel].detach().numpy()

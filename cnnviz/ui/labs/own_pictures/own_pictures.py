@@ -90,9 +90,9 @@ def _class_by_class(key: str, size: int, title: str) -> None:
     if source == "files":
         st.file_uploader(
             say(
-                "Pictures of {label}, up to 20 MB each and {UPLOADS_over_10_to_the_6} MB in all",
+                "Pictures of {label}, up to 20 MB each and {most} MB in all",
                 label=shell.plain(label),
-                UPLOADS_over_10_to_the_6=limits.UPLOADS // 10**6,
+                most=limits.UPLOADS // 10**6,
             ),
             images.ENDINGS,
             True,

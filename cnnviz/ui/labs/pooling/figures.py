@@ -58,7 +58,7 @@ def draw(image: torch.Tensor, output: torch.Tensor, settings: Pooling) -> None:
         with left:
             stills.still(
                 in_colours(image, image),
-                say("{shape} × {shape_2} pixels", shape=image.shape[-2], shape_2=image.shape[-1]),
+                say("{height} × {width} pixels", height=image.shape[-2], width=image.shape[-1]),
             )
         with right:
             stills.still(in_colours(image, output), "their mean", width=200)

@@ -150,12 +150,11 @@ def meetings(path: "Sequence[Row]", everything: "Sequence[Row]") -> list[dict[st
     ]
 
 
-def between(what: str, pixels: range) -> str:
-    """ "rows 6 to 217", or that there are none."""
+def between(rows: range, columns: range) -> tuple[str, str]:
+    """ "rows 6 to 217" and "columns 6 to 217", or that there are none."""
     return (
-        say("{what}s {pixels} to {pixels_2}", what=what, pixels=pixels[0], pixels_2=pixels[-1])
-        if pixels
-        else say("no {what}", what=what)
+        say("rows {first} to {last}", first=rows[0], last=rows[-1]) if rows else "no row",
+        say("columns {first} to {last}", first=columns[0], last=columns[-1]) if columns else "no column",
     )
 
 

@@ -20,7 +20,7 @@ def draw(image: "Tensor", cropped: "Tensor", whole: "Tensor") -> None:
         "Picture": [
             Tile(
                 image.numpy(),
-                say("{shape} × {shape_2} pixels", shape=image.shape[1], shape_2=image.shape[2]),
+                say("{height} × {width} pixels", height=image.shape[1], width=image.shape[2]),
                 "picture",
             )
         ],
