@@ -1,4 +1,4 @@
-"""The receptive field of a stack of layers worked out: read from text, summed up layer by layer, as formula and table.
+"""The receptive field of a stack of layers worked out: read from text, summed up layer by layer, as a table.
 
 Sizes are in input pixels, along one axis.
 """
@@ -13,7 +13,6 @@ from cnnviz.geometry.axes import Fix, GeometryError
 from cnnviz.geometry.fields import Layer, receptive_field
 from cnnviz.geometry.sizes import output_size
 from cnnviz.words import say
-from cnnviz.writing.tex import aligned
 
 if TYPE_CHECKING:
     from torch import nn
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 MOST_LAYERS = 40
 LARGEST_MAP = 1024  # units a side; larger ones take longer than a moment
 LARGEST_FIELD = 1_000_000_000  # pixels
-SPACE = r" \;"  # the last sign of a formula overhangs its box, which browsers would then let scroll
-MOST_TERMS = 7  # longer sums are written with their first and last terms
 
 
 class Step(NamedTuple):
@@ -105,32 +102,6 @@ def work_out(layers: Sequence[tuple[str, Layer]]) -> list[Step]:
         steps.append(Step(name, layer, jump, adds, field.size, field.stride, field.start))
         jump *= layer.stride
     return steps
-
-
-def explain(steps: Sequence[Step]) -> list[str]:
-    """LaTeX: the formula, the same with the numbers of these steps, and the result.
-
-    >>> explain(work_out([("a", Layer(3)), ("b", Layer(3, 2))]))[-1]
-    'r = 5'
-    """
-    dilated = any(step.layer.dilation > 1 for step in steps)
-    symbols = r"d_l\,(k_l - 1)" if dilated else "(k_l - 1)"
-    terms = [_term(step, dilated) for step in steps if step.adds]
-    if len(terms) > MOST_TERMS:
-        terms = [*terms[:4], r"\dots", *terms[-2:]]
-    rows = [" + ".join(terms[i : i + 4]) for i in range(0, len(terms), 4)]
-    lines = [f"r &= {rows[0] if rows else 0}", *(rf"&\quad + {row}" for row in rows[1:])]
-    size = steps[-1].size if steps else 1
-    return [
-        rf"r = \sum_{{l=1}}^{{L}} {symbols} \prod_{{i=1}}^{{l-1}} s_i \; + 1",
-        aligned([*lines[:-1], f"{lines[-1]} + 1"]) + SPACE,
-        f"r = {size}",
-    ]
-
-
-def _term(step: Step, dilated: bool) -> str:
-    factor = rf"{step.layer.dilation} \cdot " if dilated else ""
-    return rf"{factor}({step.layer.kernel} - 1) \cdot {step.jump}"
 
 
 def check_sizes(layers: Sequence[Layer], size: Sequence[int]) -> int:

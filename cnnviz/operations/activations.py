@@ -1,7 +1,6 @@
 """Activation functions: value, derivative, and what they do to a feature map.
 
-In the LaTeX of a formula @ stands for the argument, so that a number can be put in its place. Where a function has a
-kink the derivative is the one torch's autograd takes.
+Where a function has a kink the derivative is the one torch's autograd takes.
 """
 
 import math
@@ -11,9 +10,6 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-
-from cnnviz.words import joined
-from cnnviz.writing.tex import factor
 
 SLOPE = 0.01
 """Slope of the leaky ReLU below zero."""
@@ -37,8 +33,6 @@ class Activation:
 
     value: Function
     derivative: Function
-    formula: str
-    slope_formula: str
     torch_name: str
     description: str
     source: str
@@ -94,118 +88,97 @@ def _hard_swish_slope(x: Tensor) -> Tensor:
     return torch.where(x <= -3, 0.0, torch.where(x < 3, x / 3 + 0.5, 1.0))
 
 
-def _cases(above: str, below: str, at: str = "0") -> str:
-    return rf"\begin{{cases}} {above} & @ > {at} \\ {below} & @ \le {at} \end{{cases}}"
-
-
-def _between(inside: str, low: str, high: str, below: str, above: str) -> str:
-    rows = (rf"{below} & @ \le {low}", rf"{inside} & {low} < @ < {high}", rf"{above} & @ \ge {high}")
-    return joined([r"\begin{cases} ", r" \\ ".join(rows), r" \end{cases}"], "")
-
-
 ACTIVATIONS: dict[str, Activation] = {
     "ReLU": Activation(
-        lambda x: x.clamp(min=0), lambda x: (x > 0).to(x), r"\max(0, @)", _cases("1", "0"), "ReLU",
+        lambda x: x.clamp(min=0), lambda x: (x > 0).to(x), "ReLU",
         "Keeps what is positive, sets the rest to zero.",
         "Nair & Hinton 2010, Rectified Linear Units Improve Restricted Boltzmann Machines",
     ),
     "Leaky ReLU": Activation(
         lambda x: torch.where(x > 0, x, SLOPE * x), lambda x: torch.where(x > 0, 1.0, SLOPE).to(x),
-        r"\max(0, @) + 0.01 \min(0, @)", _cases("1", "0.01"), "LeakyReLU",
+        "LeakyReLU",
         "Lets a hundredth of the negative values through, so no unit is ever dead.",
         "Maas, Hannun & Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models",
     ),
     "Sigmoid": Activation(
         sigmoid, lambda x: sigmoid(x) * (1 - sigmoid(x)),
-        r"\frac{1}{1 + e^{-@}}", r"\sigma(@)\,(1 - \sigma(@))", "Sigmoid",
+        "Sigmoid",
         "Squeezes everything between 0 and 1; its slope is never above 1/4.",
         "Rumelhart, Hinton & Williams 1986, Learning Representations by Back-propagating Errors",
     ),
     "Tanh": Activation(
         torch.tanh, lambda x: 1 - torch.tanh(x) ** 2,
-        r"\tanh(@)", r"1 - \tanh^2(@)", "Tanh",
+        "Tanh",
         "A sigmoid between −1 and 1, with slope 1 at zero.",
         "LeCun et al. 1998, Efficient BackProp, section 4.4",
     ),
     "GELU": Activation(
         lambda x: x * gaussian_cdf(x), lambda x: gaussian_cdf(x) + x * gaussian_density(x),
-        r"@ \cdot \Phi(@)", r"\Phi(@) + @ \cdot \varphi(@)", "GELU",
+        "GELU",
         "Weighs a value by the share of a normal distribution below it; used in transformers.",
         "Hendrycks & Gimpel 2016, Gaussian Error Linear Units",
     ),
     "SiLU": Activation(
         lambda x: x * sigmoid(x), _silu_slope,
-        r"@ \cdot \sigma(@)", r"\sigma(@)\,\bigl(1 + @ \cdot (1 - \sigma(@))\bigr)", "SiLU",
+        "SiLU",
         "A value times its own sigmoid; also called Swish, used in EfficientNet.",
         "Elfwing, Uchibe & Doya 2018; Ramachandran, Zoph & Le 2017, Searching for Activation Functions",
     ),
     "ELU": Activation(
         lambda x: torch.where(x > 0, x, torch.expm1(x.clamp(max=0))),
         lambda x: torch.where(x > 0, 1.0, torch.exp(x.clamp(max=0))),
-        _cases("@", r"e^{@} - 1"), _cases("1", "e^{@}"), "ELU",
+        "ELU",
         "Bends smoothly towards −1, which brings the mean of the outputs closer to zero.",
         "Clevert, Unterthiner & Hochreiter 2016, Fast and Accurate Deep Network Learning by ELUs",
     ),
     "SELU": Activation(
         lambda x: SELU_SCALE * torch.where(x > 0, x, SELU_ALPHA * torch.expm1(x.clamp(max=0))),
         lambda x: SELU_SCALE * torch.where(x > 0, 1.0, SELU_ALPHA * torch.exp(x.clamp(max=0))),
-        joined([r"1.0507 \cdot ", _cases("@", r"1.6733\,(e^{@} - 1)")], ""),
-        joined([r"1.0507 \cdot ", _cases("1", r"1.6733\,e^{@}")], ""), "SELU",
+        "SELU",
         "An ELU whose scale keeps mean 0 and variance 1 from layer to layer.",
         "Klambauer et al. 2017, Self-Normalizing Neural Networks",
     ),
     "Mish": Activation(
         lambda x: x * torch.tanh(softplus(x)), _mish_slope,
-        r"@ \cdot \tanh(\ln(1 + e^{@}))", r"t + @\,(1 - t^2)\,\sigma(@), \; t = \tanh(\ln(1 + e^{@}))", "Mish",
+        "Mish",
         "Much like SiLU, with a deeper dip.",
         "Misra 2020, Mish: A Self Regularized Non-Monotonic Activation Function",
     ),
     "Softplus": Activation(
-        softplus, sigmoid, r"\ln(1 + e^{@})", r"\frac{1}{1 + e^{-@}}", "Softplus",
+        softplus, sigmoid, "Softplus",
         "A ReLU without the kink: its slope is the sigmoid.",
         "Dugas et al. 2001, Incorporating Second-Order Functional Knowledge",
     ),
     "Softsign": Activation(
         lambda x: x / (1 + x.abs()), lambda x: 1 / (1 + x.abs()) ** 2,
-        r"\frac{@}{1 + |@|}", r"\frac{1}{(1 + |@|)^2}", "Softsign",
+        "Softsign",
         "Like tanh, but slow to reach −1 and 1.",
         "Glorot & Bengio 2010, Understanding the Difficulty of Training Deep Feedforward Neural Networks",
     ),
     "ReLU6": Activation(
         lambda x: x.clamp(0, 6), lambda x: ((x > 0) & (x < 6)).to(x),
-        r"\min(\max(0, @), 6)", _between("1", "0", "6", "0", "0"), "ReLU6",
+        "ReLU6",
         "A ReLU cut off at 6, which fits numbers of few bits; used in MobileNet.",
         "Krizhevsky 2010, Convolutional Deep Belief Networks on CIFAR-10",
     ),
     "Hard swish": Activation(
         lambda x: x * (x + 3).clamp(0, 6) / 6, _hard_swish_slope,
-        r"@ \cdot \frac{\min(\max(0, @ + 3), 6)}{6}", _between(r"\frac{@}{3} + \frac{1}{2}", "-3", "3", "0", "1"),
         "Hardswish", "SiLU from straight lines and one parabola: cheap on a phone.",
         "Howard et al. 2019, Searching for MobileNetV3, section 5.2",
     ),
     "Hard sigmoid": Activation(
         lambda x: (x + 3).clamp(0, 6) / 6, lambda x: ((x > -3) & (x < 3)).to(x) / 6,
-        r"\frac{\min(\max(0, @ + 3), 6)}{6}", _between(r"\tfrac{1}{6}", "-3", "3", "0", "0"), "Hardsigmoid",
+        "Hardsigmoid",
         "The sigmoid from three straight lines.",
         "Courbariaux, Bengio & David 2015, BinaryConnect, section 2.2, with torch's slope 1/6",
     ),
     "Identity": Activation(
-        lambda x: x.clone(), torch.ones_like, "@", "1", "Identity",
+        lambda x: x.clone(), torch.ones_like, "Identity",
         "No activation: two such layers are no more than one.",
         "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.3",
     ),
 }  # fmt: skip
 """Activation functions by name."""
-
-
-def in_numbers(formula: str, x: float) -> str:
-    """The formula in LaTeX with a number for its argument; a negative one stands in brackets."""
-    return formula.replace("@", factor(x))
-
-
-def in_symbols(formula: str) -> str:
-    """The formula in LaTeX with x for its argument."""
-    return formula.replace("@", "x")
 
 
 def share_of_zeros(values: Tensor) -> float:

@@ -42,25 +42,17 @@ class Shape:
     support: Callable[[float], tuple[float, float]]
     value: Callable[[Samples, float], Samples]
     width: str
-    formula: str
 
 
 SHAPES: dict[str, Shape] = {
-    "box": Shape(lambda w: (-w / 2, w / 2), lambda t, w: np.ones_like(t), "its length", r"1 \text{ for } |t| < w/2"),
-    "triangle": Shape(
-        lambda w: (-w / 2, w / 2), lambda t, w: 1 - 2 * np.abs(t) / w, "its base", r"1 - 2|t|/w \text{ for } |t| < w/2"
-    ),
-    "Gaussian": Shape(
-        lambda w: (-5 * w, 5 * w), lambda t, w: np.exp(-(t**2) / (2 * w**2)), "its sigma", r"e^{-t^2 / 2w^2}"
-    ),
-    "decay": Shape(
-        lambda w: (0, 10 * w), lambda t, w: np.exp(-t / w), "its time constant", r"e^{-t/w} \text{ for } t > 0"
-    ),
+    "box": Shape(lambda w: (-w / 2, w / 2), lambda t, w: np.ones_like(t), "its length"),
+    "triangle": Shape(lambda w: (-w / 2, w / 2), lambda t, w: 1 - 2 * np.abs(t) / w, "its base"),
+    "Gaussian": Shape(lambda w: (-5 * w, 5 * w), lambda t, w: np.exp(-(t**2) / (2 * w**2)), "its sigma"),
+    "decay": Shape(lambda w: (0, 10 * w), lambda t, w: np.exp(-t / w), "its time constant"),
     "burst": Shape(
         lambda w: (-w / 2, w / 2),
         lambda t, w: np.sin(6 * math.pi * t / w),
         "the length of three periods",
-        r"\sin(6 \pi t / w) \text{ for } |t| < w/2",
     ),
 }
 """Functions with their name. Outside its support a function is 0 (the Gaussian below 4e-6, the decay below 5e-5)."""

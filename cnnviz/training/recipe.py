@@ -54,10 +54,9 @@ def total_steps(examples: int, batch_size: int, epochs: int) -> int:
     return steps_per_epoch(examples, batch_size) * epochs
 
 
-def rounding(examples: int, batch_size: int) -> tuple[str, str]:
-    """The brackets in LaTeX that round batches to steps: up, but down where the last batch is a single picture."""
-    lone = examples % batch_size == 1 and examples > batch_size > 1
-    return (r"\lfloor", r"\rfloor") if lone else (r"\lceil", r"\rceil")
+def rounds_down(examples: int, batch_size: int) -> bool:
+    """Whether the last batch is a single picture, which is left out: batches are else rounded up to steps."""
+    return examples % batch_size == 1 and examples > batch_size > 1
 
 
 def _word(default: str, help_text: str, *words: str) -> Any:

@@ -6,6 +6,7 @@ A text has 61,706 ("{:,}" of Python), a formula the same with the comma in brace
 from collections.abc import Iterable, Sequence
 
 A_LINE = 66  # characters of LaTeX, about what fits beside the tick
+SPACE = r" \;"  # the last sign of a formula overhangs its box, which browsers would then let scroll
 
 
 def grouped(count: int) -> str:
@@ -28,6 +29,16 @@ def number(value: float) -> str:
         mantissa, exponent = text.split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return text
+
+
+def shortened(terms: Iterable[str], most: int, between: str = " + ") -> str:
+    r"""Terms in a row; of more than `most` the first ones and the last, with dots where some are left out.
+
+    >>> shortened(["a", "b", "c"], 3), shortened(["a", "b", "c", "d"], 3)
+    ('a + b + c', 'a + b + \\dots + d')
+    """
+    shown = list(terms)
+    return between.join(shown if len(shown) <= most else [*shown[: most - 1], r"\dots", shown[-1]])
 
 
 def bracketed(text: object) -> str:

@@ -75,7 +75,7 @@ def in_your_numbers(name: str, x: float) -> None:
     activation = ACTIVATIONS[name]
     ours, by_torch = activation.at(x), activation.at_by_torch(x)
     lesson.numbers(
-        formulas.explain(activation, x),
+        formulas.explain(name, x),
         agrees=properties.agree(ours, by_torch),
         beside=say(
             "`torch.nn.{name}` gives **{value:.4g}**, and autograd the derivative **{slope:.4g}**. {about} *{source}*",

@@ -62,7 +62,7 @@ def in_your_numbers(network: receptive.Network, everything: Sequence[Row], row: 
     field, pixels = row.fields[0], receptive.measured(network, row.name, unit)
     rows, columns = receptive.between(*pixels)
     lesson.numbers(
-        formulas.explain(row.name, steps),
+        formulas.explain_layer(row.name, steps),
         agrees=pixels == row.pixels(unit) and steps[-1].size == field.size,
         beside=say(
             "PyTorch's gradient of unit [{i}, {j}] reaches {rows} and {columns}: **{height} × {width}** pixels. The "

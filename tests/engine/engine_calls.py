@@ -23,6 +23,7 @@ from cnnviz.lessons.ensembles import formulas as ensemble_formulas
 from cnnviz.lessons.ensembles import listing as ensembles_listing
 from cnnviz.lessons.equivariance import pictures as equivariance_pictures
 from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
+from cnnviz.lessons.own_pictures import formulas as own_pictures_formulas
 from cnnviz.lessons.residual import claim as residual_claim
 from cnnviz.lessons.resnext import claim as resnext_claim
 from cnnviz.networks import architectures, ensembles, mobilenet, small, steps, top_k, weights
@@ -370,7 +371,7 @@ CALLS: tuple[Callable[[], Any], ...] = (
         inspection.most_wrong(torch.tensor([0, 1]), torch.tensor([1, 1]), drawn(2)),
     ],
     lambda: [recipe.difference(Recipe(), Recipe(dropout=0.5)), recipe.differing([Recipe(), Recipe(seed=1)])],
-    lambda: [sureness.standard_error(3, 9), sureness.explain_error(3, 9)],
+    lambda: [sureness.standard_error(3, 9), own_pictures_formulas.explain_error(3, 9)],
     lambda: sureness.beats_the_largest(300, 359, data.load("digits")),
     lambda: volumes.slice_sums(volumes.phantom(12), drawn(3, 3, 3).numpy(), (4, 4, 4)),
     lambda: volumes.by_torch(volumes.phantom(12, noise=0.1), drawn(3, 3, 3).numpy()),

@@ -1,6 +1,7 @@
 """Arrows run one way: app → pages → cnnviz.ui → cnnviz.lessons → the topics, and no circle among the topics."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,3 +100,27 @@ def test_a_page_and_a_figure_use_the_room_of_their_own_lesson() -> None:
 @pytest.mark.parametrize("folder", ["cnnviz", "cnnviz/ui"])
 def test_few_modules_lie_directly_in_the_house(folder: str) -> None:
     assert len([path for path in (ROOT / folder).glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
+
+
+FORMULAS = {  # formulas that several lessons share, and that are made of what their topic works out
+    "cnnviz.geometry.backwards": "chapters 1 to 4 explain the size of an output",
+    "cnnviz.networks.designs.comparison": "five lessons of chapter 4 count their designs",
+    "cnnviz.operations.one_value": "every lesson with the explorer shows the sum behind a value",
+}
+
+
+def latex(name: str) -> list[str]:
+    """The texts of a module that hold commands of LaTeX; docstrings are none."""
+    tree = ast.parse(MODULES[name].read_text("utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said
+        if re.search(r"\\[a-zA-Z]{2}", node.value)
+    ]
+
+
+def test_formulas_are_written_in_the_lessons() -> None:
+    topics = ORDER[1 : ORDER.index("lessons")]
+    assert {name for name in MODULES if topic(name) in topics and latex(name)} == set(FORMULAS)

@@ -6,8 +6,11 @@ import pytest
 from cnnviz import data, private
 from cnnviz.data import own, packing
 from cnnviz.drawing.stills import png
+from cnnviz.lessons.overfitting import formulas as overfitting
+from cnnviz.lessons.own_pictures import formulas as own_pictures
+from cnnviz.lessons.two_recipes import formulas as two_recipes
 from cnnviz.training import Recipe, answers, device, features, listing, pictures, recipe, sureness
-from cnnviz.training.comparison import comparison, formulas, results
+from cnnviz.training.comparison import comparison, results
 from cnnviz.training.comparison import listing as comparison_listing
 from cnnviz.training.runs import metrics, pool, processes, rights, run, starting, store
 from tests.engine.training.fake_runs import FakePool, finish
@@ -44,7 +47,7 @@ def _asked(trained: run.Run, digits: data.Dataset) -> None:
     answers.strongest(next(iter(said.maps.values())), 2)
     features.learnt(trained)
     sureness.right_answers(trained)
-    sureness.explain_split(digits)
+    own_pictures.explain_split(digits)
 
 
 def _files(trained: run.Run) -> None:
@@ -85,12 +88,13 @@ def _compared(digits: data.Dataset) -> None:
     results.by_epoch(begun), results.last(begun)
     first, second = (0.5, 0.6, 0.7), (0.6, 0.8, 0.75)
     results.verdict(first, second, ("a", "b")), results.points(0.02), results.percent(0.02)
-    formulas.explain_steps(PLAN, 1000), formulas.explain_spread(first, second), formulas.explain_gap(first, second)
+    two_recipes.explain_steps(PLAN, 1000), two_recipes.explain_spread(first, second)
+    overfitting.explain_gap(first, second)
     comparison_listing.comparison_script(PLAN, [digits, digits])
 
 
 def _recipes(digits: data.Dataset) -> None:
-    recipe.title("he"), recipe.rounding(100, 64), recipe.help_text("dropout")
+    recipe.title("he"), recipe.rounds_down(100, 64), recipe.help_text("dropout")
     recipe.allowed("optimizer"), recipe.limits("dropout")
     listing.training_script(Recipe(network="mlp"), digits)
     pictures.made_of("digits")

@@ -4,7 +4,10 @@ import math
 from collections.abc import Sequence
 
 from cnnviz.geometry.fields import Layer
-from cnnviz.geometry.worked_fields import MOST_TERMS, SPACE, work_out
+from cnnviz.geometry.worked_fields import work_out
+from cnnviz.writing.tex import SPACE
+
+MOST_TERMS = 7  # longer sums are written with their first and last terms
 
 
 def explain(layers: Sequence[Layer], size: int) -> list[str]:

@@ -3,8 +3,9 @@
 import random
 
 from cnnviz.geometry import Layer, receptive_field
-from cnnviz.geometry.worked_fields import explain, work_out
+from cnnviz.geometry.worked_fields import work_out
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.lessons.receptive_field.formulas import explain
 from cnnviz.lessons.small_matrices import displayed, stacked
 from cnnviz.words import listed, say
 

@@ -1,13 +1,14 @@
 """A whole training and its first step in LaTeX."""
 
 from cnnviz.training.first_step import FirstStep, by_formula
-from cnnviz.training.recipe import Recipe, rounding, steps_per_epoch
+from cnnviz.training.recipe import Recipe, rounds_down, steps_per_epoch
 from cnnviz.writing.tex import factor, grouped, number
 
 
 def explain_run(recipe: Recipe, examples: int) -> list[str]:
     """How many steps the run takes, in LaTeX."""
-    each, rounded = steps_per_epoch(examples, recipe.batch_size), rounding(examples, recipe.batch_size)
+    each = steps_per_epoch(examples, recipe.batch_size)
+    rounded = (r"\lfloor", r"\rfloor") if rounds_down(examples, recipe.batch_size) else (r"\lceil", r"\rceil")
     return [
         rf"\text{{steps}} = \left{rounded[0]} \frac{{N}}{{\text{{batch size}}}} \right{rounded[1]} \cdot "
         rf"\text{{epochs}} = \left{rounded[0]} \frac{{{grouped(examples)}}}{{{recipe.batch_size}}} "

@@ -23,7 +23,7 @@ from typing import Any
 from cnnviz import disk
 from cnnviz.networks import small
 from cnnviz.private import make_folder, mark
-from cnnviz.training.recipe import Recipe, title
+from cnnviz.training.recipe import Recipe, steps_per_epoch, title
 from cnnviz.training.runs import starting, store
 from cnnviz.training.runs.run import Run, written
 from cnnviz.words import say
@@ -133,6 +133,14 @@ def label(setting: str, value: Any) -> str:
     if isinstance(value, str):
         return title(value)
     return f"{name} {value:g}"
+
+
+def steps(plan: Plan, train: int) -> list[int]:
+    """Steps of one run of each recipe; train: how many training pictures the data set has."""
+    recipes = [plan.recipe(value, 0) for value in range(len(plan.values))]
+    return [
+        recipe.epochs * steps_per_epoch(min(recipe.examples or train, train), recipe.batch_size) for recipe in recipes
+    ]
 
 
 class Comparison:

@@ -56,15 +56,16 @@ def _learnt(run_id: str, step: int, _run: "Run") -> "Learnt":
 
 def sureness(dataset: "Dataset", run: "Run | None") -> None:
     """What the split and the run's accuracy are worth, in the numbers of lesson 5.4, beside torch's."""
+    from cnnviz.lessons.own_pictures import formulas
     from cnnviz.operations import properties
     from cnnviz.training import sureness
 
-    lines, counts = sureness.explain_split(dataset), dataset.counts("validation").double()
+    lines, counts = formulas.explain_split(dataset), dataset.counts("validation").double()
     ours, theirs = [sureness.largest_share(dataset)], [float(counts.max() / counts.sum())]
     beside = say("`Tensor.bincount` of the validation labels gives {counts}.", counts=[int(count) for count in counts])
     if (found := _answers(run)) is not None:
         step, right = found
-        lines += sureness.explain_error(int(right.sum()), len(right))
+        lines += formulas.explain_error(int(right.sum()), len(right))
         ours.append(sureness.standard_error(int(right.sum()), len(right)))
         theirs.append(float(right.double().std(correction=0)) / math.sqrt(len(right)))
         beside = joined([beside, say(

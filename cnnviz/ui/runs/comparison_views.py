@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.training.comparison import formulas, results
-from cnnviz.training.comparison.comparison import label
+from cnnviz.lessons.overfitting.formulas import explain_gap
+from cnnviz.lessons.two_recipes.formulas import explain_spread, explain_steps
+from cnnviz.training.comparison import results
+from cnnviz.training.comparison.comparison import label, steps
 from cnnviz.training.comparison.results import percent, points, spread
 from cnnviz.ui.frame import lesson
 from cnnviz.ui.runs import datasets, run_chart
@@ -143,7 +145,7 @@ def two_numbers(plan: "Plan", shown: "Comparison | None") -> None:
     if len(gaps):
         agrees = agrees and abs(float(gaps.mean()) - pair.spread.mean) < 1e-9
         beside.append(say("The mean of `b - a` is **{gap:.2f}** points.", gap=100 * float(gaps.mean())))
-    lesson.numbers(formulas.explain_spread(*final), agrees=agrees, beside=joined(beside, " "))
+    lesson.numbers(explain_spread(*final), agrees=agrees, beside=joined(beside, " "))
 
 
 def steps_to_train(plan: "Plan") -> None:
@@ -152,7 +154,7 @@ def steps_to_train(plan: "Plan") -> None:
     from torch.utils.data import DataLoader, TensorDataset
 
     train = len(datasets.load(plan.base.dataset).train)
-    ours = formulas.steps(plan, train)
+    ours = steps(plan, train)
     theirs = []
     for value, _ in enumerate(plan.values):
         recipe = plan.recipe(value, 0)
@@ -162,7 +164,7 @@ def steps_to_train(plan: "Plan") -> None:
         loader = DataLoader(TensorDataset(torch.empty(examples)), batch_size=size, drop_last=drop_last)
         theirs.append(recipe.epochs * len(loader))
     lesson.numbers(
-        formulas.explain_steps(plan, train),
+        explain_steps(plan, train),
         agrees=ours == theirs,
         beside=say(
             "`len(DataLoader(…))` times the epochs gives **{theirs:,}** steps for the first recipe. "
@@ -204,7 +206,7 @@ def gap_numbers(plan: "Plan", shown: "Comparison | None", which: int) -> None:
     ours = spread(seen).mean - spread(new).mean
     theirs = float(torch.tensor(seen).nanmean() - torch.tensor(new).nanmean())
     lesson.numbers(
-        formulas.explain_gap(seen, new),
+        explain_gap(seen, new),
         agrees=abs(ours - theirs) < 1e-9,
         beside=say(
             "`tensor.mean()` over the seeds, one minus the other, gives **{theirs:.2f}** points.",

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.geometry import Layer, receptive_field
-from cnnviz.geometry.worked_fields import as_network, check_sizes, explain, read_stack, work_out
+from cnnviz.geometry.worked_fields import as_network, check_sizes, read_stack, work_out
 from cnnviz.lessons.effective_receptive_field import formulas
 from cnnviz.lessons.effective_receptive_field.listing import denoiser_script, effective_field_script
+from cnnviz.lessons.receptive_field.formulas import explain
 from cnnviz.lessons.receptive_field.listing import receptive_field_script
 from cnnviz.networks.architectures import ARCHITECTURES, architecture
 from cnnviz.networks.fields import effective

@@ -13,9 +13,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnviz.lessons.activations.formulas import FORMULAS, in_numbers, in_symbols
 from cnnviz.lessons.activations.listing import activation_script
 from cnnviz.operations import deep_gradients
-from cnnviz.operations.activations import ACTIVATIONS, in_numbers, in_symbols, share_of_zeros, share_that_is_flat
+from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros, share_that_is_flat
 from cnnviz.operations.deep_gradients import Stack
 
 KINKS = [-6.0, -3.0, -1.0, 0.0, 1.0, 3.0, 6.0]
@@ -83,12 +84,13 @@ PLAIN = ["ReLU", "Leaky ReLU", "Sigmoid", "Tanh", "Softplus", "Softsign", "ReLU6
 def test_the_formula_in_numbers_gives_the_value(name: str, x: float) -> None:
     activation = ACTIVATIONS[name]
     value = float(activation.value(torch.tensor(x, dtype=torch.float64)))
-    assert evaluated(in_numbers(activation.formula, x)) == pytest.approx(value, abs=1e-9)
+    assert evaluated(in_numbers(FORMULAS[name][0], x)) == pytest.approx(value, abs=1e-9)
 
 
 def test_every_formula_has_its_argument_replaced_and_its_brackets_closed() -> None:
-    for activation in ACTIVATIONS.values():
-        for formula in (activation.formula, activation.slope_formula):
+    assert list(FORMULAS) == list(ACTIVATIONS)
+    for both in FORMULAS.values():
+        for formula in both:
             for text in (in_symbols(formula), in_numbers(formula, -1.5)):
                 assert "@" not in text
                 assert text.count("{") == text.count("}")

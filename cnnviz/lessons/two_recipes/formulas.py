@@ -1,22 +1,14 @@
-"""What a comparison measures as formulas: in symbols, then in the student's own numbers."""
+"""What a comparison takes and measures as formulas: in symbols, then in the student's own numbers."""
 
 import math
 from collections.abc import Sequence
 
-from cnnviz.training.comparison.comparison import Plan
+from cnnviz.training.comparison.comparison import Plan, steps
 from cnnviz.training.comparison.results import FEWEST, T_95, difference, spread
-from cnnviz.training.recipe import rounding, steps_per_epoch
-from cnnviz.writing.tex import grouped
+from cnnviz.training.recipe import rounds_down
+from cnnviz.writing.tex import grouped, shortened
 
 MOST_TERMS = 5  # longer sums are written with their first and last terms
-
-
-def steps(plan: Plan, train: int) -> list[int]:
-    """Steps of one run of each recipe; train: how many training pictures the data set has."""
-    recipes = [plan.recipe(value, 0) for value in range(len(plan.values))]
-    return [
-        recipe.epochs * steps_per_epoch(min(recipe.examples or train, train), recipe.batch_size) for recipe in recipes
-    ]
 
 
 def explain_steps(plan: Plan, train: int) -> list[str]:
@@ -24,7 +16,8 @@ def explain_steps(plan: Plan, train: int) -> list[str]:
     counts = steps(plan, train)
     recipe = plan.recipe(0, 0)
     examples = min(recipe.examples or train, train)
-    (left, right), batch = rounding(examples, recipe.batch_size), recipe.batch_size
+    batch = recipe.batch_size
+    left, right = (r"\lfloor", r"\rfloor") if rounds_down(examples, batch) else (r"\lceil", r"\rceil")
     one = grouped(counts[0])
     each = one if len(set(counts)) == 1 else rf"{one} \text{{ to }} {grouped(max(counts))}"
     return [
@@ -44,10 +37,10 @@ def explain_spread(a: Sequence[float], b: Sequence[float]) -> list[str]:
     ]
     if second.n > 1:
         squares = [f"({_percent(x)} - {_percent(second.mean)})^2" for x in _kept(b)]
-        inside = _joined(squares, 2)
+        inside = shortened(squares, 2)
         lines.append(rf"s_B = \sqrt{{\frac{{{inside}}}{{{second.n - 1}}}}} = {_percent(second.std)}\,\%")
     if pair.spread.n:
-        lines.append(rf"d_i = b_i - a_i: \quad {_joined([_percent(value) for value in pair.values], 6, ', ')}")
+        lines.append(rf"d_i = b_i - a_i: \quad {shortened(map(_percent, pair.values), 6, ', ')}")
     if pair.spread.n >= FEWEST:
         count = pair.spread.n
         lines.append(
@@ -56,19 +49,6 @@ def explain_spread(a: Sequence[float], b: Sequence[float]) -> list[str]:
             rf"{_percent(pair.spread.mean)} \pm {_percent(pair.half_width)}"
         )
     return lines
-
-
-def explain_gap(training: Sequence[float], validation: Sequence[float]) -> list[str]:
-    """The gap between the mean accuracies on training and on validation pictures, in per cent."""
-    seen, new = spread(training), spread(validation)
-    return [
-        r"\text{gap} = \bar{x}_\text{training} - \bar{x}_\text{validation}",
-        rf"\bar{{x}}_\text{{training}} = \frac{{{_sum(_kept(training))}}}{{{seen.n}}} = {_percent(seen.mean)}\,\%",
-        rf"\bar{{x}}_\text{{validation}} = \frac{{{_sum(_kept(validation))}}}{{{new.n}}} = "
-        rf"{_percent(new.mean)}\,\%",
-        rf"\text{{gap}} = {_percent(seen.mean)} - {_percent(new.mean)} = "
-        rf"{_percent(seen.mean - new.mean)} \text{{ points}}",
-    ]
 
 
 def _kept(values: Sequence[float]) -> list[float]:
@@ -80,10 +60,4 @@ def _percent(value: float) -> str:
 
 
 def _sum(values: Sequence[float]) -> str:
-    return _joined([_percent(value) for value in values], MOST_TERMS)
-
-
-def _joined(terms: list[str], most: int, between: str = " + ") -> str:
-    if len(terms) > most:
-        terms = [*terms[: most - 1], r"\dots", terms[-1]]
-    return between.join(terms)
+    return shortened(map(_percent, values), MOST_TERMS)
