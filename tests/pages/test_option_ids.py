@@ -72,6 +72,7 @@ def test_another_language_changes_no_link_and_no_branch(monkeypatch: pytest.Monk
     assert values(english, restored) == restored
     for labels, ids in written.values():
         assert len(set(ids)) == len(ids)
+        assert [name for name in ids if name != "-".join(name.lower().split())] == []
         assert not [name for name, label in zip(ids, labels, strict=True) if name in labels and name != label]
     monkeypatch.setattr(options, "shown", lambda label: f"⟦{label}⟧")
     mock = opened(page, link | restored)
@@ -80,6 +81,21 @@ def test_another_language_changes_no_link_and_no_branch(monkeypatch: pytest.Monk
     assert values(mock, written) == values(english, written)
     for link, restored in more:
         assert values(opened(page, link), restored) == restored, link
+
+
+def test_an_id_is_in_small_letters_unless_two_would_be_the_same() -> None:
+    names = options.offered({"options": ["own stack", "Leaky ReLU", "Cat", "cat", 3, " "]})
+    assert names.ids() == {
+        "own stack": "own-stack",
+        "Leaky ReLU": "leaky-relu",
+        "Cat": "Cat",
+        "cat": "cat",
+        3: "3",
+        " ": " ",
+    }
+    assert names.ids_of_labels() == {"own stack": "own-stack", "Leaky ReLU": "leaky-relu"}
+    for text, label in {"own-stack": "own stack", "own stack": "own stack", "Cat": "Cat", "cat": "cat"}.items():
+        assert names.label_of(text) == label
 
 
 def test_each_lesson_has_links_of_the_first_version() -> None:

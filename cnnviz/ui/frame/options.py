@@ -1,13 +1,15 @@
 """Options have ids: the session, the address and the code know an option by its value, a person by its label.
 
-Streamlit's browser side knows labels alone: it sends them, and writes them into the address. So whatever goes into the
-address or comes from it is exchanged here: a link's id, or the label that older links hold, becomes the label before a
-control is made (`Options.label_of`); what the server writes becomes the id (`QueryParams.set_corrected_value`); and for
-what the browser writes, each control tells it the ids of its labels (`assets/shell/address.js`).
+An id is the value in small letters, with hyphens for spaces. Streamlit's browser side knows labels alone: it sends
+them, and writes them into the address. So whatever goes into the address or comes from it is exchanged here: a link's
+id, or the value or label that older links hold, becomes the label before a control is made (`Options.label_of`); what
+the server writes becomes the id (`QueryParams.set_corrected_value`); and for what the browser writes, each control
+tells it the ids of its labels (`assets/shell/address.js`).
 """
 
 import html
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -35,16 +37,28 @@ class Options(NamedTuple):
         return self.labels.get(value, str(value))
 
     def label_of(self, text: str) -> str:
-        """The label of what a link says, which is an id or, in older links, a label; of all else, the text itself."""
-        for said in (str, self.labels.get, self.written.get):
-            for value, label in self.labels.items():
+        """The label of what a link says: an id or, in older links, a value or a label; of all else, the text itself."""
+        found = [self.labels[value] for value in self.meant(text)]
+        return found[0] if found else text
+
+    def meant(self, text: str) -> list[Any]:
+        """The value that a link's text stands for; none of what is not offered."""
+        for said in (self.ids().get, str, self.labels.get, self.written.get):
+            for value in self.values:
                 if said(value) == text:
-                    return label
-        return text
+                    return [value]
+        return []
 
     def ids_of_labels(self) -> dict[str, str]:
-        """Those that differ. The id of an option is its value as a text."""
-        return {label: str(value) for value, label in self.labels.items() if label != str(value)}
+        """Those that differ."""
+        ids = self.ids()
+        return {label: ids[value] for value, label in self.labels.items() if label != ids[value]}
+
+    def ids(self) -> dict[Any, str]:
+        """What stands in the address for each value; the value itself, where another one has the same small letters."""
+        small = {value: "-".join(str(value).lower().split()) for value in self.values}
+        count = Counter(small.values())
+        return {value: text if text and count[text] == 1 else str(value) for value, text in small.items()}
 
 
 def offered(given: Mapping[str, Any]) -> Options:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.frame import control, lesson, options, shell
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.runs.recipe_form import LABELS
 from cnnviz.words import say
@@ -30,8 +30,8 @@ def two_recipes(shown: "Comparison | None") -> "Plan | None":
         st.session_state["two-claim"] = _claim(shown.plan)
         _fill_in(shown.plan)
     elif "two-claim" not in st.session_state and "two-setting" not in st.query_params:
-        asked = st.query_params.get("two-claim", "")
-        _fill_in(PRESETS[asked if asked in PRESETS else next(iter(PRESETS))].plan)
+        asked = options.offered({"options": list(PRESETS)}).meant(st.query_params.get("two-claim", ""))
+        _fill_in(PRESETS[asked[0] if asked else next(iter(PRESETS))].plan)
 
     def take() -> None:
         if (name := st.session_state["two-claim"]) in PRESETS:
