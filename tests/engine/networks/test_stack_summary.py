@@ -261,14 +261,14 @@ def test_presets_agree_with_torchinfo(name: str) -> None:
 
 
 REASONS = {
-    "1x28-c8k5-max2-c16k5-max2-c16k5-flat": ("5", "the kernel covers 5 pixels but the input has only 4"),
+    "1x28-c8k5-max2-c16k5-max2-c16k5-flat": ("5", "The kernel covers 5 pixels but the input has only 4"),
     "1x28-d10": ("1", "A dense layer takes a row of numbers but gets 1 × 28 × 28: use flat before it."),
     "1x28-flat-max2": ("2", "A max pooling takes channels × height × width but gets 784 numbers in a row"),
     "64x56-res[c128k3s2p1-c128k3p1]": ("1", "Branch a gives 128 × 28 × 28 and branch b 64 × 56 × 56"),
     "3x32-cat[c8k3|c8k1]-relu": ("1", "bring both to 30 × 30"),
     "6x8-relu-res[c4k3p1]": ("2", "use 4 out_channels in branch b, or a 1 × 1 convolution"),
     "6x8-c4k3g4": ("1", "6 in_channels cannot be shared out among 4 groups"),
-    "6x8-relu-cat[bn|res[relu|c6k9]]": ("2b1b1", "the kernel covers 9 pixels but the input has only 8"),
+    "6x8-relu-cat[bn|res[relu|c6k9]]": ("2b1b1", "The kernel covers 9 pixels but the input has only 8"),
 }
 
 
