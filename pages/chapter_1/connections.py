@@ -6,7 +6,7 @@ from cnnviz.lessons.connections import formulas, listing
 from cnnviz.operations import connections
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.connections.graphs import ConnectionSettings, connection_graphs, connection_settings
-from cnnviz.words import say, several
+from cnnviz.words import several
 
 lesson.begin("connections")
 

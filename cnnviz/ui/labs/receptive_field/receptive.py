@@ -237,7 +237,8 @@ def describe(row: "Row") -> str:
     if row.window is None:
         return say("{inputs} branches meet", inputs=len(row.inputs))
     height, width = row.window[0], row.window[-1]
-    parts = [f"{row.kind.removesuffix('2d')} {height.kernel} × {width.kernel}"]
+    kind = row.kind.removesuffix("2d")
+    parts = [say("{kind} {height} × {width}", kind=kind, height=height.kernel, width=width.kernel)]
     if height.stride > 1:
         parts.append(say("stride {stride}", stride=height.stride))
     if height.dilation > 1:
