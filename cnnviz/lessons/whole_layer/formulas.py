@@ -7,8 +7,9 @@ import torch
 from torch import Tensor
 
 from cnnviz.convolution import Values, window
-from cnnviz.operations.activations import ACTIVATIONS, in_numbers
+from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.whole_layer import Cost
+from cnnviz.writing.activations import FORMULAS, in_numbers
 from cnnviz.writing.tex import factor, grouped, number
 
 
@@ -30,11 +31,10 @@ def explain_value(
     value = float(ACTIVATIONS[activation].value(torch.tensor(z)))
     place = f"[{filter_index}, {position[0]}, {position[1]}]"
     terms = " + ".join(factor(part) for part in [*parts.tolist(), bias])
-    formula = ACTIVATIONS[activation].formula
     lines = [
         r"z[f, r, q] = \sum_{c}\sum_{i}\sum_{j} k[f, c, i, j]\; x[c, r s + i d - p,\; q s + j d - p] + b[f]",
         rf"z{place} = {terms} = {number(z)}",
-        rf"y{place} = {in_numbers(formula, z)} = {number(value)}",
+        rf"y{place} = {in_numbers(FORMULAS[activation][0], z)} = {number(value)}",
     ]
     return lines
 

@@ -13,11 +13,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.lessons.activations.formulas import FORMULAS, in_numbers, in_symbols
 from cnnviz.lessons.activations.listing import activation_script
 from cnnviz.operations import deep_gradients
 from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros, share_that_is_flat
 from cnnviz.operations.deep_gradients import Stack
+from cnnviz.writing.activations import FORMULAS, in_numbers, in_symbols
 
 KINKS = [-6.0, -3.0, -1.0, 0.0, 1.0, 3.0, 6.0]
 
