@@ -62,7 +62,9 @@ def laboratory() -> None:
             stack_table(summary, "", key="alex-table", on_choose=lambda label: None)
         shell.copy_link()
     in_your_numbers(before, n, k, alpha, beta)
-    lesson.experiments("alexnet", summary=summary)
+    lesson.experiments(
+        "alexnet", summary=summary, side=side, before=before, after=after, k=k, beta=beta, percent=percent
+    )
     lesson.check_yourself("alexnet")
     lesson.same_in_pytorch(listing.normalisation_script(n, k, alpha, beta, percent), "alexnet")
 

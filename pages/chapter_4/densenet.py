@@ -47,7 +47,7 @@ def laboratory() -> None:
             "A transition behind it would halve the {given} channels and the {side} pixels.", given=given[-1], side=side
         ),
     )
-    lesson.experiments("densenet", counted=counted, growth=growth)
+    lesson.experiments("densenet", counted=counted, given=given, growth=growth)
     lesson.check_yourself("densenet")
     lesson.same_in_pytorch(comparison_script(compared), "densenet")
 

@@ -52,7 +52,7 @@ def laboratory() -> None:
         )  # fmt: skip
     else:
         lesson.numbers(lines)
-    lesson.experiments("efficientnet", alpha=alpha, beta=beta, gamma=gamma, phi=phi)
+    lesson.experiments("efficientnet", alpha=alpha, beta=beta, gamma=gamma, phi=phi, counted=counted)
     lesson.check_yourself("efficientnet")
     lesson.same_in_pytorch(listing.scaling_script(scale), "efficientnet")
 

@@ -36,7 +36,14 @@ def laboratory() -> None:
             classes=seen.classes[best],
         ),
     )
-    lesson.experiments("ensembles", measured=lambda: ensemble_lab.verdict(plan))
+    lesson.experiments(
+        "ensembles",
+        measured=lambda: ensemble_lab.verdict(plan),
+        trial=ensemble_lab.so_far,
+        members=plan.members,
+        crops=plan.name,
+        how=plan.how,
+    )
     lesson.check_yourself("ensembles")
     lesson.same_in_pytorch(listing.ensemble_script(plan.members, plan.name, plan.how), "ensembles")
 

@@ -34,10 +34,13 @@ def laboratory() -> None:
             return
         metrics = trained.train(recipes, key="lenet", label="Train it on digits")
         module = trained.known(recipes, "lenet")["LeNet-5"].model() if metrics else experiment.untrained(network, 0)
-        figures.draw(picture, experiment.through(module, picture), label, bool(metrics))
+        outputs = experiment.through(module, picture)
+        figures.draw(picture, outputs, label, bool(metrics))
     counted = count({"LeNet-5": network})
     designs.numbers({"LeNet-5": network}, counted, quantity="parameters")
-    lesson.experiments("lenet", summary=counted["LeNet-5"])
+    lesson.experiments(
+        "lenet", summary=counted["LeNet-5"], sizes=(first, second, *units), outputs=outputs, trained=bool(metrics)
+    )
     lesson.check_yourself("lenet")
     lesson.same_in_pytorch(comparison_script({"LeNet-5": network}), "lenet")
 

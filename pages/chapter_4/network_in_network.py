@@ -33,7 +33,16 @@ def laboratory() -> None:
         )
         st.table({"design": list(answers), "PyTorch answers": list(map(str, answers.values()))})
     designs.numbers(compared, counted, quantity="parameters")
-    lesson.experiments("network-in-network", compared=compared, counted=counted)
+    lesson.experiments(
+        "network-in-network",
+        compared=compared,
+        counted=counted,
+        answers=answers,
+        side=side,
+        other=other,
+        c_in=c_in,
+        classes=classes,
+    )
     lesson.check_yourself("network-in-network")
     lesson.same_in_pytorch(comparison_script(compared), "network-in-network")
 

@@ -44,14 +44,21 @@ def laboratory() -> None:
                 )
             )  # fmt: skip
         architecture.inside(rows, known, key=f"open-{chosen.name}")
-    in_your_numbers(chosen, opened)
-    lesson.experiments("open-network", measured=lambda: open_wall.deeper(rows))
+    names, probabilities = in_your_numbers(chosen, opened)
+    lesson.experiments(
+        "open-network",
+        measured=lambda: open_wall.deeper(rows),
+        rows=rows,
+        names=names,
+        probabilities=probabilities,
+        trained=chosen.trained,
+    )
     lesson.check_yourself("open-network")
     script = formulas.open_script(chosen.name, opened_network.input_size(chosen), chosen.kind)
     lesson.same_in_pytorch(script, "open-network")
 
 
-def in_your_numbers(chosen: Chosen, opened: Opened) -> None:
+def in_your_numbers(chosen: Chosen, opened: Opened) -> tuple[tuple[str, ...], list[float]]:
     scores = list(opened.maps.values())[-1].detach().double().flatten()
     names = opened_network.classes(chosen)
     if len(names) != len(scores):
@@ -74,6 +81,7 @@ def in_your_numbers(chosen: Chosen, opened: Opened) -> None:
             by_torch=float(by_torch[best]), names=shell.plain(names[best]), answers=answers,
         ), *([] if chosen.trained else ["With random weights the answer means nothing."])], " "),
     )  # fmt: skip
+    return names, by_torch.tolist()
 
 
 laboratory()

@@ -47,7 +47,7 @@ def laboratory() -> None:
         st.markdown("**Before training:** how large is the gradient that arrives at each convolution?")
         gradient_chart.draw(dict(zip(nets, sizes, strict=True)), key="residual-gradients")
     in_your_numbers(list(nets.values())[-1], seed)
-    lesson.experiments("residual", metrics=metrics)
+    lesson.experiments("residual", metrics=metrics, nets=list(nets.values()), sizes=sizes)
     lesson.check_yourself("residual")
     script = listing.residual_script(deep, channels, batch_norm=norm, epochs=epochs, seed=seed)
     lesson.same_in_pytorch(script, "residual")

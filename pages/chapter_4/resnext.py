@@ -35,7 +35,11 @@ def laboratory() -> None:
         )
     designs.numbers(compared, counted)
     lesson.experiments(
-        "resnext", what=what, counted=counted, measure=lambda: designs.times_for_claim(compared, "resnext")
+        "resnext",
+        what=what,
+        counted=counted,
+        channels=channels,
+        measure=lambda: designs.times_for_claim(compared, "resnext"),
     )
     lesson.check_yourself("resnext")
     lesson.same_in_pytorch(comparison_script(compared), "resnext")

@@ -50,6 +50,10 @@ def laboratory() -> None:
     in_your_numbers(detector, along, cropped, whole)
     lesson.experiments(
         "sliding-window",
+        cropped=cropped,
+        whole=whole,
+        detector=detector,
+        along=along,
         measured=lambda: claim.same_and_cheaper(
             windows.difference(cropped, whole),
             costs,

@@ -35,7 +35,7 @@ def laboratory() -> None:
         st.caption(how if chosen.trained else joined([how, untrained], " "))
         shell.copy_link()
     in_your_numbers(steps)
-    lesson.experiments("trace-number", measured=lambda: tracer.seen(chosen, places[-1]))
+    lesson.experiments("trace-number", measured=lambda: tracer.seen(chosen, places[-1]), steps=steps)
     lesson.check_yourself("trace-number")
     lesson.same_in_pytorch(script(chosen, opened, places[-1]), "trace-number")
 

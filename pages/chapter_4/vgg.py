@@ -51,7 +51,7 @@ def laboratory() -> None:
             one=seen[1],
         ),
     )
-    lesson.experiments("vgg", counted=counted, seen=seen)
+    lesson.experiments("vgg", counted=counted, seen=seen, kernel=kernel, layers=layers)
     lesson.check_yourself("vgg")
     lesson.same_in_pytorch(comparison_script(compared), "vgg")
 

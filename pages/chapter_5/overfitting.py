@@ -50,7 +50,12 @@ with lesson.step("lab", "The lab"):
 
 if on_screen:
     comparison_views.gap_numbers(on_screen, shown, which)
-    lesson.experiments("overfitting", measured=lambda: comparison_views.data_verdict(shown))
+    lesson.experiments(
+        "overfitting",
+        measured=lambda: comparison_views.data_verdict(shown),
+        tables=lambda: comparison_views.tables(shown),
+        labels=on_screen.labels,
+    )
     lesson.check_yourself("overfitting")
     try:
         script = comparison_script(on_screen, [datasets.load(on_screen.base.dataset)])

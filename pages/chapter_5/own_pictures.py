@@ -35,7 +35,11 @@ def laboratory() -> None:
         st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
         return
     claims.sureness(dataset, run)
-    claims.more_than_the_largest(dataset, run)
+    lesson.experiments(
+        "own-pictures",
+        measured=lambda: claims.more_than_the_largest(dataset, run),
+        counts=dataset.counts("validation").tolist(),
+    )
     lesson.check_yourself("own-pictures")
     lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "own-pictures")
 

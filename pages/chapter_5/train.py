@@ -42,15 +42,23 @@ def laboratory() -> None:
     if not (recipe and dataset):
         st.info("The rest of this lesson is about a network that can be trained: change the settings above first.")
         return
-    in_your_numbers(recipe, dataset, run)
-    claims.features_are_learnt(run)
+    step, examples = first_step_of(recipe, dataset), first_step.training_pictures(recipe, dataset)
+    in_your_numbers(recipe, run, step, examples)
+    lesson.experiments(
+        "train",
+        measured=lambda: claims.features_are_learnt(run),
+        step=step,
+        optimizer=recipe.optimizer,
+        steps=total_steps(examples, recipe.batch_size, recipe.epochs),
+        examples=examples,
+        batch_size=recipe.batch_size,
+        epochs=recipe.epochs,
+    )
     lesson.check_yourself("train")
     lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "train")
 
 
-def in_your_numbers(recipe: "Recipe", dataset: "Dataset", run: "Run | None") -> None:
-    step = first_step_of(recipe, dataset)
-    examples = first_step.training_pictures(recipe, dataset)
+def in_your_numbers(recipe: "Recipe", run: "Run | None", step: first_step.FirstStep, examples: int) -> None:
     by_formula = first_step.by_formula(recipe, step)
     count = total_steps(examples, recipe.batch_size, recipe.epochs)
     counted = run.progress().get("total_steps") if run else None

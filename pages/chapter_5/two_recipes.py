@@ -41,6 +41,8 @@ if on_screen:
         about=on_screen.setting,
         statement=statement,
         measured=lambda: comparison_views.two_verdict(shown, better),
+        plan=on_screen,
+        verdict=lambda: comparison_views.found(shown),
     )
     lesson.check_yourself("two-recipes")
     try:

@@ -23,28 +23,24 @@ def chance_loss(classes: int) -> float:
     return math.log(classes)
 
 
-def features_are_learnt(run: "Run | None") -> None:
-    """The claim of lesson 5.1, on the run that is open."""
-
-    def measure() -> tuple[bool | None, str]:
-        if run is None:
-            return None, NO_RUN
-        try:
-            found = _learnt(run.id, run.snapshots()[-1], run)
-        except (ValueError, IndexError) as error:
-            return None, say("Nothing can be measured yet. {error}", error=shell.told(error))
-        return found.holds, (
-            say(
-                "From step 0 to step {step:,} the weights of `{layer}` have changed by **{change:.0%}** "
-                "of their length. The same readout, a ridge regression on what the last layer gets, is right on "
-                "**{before:.1%}** of {pictures:,} validation pictures with the random first weights, and on "
-                "**{after:.1%}** with the learnt ones; the difference has a standard error of {error:.1%}.",
-                step=found.step, layer=found.layer, change=found.change, before=found.before, pictures=found.pictures,
-                after=found.after, error=found.error,
-            )
-        )  # fmt: skip
-
-    lesson.experiments("train", measured=measure)
+def features_are_learnt(run: "Run | None") -> tuple[bool | None, str]:
+    """What the claim of lesson 5.1 comes to on the run that is open."""
+    if run is None:
+        return None, NO_RUN
+    try:
+        found = _learnt(run.id, run.snapshots()[-1], run)
+    except (ValueError, IndexError) as error:
+        return None, say("Nothing can be measured yet. {error}", error=shell.told(error))
+    return found.holds, (
+        say(
+            "From step 0 to step {step:,} the weights of `{layer}` have changed by **{change:.0%}** "
+            "of their length. The same readout, a ridge regression on what the last layer gets, is right on "
+            "**{before:.1%}** of {pictures:,} validation pictures with the random first weights, and on "
+            "**{after:.1%}** with the learnt ones; the difference has a standard error of {error:.1%}.",
+            step=found.step, layer=found.layer, change=found.change, before=found.before, pictures=found.pictures,
+            after=found.after, error=found.error,
+        )
+    )  # fmt: skip
 
 
 @st.cache_data(max_entries=200, show_spinner="Measuring the features.")
@@ -76,29 +72,25 @@ def sureness(dataset: "Dataset", run: "Run | None") -> None:
     lesson.numbers(lines, agrees=properties.agree(ours, theirs), beside=beside)
 
 
-def more_than_the_largest(dataset: "Dataset", run: "Run | None") -> None:
-    """The claim of lesson 5.4, on the run that is open."""
+def more_than_the_largest(dataset: "Dataset", run: "Run | None") -> tuple[bool | None, str]:
+    """What the claim of lesson 5.4 comes to on the run that is open."""
     from cnnviz.training import sureness
 
     found = _answers(run)
-
-    def measure() -> tuple[bool | None, str]:
-        if found is None:
-            return None, NO_RUN
-        step, right = found
-        correct, total = int(right.sum()), len(right)
-        error = sureness.standard_error(correct, total)
-        return sureness.beats_the_largest(correct, total, dataset), (
-            say(
-                "At step {step:,} it is right on **{share:.1%}** of {total:,} validation pictures, with a "
-                "standard error of {error:.1%}. Naming the largest class always would be right on "
-                "**{largest_share:.1%}**. Two standard errors apart counts as more here.",
-                step=step, share=correct / total, total=total, error=error,
-                largest_share=sureness.largest_share(dataset),
-            )
-        )  # fmt: skip
-
-    lesson.experiments("own-pictures", measured=measure)
+    if found is None:
+        return None, NO_RUN
+    step, right = found
+    correct, total = int(right.sum()), len(right)
+    error = sureness.standard_error(correct, total)
+    return sureness.beats_the_largest(correct, total, dataset), (
+        say(
+            "At step {step:,} it is right on **{share:.1%}** of {total:,} validation pictures, with a "
+            "standard error of {error:.1%}. Naming the largest class always would be right on "
+            "**{largest_share:.1%}**. Two standard errors apart counts as more here.",
+            step=step, share=correct / total, total=total, error=error,
+            largest_share=sureness.largest_share(dataset),
+        )
+    )  # fmt: skip
 
 
 def _answers(run: "Run | None") -> "tuple[int, Tensor] | None":

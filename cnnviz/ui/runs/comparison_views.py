@@ -1,5 +1,6 @@
 """What lessons 5.2 and 5.3 draw of a comparison, and say about it."""
 
+import math
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -192,6 +193,19 @@ def two_verdict(shown: "Comparison | None", better: int) -> tuple[bool | None, s
         return None, STILL
     said = _verdict(shown)
     return (said.better == better, said.sentence) if said.done else (None, said.sentence)
+
+
+def found(shown: "Comparison | None") -> "results.Verdict | None":
+    """Which recipe is better; None before all runs are done."""
+    return None if shown is None or shown.is_live() else _verdict(shown)
+
+
+def tables(shown: "Comparison | None") -> "dict[str, results.Array] | None":
+    """What `results.by_epoch` gives; None before all runs are done."""
+    if shown is None or shown.is_live():
+        return None
+    found = results.by_epoch(shown)
+    return found if all(math.isfinite(table.sum()) for table in found.values()) else None
 
 
 def gap_numbers(plan: "Plan", shown: "Comparison | None", which: int) -> None:

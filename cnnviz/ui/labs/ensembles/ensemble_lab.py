@@ -128,9 +128,16 @@ def verdict(plan: Plan) -> tuple[bool, str]:
     """Whether averaging helps with this plan, on the pictures that are measured by now."""
     from cnnviz.networks import ensembles
 
+    return ensembles.verdict(so_far(), plan.members, plan.name, plan.how)
+
+
+def so_far() -> "Trial":
+    """The pictures that are measured by now."""
+    from cnnviz.networks import ensembles
+
     measurement = ensembles.measurement()
     measurement.advance(SLICE)
-    return ensembles.verdict(measurement.so_far(), plan.members, plan.name, plan.how)
+    return measurement.so_far()
 
 
 def _metrics(found: "Trial", plan: Plan) -> None:
