@@ -58,6 +58,15 @@ def laboratory() -> None:
     lesson.same_in_pytorch(run.script() if run else training_script(recipe, dataset), "train")
 
 
+def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:
+    return _first_step(recipe.to_json(), partial(first_step.first_step, recipe, dataset))
+
+
+@kept.keep
+def _first_step(recipe: str, _work: "partial[first_step.FirstStep]") -> first_step.FirstStep:
+    return _work()
+
+
 def in_your_numbers(recipe: "Recipe", run: "Run | None", step: first_step.FirstStep, examples: int) -> None:
     by_formula = first_step.by_formula(recipe, step)
     count = total_steps(examples, recipe.batch_size, recipe.epochs)
@@ -74,15 +83,6 @@ def in_your_numbers(recipe: "Recipe", run: "Run | None", step: first_step.FirstS
             classes=step.classes, chance_loss=claims.chance_loss(step.classes),
         ), *([say("The run itself counts **{counted:,}** steps.", counted=counted)] if counted else [])], " "),
     )  # fmt: skip
-
-
-def first_step_of(recipe: "Recipe", dataset: "Dataset") -> first_step.FirstStep:
-    return _first_step(recipe.to_json(), partial(first_step.first_step, recipe, dataset))
-
-
-@kept.keep
-def _first_step(recipe: str, _work: "partial[first_step.FirstStep]") -> first_step.FirstStep:
-    return _work()
 
 
 laboratory()
