@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz import plain
 from cnnviz.lessons.experiment import Experiment, measured
-from cnnviz.words import say
+from cnnviz.words import Sentence, say
 
 if TYPE_CHECKING:
     from cnnviz.networks.inside.table import Row
@@ -22,6 +22,7 @@ def _range(probability: float) -> str:
 
 def _sure(probabilities: Sequence[float], names: Sequence[str], trained: bool) -> tuple[str, str]:
     best = max(probabilities)
+    name = names[list(probabilities).index(best)]
     why = (
         "Softmax deals out 100 % among these classes whatever it sees, and “none of them” is not among them."
         if trained
@@ -29,7 +30,7 @@ def _sure(probabilities: Sequence[float], names: Sequence[str], trained: bool) -
     )
     return _range(best), say(
         "It says “{name}” with **{best:.1%}**, one of the {count} classes that it has. {why}",
-        name=plain.markdown(names[list(probabilities).index(best)]), best=best, count=len(names), why=why,
+        name=name if isinstance(name, Sentence) else plain.markdown(name), best=best, count=len(names), why=why,
     )  # fmt: skip
 
 
