@@ -40,10 +40,10 @@ def _fewer(rows: "Sequence[Row]") -> tuple[bool, str]:
     for place, (before, after) in enumerate(pairwise(sizes)):
         if after > before:
             return False, say(
-                "`{layer}` makes **{after:,}** numbers of the {before:,} before it: more maps, that are not smaller. "
+                "{layer} makes **{after:,}** numbers of the {before:,} before it: more maps, that are not smaller. "
                 "From the first maps, {first:,}, to the last ones, {last:,}, they become fewer, but not in every "
                 "step.",
-                layer=maps[place + 1].name, after=after, before=before, first=sizes[0], last=sizes[-1],
+                layer=f"`{maps[place + 1].name}`", after=after, before=before, first=sizes[0], last=sizes[-1],
             )  # fmt: skip
     return True, say(
         "The first maps hold {first:,} numbers, the last ones {last:,}, and none holds more than those before it.",

@@ -184,8 +184,8 @@ def deeper(rows: "list[Row]") -> tuple[bool, str]:
     sizes = [row.receptive_field or 0 for row in path]
     return all(a <= b for a, b in pairwise(sizes)), (
         say(
-            "Along the longest way the receptive field grows from **{first}** pixels in `{layer}` to "
-            "**{last}** in `{deepest}`; what patterns a unit answers to, its strongest patches show.",
-            first=sizes[0], layer=path[0].name, last=sizes[-1], deepest=path[-1].name,
+            "Along the longest way the receptive field grows from **{first}** pixels in {layer} to "
+            "**{last}** in {deepest}; what patterns a unit answers to, its strongest patches show.",
+            first=sizes[0], layer=f"`{path[0].name}`", last=sizes[-1], deepest=f"`{path[-1].name}`",
         )
     )  # fmt: skip
