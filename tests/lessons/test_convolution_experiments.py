@@ -115,6 +115,7 @@ def test_what_a_convolution_saves(size: tuple[int, int]) -> None:
 
     dense = count(nn.Linear(inputs, 1000, device="meta"))
     assert answer("dense_or_convolution", "gigabytes", **values) == pytest.approx(4 * dense / 1e9)
+    assert answer("dense_or_convolution", "claim", statement="It holds.", **values) == "fails"
     assert count(nn.Linear(4 * inputs, 1000, device="meta")) > dense
     assert answer("dense_or_convolution", "twice-as-large", **values) == "dense"
     positions = math.prod(size)
@@ -141,6 +142,7 @@ def test_what_units_touch(inputs: int, kernel: int, stride: int, padding: Any, d
 
     one = touches(inputs)
     middle = one.sum(0)[reach : inputs - reach]
+    assert answer("connections", "claim", **values) == ("holds" if (one.sum(0) == kernel).all() else "fails")
     assert answer("connections", "alike", **values) == ("holds" if len(set(middle)) == 1 else "fails")
     through = np.eye(inputs, dtype=int)
     for _ in range(layers):
@@ -174,6 +176,7 @@ def test_which_shifts_a_convolution_follows(right: int, stride: int, wrap: bool)
     inside = gap[4:-4, math.ceil(right / stride) + 3 : -4].max() < 1e-5
     values = {"measured": measured, "kind": "shift", "stride": stride}
     assert answer("equivariance", "stride", **values) == ("holds" if inside else "fails")
+    assert answer("equivariance", "claim", statement="It holds.", **values) == ("holds" if inside else "fails")
     where = "nowhere" if gap.max() < 1e-5 else "border" if inside else "everywhere"
     assert answer("equivariance", "border", **values) == where
     assert answer("equivariance", "quarter-turn", **values) is None
@@ -248,6 +251,7 @@ def test_turning_the_kernel(kernel: Tensor, turned: str, impulse: str, mirror: s
     assert answer("flip", "what-turning-does", **values) == turned
     assert answer("flip", "impulse", **values) == impulse
     assert answer("flip", "mirror", **values) == mirror
+    assert answer("flip", "claim", **values) == "fails"  # whatever the kernel: the names are the wrong way round
 
 
 ROWS = [np.array([row], dtype=float) for row in ([1, 2, 0, 3, 1, 2], [1, 2, 3], [1, 0, -1])]
@@ -285,6 +289,9 @@ def test_sliding(f: tuple[str, float], g: tuple[str, float], operation: str) -> 
     assert answer("one_dimensional", "area", **values) == pytest.approx(area, rel=1e-6)
     turn = second.values if operation == "convolution" else second.values[::-1]
     whole = np.convolve(first.values, turn) * 0.05
+    longer = max(len(first.values), len(second.values))
+    found = answer("one_dimensional", "claim", **values, discrete=False)
+    assert found == ("holds" if len(whole) == longer else "fails")
     rises = whole.max() > max(first.values.max(), second.values.max()) + 1e-9
     assert answer("one_dimensional", "peak", **values) == ("fails" if rises else "holds")
     symmetric = operation == "convolution" or (np.allclose(whole, whole[::-1]) and f[0] != "decay" != g[0])
@@ -304,6 +311,7 @@ def test_kernels(kernel: Tensor, second: Tensor) -> None:
     response = correlate2d(image[0], kernel, "valid")
     values = {"image": image, "kernel": kernel, "second": second, "response": torch.tensor(response)[None]}
     assert answer("kernels", "on-grey", **values) == pytest.approx(float(kernel.sum()) / 2, abs=1e-5)
+    assert answer("kernels", "claim", **values) == ("holds" if abs(float(kernel.sum())) < 1e-4 else "fails")
     assert answer("kernels", "stays-a-picture", **values) == ("holds" if (kernel >= 0).all() else "fails")
     upright, turned = (np.abs(correlate2d(image[0], k, "valid")).mean() for k in (kernel, np.rot90(kernel)))
     near = abs(upright - turned) < 1e-6
@@ -317,6 +325,7 @@ def test_channels(slices: tuple[int, ...]) -> None:
     image, kernel = noise(3, 12, 14), torch.stack([scale * SOBEL for scale in slices])
     values = {"image": image, "kernel": kernel, "window": WINDOW, "output": cross_correlate(image, kernel)}
     assert answer("channels", "swapped", **values) == ("holds" if slices[0] == slices[1] else "fails")
+    assert answer("channels", "claim", **values) == "fails"
     assert answer("channels", "only-brightness", **values) == ("holds" if len(set(slices)) == 1 else "fails")
     assert answer("channels", "numbers-to-learn", **values) == sum(p.numel() for p in nn.Conv2d(3, 1, 3).parameters())
 
@@ -332,6 +341,8 @@ def test_several_filters(given: tuple[Tensor, ...], channels: int) -> None:
     means = [float(np.abs(np.asarray(one)).mean()) for one in maps]
     assert answer("filter_bank", "edges-win", **values) == ("holds" if sums[int(np.argmax(means))] == 0 else "fails")
     assert answer("filter_bank", "number-of-maps", **values) == len(given)
+    assert answer("filter_bank", "claim", **values) == "holds"
+    assert answer("filter_bank", "claim", **{**values, "maps": maps[..., ::2, ::2]}) == "fails"
     assert answer("filter_bank", "numbers-to-learn", **values) == sum(p.numel() for p in layer.parameters())
 
 
@@ -344,6 +355,7 @@ def test_mixing_channels(name: str, undone: str) -> None:
     values = {"image": noise(3, 8, 9), "weights": weights, "bias": bias}
     assert answer("one_by_one", "shuffled", **values) == "holds"
     assert answer("one_by_one", "undone", **values) == undone
+    assert answer("one_by_one", "claim", **values) == "holds"
     layer = nn.Conv2d(3, len(rows), 1)
     assert answer("one_by_one", "numbers-to-learn", **values) == sum(p.numel() for p in layer.parameters())
 
@@ -388,6 +400,8 @@ def test_axes(layer: Layer) -> None:
     assert answer("dimensions", "numbers-to-learn", layer=layer) == counted
     assert answer("dimensions", "twice-the-channels", layer=layer) == "weights"
     places = (layer.size - layer.kernel) // layer.stride + 1
+    plain = layer.size - layer.kernel + 1 == places
+    assert answer("dimensions", "claim", layer=layer) == ("holds" if plain else "fails")
     expected = None if layer.axes == 1 else "holds" if places == 1 else "fails"
     assert answer("dimensions", "one-axis-more", layer=layer) == expected
 
@@ -437,6 +451,8 @@ def test_a_whole_layer(stride: int, padding: Any, filters: int) -> None:
     layer = nn.Conv2d(3, filters, 3)
     share = 100 * filters / sum(p.numel() for p in layer.parameters())
     assert answer("whole_layer", "biases", **values) == pytest.approx(share)
+    assert answer("whole_layer", "claim", **values) == "fails"  # without biases the + 1 falls away
+    assert answer("whole_layer", "claim", **{**values, "bias": torch.zeros(filters)}) == "holds"
     dark = 100 * float((F.conv2d(image[None], bank, stride=stride, padding=pixels) <= 0).double().mean())
     assert answer("whole_layer", "dark", **values) == pytest.approx(dark, abs=1e-3)
 
@@ -462,6 +478,8 @@ def test_sizes(size: int, kernel: int, stride: int, padding: int, dilation: int)
         "dilation": dilation, "output": output,
     }  # fmt: skip
     assert answer("output_size", "divided", **values) == ("holds" if size / output == stride else "fails")
+    claimed = math.floor((size - kernel + 2 * padding + 1 + stride) / stride)
+    assert answer("output_size", "claim", **values) == ("holds" if claimed == output else "fails")
     same = sum(by_torch(n, kernel, dilation) == output for n in range(1, size + 2 * stride))
     assert answer("output_size", "inputs", **values) == same
     back = F.conv_transpose1d(
@@ -485,6 +503,8 @@ def test_uses_of_pixels(n: int, k: int, s: int, p: str) -> None:
     counts = border.usage_map((n, n), (k, k), stride=s, padding=p)
     values = {"n": n, "k": k, "counts": counts, "found": border.border(counts)}
     assert answer("border", "corner", **values) == uses[0, 0]
+    middle = uses[n // 2, n // 2]
+    assert answer("border", "claim", **values) == ("holds" if uses[0, 0] < middle else "fails")
     assert answer("border", "share", **values) == pytest.approx(100 * np.mean(uses < uses.max()))
     assert answer("border", "exactly-once", **values) == ("holds" if (uses == 1).all() else "fails")
 
@@ -500,6 +520,7 @@ def test_uses_of_pixels(n: int, k: int, s: int, p: str) -> None:
 def test_padding_strategies(kernel: Tensor, how: Any, first: str, second: str) -> None:
     values = {"image": noise(1, 12, 15), "kernel": kernel, "how": how, "first": first, "second": second}
     assert answer("padding", "only-the-rim", **values) == "holds"
+    assert answer("padding", "claim", **values) == "fails"
     k = len(kernel)
     before = (k - 1) // 2 if how == "same" else how
     seen = np.asarray(kernel)[before:, before:].sum() if first == "zeros" else float(kernel.sum())
@@ -527,6 +548,8 @@ def test_strides_and_dilations(kernel: Tensor, stride: int, dilation: int) -> No
         used[cells] = True
         looked[cells] |= bool(weight)
     assert answer("stride_dilation", "gaps", **values) == ("fails" if used.all() else "holds")
+    only_size = used.all() and found.too_fine < 0.005
+    assert answer("stride_dilation", "claim", **values) == ("holds" if only_size else "fails")
     assert answer("stride_dilation", "without-influence", **values) == pytest.approx(
         100 * (1 - looked.mean()), abs=1e-4
     )
@@ -552,6 +575,7 @@ def test_pooling(kind: str, twice: str, relu: str, negative: str) -> None:
     settings = {"stride": 2, "padding": 0, "ceil_mode": False, "sigma": 1.0}
     values = {"kind": kind, "window": 3, "image": image, "settings": settings}
     assert answer("pooling", "twice", **values) == twice
+    assert answer("pooling", "claim", **values) == "holds"
     assert answer("pooling", "relu-first", **values) == relu
     assert answer("pooling", "negative", **values) == negative
     largest, mean = F.max_pool2d(image, 3, 2), F.avg_pool2d(image, 3, 2)
@@ -572,6 +596,7 @@ def test_pooling_and_shifts(window: int, stride: int, chosen: str) -> None:
     right = float(shifts.change_by_torch(picture, bank, chosen, window, stride, 1, 6))
     assert 100 * found[chosen].low[1] - 1e-3 <= 100 * right <= 100 * found[chosen].high[1] + 1e-3
     assert answer("pooling_shifts", "one-pixel", **values) == pytest.approx(100 * by_name[chosen][0])
+    assert answer("pooling_shifts", "claim", **values) == ("holds" if max(by_name[chosen]) <= 0.05 else "fails")
     less = all(a < b for a, b in zip(by_name[chosen], by_name["none"], strict=True))
     assert answer("pooling_shifts", "less", **values) == ("holds" if less else "fails")
     helps = all(a < b for a, b in zip(by_name["max blur"], by_name["max"], strict=True))
@@ -602,6 +627,10 @@ def test_receptive_fields(text: str, size: int, plain: int) -> None:
     (met,) = torch.autograd.grad(output[0, 0, output.shape[2] // 2, output.shape[3] // 2], picture)
     assert answer("receptive_field", "how-large", last=last) == size == last.fields[0].size
     columns = np.flatnonzero(np.asarray(met[0, 0]).any(0))
+    assert answer("receptive_field", "claim", last=last, input_size=(1, 64, 64), name="own") == "fails"
+    if not any(one.padding for one in layers):
+        single = receptive_fields(module, (1, size, size))[-1]  # one unit, whose field is the picture
+        assert answer("receptive_field", "claim", last=single, input_size=(1, size, size), name="own") == "holds"
     assert columns[-1] - columns[0] + 1 == size
     added = sum(one.kernel for one in layers)
     assert answer("receptive_field", "size-times-depth", last=last, steps=steps) == (
@@ -625,6 +654,8 @@ def test_effective_receptive_fields(layers: int, kernel: int) -> None:
     )
     ratio = (line[len(line) // 2] / line[0]) ** 2
     assert answer("effective_receptive_field", "corner", found=found) == ("holds" if ratio < 10 else "fails")
+    small = (4 * width / size) ** 2 < 0.5  # so many layers are a bell: only the size decides
+    assert answer("effective_receptive_field", "claim", found=found) == ("holds" if small else "fails")
     factor = math.sqrt(4 * max(1, layers // 4) / max(1, layers // 4))
     assert answer("effective_receptive_field", "four-times-the-layers", stack=stack, squared=False) == pytest.approx(
         factor
@@ -632,18 +663,19 @@ def test_effective_receptive_fields(layers: int, kernel: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "parameters", "work", "same"),
+    ("text", "parameters", "work", "same", "larger"),
     [
-        (PRESETS["LeNet-5"].text, "dense", "convolutions", "fails"),
-        ("3x32-c8k3p1-max2-c16k3p1-gap-flat-d10", "convolutions", "convolutions", "holds"),
-        ("1x8-flat-d100-d10", "dense", "dense", None),
+        (PRESETS["LeNet-5"].text, "dense", "convolutions", "fails", "fails"),
+        ("3x32-c8k3p1-max2-c16k3p1-gap-flat-d10", "convolutions", "convolutions", "holds", "holds"),
+        ("1x8-flat-d100-d10", "dense", "dense", None, "fails"),
     ],
 )
-def test_layer_stacks(text: str, parameters: str, work: str, same: str | None) -> None:
+def test_layer_stacks(text: str, parameters: str, work: str, same: str | None, larger: str) -> None:
     network = parse_network(text)
     summary = summarize(network)
     assert run_stack(network).parameters == summary.total("parameters")
     values = {"network": network, "summary": summary}
     assert answer("layer_stack", "parameters", **values) == parameters
+    assert answer("layer_stack", "claim", **values) == larger
     assert answer("layer_stack", "work", **values) == work
     assert answer("layer_stack", "without-a-pooling", **values) == same

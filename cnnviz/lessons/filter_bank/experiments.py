@@ -6,7 +6,7 @@ from cnnviz.geometry.layer import convolution_parameters
 from cnnviz.lessons.experiment import Experiment, Number
 from cnnviz.lessons.filter_bank import claim
 from cnnviz.operations import properties
-from cnnviz.words import say
+from cnnviz.words import say, several
 
 
 def _edges_win(bank: Tensor, maps: Tensor) -> tuple[bool, str]:
@@ -24,9 +24,9 @@ def _edges_win(bank: Tensor, maps: Tensor) -> tuple[bool, str]:
 
 def _number_of_maps(image: Tensor, maps: Tensor) -> tuple[int, str]:
     return len(maps), say(
-        "The input has {channels} channels, and there are **{maps}** maps: one for each filter. A filter has a slice "
+        "The input has {channels}, and there are **{maps}** maps: one for each filter. A filter has a slice "
         "for each channel, and adds up what they give.",
-        channels=len(image), maps=len(maps),
+        channels=several("{n} channel", "{n} channels", len(image)), maps=len(maps),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from cnnviz.geometry import resolve_padding
 from cnnviz.lessons.experiment import Experiment, Number
 from cnnviz.lessons.padding import claim
 from cnnviz.operations import properties
-from cnnviz.words import say
+from cnnviz.words import say, several
 
 
 def _only_the_rim(image: Tensor, kernel: Tensor, how: int | str, first: str, second: str) -> tuple[bool, str]:
@@ -43,10 +43,10 @@ def _white(kernel: Tensor, how: int | str, first: str) -> tuple[float, str]:
 def _equal_sides(kernel: Tensor) -> tuple[bool, str]:
     before, after = resolve_padding(kernel.shape[1], "same")
     return before == after, say(
-        "Same adds {total} columns in all to keep the size: **{before}** before and **{after}** after. For an even "
+        "Same adds {columns} in all to keep the size: **{before}** before and **{after}** after. For an even "
         "kernel that is an odd number, and one side gets one more; the picture then moves by half a pixel. Therefore "
         "nearly all kernels are odd.",
-        total=before + after, before=before, after=after,
+        columns=several("{n} column", "{n} columns", before + after), before=before, after=after,
     )  # fmt: skip
 
 
