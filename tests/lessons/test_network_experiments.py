@@ -312,6 +312,13 @@ def test_gradients_of_deep_networks(deep: int, norm: bool, vanishes: str, even: 
     assert parameters(residual.module(nets[0], 0)) == parameters(residual.module(nets[1], 0))
 
 
+def test_where_no_gradient_arrives() -> None:
+    values = {"sizes": [[0.0, 0.5], [0.1, 0.2]]}
+    assert answer("residual", "vanishes", values) == "holds"
+    assert answer("residual", "even", values) == "residual"
+    assert answer("residual", "vanishes", {"sizes": [[0.5, 0.0], [0.0, 0.0]]}) == "fails"
+
+
 @pytest.mark.parametrize(
     ("factors", "grows", "most"),
     [
@@ -388,6 +395,7 @@ class Row:
 )
 def test_numbers_in_the_maps(shapes: list[tuple[int, ...]], wanted: str) -> None:
     assert answer("open_network", "fewer", {"rows": [*(Row(*shape) for shape in shapes), Row(10)]}) == wanted
+    assert answer("open_network", "fewer", {"rows": [Row(10)]}) is None
 
 
 @pytest.mark.parametrize(("best", "wanted"), [(0.997, "high"), (0.7, "middle"), (0.2, "low")])

@@ -94,6 +94,18 @@ def test_what_an_accuracy_is_worth(counts: list[int]) -> None:
     assert answer("own_pictures", "twice", values) == "fails"
 
 
+def test_a_set_without_validation_pictures_is_worth_nothing() -> None:
+    assert answer("own_pictures", "largest", {"counts": [0, 0]}) is None
+    assert answer("own_pictures", "one-more", {"counts": [0, 0]}) is None
+    assert answer("own_pictures", "twice", {"counts": [0, 0]}) == "fails"
+
+
+def test_a_loss_that_is_no_number_is_no_answer() -> None:
+    step = first_step.FirstStep("conv1", (0,), 0.0, 0.0, 0.0, 0.1, float("nan"), 10)
+    assert answer("train", "chance", {"step": step}) is None
+    assert answer("train", "proportional", {"step": step, "optimizer": "adam"}) is None
+
+
 @pytest.mark.parametrize("name", ["textures", "faces"])
 def test_the_sets_that_the_experiments_open(name: str) -> None:
     dataset = load(name)

@@ -34,8 +34,10 @@ def _sure(probabilities: Sequence[float], names: Sequence[str], trained: bool) -
     )  # fmt: skip
 
 
-def _fewer(rows: "Sequence[Row]") -> tuple[bool, str]:
+def _fewer(rows: "Sequence[Row]") -> tuple[bool | None, str]:
     maps = [row for row in rows if len(row.output_shape) == 3]
+    if not maps:
+        return None, "This network has no maps: choose one with convolutions."
     sizes = [prod(row.output_shape) for row in maps]
     for place, (before, after) in enumerate(pairwise(sizes)):
         if after > before:

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from cnnviz.lessons.experiment import Experiment, Number, measured
 from cnnviz.words import say
 
+NONE = "This set keeps no pictures back for validation: give it more of them."
 
-def _largest(counts: Sequence[int]) -> tuple[float, str]:
+
+def _largest(counts: Sequence[int]) -> tuple[float | None, str]:
+    if not sum(counts):
+        return None, NONE
     share = max(counts) / sum(counts)
     return 100 * share, say(
         "{most} of {all} validation pictures belong to the largest class: **{share:.1%}**. A network has to do better "
@@ -15,7 +19,9 @@ def _largest(counts: Sequence[int]) -> tuple[float, str]:
     )  # fmt: skip
 
 
-def _one_more(counts: Sequence[int]) -> tuple[float, str]:
+def _one_more(counts: Sequence[int]) -> tuple[float | None, str]:
+    if not sum(counts):
+        return None, NONE
     one = 100 / sum(counts)
     return one, say(
         "There are {all} validation pictures, so each of them is **{one:.3g}** points.", all=sum(counts), one=one

@@ -1,5 +1,6 @@
 """Experiments of the lesson on residual blocks: what they cost, what gradients arrive, and which network learns."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from cnnviz.lessons.experiment import Experiment
@@ -26,6 +27,11 @@ def _ends(sizes: Sequence[Sequence[float]]) -> tuple[tuple[float, float], tuple[
     return (plain[0], plain[-1]), (residual[0], residual[-1])
 
 
+def _ratio(one: float, other: float) -> float:
+    """How many times as large, where the other may be zero: in a plain network nothing may arrive at all."""
+    return one / other if other else math.inf if one else 1.0
+
+
 def _vanishes(sizes: Sequence[Sequence[float]]) -> tuple[bool, str]:
     (first, last), _residual = _ends(sizes)
     return first < last / 2, (
@@ -33,14 +39,14 @@ def _vanishes(sizes: Sequence[Sequence[float]]) -> tuple[bool, str]:
             "In the deep plain network {last:.3g} arrives at the last convolution and **{first:.3g}** at the first, "
             "{ratio:.3g} times as much. Batch norm keeps gradients from vanishing; without the additions they may grow "
             "on their way back instead.",
-            last=last, first=first, ratio=first / last,
+            last=last, first=first, ratio=_ratio(first, last),
         )
     )  # fmt: skip
 
 
 def _even(sizes: Sequence[Sequence[float]]) -> tuple[str, str]:
     def uneven(ends: tuple[float, float]) -> float:
-        return max(ends) / min(ends)
+        return _ratio(max(ends), min(ends))
 
     plain, residual = _ends(sizes)
     return "plain" if uneven(plain) < uneven(residual) else "residual", (

@@ -1,6 +1,6 @@
 """Experiments of the lesson on training: what the first step does, and what comes before it."""
 
-from math import isclose, log
+from math import isclose, isfinite, log
 from typing import TYPE_CHECKING
 
 from cnnviz.lessons.experiment import Experiment, Number, measured
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 START = {"train-dataset": "digits", "train-network": "lenet5"}
 
 
-def _chance(step: "FirstStep") -> tuple[float, str]:
+def _chance(step: "FirstStep") -> tuple[float | None, str]:
+    if not isfinite(step.loss):
+        return None, "The loss of the first batch is no number: choose another initialisation of the weights."
     return step.loss, say(
         "**{loss:.4g}**. A network that gives each of {classes} classes the same probability has minus the logarithm "
         "of 1/{classes}, {chance:.4g}: random weights come near that.",
