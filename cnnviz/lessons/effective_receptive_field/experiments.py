@@ -70,6 +70,6 @@ EXPERIMENTS = (
         "corner",
         "All pixels of the receptive field matter about equally: the middle less than ten times as much as a corner.",
         _corner,
-        {"erf-weights": "uniform", "erf-n": "2"},
+        {"erf-weights": "uniform", "erf-n": "4"},
     ),
 )
