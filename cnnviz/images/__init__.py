@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from cnnviz.images.files import MAX_PIXELS, WORKING_PIXELS, ImageError, decode, rounded_up, scale_down
+from cnnviz.images.files import MAX_PIXELS, WORKING_PIXELS, decode, rounded_up, scale_down
+from cnnviz.images.screening import ImageError
 from cnnviz.words import joined, say
 
 if TYPE_CHECKING:

@@ -1,9 +1,8 @@
-"""Ask the network of a run about a picture: draw it, choose or upload it; see what it says and why; take it home."""
+"""Ask the network of a run about a picture: draw it, choose or upload it; see what it says and why."""
 
 import hashlib
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,10 +10,10 @@ import streamlit as st
 
 from cnnviz import kept
 from cnnviz import plain as marks
-from cnnviz.ui.controls import echo, picture, uploads
+from cnnviz.ui.controls import echo, picture
 from cnnviz.ui.frame import browser, control, lesson, shell
-from cnnviz.ui.runs import datasets
-from cnnviz.ui.views import charts, stills, take_away
+from cnnviz.ui.runs import datasets, take_home
+from cnnviz.ui.views import charts, stills
 from cnnviz.ui.views.wall import Rows, Tile, wall
 from cnnviz.words import joined, phrases, say
 
@@ -32,7 +31,6 @@ NEWEST = "newest"
 ANSWER = "the answer"
 STRONGEST = {"strongest": "each convolution, the strongest"}
 MARKS = {"gradient": "gradient × input", "occlusion": "occlusion"}
-LONG = 2**22  # bytes of metrics
 BARS = 10  # classes in the chart
 FEW, MOST_MAPS = 8, 64  # maps of each layer, maps of one layer
 LARGE = 320  # pixels of a picture that is shown large
@@ -77,13 +75,13 @@ def panel(run: "Run", *, key: str, on_branch: "Callable[[Run], None]" = _open, o
             if not steps:
                 st.info("The network can be asked as soon as its run has begun.")
                 return
-            weights = st.session_state.get(f"{key}-weights-{run.id}")
+            weights = take_home.brought(run, key)
             step = _question(dataset, steps, key, weights is not None, is_open)
             _asking(run, dataset, step, weights, key, is_open)
         except ValueError as error:
             shell.problem(error)
     with lesson.step("home", "Take it home"):
-        _take_home(run, key, on_branch, owner)
+        take_home.panel(run, key, on_branch, owner)
 
 
 def _question(dataset: "Dataset", steps: Sequence[int], key: str, borrowed: bool, is_open: bool) -> int:
@@ -361,97 +359,6 @@ def _in_lines(values: "np.ndarray") -> "np.ndarray":
     """A vector as a table, as near to a square as its length can be divided."""
     rows = next(rows for rows in range(math.isqrt(len(values)), 0, -1) if len(values) % rows == 0)
     return values.reshape(rows, -1)
-
-
-# --------------------------------------------------------------------------------------------- in and out
-
-
-def _take_home(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str | None) -> None:
-    """Downloads, which are made when somebody asks for them, and weights that come back."""
-    from cnnviz.training.runs import store
-
-    try:
-        recipe, steps = run.recipe, run.snapshots()
-    except ValueError as error:
-        shell.problem(error)
-        return
-    name = f"{recipe.dataset.replace(':', '-')}-{run.id}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if steps:
-            take_away.download(
-                "Weights", partial(_bytes, run.weights), f"{name}.safetensors", "application/octet-stream"
-            )
-        take_away.download("Recipe", partial(_bytes, recipe.to_json), f"{name}.json", "application/json")
-        if store.Rows(run.folder).unread() < LONG:
-            take_away.download("Metrics", partial(_bytes, run.metrics_csv), f"{name}.csv", "text/csv")
-        else:  # sent line by line, never held as a whole
-            st.link_button("Metrics", f"{browser.base()}/runs/{run.id}/metrics.csv", icon=":material/download:")
-        take_away.download("PyTorch script", partial(_bytes, run.script), f"{name}.py", "text/x-python")
-    if run.about["given_weights"]:
-        st.caption("This run began with weights from a file; the script begins with those of the recipe's seed.")
-    with st.expander("Bring weights back", icon=":material/upload:"):
-        _upload(run, key, on_branch, owner)
-
-
-def _bytes(make: "Callable[[], str | bytes]") -> bytes:
-    made = make()
-    return made.encode() if isinstance(made, str) else made
-
-
-def _upload(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str | None) -> None:
-    """A safetensors file of the same network: it can be asked in place of the run's own, or trained on."""
-    from cnnviz.training import from_weights
-
-    weights, refused = f"{key}-weights-{run.id}", f"{key}-refused-{run.id}"
-
-    def received() -> None:
-        file: Any = st.session_state[f"{key}-file-{run.id}"]
-        st.session_state.pop(weights, None)
-        st.session_state.pop(refused, None)
-        if not hasattr(file, "getvalue"):  # nothing, or a file that has been let go
-            return
-        try:
-            _check(run, file.getvalue())
-        except ValueError as error:
-            st.session_state[refused] = str(error)
-        else:
-            st.session_state[weights] = file.getvalue()
-
-    st.file_uploader(
-        "Weights as safetensors, of the network above",
-        key=f"{key}-file-{run.id}",
-        on_change=received,
-        max_upload_size=100,
-        help="Names, shapes and kinds of numbers must be those of this network. A pickle (.pt, .pth, .pkl) is never "
-        "opened: it can hold a program that would run on this server.",
-    )
-    if sentence := uploads.let_go():
-        shell.problem(ValueError(sentence))
-    if refused in st.session_state:
-        shell.problem(ValueError(st.session_state[refused]))
-    if weights not in st.session_state:
-        return
-    st.success("These weights fit. All answers above are theirs, until the file is removed.")
-    if shell.button("Train on from these weights", key=f"{key}-go-on", icon=":material/call_split:"):
-        try:
-            branch = from_weights(
-                run.recipe,
-                st.session_state[weights],
-                owner=run.owner if owner is None else owner,
-                name=say("{name} from a file", name=run.name),
-                parent=run.id,
-            )
-        except ValueError as error:
-            shell.problem(error)
-            return
-        on_branch(branch)
-        st.rerun()
-
-
-def _check(run: "Run", data: bytes) -> None:
-    from cnnviz.training import answers
-
-    answers.ask(run, weights=data, dataset=datasets.load(run.recipe.dataset))
 
 
 # ---------------------------------------------------------------------------------------------------- kept
