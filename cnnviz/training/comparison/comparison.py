@@ -24,7 +24,7 @@ from cnnviz import disk
 from cnnviz.networks import small
 from cnnviz.private import make_folder, mark
 from cnnviz.training.recipe import Recipe, steps_per_epoch, title
-from cnnviz.training.runs import starting, store
+from cnnviz.training.runs import room, starting, store
 from cnnviz.training.runs.run import Run, written
 from cnnviz.words import say
 
@@ -334,7 +334,7 @@ def _folder() -> Path:
 def _clean_up() -> None:
     """Forget comparisons that nobody has looked at for as long as runs are kept."""
     with contextlib.suppress(OSError):
-        age = store.ages(time.time())
+        age = room.ages(time.time())
         for folder in _folder().iterdir():
             if age((folder / "plan.json").stat().st_mtime) > store.KEPT_DAYS * 86_400:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -28,7 +28,7 @@ from typing import Any
 
 from cnnviz import disk, limits
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.runs import processes, store
+from cnnviz.training.runs import processes, room, store
 from cnnviz.words import say
 
 MOST_RUNNING = 2  # of one owner
@@ -588,7 +588,7 @@ class Pool:
         if self._cleaned == 0 or now - self._cleaned > CLEAN_EVERY:
             self._cleaned = now
             with contextlib.suppress(OSError):
-                store.clean_up()
+                room.clean_up()
                 from cnnviz.data.own import clean_up_own  # needs more than a pool does before the first run
 
                 clean_up_own()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.recipe import OWN, Recipe
-from cnnviz.training.runs import metrics, store
+from cnnviz.training.runs import metrics, room, store
 from cnnviz.words import say, unpacked
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ class Run:
         }
         if per_epoch := state.get("steps_per_epoch"):
             state["epoch"] = step // per_epoch
-        store.check_owner(self.owner if owner is None else owner)
+        room.check_owner(self.owner if owner is None else owner)
         folder = None
         try:
             folder = store.create(self.recipe.to_json(), self.about | about | {"created": time.time()}, state)
@@ -442,7 +442,7 @@ def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = ""
     from cnnviz.training.loop import Trainer
 
     check_pictures(recipe, owner)
-    store.check_owner(owner)
+    room.check_owner(owner)
     dataset = load(recipe.dataset)
     trainer = Trainer(recipe, dataset, device="cpu")
     load_weights(trainer.network, data)

@@ -6,7 +6,7 @@ import time
 from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.runs import store
+from cnnviz.training.runs import room, store
 from cnnviz.training.runs.pool import Refused, pool
 from cnnviz.training.runs.run import Run, check_pictures
 from cnnviz.words import say
@@ -32,7 +32,7 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     check_pictures(recipe, owner)
     here.check(owner)
     try:
-        store.check_owner(owner)
+        room.check_owner(owner)
     except ValueError as error:
         raise Refused(str(error)) from None
     about = {"name": name, "owner": owner, "created": time.time(), "parent": parent, "parent_step": None}

@@ -29,7 +29,7 @@ from typing import Any, TextIO
 
 from cnnviz import disk
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.runs import processes, store
+from cnnviz.training.runs import processes, room, store
 from cnnviz.words import say
 
 WRITE_EVERY = 0.2  # seconds between two writings of metrics and state
@@ -179,7 +179,7 @@ class Job:
         """Drop snapshots from where they are densest, for their number and for the size of the run."""
         limit = 1e6 * store.setting("CNNVIZ_RUN_MB", 200)
         steps = store.snapshots(self.folder)
-        used = store.size(self.folder)
+        used = room.size(self.folder)
         while len(steps) >= store.MOST_SNAPSHOTS or used + wanted > limit:
             if len(steps) < 4:
                 raise TooLarge

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnviz import plain as marks
 from cnnviz.networks.small import STACK
 from cnnviz.training.recipe import OWN, differing, title
-from cnnviz.training.runs import store
+from cnnviz.training.runs import room
 from cnnviz.ui.frame import control, language, lesson, shell
 from cnnviz.ui.frame.owner import owner
 from cnnviz.ui.runs import dataset_panel, run_panel
@@ -102,7 +102,7 @@ def _row(run: "Run") -> bool:
                 network=title(recipe.network.partition(":")[0]),
                 dataset=shell.plain(data.title if data else "pictures that are gone or private"),
                 optimizer=title(recipe.optimizer), step=step, age=age(time.time() - run.created),
-                size=store.size(run.folder) / 1e6,
+                size=room.size(run.folder) / 1e6,
                 message=shell.told(progress.get("message") or ""),
             )
         )  # fmt: skip
@@ -124,7 +124,7 @@ def leftovers(runs: "Sequence[Run]") -> None:
                 say(
                     "**{name}**, begun {age} ago, cannot be read, because the file of its "
                     "settings is damaged or missing: delete it to free {size:.1f} MB.",
-                    name=name, age=age(time.time() - run.created), size=store.size(run.folder) / 1e6,
+                    name=name, age=age(time.time() - run.created), size=room.size(run.folder) / 1e6,
                 )
             )  # fmt: skip
             st.button("Delete for good", key=f"runs-delete-{run.id}", on_click=_delete, args=(run,))

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.training import Recipe, Refused, Run, list_runs, open_run, start
-from cnnviz.training.runs import pool, processes, store
+from cnnviz.training.runs import pool, processes, room, store
 from tests.browser.server import serving
 from tests.engine.training.training_runs import (
     LONG,
@@ -282,7 +282,7 @@ def test_time_and_size_of_a_run_are_bounded(home: Path) -> None:
     with opened_pool(home, WORKERS=1, RUN_MINUTES=0.03, RUN_MB=2):
         run = done(start(LONG), "stopped")
         assert "0.03 minutes" in run.message
-        assert store.size(run.folder) < 2.1e6
+        assert room.size(run.folder) < 2.1e6
         assert len(run.snapshots()) > 3
         large = done(start(Recipe(network="stack:1x28-flat-d800-d10")), "failed")  # its weights alone are 2.5 MB
         assert "2 MB" in large.message
@@ -330,14 +330,14 @@ def test_a_server_that_ends_takes_its_training_processes_along(
 def test_runs_unused_for_seven_days_go_first(home: Path) -> None:
     old, used, new = made(home, age=8), made(home, age=8), made(home, age=6)
     open_run(used.id)
-    assert store.clean_up() == [old.id]
+    assert room.clean_up() == [old.id]
     assert {run.id for run in list_runs()} == {used.id, new.id}
 
 
 def test_beyond_the_budget_the_oldest_go(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_DISK_GB", "0.001")
     runs = [made(home, age=age, size=300_000) for age in (5, 1, 3, 2, 4)]
-    assert store.clean_up() == [runs[0].id, runs[4].id]
+    assert room.clean_up() == [runs[0].id, runs[4].id]
     assert {run.id for run in list_runs()} == {runs[1].id, runs[2].id, runs[3].id}
 
 
@@ -351,9 +351,9 @@ def test_what_is_trained_or_waits_is_never_cleaned_up(home: Path, monkeypatch: p
         os.utime(run.folder / "state.json", (0, 0))
     store.write_state(left.folder, pool="of a server that is gone")
     os.utime(left.folder / "state.json", (0, 0))
-    assert store.clean_up() == [left.id]
+    assert room.clean_up() == [left.id]
     store.close_pool(mine)
-    assert set(store.clean_up()) == {run.id for run in live}
+    assert set(room.clean_up()) == {run.id for run in live}
 
 
 def test_a_setting_that_is_no_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

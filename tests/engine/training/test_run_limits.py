@@ -14,7 +14,7 @@ import pytest
 
 from cnnviz import disk, limits
 from cnnviz.training import Refused, Run, from_weights, start
-from cnnviz.training.runs import pool, rights, store
+from cnnviz.training.runs import pool, rights, room, store
 from cnnviz.training.runs.pool import Pool, TrainingProcess
 from tests.engine.training.training_runs import LONG, SMALL, begun, done, opened_pool, until
 
@@ -58,10 +58,10 @@ def test_rewinds_of_one_student_push_nobody_elses_runs_out(home: Path, monkeypat
     others = [made(home, "bob", size=100_000, age=3) for _ in range(3)]
     mine = made(home, "ada", size=300_000, steps=(1, 2))
     branches = [mine.rewind(2) for _ in range(30)]
-    assert store.clean_up() == []  # 0.3 MB + 0.6 MB + 34 × 17 kB, each file once
+    assert room.clean_up() == []  # 0.3 MB + 0.6 MB + 34 × 17 kB, each file once
     assert all(run.folder.exists() for run in (*others, mine, *branches))
     monkeypatch.setenv("CNNVIZ_DISK_GB", "0.0012")
-    gone = store.clean_up()
+    gone = room.clean_up()
     assert gone
     assert set(gone) <= {run.id for run in (mine, *branches)}  # the others' are older, and fewer
     assert all(run.folder.exists() for run in others)
@@ -76,7 +76,7 @@ def test_a_file_of_two_branches_frees_its_bytes_with_the_second(home: Path, monk
     used(mine, 2)
     used(branch, 1)
     monkeypatch.setenv("CNNVIZ_DISK_GB", "0.0012")  # without one of the two nothing is won
-    assert store.clean_up() == [mine.id, branch.id]
+    assert room.clean_up() == [mine.id, branch.id]
     assert other.folder.exists()
 
 
@@ -110,17 +110,17 @@ def test_what_runs_of_several_owners_share_counts_for_each_and_lies_on_the_disk_
     branches: list[Run] = []
     with pytest.raises(ValueError, match="My runs"):
         branches.extend(run.rewind(0, owner="bob") for run in theirs)
-    counted = sum(store.size(run.folder) for run in branches)
-    assert 1e6 <= counted < 1e6 + store.size(theirs[0].folder)  # no more than allowed, and one run
+    counted = sum(room.size(run.folder) for run in branches)
+    assert 1e6 <= counted < 1e6 + room.size(theirs[0].folder)  # no more than allowed, and one run
     assert counted > 3 * 400_000 - 1
-    assert store.clean_up() == []
+    assert room.clean_up() == []
     monkeypatch.setenv("CNNVIZ_DISK_GB", "0.0043")  # 9 × 0.417 MB and 3 × 17 kB; counted twice it were 4.95 MB
-    assert store.clean_up() == []
+    assert room.clean_up() == []
     theirs[0].delete()
     assert store.snapshot_path(branches[0].folder, 0).stat().st_size == 400_000  # as long as one of them keeps it
-    store.check_owner("student 0")
+    room.check_owner("student 0")
     with pytest.raises(ValueError, match="My runs"):
-        store.check_owner("bob")
+        room.check_owner("bob")
 
 
 DAY = 86_400.0
@@ -129,25 +129,25 @@ DAY = 86_400.0
 def test_a_clock_that_jumps_deletes_nothing(home: Path) -> None:
     now = time.time()
     runs = [made(home, "ada", age=age) for age in (0.5, 1, 5.9)]
-    assert store.clean_up(now=now) == []
-    assert store.clean_up(now=now + 8 * DAY) == []
+    assert room.clean_up(now=now) == []
+    assert room.clean_up(now=now + 8 * DAY) == []
     os.utime(runs[0].folder / "recipe.json", (now + 8 * DAY,) * 2)  # opened while the clock is wrong
     for hours in range(1, 20):
-        assert store.clean_up(now=now + 8 * DAY + 3600 * hours) == [runs[2].id][: hours == 3]  # 5.9 + 1 days, and 3 h
-    assert store.clean_up(now=now) == []  # put right
+        assert room.clean_up(now=now + 8 * DAY + 3600 * hours) == [runs[2].id][: hours == 3]  # 5.9 + 1 days, and 3 h
+    assert room.clean_up(now=now) == []  # put right
     assert all(run.folder.exists() for run in runs[:2])
 
 
 def test_a_jump_before_the_first_clean_up_deletes_nothing_either(home: Path) -> None:
     run = made(home, "ada")
-    assert store.clean_up(now=time.time() + 8 * DAY) == []
+    assert room.clean_up(now=time.time() + 8 * DAY) == []
     assert run.folder.exists()
 
 
 def test_days_go_by_and_what_nobody_uses_is_deleted(home: Path) -> None:
     run, now = made(home, "ada"), time.time()
     days = 0
-    while not store.clean_up(now=now + days * DAY):
+    while not room.clean_up(now=now + days * DAY):
         days += 1
         assert days < 9
     assert days == 7
@@ -158,7 +158,7 @@ def test_days_go_by_and_what_nobody_uses_is_deleted(home: Path) -> None:
 def test_a_damaged_clock_file_is_written_anew(home: Path, text: str) -> None:
     run = made(home, "ada", age=6)
     (home / "clock.json").write_text(text)
-    assert store.clean_up() == []
+    assert room.clean_up() == []
     assert run.folder.exists()
     assert json.loads((home / "clock.json").read_text())["seen"] == pytest.approx(time.time(), abs=60)
 
