@@ -89,8 +89,11 @@ def _planes(content: bytes) -> tuple[Floats, tuple[str, ...]]:
         held = _refuse_many_pixels(image, size)
         with contextlib.suppress(Exception):  # a broken second frame leaves the first one whole
             if image.is_animated and image.format != "MPO":  # MPO: a photo with its preview or depth map
-                what = "has several pages: its first page" if image.format == "TIFF" else "is animated: its first frame"
-                notes.append(say("This file {what} is shown.", what=what))
+                notes.append(
+                    "This file has several pages: its first page is shown."
+                    if image.format == "TIFF"
+                    else "This file is animated: its first frame is shown."
+                )
         with _room_for(held):
             orientation = 1 if image.format == "PNG" else _orientation(image)
             drafted = image.draft(None, _working_size(size))

@@ -367,8 +367,12 @@ def _reason(problem: Problem, training: Training) -> str:
         )
     if best > CLOSE:
         smaller = any(n > m for n, m in zip(problem.hidden.shape, problem.size, strict=True))
-        why = "it is too small for the hidden one" if smaller else "the noise hides the rest"
-        return say("Even the best kernel of this size is {percent} away: {why}.", percent=percent(best), why=why)
+        return say(
+            "Even the best kernel of this size is {percent} away: it is too small for the hidden one."
+            if smaller
+            else "Even the best kernel of this size is {percent} away: the noise hides the rest.",
+            percent=percent(best),
+        )
     limit = problem.largest_stable_rate(MOMENTUM if training.optimizer == "momentum" else 0.0)
     advice = ["more steps"]
     if training.optimizer == "adam":

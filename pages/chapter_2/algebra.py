@@ -70,14 +70,15 @@ def in_your_numbers(now: algebra.Law, law: str, operation: str, mode: str) -> No
         lesson.numbers(worked.lines)
         return
     told = linked(f"**{value:.6g}**" for value in worked.by_torch)
-    sides = "the two sides" if len(worked.by_torch) == 2 else "the side that exists"
     lesson.numbers(
         worked.lines,
         agrees=properties.agree(worked.ours, worked.by_torch),
         beside=say(
-            "`torch.nn.functional.conv2d` gives {told} for {sides} at this place. Click another cell in the lab.",
+            "`torch.nn.functional.conv2d` gives {told} for the two sides at this place. Click another cell in the lab."
+            if len(worked.by_torch) == 2
+            else "`torch.nn.functional.conv2d` gives {told} for the side that exists at this place. Click another cell "
+            "in the lab.",
             told=told,
-            sides=sides,
         ),
     )
 

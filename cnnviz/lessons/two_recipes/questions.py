@@ -115,12 +115,12 @@ def what_may_be_said(rng: random.Random) -> Question:
         gaps=listed(gaps), count=count, t=T_95[count],
     )  # fmt: skip
     working = say(
-        "$({sum}) / {count} = {mean:.4g}$ on average; the standard deviation is "
-        "{deviation:.3g}, and the interval reaches from {low:.3g} to "
-        "{high:.3g}: {holds}.",
+        "$({sum}) / {count} = {mean:.4g}$ on average; the standard deviation is {deviation:.3g}, and the interval "
+        "reaches from {low:.3g} to {high:.3g}: it holds 0." if abs(mean) <= half else
+        "$({sum}) / {count} = {mean:.4g}$ on average; the standard deviation is {deviation:.3g}, and the interval "
+        "reaches from {low:.3g} to {high:.3g}: it does not hold 0.",
         sum=" + ".join(map(bracketed, gaps)), count=count, mean=mean, deviation=math.sqrt(squares / (count - 1)),
         low=mean - half, high=mean + half,
-        holds="it holds 0" if abs(mean) <= half else "it does not hold 0",
     )  # fmt: skip
     return ask(text, answer, working, slips, choices=VERDICTS, difficulty=3, given={"gaps": tuple(gaps)})
 

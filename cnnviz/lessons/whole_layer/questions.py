@@ -31,11 +31,11 @@ def value_after_relu(rng: random.Random) -> Question:
         named=named(X=pixels, K=kernel),
         bias=bias,
     )
-    kept = "is not negative and stays" if before >= 0 else "is negative and becomes 0"
     working = say(
-        "Products: ${sum_of_products}$\n\nBias: ${total} + {bracketed} = {before}$, which {kept}.",
-        sum_of_products=sum_of_products(pixels, kernel, total), total=total, bracketed=bracketed(bias), before=before,
-        kept=kept,
+        "Products: ${products}$\n\nBias: ${total} + {bias} = {before}$, which is not negative and stays."
+        if before >= 0 else
+        "Products: ${products}$\n\nBias: ${total} + {bias} = {before}$, which is negative and becomes 0.",
+        products=sum_of_products(pixels, kernel, total), total=total, bias=bracketed(bias), before=before,
     )  # fmt: skip
     given = {"pixels": pixels, "kernel": kernel, "bias": bias}
     return ask(text, answer, working, slips, given=given)

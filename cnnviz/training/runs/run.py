@@ -32,10 +32,15 @@ def written(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in store.DISK_FULL
-        helps = "delete runs that nobody needs any more" if full else "tell whoever runs this server"
-        why = error.strerror or type(error).__name__
-        raise ValueError(say("{what} ({why}): {helps}.", what=what, why=why, helps=helps)) from None
+        raise ValueError(
+            say(
+                "{what} ({why}): delete runs that nobody needs any more."
+                if error.errno in store.DISK_FULL
+                else "{what} ({why}): tell whoever runs this server.",
+                what=what,
+                why=error.strerror or type(error).__name__,
+            )
+        ) from None
 
 
 class Run:

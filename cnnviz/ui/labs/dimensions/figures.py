@@ -261,12 +261,15 @@ def shapes(layer: volumes.Layer) -> tuple[int, ...]:
         )
     )  # fmt: skip
     agrees = by_torch == shape and counted == layer.parameters()
-    run = "run on random numbers" if real else "run without numbers, as it is large"
     (st.success if agrees else st.error)(
         say(
-            "`torch.nn.Conv{axes}d`, {run}, gives **{by_torch}** (channels first) and has {counted:,} parameters; "
-            "the formulas say {shape} and {parameters:,}, and count {multiply_adds:,} multiply-adds.",
-            axes=layer.axes, run=run, by_torch=by_torch, counted=counted, shape=shape, parameters=layer.parameters(),
+            "`torch.nn.Conv{axes}d`, run on random numbers, gives **{by_torch}** (channels first) and has {counted:,} "
+            "parameters; the formulas say {shape} and {parameters:,}, and count {multiply_adds:,} multiply-adds."
+            if real else
+            "`torch.nn.Conv{axes}d`, run without numbers, as it is large, gives **{by_torch}** (channels first) and "
+            "has {counted:,} parameters; the formulas say {shape} and {parameters:,}, and count {multiply_adds:,} "
+            "multiply-adds.",
+            axes=layer.axes, by_torch=by_torch, counted=counted, shape=shape, parameters=layer.parameters(),
             multiply_adds=layer.multiply_adds(),
         ),
         icon=":material/check_circle:" if agrees else ":material/cancel:",

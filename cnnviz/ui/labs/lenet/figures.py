@@ -24,10 +24,12 @@ def draw(picture: "Tensor", outputs: "dict[str, Tensor]", label: int, is_trained
     wall(rows, key="lenet", title="A digit in LeNet-5", tile=100)
     scores = outputs["softmax"].tolist()
     best = max(range(len(scores)), key=scores.__getitem__)
-    weights = "the weights learnt above" if is_trained else "random weights: train it first"
     st.markdown(
         say(
-            "With {weights} it says **{best}**, with a probability of {scores:.1%}; the picture is a {label}.",
-            weights=weights, best=best, scores=scores[best], label=label,
+            "With the weights learnt above it says **{best}**, with a probability of {share:.1%}; the picture is a "
+            "{label}." if is_trained else
+            "With random weights (train it first) it says **{best}**, with a probability of {share:.1%}; the "
+            "picture is a {label}.",
+            best=best, share=scores[best], label=label,
         )
     )  # fmt: skip
