@@ -1,9 +1,9 @@
-"""The front page: the course as cards, and what to try first."""
+"""The front page: where to go on, a search, the course as cards, and what to try first."""
 
 import streamlit as st
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import browser
+from cnnviz.ui.frame import browser, control, progress
 from cnnviz.words import say
 
 st.title("cnnviz: see what a convolutional network computes", anchor=False)
@@ -12,6 +12,18 @@ st.markdown(
     "**In a lecture, start here:** open the *Kernel laboratory*, take a photo of the room with the camera, choose "
     "*Sobel* and point at an edge. Then turn on *Projector* at the top right."
 )
+progress.show()
+
+
+@st.fragment
+def search() -> None:
+    sought = control.text_input(
+        "Search lessons, terms and networks", key="search", bind="query-params", max_chars=80, autocomplete="off"
+    )
+    progress.results(sought)
+
+
+search()
 for chapter, title in course.CHAPTERS.items():
     st.header(say("{chapter} {title}", chapter=chapter, title=title), anchor=f"chapter-{chapter}")
     lessons = [lesson for lesson in course.LESSONS if lesson.chapter == chapter]

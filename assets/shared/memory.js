@@ -6,7 +6,7 @@ const KEY = "cnnviz-done",
  * @typedef {object} Done
  * @property {number} of  how many experiments the lesson has
  * @property {Record<string, boolean>} experiments  whether the prediction of each that was answered was right
- * @property {number} questions  how many of its questions were answered rightly
+ * @property {string[]} questions  those that were answered rightly
  */
 
 /**
@@ -29,7 +29,7 @@ export function done() {
  */
 export function remember(lesson, change) {
   const all = done(),
-    one = all[lesson] ?? { of: 0, experiments: {}, questions: 0 },
+    one = all[lesson] ?? { of: 0, experiments: {}, questions: [] },
     before = JSON.stringify(one);
   change(one);
   if (lesson in all && JSON.stringify(one) === before) return;

@@ -1,5 +1,6 @@
 // Options stand in the address by their ids. Streamlit knows their labels alone and writes these; they are exchanged on
 // the way into the browser's history, so that everything that reads the address afterwards finds ids.
+import { show } from "./marks.js";
 
 /**
  * The address with ids in place of labels; all else in it stays as it is written.
@@ -37,6 +38,7 @@ const marked = Symbol.for("cnnviz: options have ids");
 export default function mount() {
   if (history[marked]) return;
   history[marked] = true; // also after another page has mounted this
+  show();
   for (const way of ["pushState", "replaceState"]) {
     const write = history[way].bind(history);
     history[way] = (state, title, address) =>

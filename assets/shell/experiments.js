@@ -1,5 +1,6 @@
 // The experiments of a lesson: a click on one sets its stage, and a tick stands by those that were answered.
 import { el, view } from "../shared/dom.js";
+import { elsewhere, go } from "../shared/go.js";
 import { done, remember, watch } from "../shared/memory.js";
 import { unpack } from "../shared/pack.js";
 
@@ -16,11 +17,6 @@ export function staged(address, keys, link) {
   for (const [key, value] of new URLSearchParams(link)) url.searchParams.set(key, value);
   url.hash = "";
   return url.href;
-}
-
-/** @param {MouseEvent} event */
-function elsewhere(event) {
-  return event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
 }
 
 function create(root) {
@@ -41,8 +37,7 @@ function create(root) {
       link.onclick = (event) => {
         if (elsewhere(event)) return;
         event.preventDefault();
-        history.pushState(null, "", staged(location.href, header.keys, item.link));
-        dispatchEvent(new PopStateEvent("popstate")); // Streamlit reads the address, as for the browser's "back"
+        go(staged(location.href, header.keys, item.link));
       };
       tick.textContent = item.id in answered ? "✓" : "";
     });

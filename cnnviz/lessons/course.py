@@ -89,11 +89,16 @@ COURSE = (
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. stem: its name in every folder; number: its place, "2.9"; picture: what its card shows."""
+    """One lesson.
+
+    stem: its name in every folder; number: its place, "2.9"; short: its title where there is little room; picture: what
+    its card shows
+    """
 
     stem: str
     number: str
     title: str
+    short: str
     question: str
     try_first: str
     picture: str
@@ -116,7 +121,8 @@ class Lesson:
 def lesson(stem: str, number: str) -> Lesson:
     """The lesson whose words lie in `cnnviz.lessons.<stem>`."""
     words = importlib.import_module(f"cnnviz.lessons.{stem}")
-    return Lesson(stem, number, words.TITLE, words.QUESTION, words.TRY_FIRST, words.PICTURE)
+    short = getattr(words, "SHORT", words.TITLE)
+    return Lesson(stem, number, words.TITLE, short, words.QUESTION, words.TRY_FIRST, words.PICTURE)
 
 
 CHAPTERS = {number: chapter.title for number, chapter in enumerate(COURSE, start=1)}

@@ -16,7 +16,7 @@ from cnnviz.data import dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
 from cnnviz.drawing import animation, stills
 from cnnviz.geometry import axes, backwards, cost, worked_fields
-from cnnviz.lessons import checking, course, exercises, myths, sets, small_matrices
+from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
 from cnnviz.lessons.dimensions import listing
 from cnnviz.lessons.effective_receptive_field import listing as effective_listing
 from cnnviz.lessons.ensembles import formulas as ensemble_formulas
@@ -239,6 +239,7 @@ def _checked() -> Any:
         sets.page(picked, title="A set", solutions=True),
         exercises.generators("flip"),
         course.lesson("flip", "2.2"),
+        finding.search("padding"),
     )
 
 

@@ -25,7 +25,7 @@ def _sections(_language: str, lessons: tuple[course.Lesson, ...]) -> dict[str, l
     pages = {"": [st.Page("home.py", title=language.shown("Home"), default=True)]}
     for chapter, title in course.CHAPTERS.items():
         pages[f"{chapter} {language.shown(title)}"] = [
-            st.Page(lesson.file, title=f"{lesson.number} {language.shown(lesson.title)}", url_path=lesson.slug)
+            st.Page(lesson.file, title=f"{lesson.number} {language.shown(lesson.short)}", url_path=lesson.slug)
             for lesson in lessons
             if lesson.chapter == chapter
         ]

@@ -92,7 +92,9 @@ def check_yourself(slug: str) -> None:
 
     with step("check", "Check yourself"):
         seed = st.session_state.setdefault(f"{slug}-seed", secrets.randbelow(1_000_000))
-        ask(exercises.make(slug, seed), key=f"{slug}-{seed}", another=another)
+        verdict = ask(exercises.make(slug, seed), key=f"{slug}-{seed}", another=another)
+        if verdict and verdict.correct:
+            shell.answered(slug, str(seed))
 
 
 def ask(question: "Question", *, key: str, another: Callable[[], None]) -> "Verdict | None":

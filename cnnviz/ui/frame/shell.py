@@ -17,6 +17,7 @@ _link = browser.component(
     "shell/link.css",
     phrases(copy_link="Copy link", link_copied="Link copied", link="Link to what is on the screen"),
 )
+_answered = browser.component("answered", "shell/answered.js")
 
 PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
@@ -75,6 +76,11 @@ def button(label: str, *, key: str, **style: Any) -> bool:
 def close_page() -> None:
     """The page has run to its end: what is still pressed belongs to a page that has been left."""
     st.session_state.pop(PRESSED, None)
+
+
+def answered(slug: str, question: str) -> None:
+    """A question of the lesson with this address was answered rightly: the browser remembers it."""
+    _answered(key=f"{slug}-answered", height=1, data={"lesson": slug, "question": question})
 
 
 def copy_link(*, soon: str = "") -> None:
