@@ -1,4 +1,5 @@
 // Colour bars: with the numbers of the ends and the middle, or as a bare strip.
+import { grown } from "./chart.js";
 import { brief } from "./format.js";
 import * as paint from "./paint.js";
 import { word } from "./words.js";
@@ -16,13 +17,14 @@ export function strip(canvas, colour, [low, high]) {
 
 export function bar(canvas, colour, [low, high], look, name = "") {
   const width = 260,
-    ctx = paint.size(canvas, width, 36);
+    type = 13.5 * grown(),
+    ctx = paint.size(canvas, width, 24 + type);
   for (let x = 0; x < width; x++) {
     ctx.fillStyle = `rgb(${colour(low + ((x + 0.5) / width) * (high - low)).join(",")})`;
     ctx.fillRect(x, 4, 1, 12);
   }
   ctx.fillStyle = look.text;
-  ctx.font = `12px ${look.font}`;
+  ctx.font = `${type}px ${look.font}`;
   ctx.textBaseline = "top";
   [
     [low, 0, "left"],

@@ -37,9 +37,11 @@ export function watchLook(root, again) {
     asked = requestAnimationFrame(again);
   });
   resized.observe(root);
+  window.addEventListener("cnnviz-room", again);
   root.appendChild(el("i", { class: "probe" })).addEventListener("transitionend", again);
   return () => {
     resized.disconnect();
+    window.removeEventListener("cnnviz-room", again);
     cancelAnimationFrame(asked);
   };
 }

@@ -6,6 +6,7 @@ export const ICONS = {
   back: "M18 6v12l-8.5-6zM6 6h2v12H6z",
   next: "M6 6v12l8.5-6zM16 6h2v12h-2z",
   unpin: "M7 3h10v2l-2 1v5l3 3v2h-5v5l-1 1-1-1v-5H6v-2l3-3V6L7 5z",
+  controls: "M4 4h16v16H4zm2 2v12h3V6zm5 0v12h7V6z",
   full: "M5 5h5v2H7v3H5zm9 0h5v5h-2V7h-3zM5 14h2v3h3v2H5zm12 0h2v5h-5v-2h3z",
 };
 

@@ -1,4 +1,5 @@
 // Drawing on canvases: grids with numbers, pictures, outlines.
+import { grown } from "./chart.js";
 import { coloured, ink } from "./colours.js";
 import { brief } from "./format.js";
 
@@ -93,7 +94,7 @@ export function grid(ctx, rows, columns, cx, cy, cell, look, room = 0.92) {
       longest = Math.max(longest, label.length);
       labels.push([y, x, c, label]);
     }
-  const px = Math.max(8, Math.min(cy * 0.42, (cx * room) / (longest * 0.58), 26));
+  const px = Math.max(8, Math.min(cy * 0.42, (cx * room) / (longest * 0.58), 26 * grown()));
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.font = `500 ${px}px ${look.font}`;
@@ -168,7 +169,7 @@ export function tint(ctx, x, y, width, height, accent, alpha = 0.45) {
 
 // Histogram of the response with the colour bar below it, on one axis from low to high.
 export function histogram(ctx, width, height, { counts, low, high }, colour, look, marker, accent) {
-  const foot = 30,
+  const foot = 17 + 13 * grown(),
     top = height - foot,
     peak = Math.sqrt(Math.max(...counts, 1)),
     bar = width / counts.length;
@@ -182,7 +183,7 @@ export function histogram(ctx, width, height, { counts, low, high }, colour, loo
     ctx.fillRect(x, top, 1, 12);
   }
   ctx.fillStyle = look.text;
-  ctx.font = `12px ${look.font}`;
+  ctx.font = `${13.5 * grown()}px ${look.font}`;
   ctx.textBaseline = "bottom";
   [
     [low, 0, "left"],

@@ -1,31 +1,129 @@
-// Projector mode: arrow keys, Page Up/Down and clickers walk the lesson's steps.
+// Projector mode: arrow keys, Page Up/Down and clickers walk the lesson's steps, and from the last one to the next
+// lesson; C folds the strip of controls away, F fills the screen. A bar has the same, and all lessons.
+import { el, view } from "../shared/dom.js";
+import { dress } from "../shared/icons.js";
+import { makeStage } from "./stage.js";
+
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown"],
   BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
+// What keeps the arrow keys to itself; a clicker, which has only the page keys, leaves what is merely chosen from.
+const FIELDS = "textarea, [role=application], [role=slider], [role=listbox], [contenteditable=true]";
+const BUSY = `${FIELDS}, input, select, [role=radiogroup], [role=tablist]`;
+const WRITING = `${FIELDS}, input:not([type=radio], [type=checkbox], [type=range])`;
 
-export default function mount() {
+export default function mount({ parentElement, data }) {
+  const shown = view(parentElement, "projector-bar", create);
+  shown.update(data);
+  return shown.destroy;
+}
+
+function create(root) {
+  const { documentElement } = document;
+  const stage = makeStage();
+  const jump = el("select", { onchange: () => jump.value && open(jump.value) });
+  const fold = el("button", { type: "button", onclick: toggleControls });
+  const full = el("button", { type: "button", onclick: toggleFull });
+  root.append(jump, fold, full);
+  let lessons = "";
+  let words = null;
+
   const steps = () => [...document.querySelectorAll("[class*='st-key-step-']")];
-  function walk(event) {
+  const inPath = (event, selector) => event.composedPath().some((node) => node.matches?.(selector));
+
+  function keys(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const letter = { c: toggleControls, f: toggleFull }[event.key];
     const way = NEXT.includes(event.key) ? 1 : BACK.includes(event.key) ? -1 : 0;
-    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
-    const busy = event
-      .composedPath()
-      .some((node) =>
-        node.matches?.(
-          "input, textarea, select, [role=application], [role=slider], [role=listbox], [role=radiogroup], [role=tablist], [contenteditable=true]",
-        ),
-      );
-    if (busy) return;
+    if (!letter && !way) return;
+    const paged = event.key.startsWith("Page") || letter;
+    if (inPath(event, paged ? WRITING : BUSY)) return;
+    if (letter) letter();
+    else if (!walk(way)) return;
+    event.preventDefault();
+  }
+  // the figures of a lab, one tab each
+  function turned(way) {
+    const tabs = [...document.querySelectorAll(".st-key-board [role=tab]")];
+    const lab = document.querySelector(".st-key-step-lab")?.getBoundingClientRect();
+    if (!lab || Math.abs(lab.top) > 20) return false;
+    const to = tabs[tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true") + way];
+    /** @type {HTMLElement | undefined} */ (to)?.click();
+    return Boolean(to);
+  }
+  function walk(way) {
+    if (turned(way)) return true;
     const all = steps(),
-      top = (node) => node.getBoundingClientRect().top;
-    // where a step comes to rest that has been reached: it grows with the type
-    const rest = all.length ? parseFloat(getComputedStyle(all[0]).scrollMarginTop) : 0;
+      top = (node) => node.getBoundingClientRect().top,
+      // where a step comes to rest that has been reached: it grows with the type
+      rest = (node) => Number.parseFloat(getComputedStyle(node).scrollMarginTop);
     const ahead =
-      way > 0 ? all.find((node) => top(node) > rest + 20) : all.filter((node) => top(node) < rest - 20).at(-1);
+      way > 0
+        ? all.find((node) => top(node) > rest(node) + 20)
+        : all.filter((node) => top(node) < rest(node) - 20).at(-1);
     if (ahead) {
       ahead.scrollIntoView({ behavior: "smooth", block: "start" });
-      event.preventDefault();
+      return true;
     }
+    /** @type {HTMLElement | null} */
+    const next = way > 0 && document.querySelector(".st-key-next-lesson a");
+    if (!next) return false;
+    next.click();
+    return true;
   }
-  document.addEventListener("keydown", walk);
-  return () => document.removeEventListener("keydown", walk);
+  function toggleControls() {
+    documentElement.toggleAttribute("data-folded");
+    dressAll();
+    stage.fit();
+  }
+  function toggleFull() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else documentElement.requestFullscreen?.();
+  }
+  function dressAll() {
+    if (!words) return;
+    dress(fold, documentElement.hasAttribute("data-folded") ? words.unfold : words.fold, "controls");
+    dress(full, words.full, "full");
+  }
+  // by Streamlit's own link where there is one: the session goes on
+  function open(address) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const links = document.querySelectorAll("[data-testid=stSidebarNavLink]");
+    const link = [...links].find((one) => new URL(one.getAttribute("href") ?? "", location.href).pathname === address);
+    if (link) link.click();
+    else location.assign(`${address}?projector=true`);
+  }
+  // the address says that this is a projector, so that it can be opened again, also after a change of the page
+  function keepInAddress() {
+    const here = new URL(location.href);
+    if (jump.hidden || here.searchParams.get("projector")?.toLowerCase() === "true") return;
+    here.searchParams.set("projector", "true");
+    history.replaceState(history.state, "", here);
+  }
+
+  document.addEventListener("keydown", keys);
+  return {
+    update(given) {
+      words = given.words;
+      const now = JSON.stringify(given.lessons);
+      if (now !== lessons) {
+        lessons = now;
+        jump.setAttribute("aria-label", words.jump);
+        jump.replaceChildren(
+          el("option", { value: "", text: words.jump }),
+          ...given.lessons.map(([value, text]) => el("option", { value, text })),
+        );
+        jump.hidden = !given.lessons.length;
+      }
+      jump.value = "";
+      dressAll();
+      keepInAddress();
+      stage.fit();
+    },
+    destroy() {
+      document.removeEventListener("keydown", keys);
+      documentElement.removeAttribute("data-folded");
+      stage.stop();
+      root.remove();
+    },
+  };
 }

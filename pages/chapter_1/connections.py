@@ -20,7 +20,7 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.caption(
+        lesson.note(
             "Point at a unit, or focus a graph and use the arrow keys; a click or Enter pins it. Point at a weight to "
             "see where it is used. Dashed circles are padded zeros. Of a convolution, lines of one colour in one layer "
             "share one weight."

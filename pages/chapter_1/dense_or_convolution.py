@@ -20,7 +20,8 @@ lesson.begin("dense-or-convolution")
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         chosen = image_and_layer()
-        show = lesson.choice("Compare", QUANTITIES, "cost-show")
+        with lesson.controls():
+            show = lesson.choice("Compare", QUANTITIES, "cost-show")
         try:
             convolution = convolution_cost(**chosen.convolution())
             separate = locally_connected_cost(**chosen.convolution())
@@ -36,8 +37,9 @@ def laboratory() -> None:
             "convolution": convolution,
         }
         cost_chart(costs, show)
-        cost_table(costs)
-        st.caption(
+        with lesson.exact():
+            cost_table(costs)
+        lesson.note(
             "The second layer has as many outputs as the convolution. In the third every output sees only its window "
             "(sparse interactions), in the convolution all windows share their weights (parameter sharing)."
         )

@@ -32,15 +32,15 @@ def laboratory() -> None:
             shown = [r for r in RESULTS if not winners or r in (*WINNERS, PERSON, before, after)]
             shown.sort(key=lambda result: result.year)
             history_charts.error_chart(shown, (before, after), logarithmic=logarithmic, person=PERSON)
-            st.caption(
+            lesson.note(
                 "Top-5 error in the classification task of the ImageNet challenge, lower is better; the dashed line is "
                 "a trained person. The test images of 2010 and 2011 were others: on those of 2010, AlexNet had 17.0 %."
             )
-            with st.expander("The numbers and their sources", icon=":material/table_rows:"):
+            with lesson.tools(), st.expander("The numbers and their sources", icon=":material/table_rows:"):
                 history_charts.results_table(RESULTS)
         else:
             history_charts.milestone_chart()
-            with st.expander("The milestones and their sources", icon=":material/table_rows:"):
+            with lesson.tools(), st.expander("The milestones and their sources", icon=":material/table_rows:"):
                 history_charts.milestones_table()
         shell.copy_link()
     with lesson.step("top-k", "What the error counts"):
@@ -52,7 +52,7 @@ def laboratory() -> None:
         logits, targets = top_k.made_up_logits(images, classes, signal, SEED)
         errors = top_k.errors_for_every_k(top_k.ranks(logits, targets), 10)
         history_charts.top_k_chart(errors, top_k.by_chance(classes, 10), k)
-        st.caption("Made-up outputs of a classifier: one random logit per class, the right one raised.")
+        lesson.note("Made-up outputs of a classifier: one random logit per class, the right one raised.")
     by_topk = top_k.error_by_topk(logits, targets, k)
     counted = errors[:k][-1]
     lesson.numbers(

@@ -26,32 +26,36 @@ lesson.begin("activations")
 @st.fragment
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
-        names = control.multiselect(
-            "Activation functions", list(ACTIVATIONS), list(DEFAULT), key="act-names", bind="query-params",
-            placeholder="Choose some",
-        )  # fmt: skip
+        with lesson.tools():
+            names = control.multiselect(
+                "Activation functions", list(ACTIVATIONS), list(DEFAULT), key="act-names", bind="query-params",
+                placeholder="Choose some",
+            )  # fmt: skip
+            x = control.slider("x", -6.0, 6.0, 1.0, 0.1, key="act-x", bind="query-params")
         if not names:
             shell.problem(ValueError("There is no activation function to draw: choose at least 1."))
             return
-        x = control.slider("x", -6.0, 6.0, 1.0, 0.1, key="act-x", bind="query-params")
-        curves.function_and_slope(names, x, key="act-curves")
-        with lesson.controls():
-            chosen = picture.choose()
-            bias = control.number_input(
-                "Bias", -100.0, 100.0, 0.0, 0.25, key="act-bias", bind="query-params", width=shell.px(140)
-            )
-        image = picture.working(chosen, longest=LONGEST, grey=True)
-        left, board = lesson.beside()
-        with left:
-            kernel = torch.from_numpy(kernel_editor("act-kernel", SOBEL))
-        with board:
-            try:
-                before = figures.response(image, kernel, bias)
-            except ValueError as error:
-                shell.problem(error)
-                return
-            chosen_name = names[figures.before_and_after(names, before)]
-            shell.copy_link()
+        functions, photo = lesson.scenes("The functions", "On the picture")
+        with functions:
+            curves.function_and_slope(names, x, key="act-curves")
+        with photo:
+            with lesson.controls():
+                chosen = picture.choose()
+                bias = control.number_input(
+                    "Bias", -100.0, 100.0, 0.0, 0.25, key="act-bias", bind="query-params", width=shell.px(140)
+                )
+            image = picture.working(chosen, longest=LONGEST, grey=True)
+            left, board = lesson.beside()
+            with left:
+                kernel = torch.from_numpy(kernel_editor("act-kernel", SOBEL))
+            with board:
+                try:
+                    before = figures.response(image, kernel, bias)
+                except ValueError as error:
+                    shell.problem(error)
+                    return
+                chosen_name = names[figures.before_and_after(names, before)]
+                shell.copy_link()
     in_your_numbers(chosen_name, x)
     stack, seed = depth(names)
     lesson.experiments(

@@ -38,9 +38,12 @@ def laboratory() -> None:
         measured = laws.all_laws(name, (x, g, h))
         now = laws.one_law(name, (law, operation, mode), (x, g, h))
         with board:
-            laws.table(measured, (law, operation, mode))
-            laws.draw(now, (law, operation, mode))
-            with st.container(horizontal=True):
+            table, sides = lesson.scenes("All laws", "This law")
+            with table:
+                laws.table(measured, (law, operation, mode))
+            with sides:
+                laws.draw(now, (law, operation, mode))
+            with lesson.row():
                 shell.copy_link()
                 laws.download(now, law, operation)
     in_your_numbers(now, law, operation, mode)

@@ -23,7 +23,7 @@ VOLUME = np.stack(
     ]
 )
 LONGEST = 128
-SLICES = {"red": "1 0 -1; 1 0 -1; 1 0 -1", "green": "0 0 0; 0 0 0; 0 0 0", "blue": "0 0 0; 0 0 0; 0 0 0"}
+SLICES = {"red": "1 0 -1; 1 0 -1; 1 0 -1", "green": "-1 0 1; -1 0 1; -1 0 1", "blue": "1 1 1; 0 0 0; -1 -1 -1"}
 
 INPUTS = picture.INPUTS | {"numbers": "Numbers 6 × 6 × 3"}
 
@@ -55,14 +55,14 @@ def laboratory() -> None:
             try:
                 kernel = stack(slices)
                 output = lab.respond(
-                    image, kernel, window, key="channels", title="Channels", bias=bias, show=show,
+                    image, kernel, window, key="channels", title="Channels", bias=bias, show=show, middle=True,
                     editors=tuple(f"slice-{name}" for name in SLICES),
                 )  # fmt: skip
             except ValueError as error:
                 shell.problem(error)
                 return
             take_away.pictures("channels", image, kernel, output, window, show=show, bias=bias)
-    lab.in_your_numbers(image, kernel, output, window, key="channels", bias=bias)
+    lab.in_your_numbers(image, kernel, output, window, key="channels", bias=bias, middle=True)
     lesson.experiments("channels", image=image, kernel=kernel, output=output, window=window.arguments())
     lesson.check_yourself("channels")
     lesson.same_in_pytorch(

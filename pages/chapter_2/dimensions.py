@@ -75,7 +75,9 @@ def volume_lab() -> dict[str, Any]:
     volume, response = figures.head(size, noise), figures.response(size, noise, name)
     with board:
         figures.draw(volume, response, average=name.endswith("blur"))
-        st.caption("Point at a slice, use the arrow keys and Page Up and Down, or the sliders; a click pins the voxel.")
+        lesson.note(
+            "Point at a slice, use the arrow keys and Page Up and Down, or the sliders; a click pins the voxel."
+        )
         shell.copy_link()
     at, by_torch = figures.voxel(size), figures.by_torch(size, noise, name)
     lesson.numbers(

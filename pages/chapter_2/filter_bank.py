@@ -34,7 +34,8 @@ def laboratory() -> None:
             common = lesson.choice("Colour scale", ("own", "common"), "bank-scale") == "common"
             show = lab.show_control("bank-show")
         image = picture.working(chosen, longest=LONGEST, grey=grey)
-        above = st.container()
+        with lesson.tools():
+            above = st.container()
         left, board = lesson.beside()
         try:
             with left:
@@ -44,10 +45,13 @@ def laboratory() -> None:
             shell.problem(error)
             return
         with board:
-            f = figures.stack(image, filters, maps, common=common, show=show)
-            st.markdown(say("**Filter {f}, {names}:** where its values come from.", f=f, names=filters.names[f]))
+            whole, one = lesson.scenes("All maps", "One filter")
+            with whole:
+                f = figures.stack(image, filters, maps, common=common, show=show)
             kernel = filters.bank[f, 0] if grey else filters.bank[f]
-            output = lab.respond(image, kernel, window, key="bank", title="The chosen filter", show=show)
+            with one:
+                st.markdown(say("**Filter {f}, {names}:** where its values come from.", f=f, names=filters.names[f]))
+                output = lab.respond(image, kernel, window, key="bank", title="The chosen filter", show=show)
             take_away.pictures("filter-bank", image, kernel, output, window, show=show)
             figures.whole_stack(image, filters.bank, maps)
     in_your_numbers(image, filters.bank, maps, window)

@@ -47,7 +47,8 @@ def laboratory() -> None:
             except ValueError as error:
                 shell.problem(error)
                 return
-            verdict(plain, other, kernel)
+            with lesson.tools():
+                verdict(plain, other, kernel)
             take_away.pictures("convolution", image, turned, other, window, show=show)
     lab.in_your_numbers(image, kernel, plain, window, key="flip")
     lesson.experiments("flip", image=image, kernel=kernel, plain=plain, other=other)

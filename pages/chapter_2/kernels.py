@@ -10,7 +10,7 @@ import torch
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
-from cnnviz.ui.frame import lesson, shell
+from cnnviz.ui.frame import lesson, shell, stage
 from cnnviz.ui.labs.kernels import figures
 from cnnviz.ui.views import lab, take_away
 
@@ -23,21 +23,34 @@ lesson.begin("kernels")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"), lesson.controls():
-        chosen = picture.choose()
-        window = window_settings("kernels")
-        way = lesson.choice("Kernels", WAYS, "kernels-way")
-        grey = lesson.choice("Colours", ("grey", "per channel"), "kernels-colours") == "grey"
-        longest = picture.size_control("kernels-size")
-        show = lab.show_control("kernels-show")
-    image = picture.working(chosen, longest=longest, grey=grey)
-    script = partial(take_away.convolution_script, chosen, window=window, longest=longest, grey=grey)
-    experiment(image, window, way, show, script)
+    with lesson.step("lab", "The lab"):
+        with lesson.controls():
+            chosen = picture.choose()
+            window = window_settings("kernels")
+            way = lesson.choice("Kernels", WAYS, "kernels-way")
+            grey = lesson.choice("Colours", ("grey", "per channel"), "kernels-colours") == "grey"
+            longest = picture.size_control("kernels-size")
+            show = lab.show_control("kernels-show")
+        image = picture.working(chosen, longest=longest, grey=grey)
+        script = partial(take_away.convolution_script, chosen, window=window, longest=longest, grey=grey)
+        found = figure(image, window, way, show) if stage.is_set() else None
+    if found:
+        words(image, window, *found, script)
+    elif not stage.is_set():
+        experiment(image, window, way, show, script)
 
 
 @st.fragment
 def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str, script: Callable[..., str]) -> None:
     """All that follows a change of the kernel; the controls above stay as they are, which halves the time it takes."""
+    if found := figure(image, window, way, show):
+        words(image, window, *found, script)
+
+
+def figure(
+    image: torch.Tensor, window: WindowSettings, way: str, show: str
+) -> tuple[torch.Tensor, torch.Tensor] | None:
+    """Kernels, and what they answer; the first of each, or None after a sentence."""
     left, board = lesson.beside()
     with left:
         first = torch.from_numpy(kernel_editor("kernel", SOBEL, label="Kernel" if way == "one" else "Kernel A"))
@@ -59,10 +72,17 @@ def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str,
                 )  # fmt: skip
         except ValueError as error:
             shell.problem(error)
-            return
+            return None
         if way == "chain":
             figures.composition(image, first, second)
         take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
+    return first, response
+
+
+def words(
+    image: torch.Tensor, window: WindowSettings, first: torch.Tensor, response: torch.Tensor, script: Callable[..., str]
+) -> None:
+    """The numbers at the pinned place, the claim, the questions and the script."""
     lab.in_your_numbers(image, first, response, window, key="lab")
     lesson.experiments("kernels", image=image, kernel=first, second=second, response=response)
     lesson.check_yourself("kernels")

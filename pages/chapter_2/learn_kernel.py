@@ -28,7 +28,7 @@ def laboratory() -> None:
             shell.problem(error)
             return
         learner.draw(problem, training, task)
-        st.caption(
+        lesson.note(
             "Press play, or drag along the curve; arrow keys move it too. A click on a weight of the learnt kernel "
             "takes this weight at this step to the numbers below."
         )

@@ -30,14 +30,17 @@ def laboratory() -> None:
             weights, bias, meant = mixing_editor("mix", image)
         mixed = pointwise.mix(image, weights, bias)
         with board:
-            o = figures.outputs(image, mixed, meant if show == "auto" else show)
+            whole, one = lesson.scenes("All channels", "One output channel")
+            with whole:
+                o = figures.outputs(image, mixed, meant if show == "auto" else show)
             kernel = weights[o, :, None, None]
-            st.markdown(say("**Output channel {o}:** point at a pixel to see how its three values are mixed.", o=o))
-            lab.respond(
-                image, kernel, WindowSettings(), key="mix-one", title="One output channel", bias=float(bias[o]),
-                show=meant if show == "auto" else show,
-            )  # fmt: skip
-            with st.container(horizontal=True, vertical_alignment="center"):
+            with one:
+                st.markdown(say("**Output channel {o}:** point at a pixel to see how its three values are mixed.", o=o))
+                lab.respond(
+                    image, kernel, WindowSettings(), key="mix-one", title="One output channel", bias=float(bias[o]),
+                    show=meant if show == "auto" else show,
+                )  # fmt: skip
+            with lesson.row():
                 shell.copy_link()
                 figures.download(mixed)
     in_your_numbers(image, weights, bias, mixed)

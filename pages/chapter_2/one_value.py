@@ -37,7 +37,9 @@ def laboratory() -> None:
             except ValueError as error:
                 shell.problem(error)
                 return
-            st.caption("Point at any cell, use the arrow keys, drag the slider or press play; a click pins the window.")
+            lesson.note(
+                "Point at any cell, use the arrow keys, drag the slider or press play; a click pins the window."
+            )
             take_away.pictures("one-output-value", image, kernel, output, window)
     lab.in_your_numbers(image, kernel, output, window, key="one")
     lesson.experiments(

@@ -41,19 +41,23 @@ def laboratory() -> None:
             )
         image = picture.volume(chosen, longest=LONGEST)
         try:
-            filters = filter_picker("layer", kind, 3, DEFAULT, above=st.container(), most=MOST)
-            learnt = figures.biases(len(filters.bank), MOST) if has_bias else None
+            with lesson.tools():
+                filters = filter_picker("layer", kind, 3, DEFAULT, above=st.container(), most=MOST)
+                learnt = figures.biases(len(filters.bank), MOST) if has_bias else None
             bias = torch.zeros(len(filters.bank)) if learnt is None else learnt
             steps = figures.run(chosen.sha, filters.text, bias.tolist(), activation, window, image, filters.bank)
         except ValueError as error:
             shell.problem(error)
             return
-        f = figures.walls(image, filters, steps, activation, common=common)
-        st.markdown(
-            say("**Filter {f}, {names}:** from the window to the sum with its bias.", f=f, names=filters.names[f])
-        )
+        whole, one = lesson.scenes("All maps", "One filter")
+        with whole:
+            f = figures.walls(image, filters, steps, activation, common=common)
         kernel, b = filters.bank[f], float(bias[f])
-        figures.draw(image, kernel, b, steps, f, window)
+        with one:
+            st.markdown(
+                say("**Filter {f}, {names}:** from the window to the sum with its bias.", f=f, names=filters.names[f])
+            )
+            figures.draw(image, kernel, b, steps, f, window)
         take_away.pictures("whole-layer", image, kernel, steps.biased[f], window, bias=b)
     in_your_numbers(image, filters.bank, learnt, steps, f, activation, window)
     figures.costs(image, filters.bank, learnt, window, batch)
@@ -74,7 +78,7 @@ def in_your_numbers(
     activation: str, window: WindowSettings,
 ) -> None:  # fmt: skip
     height, width = steps.output.shape[1:]
-    at = position("layer", height, width, photo=True)
+    at = position("layer", height, width, middle=True)
     by_torch = whole_layer.run_torch(image, bank, bias, activation, **window.arguments())
     counted = counting.parameters(filter_bank.torch_layer(bank, bias))
     cost = figures.cost_at((image.shape[1], image.shape[2]), bank, bias, window)

@@ -34,13 +34,16 @@ def laboratory() -> None:
             return
         found = border(counts)
         figures.numbers(found)
-        figures.draw(counts, k, window)
-        st.caption(
+        picture, row = lesson.scenes("The picture", "One row")
+        with picture:
+            figures.draw(counts, k, window)
+        lesson.note(
             "Left, the positions of the kernel; right, how often each pixel is used. Point at a pixel, and the "
             "positions that use it light up; point at a position, and the pixels that it uses do."
         )
-        figures.profile(n, k, window)
-        with st.container(horizontal=True):
+        with row:
+            figures.profile(n, k, window)
+        with lesson.row():
             shell.copy_link()
             stills.png_button(colour.magnitude(counts), "border")
     in_your_numbers(counts, found, k, window)

@@ -44,10 +44,13 @@ def laboratory() -> None:
             return
         effective.result(found)
         what = "mean of g²" if squared else "mean of |g|"
-        effective.draw(photo, found, key="erf", caption=f"{chosen.name},", what=what)
-        st.caption(settings.averaged_over(weights, stack, networks))
-        effective.growth(found.levels, expected)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        field, depth = lesson.scenes("The field", "With depth")
+        with field:
+            effective.draw(photo, found, key="erf", caption=f"{chosen.name},", what=what)
+        lesson.note(settings.averaged_over(weights, stack, networks))
+        with depth:
+            effective.growth(found.levels, expected)
+        with lesson.row():
             shell.copy_link()
             effective.png(found)
     in_your_numbers(layers, found, expected, stack, photo)

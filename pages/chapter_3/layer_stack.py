@@ -22,7 +22,7 @@ def builder() -> None:
         network, summary, row = stack_editor("stack")
         with totals:
             in_all(summary)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with lesson.row():
             shell.copy_link()
             st.page_link(
                 "chapter_5/train.py",
@@ -41,13 +41,13 @@ def builder() -> None:
 
 
 def in_all(summary: Summary) -> None:
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("Output", written(summary.shape) or "–")
         st.metric("Parameters", f"{summary.total('parameters'):,}")
         st.metric("Multiply-adds", f"{summary.total('multiply_adds'):,}")
         st.metric("Activation memory", size_text(summary.total("memory")), help="Of one picture, float32, all outputs.")
         field_metric(*("–" if summary.error else written(one) for one in (summary.field, summary.on_picture)))
-    st.caption(
+    lesson.note(
         "A receptive field counts places in the padding, too, as on a picture without borders: a dense layer behind "
         "flatten, or global pooling, reads every unit of the map, so that the last layers of VGG-16 have a field of "
         "404 × 404, of which 224 × 224 lie on the picture."

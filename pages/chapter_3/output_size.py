@@ -46,7 +46,7 @@ def result(layer: LayerSettings, shape: tuple[int, ...]) -> None:
         multiply_adds = convolution_multiply_adds(
             layer.size, **settings, **layer.channels(), transposed=layer.kind == "transposed_convolution"
         )
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("Output", " × ".join(f"{n:,}" for n in shape[1:]))
         st.metric("Channels", f"{shape[0]:,}")
         st.metric("Parameters", f"{parameters:,}")

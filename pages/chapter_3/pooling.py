@@ -36,7 +36,7 @@ def laboratory() -> None:
             shell.problem(error)
             return
         figures.draw(image, output, settings)
-        with st.container(horizontal=True):
+        with lesson.row():
             shell.copy_link()
             stills.png_button(figures.in_colours(image, output), "pooling")
     in_your_numbers(image, output, settings)
@@ -48,7 +48,7 @@ def laboratory() -> None:
 
 def in_your_numbers(image: torch.Tensor, output: torch.Tensor, settings: figures.Pooling) -> None:
     height, width = output.shape[-2:]
-    at = position("pooling", height, width, photo=max(image.shape[-2:]) > NUMBERS_UP_TO)
+    at = position("pooling", height, width, middle=max(image.shape[-2:]) > NUMBERS_UP_TO)
     by_torch = module(settings.kind, settings.window, **settings.arguments())(image[None])[0]
     lesson.numbers(
         formulas.explain(settings.kind, image[0], output[0], at, settings.window, **settings.arguments()),

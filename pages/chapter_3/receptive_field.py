@@ -35,14 +35,14 @@ def laboratory() -> None:
             return
         layers = receptive.drawable(everything)
         receptive.draw(pixels, layers, key="rf", title="Receptive field", caption=f"{chosen.name},")
-        st.caption(
+        lesson.note(
             "Point at the picture or at the feature map to move the unit, drag the slider or press play to go through "
             "the layers; white boxes are earlier layers. A click, or Enter, works the unit out below. A receptive "
             "field counts places in the padding, too, as on a picture without borders: the dense layers of VGG-16 read "
             "all units of its last map, 404 pixels along each side, of which 224 lie on the picture."
         )
         layer, unit = receptive.pinned("rf", layers)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with lesson.row():
             shell.copy_link()
             receptive.png(pixels, layers[layer], unit)
     in_your_numbers(network, everything, layers[layer], unit)

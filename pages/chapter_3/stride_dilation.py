@@ -22,7 +22,7 @@ NUMBERS = (
     "0 2 4 6 8 0 2 4 6; 3 5 7 9 1 3 5 7 9; 6 8 0 2 4 6 8 0 2; 9 1 3 5 7 9 1 3 5; 2 4 6 8 0 2 4 6 8; "
     "5 7 9 1 3 5 7 9 1; 8 0 2 4 6 8 0 2 4; 1 3 5 7 9 1 3 5 7; 4 6 8 0 2 4 6 8 0"
 )
-COPY = "0 0 0; 0 1 0; 0 0 0"
+MEAN = "1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9"
 LONGEST = 128  # pixels: single positions are then still seen
 
 lesson.begin("stride-dilation")
@@ -35,14 +35,14 @@ def laboratory() -> None:
             chosen = (
                 None if lesson.choice("Input", picture.PHOTO_FIRST, "stride-input") == "numbers" else picture.choose()
             )
-            window = window_row("stride", stride=3)
+            window = window_row("stride", stride=3, dilation=2)
         left, board = lesson.beside()
         with left:
             if chosen is None:
                 image = typed("stride-numbers", NUMBERS)
             else:
                 image = picture.working(chosen, longest=LONGEST, grey=True)
-            kernel = torch.from_numpy(kernel_editor("stride-kernel", COPY))
+            kernel = torch.from_numpy(kernel_editor("stride-kernel", MEAN))
         with board:
             settings = window.arguments()
             mode = settings.pop("padding_mode")
@@ -52,10 +52,13 @@ def laboratory() -> None:
                 shell.problem(error)
                 return
             figures.metrics(found)
-            output = lab.respond(
-                image, kernel, window, key="stride", title="Stride and dilation", editors=("stride-kernel",)
-            )
-            figures.what_is_left(image, found, window.stride, lab.shown_as("auto", image, kernel) == "picture")
+            lit, left_over = lesson.scenes("The window", "What is left")
+            with lit:
+                output = lab.respond(
+                    image, kernel, window, key="stride", title="Stride and dilation", editors=("stride-kernel",)
+                )
+            with left_over:
+                figures.what_is_left(image, found, window.stride, lab.shown_as("auto", image, kernel) == "picture")
             take_away.pictures("stride-dilation", image, kernel, output, window)
     in_your_numbers(image, kernel, window, found)
     lesson.experiments(

@@ -52,13 +52,14 @@ def laboratory() -> None:
             shell.problem(error)
             return
         figures.draw(before, after)
-        side = number("Picture size", 63, 1024, 224, "alex-side", help="height and width of AlexNet's input")
+        with lesson.tools():
+            side = number("Picture size", 63, 1024, 224, "alex-side", help="height and width of AlexNet's input")
         network = replace(ALEXNET, shape=(3, side, side))
         summary = summarize(network, fields=False)
         if summary.error:
             shell.problem(summary.error)
             return
-        with st.expander("AlexNet layer by layer"):
+        with lesson.tools(), st.expander("AlexNet layer by layer"):
             stack_table(summary, "", key="alex-table", on_choose=lambda label: None)
         shell.copy_link()
     in_your_numbers(before, n, k, alpha, beta)

@@ -35,7 +35,7 @@ def laboratory() -> None:
             y="channels",
             alt=say("Channels of the dense block, from {k0} to {given}", k0=k0, given=given[-1]),
         )
-        st.caption(
+        lesson.note(
             "The outputs of all earlier layers stay, side by side. The plain stack has the final width all along."
         )
     designs.numbers(

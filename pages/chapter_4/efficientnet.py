@@ -31,9 +31,10 @@ def laboratory() -> None:
         designs.bars(
             {name: getattr(one, show.replace("-", "_")) for name, one in counted.items()}, show, key="eff-chart"
         )
-        st.table({"design": list(ways), "scaled by": [figures.written(way) for way in ways.values()]})
-        st.caption("Three ways to spend the same factor of multiply-adds on one dimension, and compound scaling.")
-        with st.expander("B0 to B7, counted and published"):
+        with lesson.exact():
+            st.table({"design": list(ways), "scaled by": [figures.written(way) for way in ways.values()]})
+        lesson.note("Three ways to spend the same factor of multiply-adds on one dimension, and compound scaling.")
+        with lesson.tools(), st.expander("B0 to B7, counted and published"):
             st.table(figures.published())
         shell.copy_link()
     ours = scaling.count(scale)

@@ -20,8 +20,11 @@ def laboratory() -> None:
         with lesson.controls():
             plan, picture = ensemble_lab.choose()
         seen = ensemble_lab.seen(picture)
-        ensemble_lab.answers(seen, plan, picture)
-        ensemble_lab.measured(plan)
+        one, all_of_them = lesson.scenes("One picture", "All pictures")
+        with one:
+            ensemble_lab.answers(seen, plan, picture)
+        with all_of_them:
+            ensemble_lab.measured(plan)
         ensemble_lab.downloads(seen, plan)
     by_torch = ensemble_lab.by_torch(seen, plan)
     ours = ensembles.combined(seen.scores[: plan.members, list(plan.crops), 0], plan.how)

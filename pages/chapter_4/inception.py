@@ -29,7 +29,7 @@ def laboratory() -> None:
             shell.problem(error)
             return
         if what == "block":
-            st.caption("The outputs of the four branches are concatenated: their channels stand side by side.")
+            lesson.note("The outputs of the four branches are concatenated: their channels stand side by side.")
     designs.numbers(compared, counted)
     lesson.experiments("inception", counted=counted, measure=lambda: designs.times_for_claim(compared, "inception"))
     lesson.check_yourself("inception")

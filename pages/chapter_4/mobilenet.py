@@ -29,7 +29,7 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.caption("Depthwise: one kernel per channel, nothing is mixed. The 1 × 1 convolution mixes the channels.")
+        lesson.note("Depthwise: one kernel per channel, nothing is mixed. The 1 × 1 convolution mixes the channels.")
     ratio = comparison.ratio(counted)
     designs.numbers(
         compared,

@@ -30,10 +30,14 @@ def laboratory() -> None:
             shell.problem(error)
             return
         if not chosen.trained:
-            st.caption("These weights are random: the maps show what the layers do before anything has been learnt.")
-        name, channel = open_wall.draw(opened, layer, order, scale)
-        open_wall.large(opened, chosen, name, channel)
-        open_wall.unit(chosen, name, channel)
+            lesson.note("These weights are random: the maps show what the layers do before anything has been learnt.")
+        whole, one, patterns = lesson.scenes("All maps", "One map", "What it looks for")
+        with whole:
+            name, channel = open_wall.draw(opened, layer, order, scale)
+        with one:
+            open_wall.large(opened, chosen, name, channel)
+        with patterns:
+            open_wall.unit(chosen, name, channel)
         shell.copy_link()
         known = CATALOGUE.get(chosen.name)
         if known:

@@ -27,7 +27,7 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.caption(
+        lesson.note(
             "A filter reads only the channels of its group. With one group per channel the convolution is depthwise."
             if what == "groups"
             else "1 × 1 down, 3 × 3, 1 × 1 up, and the shortcut. The grouped 3 × 3 convolution can be wider for the "

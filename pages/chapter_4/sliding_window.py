@@ -39,7 +39,7 @@ def laboratory() -> None:
         cropped = windows.by_cropping(network, image, detector)
         whole = windows.in_one_pass(windows.as_convolutions(network, detector), image)
         figures.draw(image, cropped, whole)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with lesson.row():
             shell.copy_link()
             asked = shell.button("Time both on this machine", key="sliding-time", icon=":material/timer:")
         if asked:

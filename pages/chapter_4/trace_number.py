@@ -32,7 +32,7 @@ def laboratory() -> None:
         tracer.draw(opened, chosen, places, steps)
         how = "Click a value below the sum to go on down, a stop of the way to go back, or another value of the map."
         untrained = "These weights are random: nothing has been learnt yet."
-        st.caption(how if chosen.trained else joined([how, untrained], " "))
+        lesson.note(how if chosen.trained else joined([how, untrained], " "))
         shell.copy_link()
     in_your_numbers(steps)
     lesson.experiments("trace-number", measured=lambda: tracer.seen(chosen, places[-1]), steps=steps)

@@ -29,7 +29,7 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.caption(
+        lesson.note(
             say(
                 "The first layer turns {c_in} channels into {c_out}; all others keep {c_out}. All have biases.",
                 c_in=c_in,

@@ -24,7 +24,7 @@ with lesson.step("lab", "The lab"):
             which = [*recipes].index(lesson.choice("Curves of", recipes, "over-which"))
             measure = lesson.choice("Over the epochs", ("accuracy", "loss"), "over-measure")
     if shown:
-        st.caption(comparison_views.about(shown.plan))
+        lesson.note(comparison_views.about(shown.plan))
 
         def curves(one: Comparison) -> None:
             left, right = st.columns(2)
@@ -43,7 +43,7 @@ with lesson.step("lab", "The lab"):
                 about=comparison_views.about(plan),
             )
         )
-    st.caption(
+    lesson.note(
         "Training accuracy is the mean over the batches of the last epoch, as they were met, with dropout and "
         "augmentation if there are any; validation accuracy is that of pictures that the network has never learnt from."
     )

@@ -17,7 +17,7 @@ with lesson.step("lab", "The lab"):
         comparison_panel.buttons(plan, shown, key="two")
     if shown:
         measure = lesson.choice("Curves", list(comparison_views.MEASURES), "two-measure")
-        st.caption(comparison_views.about(shown.plan))
+        lesson.note(comparison_views.about(shown.plan))
         comparison_panel.live(shown, lambda one: comparison_views.two_curves(one, measure))
         if plan and shown.plan != plan:
             st.info("The settings above are others than those of these curves: press Start to train them.")

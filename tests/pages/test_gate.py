@@ -42,7 +42,9 @@ class Client:
 
     def ask(self, kind: str, method: str, path: str, headers: dict[str, str]) -> list[Message]:
         raw = [(name.encode(), value.encode()) for name, value in ({"host": "cnn.example.org"} | headers).items()]
+        path, _, query = path.partition("?")
         scope = {"type": kind, "method": method, "path": path, "headers": raw, "scheme": self.scheme}
+        scope["query_string"] = query.encode()
         sent: list[Message] = []
 
         async def send(message: Message) -> None:
@@ -133,8 +135,12 @@ def test_another_sites_page_neither_connects_nor_changes_anything(client: Client
 
 
 @with_settings(FRAMES="https://moodle.example.org, nonsense;script-src")
-def test_frames_are_for_listed_sites(client: Client) -> None:
-    answer = client.get("/")
+def test_frames_are_for_listed_sites_and_for_the_stage_alone(client: Client) -> None:
+    for closed in ("/", "/?embed=true", "/?cembed=1"):
+        answer = client.get(closed)
+        assert answer.headers["content-security-policy"].endswith("frame-ancestors 'self'")
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    answer = client.get("/?kernel=1&embed=1")
     assert answer.headers["content-security-policy"].endswith("frame-ancestors 'self' https://moodle.example.org")
     assert answer.headers["x-frame-options"] == "ALLOW"  # ours is left out: it cannot name a site
 

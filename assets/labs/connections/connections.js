@@ -4,6 +4,7 @@ import { el, view } from "../../shared/dom.js";
 import { makeStatus } from "../../shared/frame.js";
 import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
+import { roomOf } from "../../shared/room.js";
 import { save } from "../../shared/save.js";
 import { svg } from "../../shared/svg.js";
 import { word } from "../../shared/words.js";
@@ -75,7 +76,21 @@ function create(root) {
     const label = word("take_graphs");
     const take = el("button", { type: "button", text: "SVG", onclick: download, "aria-label": label });
     bar.replaceChildren(...weights, take);
+    arrange();
   }
+  // on a stage as large as that leaves the words and the buttons in sight
+  function arrange() {
+    if (!graphs.length) return;
+    const room = roomOf(root);
+    for (const { picture, width } of graphs) picture.style.maxWidth = `${width * (room ? 3 : 1.25)}px`;
+    for (let tries = 0; room && root.scrollHeight > room + 1 && tries < 4; tries++) {
+      const over = root.scrollHeight - room;
+      for (const { picture, width, height } of graphs) {
+        picture.style.maxWidth = `${Math.max(80, ((picture.clientHeight - over) * width) / height)}px`;
+      }
+    }
+  }
+  window.addEventListener("cnnviz-room", arrange);
   function makeWeight(j) {
     const showWeight = (value) => () => {
       weight = value();

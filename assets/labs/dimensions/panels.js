@@ -17,8 +17,8 @@ export function makePanel(parent, array, cut) {
 }
 
 /** How large a voxel is; wide: the volume's cuts stand above the response's; on a phone each pair side by side. */
-export function arrange(grid, width, size) {
-  const tall = Math.min(340, window.innerHeight * 0.36);
+export function arrange(grid, width, size, fit) {
+  const tall = fit.tall(Math.min(340, window.innerHeight * 0.36), String(size));
   const narrow = width < NARROW;
   const room = narrow ? (Math.max(240, width) - 18) / 2 : (width - 48) / 3;
   grid.style.gridTemplateColumns = narrow ? "auto auto" : "auto auto auto";

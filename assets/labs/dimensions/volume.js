@@ -7,6 +7,7 @@ import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { makeFit } from "../../shared/room.js";
 import { savePng } from "../../shared/save.js";
 import { word } from "../../shared/words.js";
 import { AXES, CUTS, indexOf, stepped, voxelAt } from "./cuts.js";
@@ -30,6 +31,7 @@ function create(root) {
   let last = 0;
 
   // ---- what stands where
+  const fit = makeFit(root);
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
   const board = node("div", "", root);
@@ -68,8 +70,8 @@ function create(root) {
   for (const { cut, overlay, stack } of panels) {
     const point = (event) => {
       const box = overlay.getBoundingClientRect();
-      const column = clamp(Math.floor((event.clientX - box.left) / scene.cell), size);
-      const row = clamp(Math.floor((event.clientY - box.top) / scene.cell), size);
+      const column = clamp(Math.floor(((event.clientX - box.left) / box.width) * size), size);
+      const row = clamp(Math.floor(((event.clientY - box.top) / box.height) * size), size);
       move(voxelAt(cut, scene.at, row, column, size));
     };
     for (const kind of ["pointermove", "pointerdown"]) overlay.addEventListener(kind, point);
@@ -117,7 +119,7 @@ function create(root) {
       last = now;
     }
     const luts = { diverging: arrays.diverging, sequential: arrays.sequential };
-    scene.cell = arrange(grid, root.clientWidth, size);
+    scene.cell = arrange(grid, root.clientWidth, size, fit);
     for (const [array, canvas] of Object.entries(scales)) {
       const { show, limits } = header.show[array];
       colourBar(canvas, paint.colourer(luts, show, limits), limits, paint.theme(root), word(array));
@@ -125,6 +127,7 @@ function create(root) {
     for (const panel of panels) drawPanel(panel, scene, luts);
     say();
     if (playing) draw();
+    if (fit.over(scene.cell * size, 2)) again();
   }
   function say() {
     const { arrays, at } = scene;

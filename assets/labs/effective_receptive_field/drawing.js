@@ -7,17 +7,18 @@ const DIMMED = "rgba(0,0,0,.35)";
 const FOOT = 4; // px below the cut
 
 /** Gives the panels their sizes. */
-export function layout({ picture, map, cut }, root, [height, across]) {
+export function layout({ picture, map, cut }, root, [height, across], fit) {
   const width = Math.max(240, root.clientWidth);
   const stacked = width < NARROW;
   root.classList.toggle("stacked", stacked);
-  const tall = Math.min(760, Math.max(260, window.innerHeight * 0.68));
+  const tall = fit.tall(Math.min(760, Math.max(260, window.innerHeight * 0.68)));
+  root.classList.toggle("staged", fit.room() > 0);
   const scale = Math.min((stacked ? width - 4 : width - 380) / across, tall / height);
   picture.width = across * scale;
   picture.height = height * scale;
   map.width = map.height = stacked ? Math.min(width - 4, 340) : Math.min(330, tall * 0.62);
   cut.width = map.width;
-  cut.height = 120;
+  cut.height = fit.room() ? Math.min(120, 0.14 * fit.room()) : 120;
   // a long caption must not widen its figure
   for (const panel of [picture, map, cut]) panel.text.style.maxWidth = `${panel.width}px`;
 }

@@ -5,6 +5,7 @@ import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { makePanel, shareOf, takeKeys } from "../../shared/panel.js";
+import { makeFit } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
 import { drawCut, drawMap, drawPicture, layout, makeImages } from "./drawing.js";
 import { brief, middleOf, sentence } from "./profile.js";
@@ -23,6 +24,7 @@ function create(root) {
   /** @type {[number, number]} */
   let at = [0, 0]; // the pixel pointed at, inside of the theoretical field
 
+  const fit = makeFit(root);
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
   const picture = makePanel("picture");
@@ -63,7 +65,7 @@ function create(root) {
   // ---- drawing
   function paintAll() {
     if (!header) return;
-    layout(panels, root, header.picture);
+    layout(panels, root, header.picture, fit);
     drawPicture(picture, header, images.photo, images.glow);
     drawMap(map, header, images.heat, at);
     drawCut(cut, header, values, paint.theme(root));
@@ -73,6 +75,7 @@ function create(root) {
     status.say(sum.textContent);
     const frames = Number(root.dataset.frames || 0) + 1; // tests read these
     Object.assign(root.dataset, { row, column, value, frames });
+    if (fit.over(Math.max(picture.height, map.height + cut.height))) draw();
   }
   function name() {
     const { size, width } = header;

@@ -5,6 +5,7 @@ import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { makeNarrowing } from "../../shared/room.js";
 import { makeTransport } from "../../shared/transport.js";
 import { word } from "../../shared/words.js";
 import { makeFigures, nameFigures } from "./figures.js";
@@ -34,6 +35,7 @@ function create(root) {
   let seen = ""; // the learning on the screen
   let painted = ""; // the one whose still pictures are
 
+  const narrowing = makeNarrowing(root);
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
   const board = node("div", "board", root);
@@ -107,6 +109,7 @@ function create(root) {
     const height = root.classList.contains("narrow") ? 210 : Math.max(180, stack.clientHeight);
     drawLoss(curve.canvas, curve.figure.clientWidth, height, state, look);
     say(sentence(state));
+    narrowing.over();
     if (transport.playing) draw();
   }
   function say(text) {

@@ -8,12 +8,12 @@ const SEEN = 8; // px: the rectangles of the sum can be told from each other
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {ReturnType<typeof import("./plot.js").makeScale>} scale
+ * @param {number} height px
  * @param {import("./shift.js").Shift} state
  */
-export function drawProduct(canvas, scale, state, look) {
+export function drawProduct(canvas, scale, height, state, look) {
   const { header, arrays, k } = state;
   const { f, h } = arrays;
-  const height = scale.width < 500 ? 230 : 280;
   const plot = openPlot(canvas, scale, height, header, header.limits_top, header.discrete ? "i" : "τ", look);
   const { ctx, across, top, bottom } = plot;
   const at = (i) => header.f0 + i * header.dt;

@@ -6,12 +6,12 @@ import { timeOf } from "./shift.js";
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {ReturnType<typeof import("./plot.js").makeScale>} scale
+ * @param {number} height px
  * @param {import("./shift.js").Shift} state
  */
-export function drawResult(canvas, scale, state, look) {
+export function drawResult(canvas, scale, height, state, look) {
   const { header, arrays, k } = state;
   const { y, exact } = arrays;
-  const height = scale.width < 500 ? 190 : 220;
   const plot = openPlot(canvas, scale, height, header, header.limits_bottom, header.discrete ? "n" : "t", look);
   const { ctx, across, down, top, bottom } = plot;
   const time = (i) => timeOf(header, i);

@@ -5,6 +5,7 @@ import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { makeFit } from "../../shared/room.js";
 import { savePng } from "../../shared/save.js";
 import { makeTransport } from "../../shared/transport.js";
 import { word } from "../../shared/words.js";
@@ -20,6 +21,8 @@ const inTransport = () => ({
   speed: (seconds) => word("seconds_a_pass", { seconds }),
 });
 
+const UPPER = 0.56; // share of the height that the upper plot has
+
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "explorer", create);
   shown.update(unpack(data), setStateValue);
@@ -33,6 +36,7 @@ function create(root) {
   let send = (_name, _value) => {};
   let seen = "";
 
+  const fit = makeFit(root);
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
   const plots = { top: makeFigure(root), bottom: makeFigure(root) };
@@ -94,15 +98,16 @@ function create(root) {
     if (transport.playing) state.k = transport.played(now);
     const look = paint.theme(root);
     scale = makeScale(state.header, Math.max(240, root.clientWidth));
-    drawProduct(plots.top.canvas, scale, state, look);
-    drawResult(plots.bottom.canvas, scale, state, look);
+    const tall = fit.tall(scale.width < 500 ? 420 : 500);
+    drawProduct(plots.top.canvas, scale, Math.round(UPPER * tall), state, look);
+    drawResult(plots.bottom.canvas, scale, Math.round((1 - UPPER) * tall), state, look);
     const text = sentence(state);
     sum.textContent = text;
     transport.show(text);
     status.say(text);
     const { header, arrays, k } = state;
     Object.assign(root.dataset, { place: k, value: arrays.y[k], time: timeOf(header, k) }); // tests read these
-    if (transport.playing) draw();
+    if (transport.playing || fit.over(tall)) draw();
   }
   function takeAway() {
     const [top, bottom] = [plots.top.canvas, plots.bottom.canvas];

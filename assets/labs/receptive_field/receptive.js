@@ -7,6 +7,7 @@ import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { shareOf } from "../../shared/panel.js";
+import { makeFit } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
 import { makeElements } from "./elements.js";
 import { drawPicture, drawSeen } from "./field.js";
@@ -29,6 +30,7 @@ function create(root) {
   let hover = null; // the unit under the pointer, while it is there
   let structure = "";
   let playing = 0;
+  const fit = makeFit(root);
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
 
@@ -126,7 +128,7 @@ function create(root) {
   function paintAll() {
     if (!scene.header) return;
     const { header, arrays } = scene;
-    layout({ picture, map, sees }, root, header, layer());
+    layout({ picture, map, sees }, root, header, layer(), fit);
     const look = paint.theme(root);
     const seen = box(arrays, layer(), unit());
     drawPicture(picture, scene, unit(), seen);
@@ -135,6 +137,7 @@ function create(root) {
     drawSizes(sizes, Math.max(240, root.clientWidth), scene, look);
     key.textContent = legend(header);
     say(sentence(layer(), unit(), seen), seen);
+    if (fit.over(picture.height)) again();
   }
   function say(text, seen) {
     const { header } = scene;

@@ -8,18 +8,20 @@ const SEEN_CELL = 4; // px of a cell whose lines are drawn
 const BARS = 76; // px
 
 /** Gives the panels their sizes. */
-export function layout({ picture, map, sees }, root, { size }, { units }) {
+export function layout({ picture, map, sees }, root, { size }, { units }, fit) {
   const width = Math.max(240, root.clientWidth);
   const stacked = width < NARROW;
   root.classList.toggle("stacked", stacked);
-  const tall = Math.min(760, Math.max(260, window.innerHeight * 0.68));
-  const room = stacked ? width - 4 : width - 290;
+  const tall = fit.tall(Math.min(760, Math.max(260, window.innerHeight * 0.68)), size.join());
+  root.classList.toggle("staged", fit.room() > 0);
+  const whole = fit.room();
+  const side = stacked ? Math.min(180, width / 2 - 16) : 230;
+  const room = stacked ? width - 4 : width - 60 - side * (whole ? 2 : 1);
   const [height, across] = size;
   const scale = Math.min(room / across, tall / height, 24);
   picture.width = across * scale;
   picture.height = height * scale;
   const [rows, columns] = units;
-  const side = stacked ? Math.min(180, width / 2 - 16) : 230;
   const cell = Math.min(side / Math.max(rows, columns), LARGEST_CELL);
   map.width = Math.max(6, columns * cell);
   map.height = Math.max(6, rows * cell);

@@ -6,10 +6,13 @@ import { format } from "../../shared/format.js";
 import { ARROWS, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { makePanel, shareOf, takeKeys } from "../../shared/panel.js";
+import { roomOf } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
 import { drawMap, drawPhoto, markSpot } from "./pictures.js";
 import { channelSums, indexAt, indexed, plane, spot, strongest } from "./sums.js";
 import { listed, windowed } from "./terms.js";
+
+const PICTURE = 0.34; // of the stage's height, for a picture
 
 export default function mount({ parentElement, data, setTriggerValue }) {
   const shown = view(parentElement, "trace", create);
@@ -73,7 +76,9 @@ function create(root) {
     terms.replaceChildren(...parts);
   }
   function drawPictures() {
-    const room = photo.figure.clientWidth || 260;
+    const width = photo.figure.clientWidth || 260;
+    const tall = roomOf(root);
+    const room = tall ? Math.min(width, tall * PICTURE) : width;
     drawPhoto(photo, trace.header, trace.arrays, room);
     drawMap(map, trace, room);
   }
@@ -82,7 +87,9 @@ function create(root) {
     drawPictures();
     if (trace.header.window.length) drawTerms();
   }
-  const resized = new ResizeObserver(() => trace.header && drawPictures());
+  const again = () => trace.header && drawPictures();
+  const resized = new ResizeObserver(again);
+  window.addEventListener("cnnviz-room", again);
   resized.observe(root);
   const lights = matchMedia("(prefers-color-scheme: dark)");
   lights.addEventListener("change", repaint);
@@ -113,6 +120,7 @@ function create(root) {
     },
     destroy() {
       resized.disconnect();
+      window.removeEventListener("cnnviz-room", again);
       lights.removeEventListener("change", repaint);
       root.remove();
     },

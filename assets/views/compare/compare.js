@@ -5,6 +5,7 @@ import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { makeFit } from "../../shared/room.js";
 import { drawCell, drawResult, layout, makePanel } from "./panels.js";
 import { sentence } from "./sentence.js";
 
@@ -24,6 +25,7 @@ function create(root) {
   let hover = false;
   let send = (_name, _value) => {};
 
+  const fit = makeFit(root);
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
   const board = node("div", "board", root);
@@ -42,8 +44,8 @@ function create(root) {
     const { overlay, stack } = panel;
     function point(event) {
       const box = overlay.getBoundingClientRect();
-      const r = clamp(Math.floor((event.clientY - box.top) / panel.cy), panel.rows);
-      const q = clamp(Math.floor((event.clientX - box.left) / panel.cx), panel.columns);
+      const r = clamp(Math.floor(((event.clientY - box.top) / box.height) * panel.rows), panel.rows);
+      const q = clamp(Math.floor(((event.clientX - box.left) / box.width) * panel.columns), panel.columns);
       at = { r, q };
     }
     for (const kind of ["pointermove", "pointerdown"]) {
@@ -75,7 +77,7 @@ function create(root) {
 
   // ---- drawing
   function arrange() {
-    const tall = Math.min(560, Math.max(240, window.innerHeight * 0.5));
+    const tall = fit.tall(Math.min(560, Math.max(240, window.innerHeight * 0.5)), structure);
     const stacked = layout(panels, Math.max(240, root.clientWidth), tall);
     board.style.flexDirection = stacked ? "column" : "row";
   }
@@ -92,6 +94,8 @@ function create(root) {
     sum.textContent = sentence(panels, arrays, at);
     status.say(sum.textContent);
     Object.assign(root.dataset, { row: at.r, column: at.q }); // tests read these
+    const used = Math.max(...panels.map(({ rows, cy }) => rows * cy));
+    if (fit.over(used, board.style.flexDirection === "column" ? panels.length : 1)) again();
   }
   function again() {
     if (!panels.length) return;

@@ -4,10 +4,11 @@ import { el, view } from "../../shared/dom.js";
 import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
+import { makeFit } from "../../shared/room.js";
 import { makeControls } from "./controls.js";
 import { makeFollowing } from "./following.js";
 import { makeHand } from "./hand.js";
-import { layout } from "./layout.js";
+import { layout, pictured } from "./layout.js";
 import { lit } from "./lit.js";
 import { buildPanels, structureOf } from "./panels.js";
 import { makePlayer } from "./player.js";
@@ -28,6 +29,7 @@ function create(root) {
   let stale = true; // the still pictures too are to be drawn
   let send = (_name, _value) => {};
 
+  const fit = makeFit(root);
   const frame = makeFrame(root, paintAll);
   const player = makePlayer(scene, { draw, moved: () => tell(scene.at), played: (on) => controls.showPlaying(on) });
   const hand = makeHand(scene, player, { draw, tell, pin });
@@ -103,6 +105,7 @@ function create(root) {
     for (const panel of panels) lit(panel, scene, look);
     say(sentence(scene), active(scene));
     if (scene.playing) draw();
+    if (fit.over(pictured(panels, scene))) again();
   }
   function say(text, { f, r, q }) {
     const { model } = scene;
@@ -117,9 +120,11 @@ function create(root) {
   }
   function arrange() {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    const tall = Math.min(820, Math.max(260, window.innerHeight * 0.6));
-    const stacked = layout(panels, scene, { width: Math.max(240, root.clientWidth), tall, rem });
+    const tall = fit.tall(Math.min(820, Math.max(260, window.innerHeight * 0.6)), structure);
+    const room = { width: Math.max(240, root.clientWidth), tall, rem, whole: fit.room() };
+    const stacked = layout(panels, scene, room);
     root.classList.toggle("stacked", stacked);
+    root.classList.toggle("staged", fit.room() > 0);
   }
   function again() {
     if (!scene.model) return;

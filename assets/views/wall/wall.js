@@ -4,7 +4,11 @@ import { node, view } from "../../shared/dom.js";
 import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { shareOf } from "../../shared/panel.js";
+import { roomOf } from "../../shared/room.js";
 import { drawBar, makeTile, markTile, paintTile } from "./tiles.js";
+
+const SMALLEST = 44; // px of a tile
+const DENSE = 110; // px: a smaller one is shown without its bar
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "wall", create);
@@ -43,6 +47,23 @@ function create(root) {
     const tile = (row) => (one) => [one.choice === null, one.size, row.common && one.limits];
     return JSON.stringify(header.rows.map((row) => [row.heading, row.common, row.tiles.map(tile(row))]));
   }
+
+  // on a stage all maps are in sight at once, as large as that allows
+  function arrange() {
+    if (!header) return;
+    let tile = header.tile;
+    const room = roomOf(root);
+    const place = () => {
+      root.style.setProperty("--tile", `${tile}px`);
+      root.classList.toggle("dense", tile < DENSE);
+    };
+    place();
+    while (room && root.scrollHeight > room && tile > SMALLEST) {
+      tile *= 0.88;
+      place();
+    }
+  }
+  window.addEventListener("cnnviz-room", arrange);
 
   // ---- the hand
   function listen(tile) {
@@ -98,7 +119,6 @@ function create(root) {
       send = set;
       luts = { diverging: arrays.diverging, sequential: arrays.sequential };
       root.style.setProperty("--accent", header.accent);
-      root.style.setProperty("--tile", `${header.tile}px`);
       root.setAttribute("role", "group");
       root.setAttribute("aria-label", header.title);
       const now = structureOf();
@@ -111,8 +131,12 @@ function create(root) {
       given.forEach((one, i) => show(tiles[i], one));
       press();
       mark(at);
+      arrange();
       root.dataset.drawn = String(Number(root.dataset.drawn || 0) + 1);
     },
-    destroy: () => root.remove(),
+    destroy() {
+      window.removeEventListener("cnnviz-room", arrange);
+      root.remove();
+    },
   };
 }

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,20 +58,20 @@ def guard(served: Served) -> Served:
     hosts, frames, token = limits.words("HOSTS"), limits.words("FRAMES"), " ".join(limits.words("METRICS"))
     has_proxy = bool(limits.setting("BEHIND_PROXY", 0))
     headers = {
-        "Content-Security-Policy": policy(frames),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",  # an address can hold the name of a run
         "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if not frames:
-        headers["X-Frame-Options"] = "SAMEORIGIN"  # it cannot name a site
-    added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    closed = _encoded({**headers, "Content-Security-Policy": policy(), "X-Frame-Options": "SAMEORIGIN"})
+    # X-Frame-Options cannot name a site
+    stage = _encoded({**headers, "Content-Security-Policy": policy(frames)}) if frames else closed
 
     async def serve(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await served(scope, receive, send)
             return
+        added = stage if _asks_for_the_stage(scope) else closed
         given = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
         async def send_with_headers(message: Message) -> None:
@@ -92,6 +92,15 @@ def guard(served: Served) -> Served:
             await PlainTextResponse(refusal, 403)(scope, receive, send_with_headers)
 
     return serve
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+def _asks_for_the_stage(scope: Message) -> bool:
+    """Whether it is the stage alone that is asked for: the only page that another site may show in a frame."""
+    return b"embed=1" in scope.get("query_string", b"").split(b"&")
 
 
 def _refusal(scope: Message, given: dict[bytes, str], hosts: list[str], token: str) -> str:

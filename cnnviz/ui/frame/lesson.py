@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import control, idea, shell
+from cnnviz.ui.frame import control, idea, stage
 from cnnviz.ui.frame import experiments as predict
 from cnnviz.words import joined, say
 
@@ -24,7 +24,7 @@ def begin(slug: str) -> None:
         st.title(say("{number} {title}", number=lesson.number, title=lesson.title), anchor=False)
         with st.container(key="question"):
             st.markdown(say("**{question}**", question=lesson.question))
-        if not shell.projector():
+        if not stage.is_set():
             idea.show(lesson.stem)
 
 
@@ -32,20 +32,58 @@ def begin(slug: str) -> None:
 def step(name: str, title: str = "") -> Iterator[None]:
     """One step of the lesson; in projector mode the arrow keys walk from step to step."""
     with st.container(key=f"step-{name}"):
+        if name == "lab" and stage.is_set():
+            with stage.opened():
+                yield
+            return
         if title:
             st.subheader(title, anchor=name)
         yield
 
 
 def controls() -> DeltaGenerator:
-    """The row of controls above the picture."""
-    return st.container(horizontal=True, vertical_alignment="bottom")
+    """The row of controls above the picture; on a stage in the strip."""
+    return (stage.strip() or st).container(horizontal=True, vertical_alignment="bottom")
 
 
 def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
     """A narrow column of controls and a wide one for the picture; on a phone the controls come first."""
+    if strip := stage.strip():
+        return strip.container(key="tools"), st.container()
     left, right = st.columns([1, 3.6], gap="medium")
     return left, right
+
+
+def row() -> DeltaGenerator:
+    """What can be done with a figure, side by side below it; on a stage in the strip."""
+    return (stage.strip() or st).container(horizontal=True, vertical_alignment="center")
+
+
+def results() -> DeltaGenerator:
+    """Numbers that a lab comes to, in a framed row; on a stage in the strip."""
+    return (stage.strip() or st).container(horizontal=True, border=True)
+
+
+def exact() -> AbstractContextManager[object]:
+    """The table behind a figure, below it; on a stage folded away in the strip."""
+    strip = stage.strip()
+    return strip.popover("The exact numbers", icon=":material/table_rows:") if strip else nullcontext()
+
+
+def scenes(*names: str) -> Sequence[DeltaGenerator]:
+    """Places for figures of one lab, below each other; on a stage each has it to itself, and the keys walk them."""
+    return st.tabs(names) if stage.strip() else [st.container() for _ in names]
+
+
+def tools() -> AbstractContextManager[object]:
+    """Controls that need more than a row, where they stand; on a stage in the strip."""
+    return stage.aside()
+
+
+def note(text: str) -> None:
+    """A caption of the figure; on a stage in the strip."""
+    with stage.aside():
+        st.caption(text)
 
 
 def choice(label: str, options: Sequence[str] | Mapping[str, str], key: str, help: str | None = None) -> str:
@@ -142,12 +180,13 @@ def end(slug: str, sources: Sequence[str]) -> None:
         st.markdown(joined([say("- {source}", source=source) for source in sources], "\n"))
     before, after = course.neighbours(slug)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for lesson, arrow in ((before, "arrow_back"), (after, "arrow_forward")):
-            if lesson:
-                st.page_link(
-                    lesson.file,
-                    label=say("{number} {title}", number=lesson.number, title=lesson.title),
-                    icon=f":material/{arrow}:",
-                )
-            else:
-                st.page_link("home.py", label="All lessons", icon=":material/home:")
+        for lesson, way in ((before, "back"), (after, "forward")):
+            with st.container(key="next-lesson" if way == "forward" else "last-lesson", width="content"):
+                if lesson:
+                    st.page_link(
+                        lesson.file,
+                        label=say("{number} {title}", number=lesson.number, title=lesson.title),
+                        icon=f":material/arrow_{way}:",
+                    )
+                else:
+                    st.page_link("home.py", label="All lessons", icon=":material/home:")

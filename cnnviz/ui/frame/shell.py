@@ -6,10 +6,11 @@ import streamlit as st
 
 from cnnviz import limits
 from cnnviz import plain as marks
-from cnnviz.ui.frame import browser, control, language, unwanted
+from cnnviz.lessons import course
+from cnnviz.ui.frame import browser, control, language, stage, unwanted
 from cnnviz.words import phrases
 
-_steps = browser.component("steps", "shell/steps.js")
+_steps = browser.component("steps", "shell/steps.js", "shell/steps.css")
 _address = browser.component("address", "shell/address.js")
 _link = browser.component(
     "link",
@@ -19,6 +20,12 @@ _link = browser.component(
 )
 _answered = browser.component("answered", "shell/answered.js")
 
+WORDS = {
+    "jump": "Go to …",
+    "fold": "Hide the controls (C)",
+    "unfold": "Show the controls (C)",
+    "full": "Full screen (F)",
+}
 PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
 
@@ -40,14 +47,24 @@ def open_page() -> None:
             bind="query-params",
             help="Larger type, no sidebar; arrow keys or a clicker walk the steps of a lesson.",
         )
-    if projector():
-        st.html(browser.ASSETS / "shell" / "projector.css")
-        _steps(key="steps", height=1)
+    alone = stage.embedded()
+    for sheet, wanted in (("stage", stage.is_set()), ("projector", projector()), ("embedded", alone)):
+        if wanted:
+            st.html(browser.ASSETS / "shell" / f"{sheet}.css")
+    if stage.is_set():
+        lessons = [] if alone else _lessons()
+        _steps(key="steps", height=1, data={"lessons": lessons, "words": language.shown(WORDS)})
 
 
-def projector() -> bool:
-    """Whether the page is on a projector."""
-    return bool(st.session_state.get("projector"))
+def _lessons() -> list[tuple[str, str]]:
+    """Where one can go without the sidebar: address and name."""
+    return [
+        (f"{browser.base()}/{lesson.slug}", f"{lesson.number} {language.shown(lesson.title)}")
+        for lesson in course.LESSONS
+    ]
+
+
+projector = stage.projector
 
 
 def px(width: int) -> int:
@@ -88,7 +105,8 @@ def copy_link(*, soon: str = "") -> None:
 
     soon: a script in `assets/` that the next click may need, fetched meanwhile.
     """
-    _link(key="copy-link", width="content", data={"soon": soon})
+    with stage.aside():
+        _link(key="copy-link", width="content", data={"soon": soon})
 
 
 def problem(error: ValueError) -> None:

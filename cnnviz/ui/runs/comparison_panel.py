@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import shell, visitors
+from cnnviz.ui.frame import lesson, shell, visitors
 from cnnviz.ui.runs import rights
 from cnnviz.words import say
 
@@ -79,7 +79,7 @@ def buttons(plan: "Plan | None", shown: "Comparison | None", *, key: str) -> Non
         with st.popover("Others", icon=":material/group:"):
             rights.lending(shown.folder, shown.owner, {ADDRESS: shown.id}, key)
     if shown and not mine:
-        st.caption("Somebody else started this comparison: you can look at it, and start one of your own.")
+        lesson.note("Somebody else started this comparison: you can look at it, and start one of your own.")
     if sentence := st.session_state.pop(refused, ""):
         problem = ValueError(sentence)
     if problem:

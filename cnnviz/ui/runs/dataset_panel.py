@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz import data
 from cnnviz import plain as marks
 from cnnviz.training.recipe import OWN
-from cnnviz.ui.frame import control, shell
+from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.frame.owner import owner
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.views import charts, curves
@@ -131,7 +131,7 @@ def show(dataset: "Dataset", key: str) -> None:
         else say("{fewest:,} to {most:,}", fewest=min(counts), most=max(counts))
     )
     normal = ", ".join(f"{mean:.3f} ± {std:.3f}" for mean, std in zip(dataset.mean, dataset.std, strict=True))
-    st.caption(
+    lesson.note(
         say(
             "{images:,} {kind} pictures of {height} × {width} pixels, {counts} classes of {sizes}: "
             "**{train:,}** for training, **{validation:,}** for validation. "
@@ -164,7 +164,7 @@ def _pictures(dataset: "Dataset", key: str) -> None:
         _balance(dataset, key)
     entry = describe(dataset.name)
     if entry:
-        st.caption(
+        lesson.note(
             say(
                 "{description} Source: {source} Licence: {licence}.",
                 description=shell.plain(entry.description), source=entry.source, licence=entry.licence,

@@ -9,7 +9,7 @@ from cnnviz.networks import small
 from cnnviz.networks.stack.summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control, language, shell, visitors
+from cnnviz.ui.frame import control, language, lesson, shell, visitors
 from cnnviz.ui.runs import datasets, recipe_form, rights, run_view
 from cnnviz.words import joined, say
 
@@ -31,7 +31,7 @@ def network(recipe: Recipe, dataset: "Dataset") -> Summary | None:
         return None
     summary = summarize(built, fields=False)
     learning = sum(row.parameters > 0 for row in summary.rows)
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
+    with lesson.results():
         st.metric("Input", f"{channels} × {size[0]} × {size[1]}", help="Pictures are scaled to this size.")
         st.metric("Layers with weights", learning)
         st.metric("Parameters", f"{summary.total('parameters'):,}")
@@ -94,7 +94,7 @@ def start_button(recipe: Recipe | None, key: str) -> None:
     """Start a run of the recipe, which is from then on the one of the address."""
     from cnnviz.training import start
 
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with lesson.row():
         refused = None
         pressed = shell.button(
             "Start", type="primary", icon=":material/play_arrow:", key=f"{key}-start", disabled=recipe is None
@@ -139,7 +139,7 @@ def _close() -> None:
 
 def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     """The run: what it is, how it goes, and how its settings differ from those of the form."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with lesson.row():
         st.markdown(say("#### {name}", name=shell.told(run.name)))
         with st.popover("This run", icon=":material/more_horiz:"):
             if rights.may_change(run.folder, run.owner):
@@ -165,7 +165,7 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
             st.button("Close it", key=f"{key}-close", on_click=_close, icon=":material/close:")
     changed = difference(run.recipe, recipe) if recipe else {}
     if changed:
-        st.caption(
+        lesson.note(
             say(
                 "The controls above differ from this run: {named}. Press Start to train with them.",
                 named=named(changed),

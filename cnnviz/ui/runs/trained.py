@@ -21,7 +21,7 @@ def train(recipes: Mapping[str, Recipe], *, key: str, label: str) -> dict[str, R
     The runs stand in the address, so that the link brings them back. Runs of other settings are left out.
     """
     runs = known(recipes, key)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with lesson.row():
         busy = any(run.state not in DONE for run in runs.values())
         refused = None
         if shell.button(label, key=f"{key}-train", icon=":material/play_arrow:", disabled=busy):

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.ui.frame import language
+from cnnviz.ui.frame import language, stage
 
 Trace = dict[str, Any]
 FONT = 15
+SMALLEST = 18  # px of type on a projector
 GREY = "#8a8a94"
 MANY = 30  # numbers in a list
 
@@ -19,7 +20,30 @@ def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> 
     margin = {"l": 10, "r": 10, "t": 40, "b": 10}
     figure = {"data": [_as_arrays(trace) for trace in traces], "layout": {"margin": margin, **layout}}
     settings = {"displayModeBar": False}
-    st.plotly_chart(language.in_figure(figure), theme="streamlit", key=key, config=settings, alt=alt or None)
+    if stage.projector():
+        figure = _larger({**figure, "layout": {"font": {"size": SMALLEST}, **figure["layout"]}})
+    if stage.is_set():
+        figure["layout"].pop("height", None)
+    st.plotly_chart(
+        language.in_figure(figure),
+        theme="streamlit",
+        key=key,
+        config=settings,
+        alt=alt or None,
+        height="stretch" if stage.is_set() else "content",
+    )
+
+
+def _larger(part: Any) -> Any:
+    """A part of a figure with type that is read from the last row."""
+    if isinstance(part, Mapping):
+        return {
+            name: {**inner, "size": max(SMALLEST, round(inner["size"] * 1.35))}
+            if name.endswith("font") and isinstance(inner, Mapping) and "size" in inner
+            else _larger(inner)
+            for name, inner in part.items()
+        }
+    return [_larger(inner) for inner in part] if isinstance(part, list) and part and isinstance(part[0], dict) else part
 
 
 def _as_arrays(trace: Trace) -> Trace:

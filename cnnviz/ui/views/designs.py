@@ -19,12 +19,13 @@ from cnnviz.words import joined, say
 COUNTED = {"multiply-adds": "multiply_adds", "parameters": "parameters"}
 QUANTITIES = (*COUNTED, "milliseconds")
 COLOUR = "#3b8fd6"
+SHADES = ("#1f6fb5", "#4b5bb0")  # of layers that follow each other; white type can be read on both
 
 
 def compare(designs: Designs, *, key: str) -> dict[str, Summary]:
     """Draw the designs; returns what they cost. Raises ValueError with a sentence if one cannot be built."""
     counted = engine.count(designs)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with lesson.controls():
         show = lesson.choice("Compare", QUANTITIES, f"{key}-show")
         asked = shell.button("Time them on this machine", key=f"{key}-time", icon=":material/timer:")
     if asked:
@@ -40,8 +41,10 @@ def compare(designs: Designs, *, key: str) -> dict[str, Summary]:
             name: times[name] if show == "milliseconds" else summary.total(COUNTED[show])
             for name, summary in counted.items()
         }
-        bars(values, show, key=f"{key}-chart")
-    table(counted, times)
+        layers = {name: _layers(summary, COUNTED[show]) for name, summary in counted.items()} if show in COUNTED else {}
+        bars(values, show, key=f"{key}-chart", layers=layers)
+    with lesson.exact():
+        table(counted, times)
     shell.copy_link()
     return counted
 
@@ -74,26 +77,49 @@ def times_for_claim(designs: Designs, key: str) -> dict[str, float]:
     return times
 
 
-def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
-    """One bar per design with its number above; a logarithmic axis where the values are far apart."""
+def _layers(summary: Summary, quantity: str) -> list[tuple[str, float]]:
+    """Name and cost of each layer that costs anything."""
+    return [
+        (
+            say("{size} × {size} per channel", size=row.layer.kernel)
+            if row.layer.kind == "depthwise"
+            else say("{size} × {size}, {channels}", size=row.layer.kernel, channels=row.shape[0]),
+            getattr(row, quantity),
+        )
+        for row in summary.rows
+        if row.layer and getattr(row, quantity) and not row.layer.branches
+    ]
+
+
+def bars(
+    values: Mapping[str, float], title: str, *, key: str, layers: Mapping[str, Sequence[tuple[str, float]]] = {}
+) -> None:
+    """One bar per design with its number above; a logarithmic axis where the values are far apart.
+
+    layers: what a bar is put together of, layer after layer; a logarithmic axis cannot show it.
+    """
     low, high = min(values.values()), max(values.values())
     far = low > 0 and high / low > 50
     places = list(range(len(values)))
     written_values = [
         engine.milliseconds(value) if title == "milliseconds" else f"{value:,.0f}" for value in values.values()
     ]
-    traces: list[charts.Trace] = [
+    whole: charts.Trace = {
+        "type": "bar", "x": list(values.values()), "y": places, "orientation": "h", "marker": {"color": COLOUR},
+        "text": written_values, "textposition": "none", "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+    parts: list[charts.Trace] = [
         {
-            "type": "bar",
-            "x": list(values.values()),
-            "y": places,
-            "orientation": "h",
-            "marker": {"color": COLOUR},
-            "text": written_values,
-            "textposition": "none",
-            "hovertemplate": "%{text}<extra></extra>",
+            "type": "bar", "x": [cost], "y": [place], "orientation": "h", "text": [text],
+            "textposition": "inside", "insidetextanchor": "middle", "constraintext": "inside",
+            "marker": {"color": SHADES[at % 2], "line": {"color": "#ffffff", "width": 2}},
+            "textfont": {"size": charts.FONT, "color": "#ffffff"},
+            "hovertemplate": say("{text}: {cost:,}<extra></extra>", text=text, cost=cost),
         }
-    ]
+        for place, name in enumerate(values)
+        for at, (text, cost) in enumerate(layers.get(name, ()))
+    ]  # fmt: skip
+    traces = [whole] if far or not parts else parts
     labels = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": place - 0.42,
@@ -122,6 +148,7 @@ def bars(values: Mapping[str, float], title: str, *, key: str) -> None:
         yaxis={"visible": False, "range": [len(values) - 0.6, -0.75]},
         height=110 + 72 * len(values),
         bargap=0.5,
+        barmode="stack",
         showlegend=False,
     )
 

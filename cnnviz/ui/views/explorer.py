@@ -93,6 +93,7 @@ def explorer(
     channels: Sequence[str] = RGB,
     photo: bool | None = None,
     follows: Follows | None = None,
+    middle: bool = False,
 ) -> None:
     """Draw the explorer.
 
@@ -104,6 +105,7 @@ def explorer(
     show: "signed", "magnitude" or "picture" (clipped to [0, 1]).
     group: explorers with the same group follow each other's position and share the pinned cell, which stands in the
     address under the group's name, or under `key` for an explorer on its own.
+    middle: it opens in the middle of a matrix, too.
     """
     inputs, weights, outputs = (_float32(values) for values in (image, kernel, output))
     shared = weights.ndim == 2
@@ -145,7 +147,7 @@ def explorer(
         "filters": list(channels) if shared else [say("filter {f}", f=f) for f in range(outputs.shape[0])],
         "group": group,
         "pin": pinned_cell(group or key),
-        "start": position(group or key, outputs.shape[1], outputs.shape[2], photo),
+        "start": position(group or key, outputs.shape[1], outputs.shape[2], photo or middle),
         "accent": colour.ACCENT,
     }
     arrays: dict[str, NDArray[Any]] = {
@@ -196,9 +198,9 @@ def pinned_cell(key: str) -> tuple[int, int] | None:
     return (cell[0], cell[1]) if cell else None
 
 
-def position(key: str, height: int, width: int, photo: bool) -> tuple[int, int]:
-    """The output cell that is looked at: the pinned one, else the first of a matrix or the middle of a photo."""
-    row, column = pinned_cell(key) or ((height // 2, width // 2) if photo else (0, 0))
+def position(key: str, height: int, width: int, middle: bool) -> tuple[int, int]:
+    """The output cell that is looked at: the pinned one, else the first, or the one in the middle."""
+    row, column = pinned_cell(key) or ((height // 2, width // 2) if middle else (0, 0))
     return min(row, height - 1), min(column, width - 1)
 
 

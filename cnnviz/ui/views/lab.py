@@ -57,10 +57,11 @@ def respond(
     editors: tuple[str, ...] = (),
     turned: bool = False,
     output_of: str = "",
+    middle: bool = False,
 ) -> "Tensor":
     """Cross-correlate, draw the explorer, return the response: (C, H', W'), or (H', W') for a kernel (C, h, w).
 
-    editors, turned, output_of: where kernel and image come from, as in `explorer.Follows`.
+    middle: as in `explorer`. editors, turned, output_of: where kernel and image come from, as in `explorer.Follows`.
 
     Raises ValueError with a sentence for the student when kernel, picture and settings do not fit together.
     """
@@ -87,6 +88,7 @@ def respond(
         names=names,
         symbol=symbol,
         channels=channels,
+        middle=middle,
         follows=Follows(editors, window.padding, show, turned, output_of) if editors else None,
     )
     return output
@@ -100,10 +102,11 @@ def in_your_numbers(
     *,
     key: str,
     bias: float | None = None,
+    middle: bool = False,
 ) -> None:
     """The formula at the pinned cell with its numbers, beside torch's own layer."""
     height, width = output.shape[-2:]
-    at = position(key, height, width, photo=max(image.shape[-2:]) > NUMBERS_UP_TO)
+    at = position(key, height, width, middle=middle or max(image.shape[-2:]) > NUMBERS_UP_TO)
     plane = image[0] if kernel.ndim == 2 else image
     taken_apart = convolution.window(plane, kernel, at, **window.arguments())
     shown = float(output.reshape(-1, height, width)[0][at])

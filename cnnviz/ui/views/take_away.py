@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from cnnviz.ui.controls.window_settings import WindowSettings
-from cnnviz.ui.frame import shell
+from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.views import lab
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def pictures(
 
         return sliding_window_gif(image, kernel, output, **settings)
 
-    with st.container(horizontal=True, vertical_alignment="center", key=f"take-away-{name}"):
+    with lesson.row():
         shell.copy_link()
         download("PNG", png, f"{name}.png", "image/png")
         download("GIF of the sliding window", gif, f"{name}.gif", "image/gif")

@@ -11,7 +11,7 @@ from cnnviz.lessons.activations import claim
 from cnnviz.operations import deep_gradients, properties
 from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros, share_that_is_flat
 from cnnviz.operations.deep_gradients import GONE, Stack
-from cnnviz.ui.frame import control, shell
+from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views.wall import Tile, wall
 from cnnviz.words import joined, say
 
@@ -43,7 +43,7 @@ def before_and_after(names: list[str], before: torch.Tensor) -> int:
         "After the activation": tiles,
     }
     place = wall(rows, key="act-wall", title="A feature map before and after", tile=220)
-    st.caption(
+    lesson.note(
         say("Flat: the derivative is below {GONE} in size, so hardly any gradient comes back from there.", GONE=GONE)
     )
     return place
@@ -102,4 +102,4 @@ def check_by_autograd(stack: Stack, seed: int) -> None:
     )  # fmt: skip
     if stack.kind == "convolution":
         said = joined([said, say("Convolutions are 3 × 3 over {width} channels.", width=stack.width)], " ")
-    st.caption(said)
+    lesson.note(said)

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from cnnviz.operations import normalisation
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views.wall import Tile, wall
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ def draw(before: "Tensor", after: "Tensor") -> None:
         for title, maps in (("Behind the ReLU", before), ("Behind what is switched on", after))
     }
     wall(rows, key="alex", title="Feature maps", common=True, tile=140)
-    st.caption(
+    lesson.note(
         "Normalisation damps a response where its neighbour channels are strong at the same place. Dropout works in "
         "training only, and divides what it keeps by 1 − p. AlexNet drops dense units; maps show it better."
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from cnnviz import kept
 from cnnviz.drawing import colour, stills
 from cnnviz.operations import algebra
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views.compare import Shown, compare
 from cnnviz.ui.views.explorer import position
 from cnnviz.words import joined, say
@@ -85,7 +86,7 @@ def table(measured: Mapping[Key, Measured], selected: Key) -> None:
                     say(":blue-background[**{text}**]", text=text) if (law, operation, mode) == selected else text
                 )
     st.table(rows)
-    st.caption(
+    lesson.note(
         "✓ holds, ✗ does not; behind it the largest difference between the two sides, or their sizes (left / right)."
     )
 
@@ -153,7 +154,7 @@ def verdict(measured: Mapping[Key, Measured]) -> tuple[bool, str]:
 def place(side: algebra.Side) -> tuple[int, int]:
     """The cell that is looked at: the pinned one, or the middle."""
     rows, columns = side.values.shape
-    return position("algebra-sides", rows, columns, photo=True)
+    return position("algebra-sides", rows, columns, middle=True)
 
 
 def download(now: algebra.Law, law: str, operation: str) -> None:

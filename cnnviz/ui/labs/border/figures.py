@@ -8,6 +8,7 @@ from cnnviz import convolution
 from cnnviz.geometry.axes import GeometryError
 from cnnviz.operations.border import Border, usage_along
 from cnnviz.ui.controls.window_settings import WindowSettings
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, explorer
 from cnnviz.words import say
@@ -15,7 +16,7 @@ from cnnviz.words import say
 
 def numbers(found: Border) -> None:
     """Corner and middle, their ratio, and what is never used."""
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("Corner pixel used", f"{found.corner:,} ×")
         st.metric("Middle pixel used", f"{found.centre:,} ×")
         st.metric("Corner against middle", f"{found.ratio:.1%}" if found.centre else "–")

@@ -4,12 +4,10 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.drawing import colour
 from cnnviz.geometry import resolve_padding
 from cnnviz.operations.connections import convolution_connections, layer_sizes
-from cnnviz.ui.frame import browser, control, shell
+from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.words import phrases, say
 
 MOST_INPUTS, MOST_KERNEL, MOST_LAYERS = 16, 7, 4
@@ -67,7 +65,7 @@ class ConnectionSettings:
 
 def connection_settings() -> ConnectionSettings:
     """The controls; the kernel may be too large, so that the engine can say what is wrong."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with lesson.controls():
         inputs = _number("Inputs", 8, MOST_INPUTS, "n")
         kernel = _number("Kernel width", 3, MOST_KERNEL, "k")
         stride = _number("Stride", 1, 4, "s")

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.geometry.cost import Cost, readable_bytes
-from cnnviz.ui.frame import control, shell
+from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import charts
 from cnnviz.words import say
 
@@ -55,7 +55,7 @@ def image_and_layer() -> ImageAndLayer:
             for key, value in zip(("h", "w", "c"), IMAGES[name], strict=True):
                 st.session_state[f"cost-{key}"] = value
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with lesson.controls():
         control.selectbox(
             "Image of",
             list(IMAGES),
@@ -69,7 +69,7 @@ def image_and_layer() -> ImageAndLayer:
         channels = _number("Channels", 3, "c")
         units = _number("Dense: units", 1000, "units")
         bias = control.toggle("bias", True, key="cost-bias", bind="query-params")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with lesson.controls():
         filters, kernel = _number("Filters", 64, "filters"), _number("Kernel", 3, "k")
         stride, padding = _number("Stride", 1, "s"), _number("Padding", 1, "p")
     return ImageAndLayer(size, channels, units, filters, kernel, stride, padding, bias)

@@ -11,7 +11,7 @@ from cnnviz import kept
 from cnnviz.drawing import colour
 from cnnviz.signals import ecg, volumes
 from cnnviz.ui.controls import typed
-from cnnviz.ui.frame import browser, control, shell
+from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.ui.views import charts
 from cnnviz.words import phrases, say
 
@@ -126,7 +126,7 @@ def trace_chart(trace: ecg.Trace, response: NDArray[np.float64], found: NDArray[
 def beats(found: NDArray[np.int64], trace: ecg.Trace) -> None:
     """How many beats were found, how many wrongly, and the heart rate they give."""
     result = ecg.score(found, trace.beats)
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("Beats found", say("{right} of {beats}", right=result.right, beats=len(trace.beats)))
         st.metric("Found where none is", result.false)
         rate = (
@@ -138,7 +138,7 @@ def beats(found: NDArray[np.int64], trace: ecg.Trace) -> None:
             else "unknown"
         )
         st.metric("Heart rate from them", rate)
-    st.caption("A peak counts as a beat above half of the largest response (dotted), at most one in 0.25 s.")
+    lesson.note("A peak counts as a beat above half of the largest response (dotted), at most one in 0.25 s.")
 
 
 # The volume
@@ -199,7 +199,7 @@ def draw(volume: volumes.Volume, answer: volumes.Volume, *, average: bool) -> No
 def kernel_tabs(kernel: volumes.Volume) -> None:
     """The weights, slice by slice, in units of the smallest one."""
     unit = float(np.abs(kernel[kernel != 0]).min())
-    st.caption(
+    lesson.note(
         say(
             "{sizes} weights. Their sum is {total:.4g}." if unit == 1 else
             "{sizes} weights, written in units of 1/{parts:.0f}. Their sum is {total:.4g}.",

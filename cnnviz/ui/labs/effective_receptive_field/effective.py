@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz import kept
 from cnnviz.drawing import colour
-from cnnviz.ui.frame import browser
+from cnnviz.ui.frame import browser, lesson
 from cnnviz.ui.views import stills
 from cnnviz.words import phrases
 
@@ -60,7 +60,7 @@ def denoiser(sha: str, squared: bool, trained: bool, places: int, _picture: "Ten
 def result(found: "Effective") -> None:
     """Sizes of both fields, side by side."""
     size = found.mean.shape[0]
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("Theoretical field", f"{size} × {size}")
         st.metric("Standard deviation σ", f"{found.width:.2f}")
         st.metric("Effective field, 4 σ", f"{4 * found.width:.1f}")

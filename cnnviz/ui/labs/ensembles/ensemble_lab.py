@@ -145,7 +145,7 @@ def _metrics(found: "Trial", plan: Plan) -> None:
     from cnnviz.networks import ensembles
 
     measured = ensembles.gain(found, plan.members, plan.name, plan.how)
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("One network, centre crop", f"{measured.single:.1%}", help="Right, on average over the networks.")
         st.metric(
             "The average answer",
@@ -250,7 +250,7 @@ def _growth(found: "Trial", plan: Plan) -> None:
         yaxis=charts.axis("accuracy", tickformat=".0%"),
         legend=charts.legend(),
     )
-    st.caption("A dot is one choice of so many of the networks; the line is the mean of all choices.")
+    lesson.note("A dot is one choice of so many of the networks; the line is the mean of all choices.")
 
 
 def by_torch(found: "Trial", plan: Plan) -> "Tensor":
@@ -293,7 +293,7 @@ def outlined(picture: "Tensor", crops: tuple[int, ...], size: int) -> "Colours":
 
 def downloads(found: "Trial", plan: Plan) -> None:
     """The link, and the picture with its crops as PNG."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with lesson.row():
         shell.copy_link()
         stills.png_button(outlined(found.pictures[0], plan.crops, SIDE), "ensembles")
 

@@ -160,7 +160,7 @@ def script(chosen: "Picture", image: "Tensor", kernel: "Tensor", move: Move, *, 
 
 def take_away(measured: Measurement, move: Move) -> None:
     """The link and a picture for a slide, made when somebody asks for it."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with lesson.row():
         shell.copy_link()
         st.download_button(
             "PNG",

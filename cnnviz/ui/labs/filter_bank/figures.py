@@ -8,6 +8,7 @@ from cnnviz.drawing import stills
 from cnnviz.operations import filter_bank
 from cnnviz.ui.controls.filter_picker import Filters, order_buttons
 from cnnviz.ui.controls.window_settings import WindowSettings
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views import lab
 from cnnviz.ui.views.wall import Tile, wall
 from cnnviz.words import say
@@ -30,7 +31,7 @@ def stack(image: torch.Tensor, filters: Filters, maps: torch.Tensor, *, common: 
     ]
     heading = say("The stack of feature maps, {shape}", shape=" × ".join(map(str, maps.shape)))
     f = wall({heading: tiles}, key="bank-wall", title="Feature maps", common=common)
-    st.caption("Point at a map to read all of them at one place; choose one to see it large.")
+    lesson.note("Point at a map to read all of them at one place; choose one to see it large.")
     if filters.seed is None:
         strongest = maps.abs().mean((1, 2)).argsort(descending=True).tolist()
         order_buttons("bank", "bank-wall", filters.names, f, strongest)

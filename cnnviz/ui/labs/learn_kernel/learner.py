@@ -275,7 +275,7 @@ def valley(problem: "Problem", training: "Training") -> None:
     """What the loss surface says, in four numbers."""
     limit = largest_stable_rate(problem, training.optimizer)
     flat, steep = float(problem.curvatures[0]), float(problem.curvatures[-1])
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric(
             "Largest stable learning rate",
             f"{limit:.4g}" if math.isfinite(limit) else "any",
@@ -302,7 +302,7 @@ def downloads(problem: "Problem", training: "Training") -> None:
     from cnnviz.lessons.learn_kernel import pictures as made
 
     step = (_pinned(training) or [training.steps])[0]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with lesson.row():
         shell.copy_link()
         take_away.download("PNG", partial(made.step_png, problem, training, step), "learn-kernel.png", "image/png")
         take_away.download(

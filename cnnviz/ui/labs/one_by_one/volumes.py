@@ -6,6 +6,7 @@ import torch
 from cnnviz import kept
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters
 from cnnviz.operations import pointwise, properties
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views.wall import Tile, wall
 from cnnviz.words import joined, say
 
@@ -76,7 +77,7 @@ def dense_on_everything(volume_key: str, volume: torch.Tensor) -> None:
     """Say whether a dense layer on a volume (C, H, W) and its convolution agree."""
     channels, height, width = volume.shape
     if volume.numel() > MOST_VALUES:
-        st.caption(
+        lesson.note(
             say(
                 "A dense layer on the whole volume is run here for up to {MOST_VALUES:,} values.",
                 MOST_VALUES=MOST_VALUES,

@@ -11,7 +11,7 @@ from cnnviz.drawing import colour
 from cnnviz.signals import sliding
 from cnnviz.signals.sliding import Signal
 from cnnviz.ui.controls import typed
-from cnnviz.ui.frame import browser, control, shell
+from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.words import phrases, say
 
 TYPED = "typed"
@@ -189,5 +189,5 @@ def _limits(*rows: Any, product: bool = False) -> tuple[float, float]:
 
 def copy_link() -> None:
     """The link and a word on how to steer."""
-    st.caption("Point at a plot, drag on it, use the arrow keys (focus a plot first) or press play; a click pins.")
+    lesson.note("Point at a plot, drag on it, use the arrow keys (focus a plot first) or press play; a click pins.")
     shell.copy_link()

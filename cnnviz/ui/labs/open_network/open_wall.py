@@ -85,7 +85,7 @@ def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int
     channel = min(channel, len(maps[name]) - 1)
     hidden = len(maps[shown[0]]) - most if layer != ALL else 0
     if hidden > 0:
-        st.caption(
+        lesson.note(
             say(
                 "The first {most} of {maps} maps; sort them by activity to see the strongest ones.",
                 most=most,

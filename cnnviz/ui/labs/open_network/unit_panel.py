@@ -101,7 +101,7 @@ def _patches(
     )
     patch = found[chosen]
     size = " × ".join(str(field.size) for field in row.fields)
-    st.caption(
+    lesson.note(
         say(
             "One unit of {name} sees {size} pixels; a box at the border is cut off. Click a patch to "
             "find it in its picture.",
@@ -169,7 +169,7 @@ def _filter(network: "nn.Module", rows: "Mapping[str, Row]", layer: str, channel
         shown = {"The filter as a picture": [in_colour], "Its weights for each channel, on one scale": planes}
     wall(shown, key=f"{key}-filter", title="Filter", common=True, tile=110)
     bias = 0.0 if module.bias is None else float(module.bias[channel])
-    st.caption(
+    lesson.note(
         say(
             "Filter {channel} of {layer}: {shape} weights, of which the first {most} are shown; bias {bias:.4g}."
             if len(weights) > MOST_KERNELS else
@@ -251,7 +251,7 @@ def _grown(grown: "Sequence[Driven]") -> None:
                 width=shell.px(320),
             )
     if last.activation <= first.activation and last.step > 8:
-        st.caption("No change of the picture moves this unit: it may be dead. Try another seed, or another unit.")
+        lesson.note("No change of the picture moves this unit: it may be dead. Try another seed, or another unit.")
 
 
 # Saliency and Grad-CAM
@@ -308,7 +308,7 @@ def _class(
         )  # fmt: skip
         pair = [(values, "what the network sees"), (painted, caption)]
         if float(found.heat.max()) == 0:
-            st.caption("Nothing on this map speaks for this class: all of its sum is below zero.")
+            lesson.note("Nothing on this map speaks for this class: all of its sum is below zero.")
     with st.container(horizontal=True):
         for pixels, text in pair:
             stills.still(pixels, text, width=shell.px(380))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.geometry.layer import KINDS, is_pool
 from cnnviz.geometry.window import Window
 from cnnviz.ui.frame import control, lesson, shell
@@ -77,7 +75,7 @@ def _axis_row(kind: str, way: str, name: str, suffix: str) -> tuple[int, ...]:
     def of(label: str) -> str:
         return say("{label} ({axis})", label=label, axis=name) if name else label
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with lesson.controls():
         size = _number(of("Input n"), 224, f"n{suffix}")
         kernel = _number(of("Kernel k"), 7, f"k{suffix}")
         stride = _number(of("Stride s"), 2, f"s{suffix}")
@@ -94,7 +92,7 @@ def _axis_row(kind: str, way: str, name: str, suffix: str) -> tuple[int, ...]:
 
 
 def _channels(kind: str) -> tuple[int, int, int]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with lesson.controls():
         inward = _number("in_channels", 3, "in")
         if is_pool(kind):
             return inward, inward, 1

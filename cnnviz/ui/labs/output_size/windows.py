@@ -3,11 +3,11 @@
 import math
 
 import numpy as np
-import streamlit as st
 
 from cnnviz import limits
 from cnnviz.geometry import axes
 from cnnviz.geometry.layer import is_pool
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.labs.output_size.layer_settings import LayerSettings
 from cnnviz.ui.views.explorer import explorer
 from cnnviz.words import say
@@ -21,7 +21,7 @@ def draw(settings: LayerSettings, shape: tuple[int, ...]) -> None:
     planes = settings.size[-2:] if len(settings.size) > 1 else (1, *settings.size)
     reach = _reach(settings, shape)
     if max(*planes, *shape[1:], *settings.kernel, *(side for sides, _ in reach for side in sides)) > MOST:
-        st.caption(
+        lesson.note(
             say(
                 "Up to {MOST} pixels a side, the windows are drawn here: try an input of 12, a kernel of 3 and "
                 "padding 1.",
@@ -30,10 +30,10 @@ def draw(settings: LayerSettings, shape: tuple[int, ...]) -> None:
         )
         return
     if math.prod(shape[-2:]) * math.prod(settings.kernel[-2:]) > limits.VALUES:
-        st.caption("So large a kernel on so large an output is not drawn here: try a kernel of 3.")
+        lesson.note("So large a kernel on so large an output is not drawn here: try a kernel of 3.")
         return
     if settings.kind == "avg_pool" and any(over for _, over in reach):
-        st.caption("Windows that reach over the padding are averaged over fewer cells, so they are not drawn here.")
+        lesson.note("Windows that reach over the padding are averaged over fewer cells, so they are not drawn here.")
         return
     from cnnviz.geometry import torch_layers
 
@@ -53,7 +53,7 @@ def draw(settings: LayerSettings, shape: tuple[int, ...]) -> None:
         op=_OPS[settings.kind],
     )
     note = "Input counted 0, 1, 2, …" if is_pool(settings.kind) else "Input counted 0, 1, 2, …, every weight 1, no bias"
-    st.caption(
+    lesson.note(
         say("{note}; of three axes the last two.", note=note) if len(settings.size) == 3 else say("{note}.", note=note)
     )
 

@@ -10,7 +10,7 @@ import torch
 from cnnviz import kernels
 from cnnviz.drawing import colour
 from cnnviz.ui.controls.window_row import number
-from cnnviz.ui.frame import control, shell
+from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.explorer import NUMBERS_UP_TO, explorer
 from cnnviz.words import say
@@ -36,7 +36,7 @@ class Pooling:
 def controls(kind: str) -> Pooling:
     """The controls that this kind of pooling has."""
     if kind == "global":
-        st.caption("Global average pooling takes the mean of the whole map, whatever its size.")
+        lesson.note("Global average pooling takes the mean of the whole map, whatever its size.")
         return Pooling(kind, 1, 1, 0, False, 1.0)
     window, stride = number("Window k", 1, 15, 2, "pool-k"), number("Stride s", 1, 16, 2, "pool-s")
     padding = number("Padding p", 0, 15, 0, "pool-p")

@@ -6,6 +6,7 @@ import torch
 from cnnviz import kept, kernels
 from cnnviz.drawing import colour
 from cnnviz.operations import shifts
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views import stills
 from cnnviz.words import say
 
@@ -41,7 +42,7 @@ def curves(found: dict[str, shifts.Curve], pooling: str) -> None:
         height=430,
         alt="Relative change of the output over the shift, without pooling and with each kind of pooling",
     )
-    st.caption(
+    lesson.note(
         say(
             "Mean of {runs} runs (filter banks, to the right and down), the band from the lowest to the "
             "highest. The change is mean |f(moved) − f(still)| / mean |f(still)|.",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.networks.designs import windows
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views.wall import Tile, wall
 from cnnviz.words import say
 
@@ -28,7 +29,7 @@ def draw(image: "Tensor", cropped: "Tensor", whole: "Tensor") -> None:
         "One pass": [Tile(scores.numpy(), say("class {c}", c=c)) for c, scores in enumerate(whole)],
     }
     wall(rows, key="sliding", title="Scores of every window", tile=200)
-    st.caption(
+    lesson.note(
         "One pixel of a score map is one window. The weights are random, not learnt: the two ways agree with any."
     )
 

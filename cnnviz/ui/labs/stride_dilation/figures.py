@@ -6,16 +6,21 @@ import torch
 
 from cnnviz.drawing import colour
 from cnnviz.operations.strides import Strided
+from cnnviz.ui.frame import lesson
 from cnnviz.ui.views import stills
 from cnnviz.words import say
 
 
 def metrics(found: Strided) -> None:
     """What is computed, what is never used, and what is too fine."""
-    with st.container(horizontal=True, border=True):
+    with lesson.results():
         st.metric("Multiply-adds", f"{found.taken:,}")
         st.metric("Of those with stride 1", f"{found.taken / found.dense:.1%}")
-        st.metric("Pixels never used", f"{found.unused:.1%}")
+        st.metric(
+            "Pixels never used",
+            f"{found.unused:.1%}",
+            help="Share of the pixels that no window covers with one of its cells, whatever the weight there.",
+        )
         st.metric(
             "Too fine for the stride",
             f"{found.too_fine:.1%}",

@@ -62,7 +62,7 @@ def walls(image: torch.Tensor, filters: Filters, steps: whole_layer.Steps, activ
         ): row(steps.output),
     }  # fmt: skip
     f = wall(rows, key="layer-wall", title="What the layer computes, step by step", common=common)
-    st.caption("Point at a map to read every step at this place; choose a filter to follow it below.")
+    lesson.note("Point at a map to read every step at this place; choose a filter to follow it below.")
     return f
 
 
@@ -96,7 +96,7 @@ def costs(
     with lesson.step("cost", "What it costs"):
         filters, channels, m, _ = bank.shape
         cost = cost_at((image.shape[1], image.shape[2]), bank, bias, window, batch)
-        with st.container(horizontal=True, border=True):
+        with lesson.results():
             st.metric("Output", " × ".join(map(str, cost.shape)))
             st.metric(
                 "Parameters",
