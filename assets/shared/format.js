@@ -27,6 +27,16 @@ export function short(v) {
   return minus(String(Number(v.toPrecision(3))));
 }
 
+/** A value at a tick of an axis: from 10,000 on, and below a thousandth, as a power of ten. */
+export function tick(v) {
+  const size = Math.abs(v);
+  if (size === 0 || (size >= 0.001 && size < 10_000)) return short(v);
+  const exponent = Math.floor(Math.log10(size) + 1e-9);
+  const power = `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("")}`;
+  const times = Number((v / 10 ** exponent).toPrecision(2));
+  return times === 1 ? power : minus(`${times}·${power}`);
+}
+
 /** A count, thousands with commas. */
 export const whole = (n) => Number(n).toLocaleString("en");
 

@@ -1,7 +1,7 @@
 // Numbers as text.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { brief, format, percent, short, sizes, whole } from "../../assets/shared/format.js";
+import { brief, format, percent, short, sizes, tick, whole } from "../../assets/shared/format.js";
 import "./english.js";
 
 function table(write, rows) {
@@ -55,6 +55,17 @@ test("a value beside a curve has three digits, thousands have commas, and nothin
     [12345.6, "12,346"],
     [null, "–"],
     [NaN, "–"],
+  ]);
+});
+
+test("a tick is a power of ten where it would be long", () => {
+  table(tick, [
+    [0, "0"],
+    [0.5, "0.5"],
+    [2000, "2,000"],
+    [10_000, "10⁴"],
+    [250_000, "2.5·10⁵"],
+    [1e-4, "10⁻⁴"],
   ]);
 });
 

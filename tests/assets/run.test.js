@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { COLUMN } from "../../assets/views/run/feed.js";
-import { limits, prepare } from "../../assets/views/run/rows.js";
+import { exploded, limits, prepare } from "../../assets/views/run/rows.js";
 import { closest, nearest, stepsOf } from "../../assets/views/run/scene.js";
 import { cellInWords, duration, facts, sentence, shownInWords } from "../../assets/views/run/words.js";
 import "./english.js";
@@ -81,4 +81,19 @@ test("the axis of the loss begins at 0 and holds training and validation, in who
   assert.deepEqual(limits(table([1, 1]), "loss", true), [1, 10]);
   assert.deepEqual(limits(table([]), "loss", true), [0.1, 1]);
   assert.deepEqual(limits(table([2, 1]), "accuracy", true), [0, 1]);
+});
+
+test("a loss that explodes asks for a logarithmic axis, one that falls does not", () => {
+  const run = (losses) => {
+    const numbers = new Float32Array(losses.length * COLUMN.all).fill(Number.NaN);
+    losses.forEach((loss, i) => {
+      numbers[i * COLUMN.all + COLUMN.step] = i + 1;
+      numbers[i * COLUMN.all + COLUMN.loss] = loss;
+    });
+    return prepare({ count: losses.length, numbers });
+  };
+  assert.equal(exploded(run([2.3, 1.1, 0.02, 0.0001])), false);
+  assert.equal(exploded(run([2.3, 30_000, 2.4, 2.3])), true);
+  assert.equal(exploded(run([0.01, 5, 3])), false);
+  assert.equal(exploded(run([])), false);
 });

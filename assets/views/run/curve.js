@@ -1,6 +1,6 @@
 // Loss or accuracy over the steps on a canvas: every step pale, their mean on top, validation as dots.
 import { dot, faint, grown, line, nice, RIM, upright } from "../../shared/chart.js";
-import { short, whole } from "../../shared/format.js";
+import { tick, whole } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
 import { word } from "../../shared/words.js";
 import { COLUMN } from "./feed.js";
@@ -69,11 +69,12 @@ function drawAxes({ ctx, px, width, left, right, bottom, most, low, high, across
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
   const ticks = [];
-  if (logarithmic) for (let v = low; v <= high * 1.001; v *= 10) ticks.push(v);
+  const decades = Math.max(1, Math.ceil((Math.log10(high / low) * 2 * px) / (bottom - TOP)));
+  if (logarithmic) for (let v = low; v <= high * 1.001; v *= 10 ** decades) ticks.push(v);
   else for (let v = 0, unit = nice((high - low) / 5); v <= high + 1e-9; v += unit) ticks.push(v);
   for (const v of ticks) {
     faint(ctx, 0.4, left, down(v), right, down(v));
-    ctx.fillText(kind === "accuracy" ? `${Math.round(100 * v)} %` : short(v), left - 6, down(v));
+    ctx.fillText(kind === "accuracy" ? `${Math.round(100 * v)} %` : tick(v), left - 6, down(v));
   }
   ctx.textBaseline = "top";
   ctx.textAlign = "center";

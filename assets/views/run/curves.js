@@ -4,7 +4,7 @@ import { node } from "../../shared/dom.js";
 import { word } from "../../shared/words.js";
 import { COLOURS, DASH, drawCurve } from "./curve.js";
 import { makeCanvas, makeCheck, makeFigure } from "./figures.js";
-import { readOff } from "./rows.js";
+import { exploded, readOff } from "./rows.js";
 
 const KINDS = ["loss", "accuracy"];
 
@@ -23,7 +23,11 @@ export function makeCurves(board, scene, { draw, goTo }) {
     legendEntry(figure.caption, word("of_training"), COLOURS.training, "", "legend");
     legendEntry(figure.caption, word("of_validation"), COLOURS.validation, DASH.join(" "), "legend");
   }
-  const log = makeCheck(figures.loss.caption, word("log_scale"), draw);
+  let byHand = false; // until then the scale follows the losses
+  const log = makeCheck(figures.loss.caption, word("log_scale"), () => {
+    byHand = true;
+    draw();
+  });
   const reading = node("p", "reading", board);
 
   for (const [kind, { stack, canvas }] of Object.entries(figures)) {
@@ -42,9 +46,10 @@ export function makeCurves(board, scene, { draw, goTo }) {
   }
 
   return {
-    /** @param {import("./rows.js").Table} table @param {number[]} kept steps of all snapshots */
-    draw(table, kept, narrow, look) {
+    /** @param {import("./rows.js").Table} table @param {number[]} kept steps of all snapshots @param {number} high px */
+    draw(table, kept, high, look) {
       const values = readOff(table, hover ?? Infinity);
+      if (!byHand) log.checked = exploded(table);
       const options = {
         log: log.checked,
         total: scene.feed.state?.total_steps,
@@ -55,7 +60,7 @@ export function makeCurves(board, scene, { draw, goTo }) {
         accent: scene.header.accent,
       };
       for (const [kind, { body, stack, canvas }] of Object.entries(figures)) {
-        scales[kind] = drawCurve(canvas, body.clientWidth, narrow ? 210 : 290, table, { ...options, kind });
+        scales[kind] = drawCurve(canvas, body.clientWidth, high, table, { ...options, kind });
         stack.setAttribute("aria-label", word("curve", { title: word(kind), values }));
       }
       reading.textContent = values || word("no_loss_yet");

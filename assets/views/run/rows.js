@@ -72,6 +72,15 @@ export function readOff(table, step) {
   });
 }
 
+const EXPLODED = 20; // times the first loss
+
+/** Whether a loss has grown so much that all others lie on the axis, unless it is a logarithmic one. @param {Table} table */
+export function exploded(table) {
+  const first = table.count ? at(table, 0, COLUMN.loss) : 0;
+  for (let i = 1; i < table.count; i++) if (at(table, i, COLUMN.loss) > EXPLODED * Math.max(first, 1)) return true;
+  return false;
+}
+
 /** Lowest and highest value of the vertical axis. @param {Table} table */
 export function limits(table, kind, log) {
   if (kind === "accuracy") return [0, 1];
