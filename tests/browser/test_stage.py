@@ -1,11 +1,11 @@
 """The stage: on a projector every lab is one screen, of which the figure has most; and alone in a frame."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from cnnviz.lessons import course
 from tests.browser.conftest import settle, visit
@@ -29,8 +29,9 @@ GEOMETRY = """() => {
   const drawn = [...board.querySelectorAll(kinds)].map((node) => node.getBoundingClientRect()).filter(
     ({ width, height }) => width > 30 && height > 30);
   const within = (low, high, most) => Math.max(0, Math.min(high, most) - Math.max(low, 0));
-  const across = within(Math.min(...drawn.map(({ left }) => left)), Math.max(...drawn.map(({ right }) => right)), innerWidth);
-  const down = within(Math.min(...drawn.map(({ top }) => top)), Math.max(...drawn.map(({ bottom }) => bottom)), innerHeight);
+  const ends = (low, high, most) => within(
+    Math.min(...drawn.map((one) => one[low])), Math.max(...drawn.map((one) => one[high])), most);
+  const across = ends("left", "right", innerWidth), down = ends("top", "bottom", innerHeight);
   return {
     board: within(box.left, box.right, innerWidth) * within(box.top, box.bottom, innerHeight) / size,
     drawn: drawn.length ? across * down / size : 0,

@@ -8,7 +8,7 @@ from cnnviz.training import Recipe, Run, open_run, start
 from cnnviz.training.runs.metrics import Row, epoch_losses
 from cnnviz.training.runs.run import DONE
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control, shell, visitors
+from cnnviz.ui.frame import control, lesson, shell, visitors
 from cnnviz.ui.views import stills
 from cnnviz.words import joined, say
 
