@@ -40,13 +40,6 @@ def laboratory() -> None:
         experiment(image, window, way, show, script)
 
 
-@st.fragment
-def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str, script: Callable[..., str]) -> None:
-    """All that follows a change of the kernel; the controls above stay as they are, which halves the time it takes."""
-    if found := figure(image, window, way, show):
-        words(image, window, *found, script)
-
-
 def figure(
     image: torch.Tensor, window: WindowSettings, way: str, show: str
 ) -> tuple[torch.Tensor, torch.Tensor] | None:
@@ -87,6 +80,13 @@ def words(
     lesson.experiments("kernels", image=image, kernel=first, second=second, response=response)
     lesson.check_yourself("kernels")
     lesson.same_in_pytorch(script(kernel=first), "kernel-laboratory")
+
+
+@st.fragment
+def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str, script: Callable[..., str]) -> None:
+    """All that follows a change of the kernel; the controls above stay as they are, which halves the time it takes."""
+    if found := figure(image, window, way, show):
+        words(image, window, *found, script)
 
 
 laboratory()
