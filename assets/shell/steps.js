@@ -2,6 +2,7 @@
 // lesson; C folds the strip of controls away, F fills the screen. A bar has the same, and all lessons.
 import { el, view } from "../shared/dom.js";
 import { dress } from "../shared/icons.js";
+import { word } from "../shared/words.js";
 import { makeStage } from "./stage.js";
 
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown"],
@@ -25,7 +26,6 @@ function create(root) {
   const full = el("button", { type: "button", onclick: toggleFull });
   root.append(jump, fold, full);
   let lessons = "";
-  let words = null;
 
   const steps = () => [...document.querySelectorAll("[class*='st-key-step-']")];
   const inPath = (event, selector) => event.composedPath().some((node) => node.matches?.(selector));
@@ -80,9 +80,8 @@ function create(root) {
     else documentElement.requestFullscreen?.();
   }
   function dressAll() {
-    if (!words) return;
-    dress(fold, documentElement.hasAttribute("data-folded") ? words.unfold : words.fold, "controls");
-    dress(full, words.full, "full");
+    dress(fold, word(documentElement.hasAttribute("data-folded") ? "show_controls" : "hide_controls"), "controls");
+    dress(full, word("fill_screen"), "full");
   }
   // by Streamlit's own link where there is one: the session goes on
   function open(address) {
@@ -103,13 +102,12 @@ function create(root) {
   document.addEventListener("keydown", keys);
   return {
     update(given) {
-      words = given.words;
       const now = JSON.stringify(given.lessons);
       if (now !== lessons) {
         lessons = now;
-        jump.setAttribute("aria-label", words.jump);
+        jump.setAttribute("aria-label", word("go_to"));
         jump.replaceChildren(
-          el("option", { value: "", text: words.jump }),
+          el("option", { value: "", text: word("go_to") }),
           ...given.lessons.map(([value, text]) => el("option", { value, text })),
         );
         jump.hidden = !given.lessons.length;

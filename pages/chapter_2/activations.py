@@ -61,12 +61,8 @@ def laboratory() -> None:
     lesson.experiments(
         "activations",
         measured=lambda: claim.vanishing(stack, figures.of_compared(stack, seed)),
-        stack=stack,
-        seed=seed,
-        name=chosen_name,
-        x=x,
-        before=before,
-    )
+        stack=stack, seed=seed, name=chosen_name, x=x, before=before,
+    )  # fmt: skip
     lesson.check_yourself("activations")
     script = listing.activation_script(
         take_away.source_of(chosen), kernel, replace(stack, activation=chosen_name), seed, bias=bias,

@@ -42,8 +42,8 @@ def laboratory() -> None:
 
 def figure(
     image: torch.Tensor, window: WindowSettings, way: str, show: str
-) -> tuple[torch.Tensor, torch.Tensor] | None:
-    """Kernels, and what they answer; the first of each, or None after a sentence."""
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None:
+    """Kernels, and what they answer: both kernels and the first one's response, or None after a sentence."""
     left, board = lesson.beside()
     with left:
         first = torch.from_numpy(kernel_editor("kernel", SOBEL, label="Kernel" if way == "one" else "Kernel A"))
@@ -69,11 +69,16 @@ def figure(
         if way == "chain":
             figures.composition(image, first, second)
         take_away.pictures("kernel-laboratory", image, first, response, window, show=show)
-    return first, response
+    return first, second, response
 
 
 def words(
-    image: torch.Tensor, window: WindowSettings, first: torch.Tensor, response: torch.Tensor, script: Callable[..., str]
+    image: torch.Tensor,
+    window: WindowSettings,
+    first: torch.Tensor,
+    second: torch.Tensor,
+    response: torch.Tensor,
+    script: Callable[..., str],
 ) -> None:
     """The numbers at the pinned place, the claim, the questions and the script."""
     lab.in_your_numbers(image, first, response, window, key="lab")

@@ -10,7 +10,17 @@ from cnnviz.lessons import course
 from cnnviz.ui.frame import browser, control, language, stage, unwanted
 from cnnviz.words import phrases
 
-_steps = browser.component("steps", "shell/steps.js", "shell/steps.css")
+_steps = browser.component(
+    "steps",
+    "shell/steps.js",
+    "shell/steps.css",
+    phrases(
+        go_to="Go to …",
+        hide_controls="Hide the controls (C)",
+        show_controls="Show the controls (C)",
+        fill_screen="Full screen (F)",
+    ),
+)
 _address = browser.component("address", "shell/address.js")
 _link = browser.component(
     "link",
@@ -20,12 +30,6 @@ _link = browser.component(
 )
 _answered = browser.component("answered", "shell/answered.js")
 
-WORDS = {
-    "jump": "Go to …",
-    "fold": "Hide the controls (C)",
-    "unfold": "Show the controls (C)",
-    "full": "Full screen (F)",
-}
 PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
 
@@ -53,7 +57,7 @@ def open_page() -> None:
             st.html(browser.ASSETS / "shell" / f"{sheet}.css")
     if stage.is_set():
         lessons = [] if alone else _lessons()
-        _steps(key="steps", height=1, data={"lessons": lessons, "words": language.shown(WORDS)})
+        _steps(key="steps", height=1, data={"lessons": lessons})
 
 
 def _lessons() -> list[tuple[str, str]]:
