@@ -32,7 +32,7 @@ def reached(page: Page) -> str:
     """The step that stands at the top of the window."""
     tops = {
         name: page.locator(f".st-key-step-{name}").evaluate(TOP)
-        for name in ("question", "lab", "numbers", "claim", "check")
+        for name in ("question", "lab", "numbers", "experiments", "check")
     }
     return min(tops, key=lambda name: abs(tops[name] - 80))
 
@@ -67,8 +67,8 @@ def test_keys_walk_the_steps(open_page: Callable[..., Page]) -> None:
     for key in ("ArrowRight", "PageDown", "ArrowDown", "PageDown", "PageUp", "ArrowLeft", "ArrowUp"):
         press(page, key)
         seen.append(reached(page))
-    assert seen[:4] == ["lab", "numbers", "claim", "check"]
-    assert seen[4:] == ["claim", "numbers", "lab"]
+    assert seen[:4] == ["lab", "numbers", "experiments", "check"]
+    assert seen[4:] == ["experiments", "numbers", "lab"]
 
 
 def test_keys_belong_to_the_field_that_has_the_focus(open_page: Callable[..., Page]) -> None:
@@ -93,3 +93,32 @@ def test_the_projector_stays_on_from_page_to_page(open_page: Callable[..., Page]
     page.get_by_role("heading", name="2.2 Turning the kernel").wait_for()
     settle(page)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    assert "projector=true" in page.url
+
+
+def test_the_controls_fold_away_and_come_back(open_page: Callable[..., Page]) -> None:
+    page = open_page("/one-value?projector=true", width=1280, height=720)
+    strip, board = page.locator(".st-key-strip"), page.locator(".st-key-board")
+    narrow = board.evaluate("(node) => node.clientWidth")
+    page.keyboard.press("c")
+    expect(strip).to_be_hidden()
+    assert board.evaluate("(node) => node.clientWidth") > 1.2 * narrow
+    page.get_by_role("button", name="Show the controls").click()
+    expect(strip).to_be_visible()
+
+
+def test_the_last_step_leads_to_the_next_lesson(open_page: Callable[..., Page]) -> None:
+    page = open_page("/one-value?projector=true")
+    for _ in range(12):
+        press(page, "PageDown")
+        if "/one-value" not in page.url:
+            break
+    page.get_by_role("heading", name="2.2 Turning the kernel").wait_for()
+
+
+def test_without_the_sidebar_every_lesson_is_one_choice_away(open_page: Callable[..., Page]) -> None:
+    page = open_page("/one-value?projector=true")
+    page.get_by_role("combobox", name="Go to").select_option("/padding")
+    page.get_by_role("heading", name="3.3 Padding").wait_for()
+    settle(page)
+    assert "projector=true" in page.url

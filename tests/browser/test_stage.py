@@ -57,7 +57,7 @@ def hall(browser: Browser, server: str, server_log: Path) -> Iterator[Page]:
 
 
 def go_to(page: Page, lesson: course.Lesson) -> None:
-    page.get_by_role("combobox", name="Go to …").select_option(f"/{lesson.slug}")
+    page.get_by_role("combobox", name="Go to").select_option(f"/{lesson.slug}")
     title = json.dumps(f"{lesson.number} ")
     page.wait_for_function(f"() => document.querySelector('h1')?.textContent.startsWith({title})")
     settle(page)
