@@ -43,8 +43,10 @@ class Client:
     def ask(self, kind: str, method: str, path: str, headers: dict[str, str]) -> list[Message]:
         raw = [(name.encode(), value.encode()) for name, value in ({"host": "cnn.example.org"} | headers).items()]
         path, _, query = path.partition("?")
-        scope = {"type": kind, "method": method, "path": path, "headers": raw, "scheme": self.scheme}
-        scope["query_string"] = query.encode()
+        scope = {
+            "type": kind, "method": method, "path": path, "query_string": query.encode(), "headers": raw,
+            "scheme": self.scheme,
+        }  # fmt: skip
         sent: list[Message] = []
 
         async def send(message: Message) -> None:

@@ -18,10 +18,11 @@ MANY = 30  # numbers in a list
 def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> None:
     """Traces and layout as Plotly's reference names them; no buttons over the chart."""
     margin = {"l": 10, "r": 10, "t": 40, "b": 10}
-    figure = {"data": [_as_arrays(trace) for trace in traces], "layout": {"margin": margin, **layout}}
+    shape: dict[str, Any] = {"margin": margin, **layout}
+    figure: dict[str, Any] = {"data": [_as_arrays(trace) for trace in traces], "layout": shape}
     settings = {"displayModeBar": False}
     if stage.projector():
-        figure = _larger({**figure, "layout": {"font": {"size": SMALLEST}, **figure["layout"]}})
+        figure = _larger({**figure, "layout": {"font": {"size": SMALLEST}, **shape}})
     if stage.is_set():
         figure["layout"].pop("height", None)
     st.plotly_chart(
