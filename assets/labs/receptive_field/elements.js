@@ -35,7 +35,7 @@ export function makeElements(root, { byHand, toggle, keep }) {
   const name = el("span", { class: "name" });
   const sizes = el("canvas", { class: "sizes", "aria-hidden": "true" });
   const key = el("p", { class: "legend" });
-  const side = el("div", { class: "side row" }, map.figure, sees.figure);
+  const side = el("div", { class: "side" }, map.figure, sees.figure);
   const board = el("div", { class: "board" }, picture.figure, side);
   root.append(board, sum, el("div", { class: "bar" }, play, slider, name, pin), sizes, key);
   return { picture, map, sees, sum, slider, play, name, sizes, key };
