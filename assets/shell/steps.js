@@ -7,6 +7,7 @@ import { makeStage } from "./stage.js";
 
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown"],
   BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
+const PAGED = ["PageUp", "PageDown"];
 // What keeps the arrow keys to itself; a clicker, which has only the page keys, leaves what is merely chosen from.
 const FIELDS = "textarea, [role=application], [role=slider], [role=listbox], [contenteditable=true]";
 const BUSY = `${FIELDS}, input, select, [role=radiogroup], [role=tablist]`;
@@ -35,7 +36,7 @@ function create(root) {
     const letter = { c: toggleControls, f: toggleFull }[event.key];
     const way = NEXT.includes(event.key) ? 1 : BACK.includes(event.key) ? -1 : 0;
     if (!letter && !way) return;
-    const paged = event.key.startsWith("Page") || letter;
+    const paged = PAGED.includes(event.key) || letter;
     if (inPath(event, paged ? WRITING : BUSY)) return;
     if (letter) letter();
     else if (!walk(way)) return;
