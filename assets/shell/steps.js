@@ -61,7 +61,9 @@ function create(root) {
       way > 0
         ? all.find((node) => top(node) > rest(node) + 20)
         : all.filter((node) => top(node) < rest(node) - 20).at(-1);
-    if (ahead) {
+    const main = document.querySelector("[data-testid=stMain]"),
+      ended = main && main.scrollTop + main.clientHeight > main.scrollHeight - 4;
+    if (ahead && !(way > 0 && ended)) {
       ahead.scrollIntoView({ behavior: "smooth", block: "start" });
       return true;
     }
