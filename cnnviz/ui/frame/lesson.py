@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import control, idea, stage
+from cnnviz.ui.frame import control, idea, shell, stage
 from cnnviz.ui.frame import experiments as predict
 from cnnviz.words import joined, say
 
