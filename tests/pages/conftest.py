@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.util import calc_hash
 
 from cnnviz.lessons import course
 
@@ -20,15 +22,25 @@ _compiled = ScriptCache()
 local_script_runner.ScriptCache = lambda: _compiled  # type: ignore[attr-defined,assignment]
 
 
+_components = BidiComponentManager()
+
+
+def tester(file: str | None = None, *, timeout: float = 60) -> AppTest:
+    """Streamlit's tester of the app, not run yet: of the page in this file below pages/, else of the home page."""
+    app = AppTest.from_file(PAGES / "_main.py", default_timeout=timeout)
+    app._bidi_component_manager = _components  # its own would look through all installed packages each time
+    if file:  # by its address: AppTest.switch_page knows that only after a run of the home page
+        app._page_hash = calc_hash(Path(file).stem.replace("_", "-"))
+    return app
+
+
 @pytest.fixture
 def open_lesson() -> Callable[..., AppTest]:
     """open_lesson("kernels", kernel="1 0 -1"): the lesson with these query parameters, run once."""
 
     def open_(slug: str, **query: str) -> AppTest:
-        app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
-        app.run()
+        app = tester(course.BY_SLUG[slug].file)
         app.session_state[f"{slug}-seed"] = 1  # the same question in every run
-        app.switch_page(course.BY_SLUG[slug].file)
         for name, value in query.items():
             app.query_params[name.replace("_", "-")] = value
         return healthy(app.run())

@@ -13,15 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import PAGES
+from tests.pages.conftest import tester
 
-COMPONENTS = BidiComponentManager()
 LONGEST = 30.0  # seconds of the processor for one answer: 10 on a machine at rest, and this one may be much slower
 PATIENCE = 240  # seconds after which a page hangs; on a quiet machine a page answers in a tenth of one
 TEXTS = (
@@ -48,11 +46,7 @@ JSONS = (
 
 def hash_of(file: str) -> str:
     """What Streamlit calls the page in this file."""
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=PATIENCE)
-    app._bidi_component_manager = COMPONENTS
-    app.run()
-    app.switch_page(file)
-    return app._page_hash
+    return tester(file)._page_hash
 
 
 @dataclass
@@ -63,9 +57,8 @@ class Session:
     app: AppTest = field(init=False)
 
     def __post_init__(self) -> None:
-        self.app = AppTest.from_file(PAGES / "_main.py", default_timeout=PATIENCE)
+        self.app = tester(timeout=PATIENCE)
         self.app._page_hash = self.hash
-        self.app._bidi_component_manager = COMPONENTS  # its own would look through all installed packages each time
 
     @property
     def state(self) -> SessionState:

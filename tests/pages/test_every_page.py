@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import PAGES, SLUGS, healthy
+from tests.pages.conftest import SLUGS, healthy, tester
 
 Open = Callable[..., AppTest]
 STEPS = ["The lab", "In your numbers", "Experiments", "Check yourself", "The same in PyTorch", "Sources"]
@@ -15,7 +15,7 @@ STEPS = ["The lab", "In your numbers", "Experiments", "Check yourself", "The sam
 def test_home_shows_every_lesson() -> None:
     from cnnviz.lessons import course
 
-    app = healthy(AppTest.from_file(PAGES / "_main.py", default_timeout=60).run())
+    app = healthy(tester().run())
     text = " ".join(element.value for element in [*app.markdown, *app.caption])
     for lesson in course.LESSONS:
         assert lesson.question in text

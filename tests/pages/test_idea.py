@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons import glossary
-from tests.pages.conftest import PAGES, healthy
+from tests.pages.conftest import healthy, tester
 
 Open = Callable[..., AppTest]
 
@@ -22,9 +22,7 @@ def test_a_lesson_says_its_idea_with_links_that_the_glossary_answers(open_lesson
     kernel = glossary.by_name()["kernel"]
     assert f'"{kernel.definition}")' in text
     address = text.split("](")[1].split(" ")[0]
-    page = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
-    page.run()
-    page.switch_page(f"{urlsplit(address).path}.py")
+    page = tester(f"{urlsplit(address).path}.py")
     page.query_params["term"] = parse_qs(urlsplit(address).query)["term"][0]
     healthy(page.run())
     names = [element.value for element in page.markdown]
@@ -38,9 +36,7 @@ def test_a_projector_leaves_the_idea_out(open_lesson: Open) -> None:
 
 
 def test_a_search_for_nothing_says_what_to_change() -> None:
-    page = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
-    page.run()
-    page.switch_page("glossary.py").run()
+    page = tester("glossary.py").run()
     assert len(page.latex) == sum(bool(term.formula) for term in glossary.TERMS)
     page.text_input(key="term").set_value("*no* such thing").run()
     assert "shorter word" in healthy(page).info[0].value

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from cnnviz.lessons import course
 from cnnviz.lessons.exercises import GENERATORS, expected_form, make
 from cnnviz.ui.frame import language  # noqa: F401 – replaces functions of Streamlit when it is imported
 from cnnviz.words import MOCK, translate
-from tests.pages.conftest import PAGES, healthy
+from tests.pages.conftest import healthy, tester
 
 FILES = ["home.py", *(lesson.file for lesson in course.LESSONS), "my_runs.py", "practice.py", "myths.py", "glossary.py"]
 SHOWN = {  # fields of Streamlit's messages
@@ -89,14 +90,10 @@ def has_words(text: str) -> bool:
 def test_every_word_on_a_page_is_a_message(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
     assert translate("Sources", MOCK) == "⟦Sources⟧"  # reads all sources, before the clock of the page runs
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app = tester(None if file == "home.py" else file)
     app.query_params["lang"] = "mock"
-    app.run()
-    if file != "home.py":
-        stem = file.split("/")[-1].removesuffix(".py").replace("_", "-")
-        app.session_state[f"{stem}-guess"] = "holds"  # so that the claim is measured
-        app.switch_page(file)
-        healthy(app.run())
+    app.session_state[f"{Path(file).stem.replace('_', '-')}-guess"] = "holds"  # so that the claim is measured
+    healthy(app.run())
     assert any("⟦" in text for message in elements(app._tree) for text in texts(message))
     found = bare(app)
     assert bool(found) == (file in BARE), found
@@ -110,11 +107,9 @@ def test_a_set_is_taken_away_in_the_language_of_the_session(monkeypatch: pytest.
     translate("Sources", MOCK)  # reads all sources, before the clock of the page runs
     made: dict[str, str] = {}
     monkeypatch.setattr(st, "download_button", lambda label, make, *_, **__: made.update({label: make()}))
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app = tester("practice.py")
     app.query_params["lang"] = "mock"
-    app.run()
     app.session_state["set-count"], app.session_state["set-solutions"] = 30, True
-    app.switch_page("practice.py")
     healthy(app.run())
     assert set(made) == {"Moodle GIFT", "A page to print"}
     for file in made.values():

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons import course, exercises, myths, sets
-from tests.pages.conftest import PAGES, healthy
+from tests.pages.conftest import healthy, tester
 
 SLUGS = [lesson.slug for lesson in course.LESSONS]
 
@@ -14,10 +14,8 @@ SLUGS = [lesson.slug for lesson in course.LESSONS]
 @pytest.fixture
 def open_page() -> Callable[[str], AppTest]:
     def open_(file: str) -> AppTest:
-        app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
-        app.run()
+        app = tester(file)
         app.session_state["practice-seed"] = 4
-        app.switch_page(file)
         return healthy(app.run())
 
     return open_

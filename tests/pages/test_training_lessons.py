@@ -27,7 +27,7 @@ from cnnviz.training.runs import store
 from cnnviz.ui.frame import shell
 from cnnviz.ui.runs import datasets, recipe_form
 from tests.engine.training.training_runs import done, opened_pool, until
-from tests.pages.conftest import PAGES, healthy
+from tests.pages.conftest import healthy, tester
 
 Open = Callable[..., AppTest]
 ME = "0" * 32
@@ -94,8 +94,7 @@ def test_the_claim_is_measured_on_the_run(open_lesson: Open, finished: Run) -> N
     ],
 )
 def test_what_cannot_be_trained_or_opened_gets_a_sentence(query: dict[str, str], sentence: str) -> None:
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60).run()
-    app.switch_page("chapter_5/train.py")
+    app = tester("chapter_5/train.py")
     for name, value in query.items():
         app.query_params[name] = value
     healthy(app.run())
@@ -137,9 +136,8 @@ def test_a_run_whose_files_hold_nonsense_gets_a_sentence(
 
 def opened_by(run: Run, who: str, **query: str) -> AppTest:
     """Lesson 5.1 with a run, in the browser of somebody."""
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60).run()
+    app = tester("chapter_5/train.py")
     app.session_state["owner"] = who
-    app.switch_page("chapter_5/train.py")
     for name, value in ({"run": run.id} | query).items():
         app.query_params[name] = value
     return healthy(app.run())
@@ -324,10 +322,8 @@ def test_pictures_class_by_class(open_lesson: Open) -> None:
 
 
 def open_runs(finished: Run) -> AppTest:
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
-    app.run()
+    app = tester("my_runs.py")
     app.session_state["owner"] = finished.owner
-    app.switch_page("my_runs.py")
     return healthy(app.run())
 
 
@@ -369,9 +365,7 @@ def test_a_damaged_run_is_listed_with_a_sentence_and_deleted(home: Path, damage:
 
 
 def test_without_runs_the_list_leads_to_the_lesson() -> None:
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
-    app.run()
-    app.switch_page("my_runs.py")
+    app = tester("my_runs.py")
     assert "There are no runs yet" in texts(healthy(app.run()))
 
 

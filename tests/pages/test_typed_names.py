@@ -15,7 +15,7 @@ from cnnviz.training import Recipe, Run
 from tests.engine.images.made_pictures import noise, png
 from tests.engine.test_plain import ADDRESS, EMOJI
 from tests.engine.training.kept_runs import kept_run
-from tests.pages.conftest import PAGES, healthy
+from tests.pages.conftest import healthy, tester
 
 ME = "a" * 64
 CLASSES = ("![x](http://evil.test/a)", "[free](https://evil.test) }$x^2$", "www.evil.test <b>bold</b> :smile:")
@@ -85,10 +85,8 @@ def check(app: AppTest) -> int:
 @pytest.fixture
 def open_mine(open_lesson: Callable[..., AppTest]) -> Callable[..., AppTest]:
     def open_(slug: str, **query: str) -> AppTest:
-        app = AppTest.from_file(PAGES / "_main.py", default_timeout=120)
+        app = tester(slug, timeout=120)
         app.session_state["owner"] = ME
-        app.run()
-        app.switch_page(slug)
         for name, value in query.items():
             app.query_params[name.replace("_", "-")] = value
         return healthy(app.run())

@@ -7,7 +7,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.plain import markdown
-from tests.pages.conftest import PAGES, healthy
+from tests.pages.conftest import healthy, tester
 from tests.pages.fuzzing import Session, hash_of
 
 Open = Callable[..., AppTest]
@@ -94,7 +94,7 @@ def test_runs_that_a_link_names_and_nobody_keeps_are_named_once(open_lesson: Ope
 
 
 def test_a_lecturer_opens_a_page_with_projector_1() -> None:
-    app = AppTest.from_file(PAGES / "_main.py", default_timeout=60)
+    app = tester()
     app.query_params["projector"] = "1"
     healthy(app.run())
     assert app.toggle(key="projector").value is True
