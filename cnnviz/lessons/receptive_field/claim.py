@@ -10,11 +10,11 @@ def whole_picture(last: Row, input_size: tuple[int, int, int], name: str) -> tup
     _, height, width = input_size
     return last.whole, (
         say(
-            "The last feature map of the {name} ({name_2}, {units} × {units_2}) has a receptive field of "
-            "**{size}** pixels in a picture of {height} × {width}. Its middle unit sees "
-            "{middle} × {middle_2} of them, the one in the corner {corner} × {corner_2}.",
-            name=name, name_2=last.name, units=last.units[0], units_2=last.units[1], size=last.fields[0].size,
-            height=height, width=width, middle=len(middle[0]), middle_2=len(middle[1]), corner=len(corner[0]),
-            corner_2=len(corner[1]),
+            "The last feature map of the {network} ({layer}, {rows} × {columns}) has a receptive field of "
+            "**{size}** pixels in a picture of {height} × {width}. Its middle unit sees {middle} of them, the one in "
+            "the corner {corner}.",
+            network=name, layer=f"`{last.name}`", rows=last.units[0], columns=last.units[1],
+            size=last.fields[0].size, height=height, width=width,
+            middle=f"{len(middle[0])} × {len(middle[1])}", corner=f"{len(corner[0])} × {len(corner[1])}",
         )
     )  # fmt: skip

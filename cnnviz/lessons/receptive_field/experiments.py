@@ -13,10 +13,10 @@ from cnnviz.words import say
 def _how_large(last: Row) -> tuple[int, str]:
     field = last.fields[0]
     return field.size, say(
-        "A unit of the last feature map ({name}) has a receptive field of **{size}** pixels along an axis; the next "
+        "A unit of the last feature map ({layer}) has a receptive field of **{size}** pixels along an axis; the next "
         "unit's lies {stride:g} pixels on. Each layer adds (k − 1) times the product of all strides before it, so "
         "most of it comes from the layers behind the last strides.",
-        name=last.name, size=field.size, stride=field.stride,
+        layer=f"`{last.name}`", size=field.size, stride=field.stride,
     )  # fmt: skip
 
 
