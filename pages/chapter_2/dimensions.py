@@ -1,5 +1,7 @@
 """2.10 One and three dimensions: an ECG-like trace, and a CT-like volume in slices."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,6 +16,8 @@ from cnnviz.writing import sums
 
 INPUTS = {"ecg": "ECG (1-D)", "ct": "CT (3-D)"}
 
+Lab = tuple[dict[str, Any], Callable[[], None]]  # settings, and what draws the numbers
+
 lesson.begin("dimensions")
 
 
@@ -22,7 +26,8 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             one = lesson.choice("Input", INPUTS, "dims-input") == "ecg"
-        settings = trace_lab() if one else volume_lab()
+        settings, numbers = trace_lab() if one else volume_lab()
+    numbers()
     layer = volumes.Layer()
     with lesson.step("shapes", "The shapes"):
         try:
@@ -39,7 +44,7 @@ def laboratory() -> None:
         lesson.same_in_pytorch(listing.volume_script(**settings, layer=layer), "dimensions")
 
 
-def trace_lab() -> dict[str, Any]:
+def trace_lab() -> Lab:
     left, board = lesson.beside()
     with left:
         settings = figures.trace_settings()
@@ -52,7 +57,8 @@ def trace_lab() -> dict[str, Any]:
         figures.beats(found, trace)
         shell.copy_link()
     at, by_torch = int(response.argmax()), ecg.by_torch(trace.values, kernel)
-    lesson.numbers(
+    numbers = partial(
+        lesson.numbers,
         sums.slid_kernel(trace.values.tolist(), kernel.tolist(), at, float(response[at])),
         agrees=properties.agree(response, by_torch),
         beside=say(
@@ -61,10 +67,10 @@ def trace_lab() -> dict[str, Any]:
             by_torch=by_torch[at], seconds=ecg.seconds(at), samples=len(by_torch),
         ),
     )  # fmt: skip
-    return {"kernel": kernel, **settings}
+    return {"kernel": kernel, **settings}, numbers
 
 
-def volume_lab() -> dict[str, Any]:
+def volume_lab() -> Lab:
     left, board = lesson.beside()
     with left:
         name = control.selectbox("3-D kernel", list(volumes.KERNELS), key="dims-kernel3", bind="query-params")
@@ -80,7 +86,8 @@ def volume_lab() -> dict[str, Any]:
         )
         shell.copy_link()
     at, by_torch = figures.voxel(size), figures.by_torch(size, noise, name)
-    lesson.numbers(
+    numbers = partial(
+        lesson.numbers,
         sums.slid_volume(kernel.shape, volumes.slice_sums(volume, kernel, at), at),
         agrees=properties.agree(response, by_torch),
         beside=say(
@@ -90,7 +97,7 @@ def volume_lab() -> dict[str, Any]:
             size=by_torch.size,
         ),
     )
-    return {"kernel": kernel, "size": size, "noise": noise}
+    return {"kernel": kernel, "size": size, "noise": noise}, numbers
 
 
 laboratory()
