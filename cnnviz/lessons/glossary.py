@@ -216,7 +216,7 @@ TERMS = (
         "dilation",
         "The distance d between the inputs that neighbouring weights of a kernel meet; 1 leaves no gap, 2 leaves out "
         "every other input. A kernel of size k then covers e inputs.",
-        r"e = d (k - 1) + 1",
+        r"e = d \cdot (k - 1) + 1",
         also=("dilated convolution", "atrous convolution"),
         stems=("stride_dilation", "output_size"),
     ),
