@@ -17,7 +17,8 @@ CLASSES = {*("picture input", "picture target", "picture response", "kernel lear
 FORMATS = {"PNG", "SVG"}  # names of files
 CODE = re.compile(
     r"[\w-]+:[^ ].*;|\{\};.*|(auto ?)+|\{\}px .*|.*\[(role|data-testid)=.*"  # styles and selectors
-    r"|<(svg|path) .*|M[\d.]+ .*|\(prefers-color-scheme: dark\)|Content-Type|Accept-Language| \{ content: .*|cnnviz: options have ids"
+    r"|<(svg|path) .*|M[\d.]+ .*|\(prefers-color-scheme: dark\)| \{ content: .*"
+    r"|Content-Type|Accept-Language|cnnviz: options have ids"
 )
 SEVERAL = re.compile(r"[^\W\d_]{2,}\S* (\S* )*[^\W\d_]{2,}")  # two words
 LABEL = re.compile(r"(^|\W)[A-Z][a-z]")
