@@ -41,6 +41,7 @@ def test_pointing_reads_every_map_at_one_place_without_the_server(open_page: Cal
     page, wanted = open_page(BANK), maps()
     found = tiles(page)
     sent = page.evaluate("traffic.sent")
+    found.nth(1).scroll_into_view_if_needed()
     box = found.nth(1).locator(".map").bounding_box()
     assert box
     _, height, width = wanted.shape

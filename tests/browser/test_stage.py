@@ -1,0 +1,75 @@
+"""The stage: on a projector every lab is one screen, of which the figure has most; and alone in a frame."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cnnviz.lessons import course
+from tests.browser.conftest import settle, visit
+
+HALL = {"width": 1280, "height": 720}
+LEAST = 60  # % of the screen for the frame around the figure
+HIGHER = 32  # px that a lab may be higher than its board: a line of text
+
+# What does not hold yet: lessons whose figures need more than one screen. The list may only shrink.
+SCROLLS = {"open_network", "trace_number"}
+# Lessons that have no figure before something is trained.
+EMPTY = {"train", "two_recipes", "overfitting", "own_pictures"}
+
+# Shares in %: of the board, and of what is drawn on it; px that have to be scrolled for.
+GEOMETRY = """() => {
+  const board = document.querySelector(".st-key-board"), lab = document.querySelector(".st-key-step-lab");
+  lab.scrollIntoView({ block: "start" });
+  const box = board.getBoundingClientRect(), size = innerWidth * innerHeight / 100;
+  const kinds = "[data-testid^=stBidiComponent], [data-testid=stPlotlyChart], [data-testid=stImage], " +
+    "[data-testid=stTable], [data-testid=stDataFrame]";
+  const drawn = [...board.querySelectorAll(kinds)].map((node) => node.getBoundingClientRect()).filter(
+    ({ width, height }) => width > 30 && height > 30);
+  const within = (low, high, most) => Math.max(0, Math.min(high, most) - Math.max(low, 0));
+  const ends = (low, high, most) => within(
+    Math.min(...drawn.map((one) => one[low])), Math.max(...drawn.map((one) => one[high])), most);
+  const across = ends("left", "right", innerWidth), down = ends("top", "bottom", innerHeight);
+  return {
+    board: within(box.left, box.right, innerWidth) * within(box.top, box.bottom, innerHeight) / size,
+    drawn: drawn.length ? across * down / size : 0,
+    over: board.scrollHeight - board.clientHeight,
+    lab: lab.getBoundingClientRect().height,
+  };
+}"""
+# The figures have found their size: twice the same, a while apart.
+AT_REST = """() => {
+  const board = document.querySelector(".st-key-board");
+  if (!board) return false;
+  const now = [board.scrollHeight, board.style.getPropertyValue("--room")].join(), at = performance.now();
+  if (window.was !== now) { window.was = now; window.since = at; }
+  return at - window.since > 400;
+}"""
+
+
+@pytest.fixture(scope="module")
+def hall(browser: Browser, server: str, server_log: Path) -> Iterator[Page]:
+    """One browser on a projector that walks from lesson to lesson."""
+    with visit(browser, server, server_log) as open_page:
+        yield open_page(f"/{course.LESSONS[0].slug}?projector=true", **HALL)
+
+
+def go_to(page: Page, lesson: course.Lesson) -> None:
+    page.get_by_role("combobox", name="Go to").select_option(f"/{lesson.slug}")
+    title = json.dumps(f"{lesson.number} ")
+    page.wait_for_function(f"() => document.querySelector('h1')?.textContent.startsWith({title})")
+    settle(page)
+    page.evaluate("window.was = undefined")
+    page.wait_for_function(AT_REST)
+
+
+@pytest.mark.parametrize("lesson", course.LESSONS, ids=lambda lesson: lesson.stem)
+def test_a_lab_is_one_screen(hall: Page, lesson: course.Lesson) -> None:
+    go_to(hall, lesson)
+    found = hall.evaluate(GEOMETRY)
+    assert found["lab"] == HALL["height"]
+    assert found["board"] >= LEAST
+    assert (found["drawn"] > 0) == (lesson.stem not in EMPTY)
+    assert (found["over"] > HIGHER) == (lesson.stem in SCROLLS), found
