@@ -61,8 +61,10 @@ def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(server_log: Path) -> Iterator[str]:
-    with serving(log=server_log) as (address, _):
-        yield address
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")  # which only `?lang=mock` asks for
+        with serving(log=server_log) as (address, _):
+            yield address
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +98,7 @@ def visit(browser: Browser, server: str, log: Path) -> Iterator[Callable[..., Pa
         dark: bool = False,
         touch: bool = False,
         permissions: tuple[str, ...] = (),
+        script: str = "",
         address: str = server,
     ) -> Page:
         context = browser.new_context(
@@ -109,6 +112,7 @@ def visit(browser: Browser, server: str, log: Path) -> Iterator[Callable[..., Pa
         contexts.append(context)
         page = context.new_page()
         watch(page, errors)
+        page.add_init_script(script)
         page.goto(address + path, timeout=60_000)
         settle(page)
         return page

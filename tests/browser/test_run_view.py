@@ -14,6 +14,7 @@ from cnnviz.training import Run, open_run
 from tests.browser.conftest import messages_sent, settle, visit
 from tests.browser.server import serving
 from tests.browser.test_every_page import serious
+from tests.browser.test_language import WRITTEN, bare
 from tests.engine.training.training_runs import until, worker_of
 
 APP = Path(__file__).parent / "run_view" / "server.py"
@@ -27,8 +28,10 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(log: Path) -> Iterator[str]:
-    with serving(APP, *CONFIG, log=log) as (where, _):
-        yield where
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")  # which only `?lang=mock` asks for
+        with serving(APP, *CONFIG, log=log) as (where, _):
+            yield where
 
 
 @pytest.fixture
@@ -229,3 +232,16 @@ def test_on_a_phone_and_in_the_dark(open_view: Callable[..., Page], started: Run
         )
         <= 390
     )  # nothing sticks out
+
+
+def test_everything_is_said_in_the_language_of_the_session(open_view: Callable[..., Page], started: Run) -> None:
+    """Words of the component, of the server's answers, of what is written on canvases: all of them are messages."""
+    page = open_view(f"/?run={started.id}&lang=mock", script=WRITTEN)
+    view = page.locator(".run")
+    expect(view).to_have_attribute("data-shown", re.compile(r"\d"))
+    assert bare(page, "output") == []
+    refused = page.evaluate(
+        "(path) => fetch(path, { headers: { 'Accept-Language': 'mock' } }).then((answer) => answer.json())",
+        f"/runs/{started.id}/snapshot/999999",
+    )
+    assert refused["error"].startswith("⟦This run keeps no snapshot of step ⟧")

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from cnnviz.training import Recipe, open_run, start
+from cnnviz.ui.frame import language
 from cnnviz.ui.runs import run_view
 
+language.begin()
 st.set_page_config(layout="wide")
 st.title("A run")
 st.session_state["owner"] = "somebody else" if "looking" in st.query_params else "a student"
