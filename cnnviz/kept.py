@@ -64,7 +64,7 @@ def keep(function: Callable[P, T]) -> Callable[P, T]:
         key = (kept, *(_hashable(given.arguments[name]) for name in counting))
         entry = _find(key)
         if entry is None:
-            with _in_turn(spent):
+            with _in_turn(spent, key):
                 with _lock:
                     making = _making.setdefault(key, threading.Lock())
                 with making:  # who wants the same waits for it
@@ -84,16 +84,17 @@ def keep(function: Callable[P, T]) -> Callable[P, T]:
 
 
 @contextlib.contextmanager
-def _in_turn(spent: Sequence[float]) -> Iterator[None]:
+def _in_turn(spent: Sequence[float], key: _Key) -> Iterator[None]:
     """Slow computations one after the other: all threads share one processor, and beside ten of them a click that
     needs 50 ms of it would wait for half a second.
 
-    What is worked out for something else does not wait: the one whose turn it is may wait for that.
+    What is worked out for something else does not wait: the one whose turn it is may wait for that. Nor does who finds
+    that somebody else has worked it out meanwhile.
     """
     outermost = not getattr(_here, "busy", False)
     mine, until = False, time.monotonic() + _WAIT
     if outermost and sum(spent) > SLOW * len(spent):
-        while not (mine := _turn.acquire(timeout=0.5)) and time.monotonic() < until:
+        while not (mine := _turn.acquire(timeout=0.1)) and key not in _entries and time.monotonic() < until:
             limits.checkpoint()
     _here.busy = True
     try:

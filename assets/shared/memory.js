@@ -17,7 +17,9 @@ const KEY = "cnnviz-done",
 export function done() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    return Object.fromEntries(Object.entries(kept).filter(([, one]) => one && typeof one.experiments === "object"));
+    return Object.fromEntries(
+      Object.entries(kept).filter(([, one]) => one?.experiments instanceof Object && Array.isArray(one.questions)),
+    );
   } catch {
     return {};
   }

@@ -86,6 +86,14 @@ function create(root) {
     dress(fold, word(documentElement.hasAttribute("data-folded") ? "show_controls" : "hide_controls"), "controls");
     dress(full, word("fill_screen"), "full");
   }
+  // Below the strip the bar hides nothing. Where the strip reaches behind it, it stands on a ground of its own; away from
+  // the lab it is one low row.
+  function place() {
+    const strip = document.querySelector(".st-key-strip")?.getBoundingClientRect();
+    const shown = Boolean(strip && strip.bottom > 0 && strip.top < innerHeight);
+    documentElement.toggleAttribute("data-low", !shown);
+    root.toggleAttribute("data-over", Boolean(shown && strip && strip.bottom > root.getBoundingClientRect().top));
+  }
   // by Streamlit's own link where there is one: the session goes on
   function open(address) {
     /** @type {NodeListOf<HTMLElement>} */
@@ -103,6 +111,7 @@ function create(root) {
   }
 
   document.addEventListener("keydown", keys);
+  document.addEventListener("scroll", place, { capture: true, passive: true });
   return {
     update(given) {
       const now = JSON.stringify(given.lessons);
@@ -119,10 +128,13 @@ function create(root) {
       dressAll();
       keepInAddress();
       stage.fit();
+      place();
     },
     destroy() {
       document.removeEventListener("keydown", keys);
+      document.removeEventListener("scroll", place, { capture: true });
       documentElement.removeAttribute("data-folded");
+      documentElement.removeAttribute("data-low");
       stage.stop();
       root.remove();
     },

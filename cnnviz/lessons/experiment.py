@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,8 @@ def measure(experiment: Experiment, values: Mapping[str, Any]) -> tuple[str | fl
         return None, plain.markdown(str(error))
     if isinstance(answer, bool):
         answer = "holds" if answer else "fails"
+    if isinstance(answer, float) and not math.isfinite(answer):
+        return None, said  # a share of nothing is no number to compare a prediction with
     return answer, said
 
 

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn import grad as conv_grad
 
-from cnnviz import limits
+from cnnviz import kept, limits
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.words import joined, linked, say
 
@@ -19,6 +19,7 @@ INITS = ("He", "Xavier", "normal")
 BATCH = {"dense": 16, "convolution": 4}  # inputs at once
 SIDE = 8  # pixels of the volume that a stack of convolutions works on
 MOST_LAYERS = 50
+SEEDS = 3  # draws of the weights that a mean is taken over
 GONE = 0.01
 """A gradient that reaches the first layer with less than a hundredth of its size has vanished."""
 
@@ -121,6 +122,7 @@ def gradient_norms_by_autograd(stack: Stack, seed: int) -> Norms:
     return Norms(sizes[: stack.depth + 1], sizes[stack.depth + 1 :])
 
 
+@kept.keep
 def over_seeds(stack: Stack, seeds: Sequence[int], of: str = "values") -> Tensor:
     """Gradient norms (seeds, depth + 1) by values or (seeds, depth) by weights."""
     return torch.stack([getattr(gradient_norms(stack, seed), of) for seed in seeds])

@@ -5,6 +5,7 @@ import streamlit as st
 from cnnviz.lessons.open_network import formulas
 from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.networks.inside.opened import Opened
+from cnnviz.networks.inside.table import Row
 from cnnviz.operations import properties
 from cnnviz.ui.controls import opened_network
 from cnnviz.ui.controls.opened_network import Chosen
@@ -31,23 +32,16 @@ def laboratory() -> None:
             return
         if not chosen.trained:
             lesson.note("These weights are random: the maps show what the layers do before anything has been learnt.")
-        whole, one, patterns = lesson.scenes("All maps", "One map", "What it looks for")
+        whole, one, patterns, network = lesson.scenes("All maps", "One map", "What it looks for", "The network")
         with whole:
             name, channel = open_wall.draw(opened, layer, order, scale)
         with one:
             open_wall.large(opened, chosen, name, channel)
         with patterns:
             open_wall.unit(chosen, name, channel)
-        shell.copy_link()
-        known = CATALOGUE.get(chosen.name)
-        if known:
-            st.markdown(
-                say(
-                    "**{title}, {year}.** {new} {paper}.",
-                    title=known.title, year=known.year, new=known.new, paper=known.paper,
-                )
-            )  # fmt: skip
-        architecture.inside(rows, known, key=f"open-{chosen.name}")
+            shell.copy_link()
+        with network:
+            about(chosen, rows)
     names, probabilities = in_your_numbers(chosen, opened)
     lesson.experiments(
         "open-network",
@@ -60,6 +54,18 @@ def laboratory() -> None:
     lesson.check_yourself("open-network")
     script = formulas.open_script(chosen.name, opened_network.input_size(chosen), chosen.kind)
     lesson.same_in_pytorch(script, "open-network")
+
+
+def about(chosen: Chosen, rows: list[Row]) -> None:
+    known = CATALOGUE.get(chosen.name)
+    if known:
+        st.markdown(
+            say(
+                "**{title}, {year}.** {new} {paper}.",
+                title=known.title, year=known.year, new=known.new, paper=known.paper,
+            )
+        )  # fmt: skip
+    architecture.inside(rows, known, key=f"open-{chosen.name}")
 
 
 def in_your_numbers(chosen: Chosen, opened: Opened) -> tuple[tuple[str, ...], list[float]]:

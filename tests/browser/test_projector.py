@@ -113,7 +113,7 @@ def test_the_last_step_leads_to_the_next_lesson(open_page: Callable[..., Page]) 
         press(page, "PageDown")
         if "/one-value" not in page.url:
             break
-    page.get_by_role("heading", name="2.2 Turning the kernel").wait_for()
+    expect(page.get_by_role("heading", name="2.2 Turning the kernel")).to_be_visible()
 
 
 def test_without_the_sidebar_every_lesson_is_one_choice_away(open_page: Callable[..., Page]) -> None:

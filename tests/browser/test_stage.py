@@ -15,7 +15,7 @@ LEAST = 60  # % of the screen for the frame around the figure
 HIGHER = 32  # px that a lab may be higher than its board: a line of text
 
 # What does not hold yet: lessons whose figures need more than one screen. The list may only shrink.
-SCROLLS = {"open_network", "trace_number"}
+SCROLLS = {"trace_number"}
 # Lessons that have no figure before something is trained.
 EMPTY = {"train", "two_recipes", "overfitting", "own_pictures"}
 

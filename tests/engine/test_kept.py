@@ -254,3 +254,22 @@ def test_what_a_slow_computation_needs_does_not_wait_for_its_turn(monkeypatch: p
 
     assert [outer(n) for n in range(3)] == [1, 2, 3] and inner(9) == 9
     assert not kept._turn.locked()
+
+
+def test_who_waits_for_a_turn_leaves_as_soon_as_the_result_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW", -1.0)
+    monkeypatch.setattr(kept, "_WAIT", 60.0)
+
+    @kept.keep
+    def work(n: int) -> int:
+        return n
+
+    work(0)
+    answers: list[int] = []
+    with kept._turn:  # somebody else is slow, and stays so
+        waiting = threading.Thread(target=lambda: answers.append(work(1)))
+        waiting.start()
+        key = next(iter(kept._entries))
+        kept._put((*key[:-1], 1), kept._Entry(1))  # and a third one has worked it out
+        waiting.join(30)
+        assert answers == [1]

@@ -124,8 +124,7 @@ def calls() -> list[tuple[Path, ast.Call]]:
 
 
 def test_no_message_begins_in_the_middle_of_a_sentence() -> None:
-    moving = [path for path in SOURCES if path.name not in ("claim.py", "experiments.py")]
-    _, templates = messages(moving)
+    _, templates = messages(SOURCES)
     assert {template for template in templates if GLUED.match(template)} == set()
 
 
@@ -145,11 +144,10 @@ UNREADABLE = re.compile(r"_\d+$|_(over|plus|times|minus)_")
 
 
 def test_the_values_of_a_message_have_names_that_a_translator_can_read() -> None:
-    """Those in claims stay until they have moved into the experiments."""
     named = [
         (path.name, call.lineno, word.arg)
         for path, call in calls()
-        if path.name not in ("claim.py", "experiments.py") and getattr(call.func, "id", "") in ("say", "several")
+        if getattr(call.func, "id", "") in ("say", "several")
         for word in call.keywords
         if UNREADABLE.search(word.arg or "")
     ]

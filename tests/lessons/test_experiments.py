@@ -51,3 +51,9 @@ def test_a_measure_that_settings_make_impossible_says_what_to_change() -> None:
     one = experiment.Experiment("a", "It is 4.", refused)
     answer, said = experiment.measure(one, {"size": 3})
     assert answer is None and r"\*more\*" in said
+
+
+@pytest.mark.parametrize("answer", [float("nan"), float("inf")])
+def test_a_share_of_nothing_is_not_compared_with_a_prediction(answer: float) -> None:
+    one = experiment.Experiment("a", "How many?", lambda: (answer, "Nothing is there."), number=experiment.Number())
+    assert experiment.measure(one, {}) == (None, "Nothing is there.")

@@ -10,7 +10,6 @@ from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros
 from cnnviz.operations.deep_gradients import Stack
 from cnnviz.words import joined, say
 
-SEEDS = 3
 RIVALS = {"Sigmoid": "Sigmoid", "Tanh": "Tanh", "ReLU": "ReLU"}
 
 
@@ -18,7 +17,7 @@ def _lasts_longest(stack: Stack, seed: int) -> tuple[str, str]:
     left = {}
     for name in RIVALS:
         means = deep_gradients.average(
-            deep_gradients.over_seeds(replace(stack, activation=name), range(seed, seed + SEEDS))
+            deep_gradients.over_seeds(replace(stack, activation=name), range(seed, seed + deep_gradients.SEEDS))
         )
         left[name] = float(means[0] / means[-1])
     best = max(left, key=lambda name: min(left[name], 1 / left[name]) if left[name] else 0.0)

@@ -14,9 +14,9 @@ from cnnviz.words import say
 
 def _channels_out(image: Tensor, kernel: Tensor, output: Tensor) -> tuple[bool, str]:
     return output.ndim == 3, say(
-        "The input is {shape}, the kernel {shape_2}, and the output has one value per position: "
-        "**{shape_3} × {shape_4} × 1**. The three partial results are added up.",
-        shape=_shape(image), shape_2=_shape(kernel), shape_3=output.shape[-2], shape_4=output.shape[-1],
+        "The input is {input_shape}, the kernel {kernel_shape}, and the output has one value per position: "
+        "**{rows} × {columns} × 1**. The three partial results are added up.",
+        input_shape=_shape(image), kernel_shape=_shape(kernel), rows=output.shape[-2], columns=output.shape[-1],
     )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ def fewer(counted: Mapping[str, Summary], growth: int) -> tuple[bool, str]:
     return dense < plain / 2, (
         say(
             "The dense block has **{dense:,}** parameters, the plain layers **{plain:,}**: "
-            "**{plain_over_dense:.3g}** times "
+            "**{factor:.3g}** times "
             "as many. Each of its layers adds only {growth} maps. With every concatenation written out it keeps "
             "{memory:.2g} times as much in memory as the plain stack.",
-            dense=dense, plain=plain, plain_over_dense=plain / dense, growth=growth, memory=memory,
+            dense=dense, plain=plain, factor=plain / dense, growth=growth, memory=memory,
         )
     )  # fmt: skip

@@ -22,9 +22,9 @@ def _doubles(given: Sequence[int]) -> tuple[bool, str]:
     factors = [after / before for before, after in pairwise(given)]
     return all(factor == 2 for factor in factors), (
         say(
-            "From {first} channels to {last}. The first layer makes it {factor:.3g} times as many, the last one "
-            "{factor_2:.3g} times: the same number is added each time, so they grow along a straight line.",
-            first=given[0], last=given[-1], factor=factors[0], factor_2=factors[-1],
+            "From {first} channels to {last}. The first layer makes it {first_factor:.3g} times as many, the last one "
+            "{last_factor:.3g} times: the same number is added each time, so they grow along a straight line.",
+            first=given[0], last=given[-1], first_factor=factors[0], last_factor=factors[-1],
         )
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ def as_claimed(layer: volumes.Layer) -> tuple[bool, str]:
     return claimed == shape, (
         say(
             "For your layer it says n − f + 1 = {each} along every axis, so {written}"
-            "; the layer gives **{written_2}**.{reason}",
-            each=each, written=written(claimed), written_2=written(shape), reason=reason,
+            "; the layer gives **{found}**.{reason}",
+            each=each, written=written(claimed), found=written(shape), reason=reason,
         )
     )  # fmt: skip

@@ -36,10 +36,10 @@ def _channels_as_axis(layer: Layer) -> tuple[str, str]:
     which = (more.shape() != shape, more.parameters() != layer.parameters())
     return {(False, True): "weights", (True, False): "output", (True, True): "both"}.get(which, "none"), say(
         "With C = {before} the output is {shape} and the layer has {weights:,} parameters, with C = {after} it is "
-        "**{shape_2}** and has **{weights_2:,}**. A filter slides along the axes, not along the channels: it covers "
-        "all of them and adds them up.",
+        "**{larger_shape}** and has **{more_weights:,}**. A filter slides along the axes, not along the channels: it "
+        "covers all of them and adds them up.",
         before=layer.in_channels, shape=" × ".join(map(str, shape)), weights=layer.parameters(),
-        after=more.in_channels, shape_2=" × ".join(map(str, more.shape())), weights_2=more.parameters(),
+        after=more.in_channels, larger_shape=" × ".join(map(str, more.shape())), more_weights=more.parameters(),
     )  # fmt: skip
 
 

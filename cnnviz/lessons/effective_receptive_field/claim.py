@@ -11,10 +11,10 @@ def smaller_and_gaussian(found: Effective) -> tuple[bool, str]:
     share = (4 * found.width / size) ** 2
     return share < 0.5 and explained > 0.75, (
         say(
-            "Four standard deviations are **{n4_times_width:.1f}** pixels, the theoretical field **{size}**: the "
+            "Four standard deviations are **{across:.1f}** pixels, the theoretical field **{size}**: the "
             "square "
             "of the one has {share:.0%} of the area of the other (much smaller: less than half). A Gaussian explains "
             "**{explained:.0%}** of what is on the map (roughly Gaussian: more than 75 %).",
-            n4_times_width=4 * found.width, size=size, share=share, explained=explained,
+            across=4 * found.width, size=size, share=share, explained=explained,
         )
     )  # fmt: skip

@@ -26,11 +26,11 @@ def _most(counted: Mapping[str, Counted]) -> tuple[str, str]:
     found = {name: counted[name].parameters for name in WAYS}
     most = max(found, key=found.__getitem__)
     return most, say(
-        "Parameters: depth {depth:,}, width {width:,}, resolution {resolution:,}. Multiply-adds: {depth_2:,}, "
-        "{width_2:,} and {resolution_2:,}.",
+        "Parameters: depth {depth:,}, width {width:,}, resolution {resolution:,}. Multiply-adds: {depth_work:,}, "
+        "{width_work:,} and {resolution_work:,}.",
         depth=found["depth only"], width=found["width only"], resolution=found["resolution only"],
-        depth_2=counted["depth only"].multiply_adds, width_2=counted["width only"].multiply_adds,
-        resolution_2=counted["resolution only"].multiply_adds,
+        depth_work=counted["depth only"].multiply_adds, width_work=counted["width only"].multiply_adds,
+        resolution_work=counted["resolution only"].multiply_adds,
     )  # fmt: skip
 
 
@@ -38,10 +38,10 @@ def _nothing(counted: Mapping[str, Counted]) -> tuple[bool, str]:
     before, all_three = counted["B0"], counted["all three"]
     return all_three == before, (
         say(
-            "{parameters:,} parameters and {work:,} multiply-adds; B0 has {parameters_2:,} and {work_2:,}. Every "
+            "{parameters:,} parameters and {work:,} multiply-adds; B0 has {base_parameters:,} and {base_work:,}. Every "
             "factor to the power 0 is 1.",
-            parameters=all_three.parameters, work=all_three.multiply_adds, parameters_2=before.parameters,
-            work_2=before.multiply_adds,
+            parameters=all_three.parameters, work=all_three.multiply_adds, base_parameters=before.parameters,
+            base_work=before.multiply_adds,
         )
     )  # fmt: skip
 

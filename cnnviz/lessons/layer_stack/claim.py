@@ -17,8 +17,8 @@ def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
         return (
             False,
             say(
-                "For {n2_times_height} × {n2_times_width} pixels this network cannot be built: {error}",
-                n2_times_height=2 * height, n2_times_width=2 * width, error=plain.markdown(str(larger.error)),
+                "For {twice_height} × {twice_width} pixels this network cannot be built: {error}",
+                twice_height=2 * height, twice_width=2 * width, error=plain.markdown(str(larger.error)),
             ),
         )  # fmt: skip
     grown = [new for old, new in zip(summary.rows, larger.rows, strict=True) if new.parameters != old.parameters]
@@ -27,10 +27,10 @@ def twice_as_large(network: Network, summary: Summary) -> tuple[bool, str]:
     return (
         before == after,
         say(
-            "For {height} × {width} pixels this network has **{before:,}** parameters, for {n2_times_height} × "
-            "{n2_times_width} "
+            "For {height} × {width} pixels this network has **{before:,}** parameters, for {twice_height} × "
+            "{twice_width} "
             "**{after:,}**. {why} The convolutions keep theirs; a dense layer behind flatten does not.",
-            height=height, width=width, before=before, n2_times_height=2 * height, n2_times_width=2 * width,
+            height=height, width=width, before=before, twice_height=2 * height, twice_width=2 * width,
             after=after, why=why,
         ),
     )  # fmt: skip

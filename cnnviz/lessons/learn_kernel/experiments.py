@@ -16,10 +16,9 @@ def _faster(problem: Problem, training: Training, start: str, seed: int) -> tupl
     before, after = float(training.losses[-1]), float(doubled.losses[-1])
     return after < before, say(
         "With the learning rate {rate:.4g} the loss ends at **{before:.3g}** after {steps} steps, with {twice:.4g} at "
-        "**{after:.3g}** after {steps_2}. Up to a limit, here {limit:.4g}, larger steps go further; beyond it each "
+        "**{after:.3g}**. Up to a limit, here {limit:.4g}, larger steps go further; beyond it each "
         "step leaps over the valley and ends higher than it began.",
         rate=training.learning_rate, before=before, steps=training.steps, twice=doubled.learning_rate, after=after,
-        steps_2=doubled.steps,
         limit=problem.largest_stable_rate(kernel_learning.MOMENTUM if training.optimizer == "momentum" else 0.0),
     )  # fmt: skip
 

@@ -9,9 +9,9 @@ def where(summary: Summary) -> tuple[bool, str]:
     total, dense = summary.total("parameters"), summary.part("parameters", "dense")
     return 55_000 < total < 65_000 and dense > 0.9 * total, (
         say(
-            "**{total:,}** parameters, {dense:,} of them (**{dense_over_total:.1%}**) in the three dense layers. The "
-            "convolutions have the others, but {n1_minus_share:.0%} of the multiply-adds.",
-            total=total, dense=dense, dense_over_total=dense / total,
-            n1_minus_share=1 - summary.share("multiply_adds", "dense"),
+            "**{total:,}** parameters, {dense:,} of them (**{dense_share:.1%}**) in the three dense layers. The "
+            "convolutions have the others, but {convolution_share:.0%} of the multiply-adds.",
+            total=total, dense=dense, dense_share=dense / total,
+            convolution_share=1 - summary.share("multiply_adds", "dense"),
         )
     )  # fmt: skip

@@ -13,9 +13,7 @@ def as_fast_as_counted(
 ) -> tuple[bool | None, str]:
     """measure: gives the milliseconds of both, or raises ValueError that says why they cannot be had."""
     ordinary, separable = (summary.total("multiply_adds") for summary in counted.values())
-    said = say(
-        "**{ordinary_over_separable:.3g}** times fewer multiply-adds", ordinary_over_separable=ordinary / separable
-    )
+    said = say("**{factor:.3g}** times fewer multiply-adds", factor=ordinary / separable)
     try:
         slow, fast = measure().values()
     except ValueError as error:
@@ -26,6 +24,6 @@ def as_fast_as_counted(
     why = "" if holds else " A depthwise convolution reads much memory for few products, so memory sets its pace."
     times = f"{milliseconds(slow)}, {milliseconds(fast)}"
     return holds, say(
-        "{said}, and on this machine **{slow_over_fast:.3g}** times faster ({times}).{why}",
-        said=said, slow_over_fast=slow / fast, times=times, why=why,
+        "{said}, and on this machine **{faster:.3g}** times faster ({times}).{why}",
+        said=said, faster=slow / fast, times=times, why=why,
     )  # fmt: skip

@@ -16,8 +16,8 @@ def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple
     return pointwise < dense / 2 and len(tried) == 32, (
         say(
             "The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "
-            "**{dense_over_pointwise:,.1f}** times fewer. It ran on maps of {tried} of the 32 sizes from 1 × 1 to "
+            "**{factor:,.1f}** times fewer. It ran on maps of {tried} of the 32 sizes from 1 × 1 to "
             "32 × 32, each time with one score per class.",
-            dense=dense, pointwise=pointwise, dense_over_pointwise=dense / pointwise, tried=len(tried),
+            dense=dense, pointwise=pointwise, factor=dense / pointwise, tried=len(tried),
         )
     )  # fmt: skip

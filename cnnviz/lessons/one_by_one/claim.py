@@ -12,11 +12,12 @@ def same_as_dense(image: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor
     exact = pointwise.dense_at_every_pixel(image.double(), weights.double(), bias.double())
     return properties.agree(dense, convolution), (
         say(
-            "At {shape_times_shape:,} pixels the largest difference between `torch.nn.Linear` and "
+            "At {pixels:,} pixels the largest difference between `torch.nn.Linear` and "
             "`torch.nn.Conv2d` is **{difference:.1g}** in float32 and "
-            "**{difference_2:.1g}** in float64, {dense:,} of "
-            "{dense_2:,} values differ at all: only the order of the additions may.",
-            shape_times_shape=image.shape[1] * image.shape[2], difference=properties.difference(dense, convolution),
-            difference_2=properties.difference(*exact), dense=int((dense != convolution).sum()), dense_2=dense.numel(),
+            "**{exact_difference:.1g}** in float64, {differing:,} of "
+            "{values:,} values differ at all: only the order of the additions may.",
+            pixels=image.shape[1] * image.shape[2], difference=properties.difference(dense, convolution),
+            exact_difference=properties.difference(*exact), differing=int((dense != convolution).sum()),
+            values=dense.numel(),
         )
     )  # fmt: skip

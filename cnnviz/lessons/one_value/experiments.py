@@ -32,11 +32,11 @@ def _looks_alike(image: Tensor, kernel: Tensor, window: Mapping[str, Any]) -> tu
     there, best = float(cosine[largest]), float(cosine[most_alike])
     return best - there < properties.CLOSE, say(
         "The output is largest at row {row}, column {column}, **{value:.4g}**; there the cosine between window and "
-        "kernel is {there:.3f}. At row {row_2}, column {column_2} it is **{best:.3f}** (1 is the same pattern), but "
-        "the output only {value_2:.4g}. The sum of products grows with the brightness, too. To find a pattern one "
-        "divides by the length of the window, or takes a kernel whose weights add up to 0.",
-        row=largest[0], column=largest[1], value=float(output[largest]), there=there, row_2=most_alike[0],
-        column_2=most_alike[1], best=best, value_2=float(output[most_alike]),
+        "kernel is {there:.3f}. At row {alike_row}, column {alike_column} it is **{best:.3f}** (1 is the same "
+        "pattern), but the output only {alike_value:.4g}. The sum of products grows with the brightness, too. To find "
+        "a pattern one divides by the length of the window, or takes a kernel whose weights add up to 0.",
+        row=largest[0], column=largest[1], value=float(output[largest]), there=there, alike_row=most_alike[0],
+        alike_column=most_alike[1], best=best, alike_value=float(output[most_alike]),
     )  # fmt: skip
 
 

@@ -29,9 +29,9 @@ def _by_heart(tables: "Callable[[], Tables | None]", labels: Sequence[str]) -> t
     if seen is None or new is None:
         return None, TRAIN
     return bool(seen[0, -1] > 0.99), say(
-        "With {label} it is right on **{seen:.1%}** of its training pictures in the last epoch and on {new:.1%} of new "
-        "ones. It has enough parameters to tell so few pictures apart one by one.",
-        label=labels[0], seen=float(seen[0, -1]), new=float(new[0, -1]),
+        "With {fewest} it is right on **{seen:.1%}** of its training pictures in the last epoch and on {new:.1%} of "
+        "new ones. It has enough parameters to tell so few pictures apart one by one.",
+        fewest=labels[0], seen=float(seen[0, -1]), new=float(new[0, -1]),
     )  # fmt: skip
 
 
@@ -41,8 +41,8 @@ def _gap(tables: "Callable[[], Tables | None]", labels: Sequence[str]) -> tuple[
         return None, TRAIN
     gaps = seen[:, -1] - new[:, -1]
     return bool(gaps[-1] < gaps[0] / 2), say(
-        "The gap is {first:.1f} points with {label} and **{last:.1f}** with {label_2}.",
-        first=100 * float(gaps[0]), label=labels[0], last=100 * float(gaps[-1]), label_2=labels[-1],
+        "The gap is {first:.1f} points with {fewest} and **{last:.1f}** with {most}.",
+        first=100 * float(gaps[0]), fewest=labels[0], last=100 * float(gaps[-1]), most=labels[-1],
     )  # fmt: skip
 
 
@@ -52,9 +52,9 @@ def _falls(tables: "Callable[[], Tables | None]", labels: Sequence[str]) -> tupl
         return None, TRAIN
     best = int(loss[0].argmin())
     return best == loss.shape[1] - 1, say(
-        "With {label} the loss on new pictures is least in epoch **{best}** of {epochs}: {least:.3f}, and {last:.3f} "
+        "With {fewest} the loss on new pictures is least in epoch **{best}** of {epochs}: {least:.3f}, and {last:.3f} "
         "at the end. Where it rises, the network becomes surer of its mistakes.",
-        label=labels[0], best=best + 1, epochs=loss.shape[1], least=float(loss[0, best]), last=float(loss[0, -1]),
+        fewest=labels[0], best=best + 1, epochs=loss.shape[1], least=float(loss[0, best]), last=float(loss[0, -1]),
     )  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def _few(tables: "Callable[[], Tables | None]", labels: Sequence[str]) -> tuple[
     if new is None:
         return None, TRAIN
     return 100 * float(new[0, -1]), say(
-        "{label}: **{few:.1%}**; {label_2}: {all:.1%}.",
-        label=labels[0], few=float(new[0, -1]), label_2=labels[-1], all=float(new[-1, -1]),
+        "{fewest}: **{few:.1%}**; {most}: {all:.1%}.",
+        fewest=labels[0], few=float(new[0, -1]), most=labels[-1], all=float(new[-1, -1]),
     )  # fmt: skip
 
 

@@ -28,7 +28,9 @@ def _one_more(counts: Sequence[int]) -> tuple[float | None, str]:
     )
 
 
-def _balanced(counts: Sequence[int]) -> tuple[bool, str]:
+def _balanced(counts: Sequence[int]) -> tuple[bool | None, str]:
+    if not sum(counts):
+        return None, NONE
     return max(counts) == min(counts), say(
         "The smallest class has **{least}** validation pictures, the largest **{most}**.",
         least=min(counts), most=max(counts),
@@ -41,9 +43,9 @@ def _twice(counts: Sequence[int]) -> tuple[bool, str]:
     half = max(1, sum(counts) // 2)
     once, twice = standard_error(half, 2 * half), standard_error(2 * half, 4 * half)
     return twice <= 0.5 * once, say(
-        "At an accuracy of 50 %, {count:,} pictures leave a standard error of {once:.2%}, and {count_2:,} one of "
+        "At an accuracy of 50 %, {count:,} pictures leave a standard error of {once:.2%}, and {twice_count:,} one of "
         "**{twice:.2%}**: it falls with the root of their number, so that it takes four times as many to halve it.",
-        count=2 * half, once=once, count_2=4 * half, twice=twice,
+        count=2 * half, once=once, twice_count=4 * half, twice=twice,
     )  # fmt: skip
 
 

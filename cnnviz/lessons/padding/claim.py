@@ -15,11 +15,11 @@ def full(image: torch.Tensor, kernel: torch.Tensor) -> tuple[bool, str]:
     return (
         by_name.padded - n == 2 * k,
         say(
-            "Your kernel has k = {k} columns, and full adds **{padded_minus_n_over_2}** per side: of its "
+            "Your kernel has k = {k} columns, and full adds **{each_side}** per side: of its "
             "{output} windows, {blind} see nothing but padding. With {k} per side there would be "
-            "{output_2}, of which **{blind_2}** see nothing else. “Same” adds {before} before and {after} "
+            "{larger_output}, of which **{larger_blind}** see nothing else. “Same” adds {before} before and {after} "
             "after.",
-            k=k, padded_minus_n_over_2=(by_name.padded - n) // 2, output=by_name.output, blind=by_name.blind,
-            output_2=larger.output, blind_2=larger.blind, before=before, after=after,
+            k=k, each_side=(by_name.padded - n) // 2, output=by_name.output, blind=by_name.blind,
+            larger_output=larger.output, larger_blind=larger.blind, before=before, after=after,
         ),
     )  # fmt: skip

@@ -16,10 +16,13 @@ def _learnt(kind: str, window: int, image: Tensor, settings: Mapping[str, Any]) 
     return claim.learnt(kind, window, len(image), **settings)
 
 
-def _twice(kind: str, image: Tensor) -> tuple[bool, str]:
+def _twice(kind: str, image: Tensor) -> tuple[bool | None, str]:
     height, width = (n - n % 4 for n in image.shape[-2:])
     if min(height, width) < 4:
-        return False, "The input has less than 4 rows or columns, so that there is nothing to pool twice."
+        return (
+            None,
+            "The input has less than 4 rows or columns, so nothing can be pooled twice: type a larger one.",
+        )
     whole = image[..., :height, :width]
     twice, once = pool(pool(whole, 2, kind=kind), 2, kind=kind), pool(whole, 4, kind=kind)
     same = twice.shape == once.shape and properties.agree(twice, once)

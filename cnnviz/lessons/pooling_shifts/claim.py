@@ -10,9 +10,9 @@ def invariance(found: dict[str, shifts.Curve], pooling: str) -> tuple[bool, str]
     """found: the changes for each kind of pooling, of which one is looked at."""
     rows = [
         say(
-            "by {by}: **{mean:.1%}** with {pooling} pooling, {mean_2:.1%} without, {mean_3:.1%} with max and blur",
-            by=by, mean=found[pooling].mean[by], pooling=pooling, mean_2=found["none"].mean[by],
-            mean_3=found["max blur"].mean[by],
+            "by {by}: **{mean:.1%}** with {pooling} pooling, {without:.1%} without, {blurred:.1%} with max and blur",
+            by=by, mean=found[pooling].mean[by], pooling=pooling, without=found["none"].mean[by],
+            blurred=found["max blur"].mean[by],
         )
         for by in (1, 2, 3)
     ]  # fmt: skip

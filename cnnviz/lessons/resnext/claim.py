@@ -38,8 +38,8 @@ def as_much(counted: Mapping[str, Summary]) -> tuple[bool, str]:
     (single, one), (grouped, other) = ((name, summary.total("multiply_adds")) for name, summary in counted.items())
     return abs(other / one - 1) < 0.05, (
         say(
-            "{single}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{other_over_one:.3g}** times "
+            "{single}: **{one:,}** multiply-adds; {grouped}: **{other:,}**, that is **{factor:.3g}** times "
             "as many.",
-            single=single, one=one, grouped=grouped, other=other, other_over_one=other / one,
+            single=single, one=one, grouped=grouped, other=other, factor=other / one,
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ def fewer(counted: Mapping[str, Summary], seen: tuple[int, int]) -> tuple[bool, 
     return seen[0] == seen[1] and stack < large, (
         say(
             "Both see {seen} × {seen} pixels. The stack has **{stack:,}** parameters, the one kernel **{large:,}**: "
-            "**{large_over_stack:.3g}** times as many. {more}",
-            seen=seen[0], stack=stack, large=large, large_over_stack=large / stack, more=more,
+            "**{factor:.3g}** times as many. {more}",
+            seen=seen[0], stack=stack, large=large, factor=large / stack, more=more,
         )
     )  # fmt: skip

@@ -41,9 +41,10 @@ def _stride(image: Tensor, bank: Tensor, stride: int, padding: int | str, dilati
     which = (strided.parameters < one.parameters, strided.multiply_adds < one.multiply_adds)
     return {(False, True): "work", (True, True): "both", (True, False): "parameters"}.get(which, "none"), say(
         "Without the stride there are {parameters:,} parameters and {work:,} multiply-adds, with it "
-        "**{parameters_2:,}** and **{work_2:,}**. The filters are the same, only fewer windows are computed.",
-        parameters=one.parameters, work=one.multiply_adds, parameters_2=strided.parameters,
-        work_2=strided.multiply_adds,
+        "**{strided_parameters:,}** and **{strided_work:,}**. The filters are the same, only fewer windows are "
+        "computed.",
+        parameters=one.parameters, work=one.multiply_adds, strided_parameters=strided.parameters,
+        strided_work=strided.multiply_adds,
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def open_page() -> None:
             help="Larger type, no sidebar; arrow keys or a clicker walk the steps of a lesson.",
         )
     alone = stage.embedded()
-    for sheet, wanted in (("stage", stage.is_set()), ("projector", projector()), ("embedded", alone)):
+    for sheet, wanted in (("stage", stage.is_set()), ("projector", stage.projector()), ("embedded", alone)):
         if wanted:
             st.html(browser.ASSETS / "shell" / f"{sheet}.css")
     if stage.is_set():
@@ -68,12 +68,9 @@ def _lessons() -> list[tuple[str, str]]:
     ]
 
 
-projector = stage.projector
-
-
 def px(width: int) -> int:
     """A width in pixels for a control; wider on a projector, where the type is larger."""
-    return int(width * 1.35) if projector() else width
+    return int(width * 1.35) if stage.projector() else width
 
 
 def button(label: str, *, key: str, **style: Any) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cnnviz.training.comparison.results import spread
-from cnnviz.ui.frame import shell
+from cnnviz.ui.frame import stage
 from cnnviz.ui.views import charts
 from cnnviz.words import say
 
@@ -62,7 +62,7 @@ def bands(
         traces,
         key=key,
         alt=alt,
-        height=460 if shell.projector() else 380,
+        height=460 if stage.projector() else 380,
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
         showlegend=True,
         legend=charts.legend(y=1.02, size=charts.FONT, traceorder="normal"),

@@ -62,18 +62,14 @@ def another_seed() -> None:
     st.session_state["act-seed"] = secrets.randbelow(10_000)
 
 
-SEEDS = 3
-
-
 def stack(activation: str, layers: int, width: int, init: str, sigma: float, kind: str) -> Stack:
     """The stack of the controls; convolutions have a quarter of the width as channels."""
     return Stack(activation, layers, width // 4 if kind == "convolution" else width, init, sigma, kind)
 
 
-@kept.keep
 def norms(stack: Stack, seed: int, of: str) -> torch.Tensor:
     """Gradient sizes (seeds, layers), by the values or the weights of each layer."""
-    return deep_gradients.over_seeds(stack, range(seed, seed + SEEDS), of)
+    return deep_gradients.over_seeds(stack, range(seed, seed + deep_gradients.SEEDS), of)
 
 
 def of_compared(stack: Stack, seed: int) -> dict[str, torch.Tensor]:
@@ -97,7 +93,7 @@ def check_by_autograd(stack: Stack, seed: int) -> None:
     said = say(
         "Geometric mean and range of {draws} draws of the weights. Worked out by the chain rule; {agree} for "
         "{activation} (their logarithms differ by at most {gap:.1g}).",
-        draws=SEEDS, activation=stack.activation, gap=gap,
+        draws=deep_gradients.SEEDS, activation=stack.activation, gap=gap,
         agree="torch.autograd gives the same sizes" if agree else "torch.autograd gives other sizes",
     )  # fmt: skip
     if stack.kind == "convolution":

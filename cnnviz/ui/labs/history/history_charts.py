@@ -7,7 +7,7 @@ import streamlit as st
 
 from cnnviz.drawing import colour
 from cnnviz.networks.history import MILESTONES, Milestone, Result
-from cnnviz.ui.frame import shell
+from cnnviz.ui.frame import stage
 from cnnviz.ui.views import charts
 from cnnviz.words import say
 
@@ -148,7 +148,7 @@ def _show(traces: Sequence[charts.Trace], *, height: int, key: str, legend: bool
     charts.draw(
         traces,
         key=key,
-        height=int(height * (1.2 if shell.projector() else 1)),
+        height=int(height * (1.2 if stage.projector() else 1)),
         margin={"l": 10, "r": 30, "t": 40 if legend else 10, "b": 10},
         showlegend=legend,
         legend=charts.legend(size=charts.FONT),
