@@ -14,6 +14,7 @@ from cnnviz import counting, data, geometry, images, kernels, limits, networks, 
 from cnnviz.convolution import cross_correlate
 from cnnviz.data import dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
+from cnnviz.detection import anchor_boxes, boxes, suppression
 from cnnviz.drawing import animation, stills
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
@@ -280,6 +281,25 @@ def _placed() -> Tensor:
     return drawing.place(drawing.rasterise([[0.1, 0.2, 0.5, 0.8, 0.5]]), like)
 
 
+def _detected() -> Any:
+    some = 40 * photo(12, 4).cumsum(1)
+    other = 30 * photo(12, 4, seed=1).cumsum(1)
+    there = anchor_boxes.anchors((3, 4), stride=20, sizes=(15, 30), ratios=(0.5, 2))
+    target = anchor_boxes.grid_target(other[:3] / 4, [0, 2, 1], classes=3, image=(60, 60)).target
+    return (
+        [boxes.generalized_box_iou(some, other), boxes.distance_box_iou(some, other)],
+        boxes.complete_box_iou(some, other),
+        boxes.box_area(some, pixels=True),
+        [boxes.descent(some, other, kind) for kind in boxes.LOSSES],
+        boxes.convert(some, "xyxy", "cxcywh"),
+        boxes.decode(boxes.encode(some, other), other),
+        anchor_boxes.match_anchors(some, there),
+        anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),
+        suppression.nms(some, photo(12).tolist(), method="gaussian"),
+        list(suppression.steps(some, photo(12).tolist(), threshold=0.2)),
+    )
+
+
 STEPS = sliding.staircase([1.0, 0.0, 2.0], 1.0, 0.25)
 CALLS: tuple[Callable[[], Any], ...] = (
     *EDITS,
@@ -360,6 +380,7 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: top_k.top_k_error(drawn(6, 9), [0, 1, 2, 3, 4, 5], 2),
     lambda: drawing.from_photo(photo(1, 20, 20)),
     _placed,
+    _detected,
     lambda: first_step.first_step(
         Recipe(dataset="digits", network="lenet5", dropout=0.5, augmentation="shift"), data.load("digits")
     ),

@@ -1,0 +1,36 @@
+"""Detection: boxes, anchors, suppression, and how good detections are.
+
+Boxes are (x0, y0, x1, y1) as in torchvision. `cnnviz.detection.boxes` has areas, overlaps, losses and offsets,
+`anchor_boxes` the anchors and what each is told, `suppression` its steps.
+"""
+
+from cnnviz.detection.anchor_boxes import anchors, grid_boxes, grid_target, match_anchors
+from cnnviz.detection.boxes import (
+    box_area,
+    box_iou,
+    box_loss,
+    complete_box_iou,
+    convert,
+    decode,
+    distance_box_iou,
+    encode,
+    generalized_box_iou,
+)
+from cnnviz.detection.suppression import nms
+
+__all__ = [
+    "anchors",
+    "box_area",
+    "box_iou",
+    "box_loss",
+    "complete_box_iou",
+    "convert",
+    "decode",
+    "distance_box_iou",
+    "encode",
+    "generalized_box_iou",
+    "grid_boxes",
+    "grid_target",
+    "match_anchors",
+    "nms",
+]
