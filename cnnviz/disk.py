@@ -1,10 +1,21 @@
 """Files that outlive the server: where they lie, and how one is replaced while others read it."""
 
 import contextlib
+import errno
+import json
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 
 
 def home() -> Path:
@@ -39,3 +50,35 @@ def write_bytes(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_json(path: Path, values: dict[str, Any]) -> None:
+    """Replace a file in one go, as `write_bytes`; `read_json` reads it."""
+    write_bytes(path, json.dumps(values, ensure_ascii=False).encode())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a file; {} if it is missing or damaged."""
+    for _ in range(3):  # on Windows a file that is being replaced cannot be opened for a moment
+        try:
+            values = json.loads(path.read_bytes())
+            return values if isinstance(values, dict) else {}
+        except PermissionError:
+            time.sleep(0.01)
+        except (OSError, ValueError, RecursionError):
+            return {}
+    return {}
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder for one change, so that no other process changes what has just been read. Windows goes without."""
+    if fcntl is None:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)

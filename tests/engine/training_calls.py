@@ -12,7 +12,7 @@ from cnnviz.lessons.two_recipes import formulas as two_recipes
 from cnnviz.training import Recipe, answers, device, features, listing, pictures, recipe, sureness
 from cnnviz.training.comparison import comparison, results
 from cnnviz.training.comparison import listing as comparison_listing
-from cnnviz.training.runs import metrics, pool, processes, rights, room, run, starting, store
+from cnnviz.training.runs import claims, commands, metrics, pool, processes, rights, room, run, starting, store
 from tests.engine.training.fake_runs import FakePool, finish
 from tests.engine.training.kept_runs import kept_run
 from tests.engine.training.tiny_data import tiny_data
@@ -62,9 +62,9 @@ def _files(trained: run.Run) -> None:
     )
     store.runs_folder(), store.setting("CNNVIZ_RUN_MB", 200)
     store.current_state(trained.folder), store.interrupted(trained.folder), store.is_live(trained.folder)
-    store.last_evaluation(trained.folder), store.commands(trained.folder), store.snapshots(trained.folder)
+    metrics.last_evaluation(trained.folder), commands.waiting(trained.folder), store.snapshots(trained.folder)
     store.most_crowded([0, 10, 20, 100]), room.size(trained.folder), store.owner_of(trained.folder)
-    store.pool_is_open("nobody's")
+    claims.pool_is_open("nobody's")
     room.check_owner("ada")
     run.open_run(trained.id), run.list_runs()
     run.check_pictures(trained.recipe, "ada")

@@ -11,7 +11,7 @@ import pytest
 
 from cnnviz import kept
 from cnnviz.training import Recipe, Run
-from cnnviz.training.runs import store
+from cnnviz.training.runs import metrics, store
 from cnnviz.ui.runs import arrays
 from tests.pages.test_run_data import ask
 
@@ -31,7 +31,7 @@ def write(run: Run, first: int, last: int) -> None:
     for step in range(first, last + 1):
         row = {"step": step, "epoch": step // PER_EPOCH, "loss": 1 / step, "accuracy": 0.5, "learning_rate": 0.1}
         rows.append(row | ({"val_loss": 0.25, "val_accuracy": 0.75} if step % PER_EPOCH == 0 else {}))
-    store.append_rows(run.folder, rows)
+    metrics.append_rows(run.folder, rows)
 
 
 def expected(last: int) -> list[int]:
@@ -62,7 +62,6 @@ def test_a_watched_run_is_thinned_out_as_it_grows(run: Run) -> None:
 def test_a_long_run_that_is_opened_is_not_read_through(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write(run, 1, 9000)
     monkeypatch.setattr(arrays, "MOST_UNREAD", 10_000)
-    monkeypatch.setattr(store.Rows, "PART", 1, raising=False)
     began, start, rows = arrays.Table(run.folder).since(0, "")
     assert start == 0 and rows[:, 0].astype(int).tolist() == expected(9000)
     table = arrays.Table(run.folder)
@@ -76,12 +75,12 @@ def test_a_run_that_many_open_at_once_is_read_once(run: Run, monkeypatch: pytest
     write(run, 1, 2500)
     read = []
 
-    def some(rows: store.Rows) -> Any:
+    def some(rows: metrics.Rows) -> Any:
         read.append(rows)
         return plain(rows)
 
-    plain = store.Rows.some
-    monkeypatch.setattr(store.Rows, "some", some)
+    plain = metrics.Rows.some
+    monkeypatch.setattr(metrics.Rows, "some", some)
     together = threading.Barrier(8)
 
     def open_it(_: int) -> list[float]:

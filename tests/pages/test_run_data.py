@@ -25,8 +25,8 @@ from cnnviz.data import load
 from cnnviz.private import mark
 from cnnviz.training import Recipe, Run, start
 from cnnviz.training.preparation import Preparation
+from cnnviz.training.runs import commands, store
 from cnnviz.training.runs import rights as engine_rights
-from cnnviz.training.runs import store
 from cnnviz.ui.frame import owner, visitors
 from cnnviz.ui.runs import arrays, rights, routes
 from tests.engine.training.training_runs import LONG, begun, done, opened_pool, until
@@ -285,7 +285,7 @@ def test_values_that_no_page_sends(run: Run, do: str, value: str) -> None:
     else:
         assert answer.status == 400
         assert answer.sentence.endswith(".")
-        assert store.commands(stopped.folder) == []
+        assert commands.waiting(stopped.folder) == []
     stopped.delete()
 
 
@@ -382,7 +382,7 @@ def test_a_run_of_a_script_is_only_looked_at_until_its_word_is_handed_out(run: R
         assert (answer.status, json.loads(answer.body)["learning_rate"]) == (200, 0.5)
     engine_rights.take_back(branch.folder)
     assert tell(branch, "learning_rate", 0.1, ours(branch, word=word, cookie=stranger)).status == 403
-    assert [value for _, _, value in store.commands(branch.folder)] == [0.5]
+    assert [value for _, _, value in commands.waiting(branch.folder)] == [0.5]
     branch.delete()
 
 
@@ -414,7 +414,7 @@ def test_too_many_commands_are_refused_before_anybody_waits(run: Run, monkeypatc
         patch.setattr(routes, "_places", threading.BoundedSemaphore(1))
         assert routes._places.acquire()
         assert tell(mine, "learning_rate", 0.6).status == 429
-    assert [value for _, _, value in store.commands(mine.folder)] == [0.5]
+    assert [value for _, _, value in commands.waiting(mine.folder)] == [0.5]
     mine.delete()
 
 
@@ -426,7 +426,7 @@ def test_finished_runs_take_no_commands(run: Run) -> None:
         assert (answer.status, "finished" in answer.sentence) == (200, True)
     for do in ("pause", "stop", "snapshot"):
         assert tell(mine, do).status == 200
-    assert store.commands(mine.folder) == []
+    assert commands.waiting(mine.folder) == []
     mine.delete()
 
 

@@ -149,7 +149,7 @@ class Comparison:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.id = folder.name
-        about = store.read_json(folder / "plan.json")
+        about = disk.read_json(folder / "plan.json")
         self.plan = Plan.from_json(about)
         self.owner = mark(str(about.get("owner", "")))
         self.created = float(about.get("created", 0.0))
@@ -281,7 +281,7 @@ def start(plan: Plan, owner: str = "") -> Comparison:
     folder = _folder() / store.new_id()
     try:
         make_folder(folder / "runs")
-        store.write_json(folder / "plan.json", plan.to_json() | {"owner": mark(owner), "created": time.time()})
+        disk.write_json(folder / "plan.json", plan.to_json() | {"owner": mark(owner), "created": time.time()})
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ValueError(

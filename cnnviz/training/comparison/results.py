@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnviz.training.comparison.comparison import Comparison
-from cnnviz.training.runs import store
+from cnnviz.training.runs import metrics
 from cnnviz.words import joined, say, several
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class _Epochs:
     """Of each completed epoch the MEASURES; each reading goes on where the last one ended, and keeps no rows."""
 
     def __init__(self, path: Path) -> None:
-        self._rows = store.Rows(path.parent)
+        self._rows = metrics.Rows(path.parent)
         self._lock = threading.Lock()
         self._begin()
 

@@ -1,18 +1,23 @@
-"""The rows of metrics.jsonl without reading all of them: a run may have millions, a page shows some hundreds.
+"""The rows of metrics.jsonl: appended while others read, and found without reading all of them.
 
+A run may have millions, a page shows some hundreds.
 One row a line, `step` ascending, a line that is still being written last. What is damaged counts as not there.
 """
 
 import contextlib
 import json
 import os
+import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import fmean
 from typing import Any, BinaryIO
 
+from cnnviz import disk
+
 Row = dict[str, Any]
 
+PART = 2**21  # bytes of metrics that are read at a time
 _BLOCK = 2**20  # bytes read at a time
 _LINE = 1024  # bytes within which a line is expected; longer ones cost another reading
 _BACK = 100  # bytes before a guessed place, so that the line that is meant still begins behind it
@@ -168,3 +173,96 @@ def _line(file: BinaryIO, guess: int, low: int, high: int) -> tuple[int, int, Ro
         if len(data) < size:
             return high, high, None
         size *= 4
+
+
+class Rows:
+    """The rows of metrics.jsonl; each reading goes on where the last one ended.
+
+    began: which file that is, as a word. It is another one when the run went on from an earlier snapshot.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "metrics.jsonl"
+        self.rows: list[dict[str, Any]] = []
+        self.began = ""
+        self._offset = 0
+
+    def read(self) -> list[dict[str, Any]]:
+        """All rows so far. A last line that is still being written is left for the next reading."""
+        more = True
+        while more:
+            anew, rows, more = self.some()
+            if anew:
+                self.rows = []
+            self.rows += rows
+        return self.rows
+
+    def some(self) -> tuple[bool, list[dict[str, Any]], bool]:
+        """Whether all earlier rows are void, some more rows, which are not kept here, and whether there are still more.
+
+        At most PART bytes are read, so that a long run never lies in memory as a whole.
+        """
+        anew = False
+        try:
+            with open(self.path, "rb") as file:
+                about = os.fstat(file.fileno())
+                if str(about.st_ino) != self.began or about.st_size < self._offset:
+                    anew, self._offset, self.began = True, 0, str(about.st_ino)
+                file.seek(self._offset)
+                data = file.read(PART)
+                complete = data.rfind(b"\n") + 1
+                if not complete and len(data) == PART:  # a line that long is none
+                    complete = len(data)
+                self._offset += complete
+                rows = [row for line in data[:complete].splitlines() if (row := parsed(line))]
+                return anew, rows, bool(complete) and self._offset < about.st_size
+        except OSError:
+            return anew, [], False
+
+    def unread(self) -> int:
+        """Bytes that are still to be read."""
+        try:
+            about = self.path.stat()
+        except OSError:
+            return 0
+        return about.st_size - (self._offset if str(about.st_ino) == self.began else 0)
+
+    def skip(self, size: int) -> None:
+        """Go on reading behind so many bytes of the file that is there now."""
+        self.began, self._offset = str(self.path.stat().st_ino), size
+
+
+def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Append rows in one write."""
+    data = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    with open(folder / "metrics.jsonl", "ab", buffering=0) as file:
+        file.write(data)
+
+
+def keep_rows(folder: Path, last_step: int, *, source: Path | None = None) -> None:
+    """Drop the rows behind a step, which will be trained again; or copy the others from the folder of another run."""
+    written = (source or folder) / "metrics.jsonl"
+    path, size = folder / "metrics.jsonl", offset(written, last_step)
+    if source is None and size == Rows(folder).unread():
+        return  # as after each turn of a run
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(temporary, "xb", opener=disk.for_me) as new:
+            if size:
+                with open(written, "rb") as old:
+                    while size > 0 and (part := old.read(min(size, 2**20))):
+                        new.write(part)
+                        size -= len(part)
+        disk.replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def last_evaluation(folder: Path) -> dict[str, float | None]:
+    """val_loss and val_accuracy of the last epoch that was completed; None before that."""
+    for row in backwards(folder / "metrics.jsonl"):
+        if row.get("val_accuracy") is not None:
+            return {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"]}
+    return {"val_loss": None, "val_accuracy": None}

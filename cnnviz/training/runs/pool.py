@@ -28,7 +28,7 @@ from typing import Any
 
 from cnnviz import disk, limits
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.runs import processes, room, store
+from cnnviz.training.runs import claims, commands, processes, room, store
 from cnnviz.words import say
 
 MOST_RUNNING = 2  # of one owner
@@ -124,7 +124,7 @@ class Pool:
     def __init__(self) -> None:
         self.home = disk.home()
         self.pid = os.getpid()
-        self.name = store.open_pool()
+        self.name = claims.open_pool()
         self.workers = max(int(store.setting("CNNVIZ_WORKERS", processes.cores())), 1)
         self.closed = False
         self._lock = threading.RLock()
@@ -151,7 +151,7 @@ class Pool:
     def submit(self, run_id: str) -> None:
         """Put a run that nobody trains into the queue. Raises Refused if its owner has enough there, and OSError."""
         folder = store.run_folder(run_id)
-        owner = str(store.read_json(folder / "about.json").get("owner", ""))
+        owner = str(disk.read_json(folder / "about.json").get("owner", ""))
         with self._lock:
             if self.closed:
                 raise Refused("The server is closing: start the run again in a minute.")
@@ -233,8 +233,8 @@ class Pool:
                 with contextlib.suppress(OSError):
                     message = store.interrupted(folder)
                     store.write_state(folder, state="stopped", message=message, place=0, pool=None, worker=None)
-                store.release(folder)
-        store.close_pool(self.name)
+                claims.release(folder)
+        claims.close_pool(self.name)
 
     def is_warm(self) -> bool:
         """Whether a training process waits with everything imported."""
@@ -322,7 +322,7 @@ class Pool:
         shared = trainer.running() > 1
         for run_id, mode in trainer.jobs.items():
             folder = self._folder(run_id)
-            store.release(folder)
+            claims.release(folder)
             self._queue.pop(run_id, None)
             if run_id in self._again:
                 self._enqueue(run_id, self._again.pop(run_id))
@@ -361,7 +361,7 @@ class Pool:
             folder = self._folder(run_id)
             if not folder.exists():  # deleted
                 self._forget(run_id)
-            for path, kind, _ in store.commands(folder):
+            for path, kind, _ in commands.waiting(folder):
                 if kind == "stop":
                     self._forget(run_id)
                     message = "Stopped before it went on: press resume to queue it again."
@@ -472,7 +472,7 @@ class Pool:
         if store.read_state(folder).get("pool") != self.name:  # another pool has queued it since
             self._forget(run_id)
             return None
-        if not store.claim(folder, self.name, trainer.identity()):
+        if not claims.claim(folder, self.name, trainer.identity()):
             return None
         return trainer
 
@@ -584,7 +584,7 @@ class Pool:
         now = time.monotonic()
         if now - self._signed > SIGN_EVERY:
             self._signed = now
-            store.pool_lives(self.name)
+            claims.pool_lives(self.name)
         if self._cleaned == 0 or now - self._cleaned > CLEAN_EVERY:
             self._cleaned = now
             with contextlib.suppress(OSError):

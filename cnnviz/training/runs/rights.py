@@ -9,7 +9,7 @@ import hmac
 import secrets
 from pathlib import Path
 
-from cnnviz.training.runs import store
+from cnnviz import disk
 
 _FILE = "steer.json"
 _PICTURES = "pictures.json"
@@ -17,7 +17,7 @@ _PICTURES = "pictures.json"
 
 def lent(folder: Path) -> str:
     """The word with which others may change it; "" while only the owner may."""
-    word = store.read_json(folder / _FILE).get("word", "")
+    word = disk.read_json(folder / _FILE).get("word", "")
     return word if isinstance(word, str) else ""
 
 
@@ -26,7 +26,7 @@ def lend(folder: Path) -> str:
     word = lent(folder)
     if not word:
         word = secrets.token_hex(12)
-        store.write_json(folder / _FILE, {"word": word})
+        disk.write_json(folder / _FILE, {"word": word})
     return word
 
 
@@ -38,12 +38,12 @@ def take_back(folder: Path) -> None:
 
 def shows_pictures(folder: Path) -> bool:
     """Whether whoever knows the run's id sees its private pictures, too; a branch of it has its own answer."""
-    return store.read_json(folder / _PICTURES).get("shown") is True
+    return disk.read_json(folder / _PICTURES).get("shown") is True
 
 
 def show_pictures(folder: Path) -> None:
     """From now on private pictures of the run are for all who know its id. Raises OSError."""
-    store.write_json(folder / _PICTURES, {"shown": True})
+    disk.write_json(folder / _PICTURES, {"shown": True})
 
 
 def hide_pictures(folder: Path) -> None:

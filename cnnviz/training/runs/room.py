@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from cnnviz import limits
+from cnnviz import disk, limits
 from cnnviz.disk import home
 from cnnviz.private import make_folder, mark
 from cnnviz.training.runs import store
@@ -138,7 +138,7 @@ def ages(now: float) -> Callable[[float], float]:
     nothing old. The file clock.json remembers the last clean-up, and the jumps so far.
     """
     path = home() / "clock.json"
-    kept = store.read_json(path)
+    kept = disk.read_json(path)
     try:
         seen = float(kept.get("seen") or _newest(now))
         jumps = [(float(when), float(seconds)) for when, seconds in kept.get("jumps", [])]
@@ -149,7 +149,7 @@ def ages(now: float) -> Callable[[float], float]:
     jumps = [(when, seconds) for when, seconds in jumps if now - when < 365 * 86_400]
     with contextlib.suppress(OSError):
         make_folder(path.parent)
-        store.write_json(path, {"seen": now, "jumps": jumps})
+        disk.write_json(path, {"seen": now, "jumps": jumps})
     return lambda used: now - used - sum(seconds for when, seconds in jumps if used <= when)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.recipe import OWN, Recipe
-from cnnviz.training.runs import metrics, room, store
+from cnnviz.training.runs import commands, metrics, room, store
 from cnnviz.words import say, unpacked
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def written(what: str) -> Iterator[None]:
         raise ValueError(
             say(
                 "{what} ({why}): delete runs that nobody needs any more."
-                if error.errno in store.DISK_FULL
+                if error.errno in disk.FULL
                 else "{what} ({why}): tell whoever runs this server.",
                 what=what,
                 why=error.strerror or type(error).__name__,
@@ -53,7 +53,7 @@ class Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.id = folder.name
-        self._rows = store.Rows(folder)
+        self._rows = metrics.Rows(folder)
 
     def __repr__(self) -> str:
         return f"Run({self.id!r}, {self.state})"
@@ -81,7 +81,7 @@ class Run:
         given_weights: whether it began with weights from a file instead of those of the recipe's seed.
         """
         about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None, "given_weights": False}
-        kept = store.read_json(self.folder / "about.json")
+        kept = disk.read_json(self.folder / "about.json")
         kept |= {"name": unpacked(kept.get("name"))}
         about |= {name: value for name, value in kept.items() if _is_kind(value, about.get(name))}
         return about | {"owner": mark(str(about["owner"]))}
@@ -185,7 +185,7 @@ class Run:
         deadline = time.monotonic() + (float("inf") if timeout is None else timeout)
         while True:
             state = self.state
-            if state in DONE or (state == "paused" and not store.commands(self.folder)):
+            if state in DONE or (state == "paused" and not commands.waiting(self.folder)):
                 return state
             if time.monotonic() >= deadline:
                 return state
@@ -280,8 +280,8 @@ class Run:
             folder = store.create(self.recipe.to_json(), self.about | about | {"created": time.time()}, state)
             for kept in (kept for kept in steps if kept <= step):
                 _copy(store.snapshot_path(self.folder, kept), store.snapshot_path(folder, kept))
-            store.keep_rows(folder, step, source=self.folder)
-            store.write_state(folder, **store.last_evaluation(folder))
+            metrics.keep_rows(folder, step, source=self.folder)
+            store.write_state(folder, **metrics.last_evaluation(folder))
         except OSError as error:
             if folder:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -383,18 +383,18 @@ class Run:
         from cnnviz.training.runs.pool import pool
 
         with written("The run cannot go on"):
-            for path, old, _ in store.commands(self.folder):
+            for path, old, _ in commands.waiting(self.folder):
                 if old != "learning_rate":
                     path.unlink(missing_ok=True)
             if kind != "resume":
-                store.write_command(self.folder, kind)
+                commands.give(self.folder, kind)
             pool().submit(self.id)
 
     def _ask(self, kind: str, value: Any = None, *, patience: float) -> None:
         """Leave a command, and wait until it is done or nobody is there to do it."""
         store.touch(self.folder)
         with written("The run cannot be told"):
-            path = store.write_command(self.folder, kind, value)
+            path = commands.give(self.folder, kind, value)
         deadline = time.monotonic() + patience
         while path.exists() and time.monotonic() < deadline and self._is_heard(kind):
             time.sleep(0.005)

@@ -20,41 +20,31 @@ training take the processor from others; without it they come first.
 """
 
 import contextlib
-import errno
 import json
 import os
 import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cnnviz import disk, limits, words
-from cnnviz.disk import for_me, home, replace
+from cnnviz import disk, words
+from cnnviz.disk import home
 from cnnviz.private import make_folder, mark
-from cnnviz.training.runs import metrics, processes
+from cnnviz.training.runs import claims
 from cnnviz.words import say
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 STATES = ("queued", "running", "paused", "finished", "stopped", "failed")
 LIVE = ("queued", "running", "paused")
 KEPT_DAYS = 7.0
 MOST_SNAPSHOTS = 60
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG)
 _NUMBERS = (
     *("step", "epoch", "total_steps", "steps_per_epoch", "learning_rate", "examples_per_second", "seconds_left"),
     *("place", "val_loss", "val_accuracy"),
 )
 _ID = re.compile(r"[a-z0-9]{10}")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-PART = 2**21  # bytes of metrics that are read at a time
-_SILENCE = 60.0  # seconds without a sign of life after which a pool of another machine counts as closed
 _RESERVE = 16_384  # bytes; given up when the disk is full, so that the reason can still be written down
 
 
@@ -111,7 +101,7 @@ def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
         (growing / "commands").mkdir()
         (growing / "recipe.json").write_text(recipe, encoding="utf-8")
         write_about(growing, about)
-        write_json(growing / "state.json", state | {"updated": time.time()})
+        disk.write_json(growing / "state.json", state | {"updated": time.time()})
         (growing / "reserve").write_bytes(os.urandom(_RESERVE))
         growing.rename(runs / run_id)
     except OSError:
@@ -122,7 +112,7 @@ def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
 
 def write_about(folder: Path, about: dict[str, Any]) -> None:
     """Keep what a run is called, whose it is, and where it comes from; `Run.about` reads it."""
-    write_json(folder / "about.json", about | {"name": words.packed(about.get("name", ""))})
+    disk.write_json(folder / "about.json", about | {"name": words.packed(about.get("name", ""))})
 
 
 def all_runs() -> list[Path]:
@@ -133,42 +123,11 @@ def all_runs() -> list[Path]:
         return []
 
 
-def write_json(path: Path, values: dict[str, Any]) -> None:
-    disk.write_bytes(path, json.dumps(values, ensure_ascii=False).encode())
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a file; {} if it is missing or damaged."""
-    for _ in range(3):  # on Windows a file that is being replaced cannot be opened for a moment
-        try:
-            values = json.loads(path.read_bytes())
-            return values if isinstance(values, dict) else {}
-        except PermissionError:
-            time.sleep(0.01)
-        except (OSError, ValueError, RecursionError):
-            return {}
-    return {}
-
-
 # ---------------------------------------------------------------------------------------------------- state
 
 
 def read_state(folder: Path) -> dict[str, Any]:
-    return read_json(folder / "state.json")
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the run for one change, so that no other process changes what has just been read. Windows goes without."""
-    if fcntl is None:
-        yield
-        return
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(held)
+    return disk.read_json(folder / "state.json")
 
 
 def write_state(folder: Path, by: str | None = None, /, **changes: Any) -> None:
@@ -176,7 +135,7 @@ def write_state(folder: Path, by: str | None = None, /, **changes: Any) -> None:
 
     by: the pool that trains the run; nothing is written where another one has queued it since.
     """
-    with _alone(folder):
+    with disk.alone(folder):
         old = read_state(folder)
         if by is None or old.get("pool") in (by, None):
             _write_state(folder, old | changes | {"updated": time.time()})
@@ -186,14 +145,14 @@ def _write_state(folder: Path, state: dict[str, Any]) -> None:
     path = folder / "state.json"
     state = state | {"message": words.packed(state.get("message", ""))}
     try:
-        write_json(path, state)
+        disk.write_json(path, state)
     except OSError as error:
-        if error.errno not in DISK_FULL:
+        if error.errno not in disk.FULL:
             raise
         with contextlib.suppress(OSError):
             (folder / "reserve").unlink()
         try:
-            write_json(path, state)
+            disk.write_json(path, state)
         except OSError:
             data = json.dumps(state, ensure_ascii=False).encode()
             with open(path, "r+b", buffering=0) as file:
@@ -211,7 +170,7 @@ def current_state(folder: Path) -> dict[str, Any]:
     state["message"] = words.unpacked(state.get("message", ""))
     if state.get("state") not in STATES:
         return {"state": "stopped", "message": "What this run was doing is not readable: press resume to go on."}
-    if state["state"] in LIVE and state.get("pool") and not pool_is_open(state["pool"]):
+    if state["state"] in LIVE and state.get("pool") and not claims.pool_is_open(state["pool"]):
         state |= {"state": "stopped", "message": interrupted(folder), "place": 0, "seconds_left": None}
     return state
 
@@ -224,219 +183,6 @@ def interrupted(folder: Path) -> str:
     return say(
         "The server was closed before this run was done: press resume to go on from step {step:,}.", step=steps[-1]
     )
-
-
-# ---------------------------------------------------------------------------------------------------- pools
-
-
-def _pool_file(pool: str) -> Path:
-    return home() / "pools" / f"{pool}.json"
-
-
-def open_pool() -> str:
-    """Register a pool of this process; returns its name."""
-    name = secrets.token_hex(8)
-    make_folder(_pool_file(name).parent)
-    write_json(_pool_file(name), processes.identity())
-    return name
-
-
-def pool_is_open(pool: str) -> bool:
-    """Whether the pool of that name may still train, as far as can be told from here."""
-    path = _pool_file(pool)
-    process = read_json(path)
-    if processes.is_here(process):
-        return processes.is_alive(process)
-    try:
-        return bool(process) and time.time() - path.stat().st_mtime < _SILENCE
-    except OSError:
-        return False
-
-
-def pool_lives(pool: str) -> None:
-    """A sign of life, for readers on other machines."""
-    with contextlib.suppress(OSError):
-        os.utime(_pool_file(pool))
-
-
-def close_pool(pool: str) -> None:
-    with contextlib.suppress(OSError):
-        _pool_file(pool).unlink()
-
-
-def claim(folder: Path, pool: str, worker: dict[str, Any]) -> bool:
-    """Take a run for one training process, so that no other takes it; False if another has it and lives."""
-    mine = folder / f".claim-{secrets.token_hex(4)}"
-    mine.mkdir()
-    write_json(mine / "holder.json", {"pool": pool, "worker": worker})
-    for _ in range(2):
-        with contextlib.suppress(OSError):
-            mine.rename(folder / "claim")  # fails where one is there that is not empty
-            return True
-        holder = read_json(folder / "claim" / "holder.json")
-        if processes.is_alive(holder.get("worker", {})) or pool_is_open(holder.get("pool", "")):
-            break
-        release(folder)
-    shutil.rmtree(mine, ignore_errors=True)
-    return False
-
-
-def release(folder: Path) -> None:
-    """Give a run back."""
-    gone = folder / f".claim-{secrets.token_hex(4)}"
-    with contextlib.suppress(OSError):
-        (folder / "claim").rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
-
-
-# -------------------------------------------------------------------------------------------------- metrics
-
-
-class Rows:
-    """The rows of metrics.jsonl; each reading goes on where the last one ended.
-
-    began: which file that is, as a word. It is another one when the run went on from an earlier snapshot.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "metrics.jsonl"
-        self.rows: list[dict[str, Any]] = []
-        self.began = ""
-        self._offset = 0
-
-    def read(self) -> list[dict[str, Any]]:
-        """All rows so far. A last line that is still being written is left for the next reading."""
-        more = True
-        while more:
-            anew, rows, more = self.some()
-            if anew:
-                self.rows = []
-            self.rows += rows
-        return self.rows
-
-    def some(self) -> tuple[bool, list[dict[str, Any]], bool]:
-        """Whether all earlier rows are void, some more rows, which are not kept here, and whether there are still more.
-
-        At most PART bytes are read, so that a long run never lies in memory as a whole.
-        """
-        anew = False
-        try:
-            with open(self.path, "rb") as file:
-                about = os.fstat(file.fileno())
-                if str(about.st_ino) != self.began or about.st_size < self._offset:
-                    anew, self._offset, self.began = True, 0, str(about.st_ino)
-                file.seek(self._offset)
-                data = file.read(PART)
-                complete = data.rfind(b"\n") + 1
-                if not complete and len(data) == PART:  # a line that long is none
-                    complete = len(data)
-                self._offset += complete
-                rows = [row for line in data[:complete].splitlines() if (row := metrics.parsed(line))]
-                return anew, rows, bool(complete) and self._offset < about.st_size
-        except OSError:
-            return anew, [], False
-
-    def unread(self) -> int:
-        """Bytes that are still to be read."""
-        try:
-            about = self.path.stat()
-        except OSError:
-            return 0
-        return about.st_size - (self._offset if str(about.st_ino) == self.began else 0)
-
-    def skip(self, size: int) -> None:
-        """Go on reading behind so many bytes of the file that is there now."""
-        self.began, self._offset = str(self.path.stat().st_ino), size
-
-
-def append_rows(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Append rows in one write."""
-    data = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    with open(folder / "metrics.jsonl", "ab", buffering=0) as file:
-        file.write(data)
-
-
-def keep_rows(folder: Path, last_step: int, *, source: Path | None = None) -> None:
-    """Drop the rows behind a step, which will be trained again; or copy the others from the folder of another run."""
-    written = (source or folder) / "metrics.jsonl"
-    path, size = folder / "metrics.jsonl", metrics.offset(written, last_step)
-    if source is None and size == Rows(folder).unread():
-        return  # as after each turn of a run
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(temporary, "xb", opener=for_me) as new:
-            if size:
-                with open(written, "rb") as old:
-                    while size > 0 and (part := old.read(min(size, 2**20))):
-                        new.write(part)
-                        size -= len(part)
-        replace(temporary, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def last_evaluation(folder: Path) -> dict[str, float | None]:
-    """val_loss and val_accuracy of the last epoch that was completed; None before that."""
-    for row in metrics.backwards(folder / "metrics.jsonl"):
-        if row.get("val_accuracy") is not None:
-            return {"val_loss": row["val_loss"], "val_accuracy": row["val_accuracy"]}
-    return {"val_loss": None, "val_accuracy": None}
-
-
-# ------------------------------------------------------------------------------------------------- commands
-
-
-def write_command(folder: Path, kind: str, value: Any = None) -> Path:
-    """Ask the trainer of a run for something; the file is gone when it is done.
-
-    Asked again for what is asked for already, it replaces that; steps and epochs add up. Raises ValueError where too
-    many commands wait, and OSError.
-    """
-    commands = folder / "commands"
-    commands.mkdir(exist_ok=True)
-    with _alone(folder):
-        waiting = sorted(entry.name for entry in os.scandir(commands) if not entry.name.startswith("."))
-        again = waiting[-1:] if kind not in ("step", "epoch") and waiting[-1:] and _kind(waiting[-1]) == kind else []
-        if len(waiting) - len(again) >= limits.COMMANDS:
-            raise ValueError(
-                say(
-                    "This run has {waiting} commands to obey: wait until it has done some of them.",
-                    waiting=len(waiting),
-                )
-            )
-        path = commands / f"{time.time_ns():020d}-{kind}.json"
-        try:
-            write_json(path, {"kind": kind, "value": value})
-        except OSError as error:
-            if error.errno not in DISK_FULL:
-                raise
-            (folder / "reserve").unlink(missing_ok=True)  # gives the room to be told to stop
-            write_json(path, {"kind": kind, "value": value})
-        for name in again:
-            (commands / name).unlink(missing_ok=True)
-    return path
-
-
-def _kind(name: str) -> str:
-    """What a command's file asks for."""
-    return name.partition("-")[2].removesuffix(".json")
-
-
-def commands(folder: Path) -> list[tuple[Path, str, Any]]:
-    """What is asked for, oldest first: (file, kind, value)."""
-    try:
-        names = sorted(entry.name for entry in os.scandir(folder / "commands") if entry.name.endswith(".json"))
-    except OSError:
-        return []
-    wanted = []
-    for name in names:
-        if not name.startswith("."):
-            path = folder / "commands" / name
-            values = read_json(path)
-            wanted.append((path, str(values.get("kind", "")), values.get("value")))
-    return wanted
 
 
 # ------------------------------------------------------------------------------------------------ snapshots
@@ -469,7 +215,7 @@ def most_crowded(steps: list[int]) -> int:
 
 def owner_of(folder: Path) -> str:
     """Whose run it is; "" for one of a script."""
-    return mark(str(read_json(folder / "about.json").get("owner", "")))
+    return mark(str(disk.read_json(folder / "about.json").get("owner", "")))
 
 
 def touch(folder: Path) -> None:
@@ -496,4 +242,4 @@ def remove(folder: Path) -> None:
 def is_live(folder: Path) -> bool:
     """Whether a pool that is open trains the run, has it in its queue, or holds it paused."""
     state = read_state(folder)
-    return state.get("state") in LIVE and bool(state.get("pool")) and pool_is_open(state["pool"])
+    return state.get("state") in LIVE and bool(state.get("pool")) and claims.pool_is_open(state["pool"])

@@ -29,7 +29,7 @@ from typing import Any, TextIO
 
 from cnnviz import disk
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.runs import processes, room, store
+from cnnviz.training.runs import claims, commands, metrics, processes, room, store
 from cnnviz.words import say
 
 WRITE_EVERY = 0.2  # seconds between two writings of metrics and state
@@ -79,7 +79,7 @@ class Job:
         from cnnviz.training.loop import Trainer
 
         dataset = _dataset(self.recipe.dataset)
-        self.watched = _watched(dataset, store.read_json(self.folder / "about.json").get("watched"))
+        self.watched = _watched(dataset, disk.read_json(self.folder / "about.json").get("watched"))
         self.trainer = Trainer(self.recipe, dataset, device=self.device)
         for step in reversed(store.snapshots(self.folder)):
             try:
@@ -90,11 +90,11 @@ class Job:
                 continue
             self.snapshot_step = step
             break
-        store.keep_rows(self.folder, self.trainer.step)
+        metrics.keep_rows(self.folder, self.trainer.step)
         if self.snapshot_step == before.get("step") and "val_loss" in before:
             self.evaluation = {name: before[name] for name in ("val_loss", "val_accuracy")}
         else:
-            self.evaluation = store.last_evaluation(self.folder)
+            self.evaluation = metrics.last_evaluation(self.folder)
         if self.snapshot_step < 0:
             self.snapshot()
         self.write(state="running")
@@ -201,7 +201,7 @@ class Job:
     def _append(self) -> None:
         rows, self.rows = self.rows, []
         if rows:
-            store.append_rows(self.folder, rows)
+            metrics.append_rows(self.folder, rows)
 
     def _progress(self) -> dict[str, Any]:
         trainer = self.trainer
@@ -239,17 +239,17 @@ class Job:
             return
         self.snapshot()
         if self.target is not None:
-            store.write_command(self.folder, "epoch")  # to the end of the same one
+            commands.give(self.folder, "epoch")  # to the end of the same one
         self.mode = "gone"
         waits: dict[str, Any] = {"place": 0, "seconds_left": None, "worker": None}
         self.write(state="queued", message="", active_seconds=self.active_seconds, **waits)
-        store.release(self.folder)
+        claims.release(self.folder)
 
     def end(self, state: str, message: str) -> None:
         """The last word on this run in this process."""
         self.mode = "gone"
         self.write(state=state, message=message, place=0, seconds_left=None, pool=None, worker=None)
-        store.release(self.folder)
+        claims.release(self.folder)
 
     def fail(self, error: BaseException) -> str:
         """Write down in one sentence what happened, and the traceback in the log; what was written so far stays."""
@@ -265,14 +265,14 @@ class Job:
             )  # fmt: skip
         with contextlib.suppress(OSError), open(self.folder / "log.txt", "a", encoding="utf-8") as log:
             log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}\n{text}\n")
-        store.release(self.folder)
+        claims.release(self.folder)
         return message
 
     # ------------------------------------------------------------------------------------------- commands
 
     def listen(self) -> None:
         """Do what is asked for. A command's file is removed when its effect can be seen."""
-        for path, kind, value in store.commands(self.folder):
+        for path, kind, value in commands.waiting(self.folder):
             try:
                 self.obey(kind, value)
             finally:
@@ -329,7 +329,7 @@ def explain(error: BaseException, job: Job) -> str:
             "This run would need more than the {limit:g} MB that one run may keep: choose a smaller network.",
             limit=limit,
         )
-    if isinstance(error, OSError) and error.errno in store.DISK_FULL:
+    if isinstance(error, OSError) and error.errno in disk.FULL:
         return say("The disk is full: delete runs that nobody needs any more, then {resume}.", resume=resume)
     if "out of memory" in text and job.device.startswith(("cuda", "mps")):
         return say(
@@ -423,7 +423,7 @@ class Worker:
         except (OSError, ValueError) as error:
             with contextlib.suppress(OSError):
                 store.write_state(folder, state="failed", message=str(error), pool=None)
-            store.release(folder)
+            claims.release(folder)
             self.say(run=run_id, **{"is": "gone"})
             return
         self.jobs[run_id] = job
@@ -460,7 +460,7 @@ class Worker:
                 job.mode = "gone"
                 with contextlib.suppress(OSError):
                     store.write_state(job.folder, worker=None)
-                store.release(job.folder)
+                claims.release(job.folder)
                 resting = resting[1:]
 
     def _let_go(self, job: Job) -> None:

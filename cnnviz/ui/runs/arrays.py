@@ -55,10 +55,10 @@ class Table:
     grows_to = 2 * MOST_ROWS * len(COLUMNS) * np.dtype(np.float32).itemsize
 
     def __init__(self, folder: Path) -> None:
-        from cnnviz.training.runs import store
+        from cnnviz.training.runs import metrics
 
         self._folder = folder
-        self._rows = store.Rows(folder)
+        self._rows = metrics.Rows(folder)
         self._numbers = np.empty((0, len(COLUMNS)), dtype=np.float32)
         self._last, self._every = 0, (1, 0)
         self._lock = threading.Lock()
@@ -150,7 +150,7 @@ def state(folder: Path) -> dict[str, Any]:
 
     A learning rate that is asked for counts already, though a run that rests takes it up with its next step.
     """
-    from cnnviz.training.runs import store
+    from cnnviz.training.runs import commands, store
     from cnnviz.training.runs.run import Run
 
     progress = Run(folder).progress()
@@ -161,7 +161,7 @@ def state(folder: Path) -> dict[str, Any]:
         except OSError:  # dropped in this moment, to make room
             continue
     shown = {name: _finite(progress.get(name)) for name in SHOWN}
-    for _, kind, value in store.commands(folder):
+    for _, kind, value in commands.waiting(folder):
         if kind == "learning_rate":
             shown["learning_rate"] = value
     return shown | {"snapshots": kept, "live": progress["state"] in store.LIVE and bool(progress.get("pool"))}

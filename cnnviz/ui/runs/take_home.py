@@ -20,7 +20,7 @@ LONG = 2**22  # bytes of metrics
 
 def panel(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str | None) -> None:
     """Downloads, which are made when somebody asks for them, and weights that come back."""
-    from cnnviz.training.runs import store
+    from cnnviz.training.runs import metrics
 
     try:
         recipe, steps = run.recipe, run.snapshots()
@@ -34,7 +34,7 @@ def panel(run: "Run", key: str, on_branch: "Callable[[Run], None]", owner: str |
                 "Weights", partial(_bytes, run.weights), f"{name}.safetensors", "application/octet-stream"
             )
         take_away.download("Recipe", partial(_bytes, recipe.to_json), f"{name}.json", "application/json")
-        if store.Rows(run.folder).unread() < LONG:
+        if metrics.Rows(run.folder).unread() < LONG:
             take_away.download("Metrics", partial(_bytes, run.metrics_csv), f"{name}.csv", "text/csv")
         else:  # sent line by line, never held as a whole
             st.link_button("Metrics", f"{browser.base()}/runs/{run.id}/metrics.csv", icon=":material/download:")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnnviz.training import Recipe, Run
-from cnnviz.training.runs import pool, store
+from cnnviz.training.runs import metrics, pool, store
 
 
 class FakePool:
@@ -37,5 +37,5 @@ def finish(run: Run, accuracies: list[float], state: str = "finished") -> None:
                 "val_accuracy": accuracy,
             },
         ]
-    store.append_rows(run.folder, rows)
+    metrics.append_rows(run.folder, rows)
     store.write_state(run.folder, state=state)

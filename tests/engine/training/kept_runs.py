@@ -10,7 +10,7 @@ from cnnviz.data import load
 from cnnviz.training import Recipe, Run
 from cnnviz.training.inspection import inspect
 from cnnviz.training.loop import Trainer
-from cnnviz.training.runs import store
+from cnnviz.training.runs import metrics, store
 
 
 def kept_run(recipe: Recipe, epochs: int, steps: Sequence[int] = (0,), owner: str = "") -> Run:
@@ -33,4 +33,4 @@ def kept_run(recipe: Recipe, epochs: int, steps: Sequence[int] = (0,), owner: st
         rows = trainer.flush()
         if trainer.step % trainer.steps_per_epoch == 0:
             rows[-1] |= trainer.evaluate()
-        store.append_rows(folder, rows)
+        metrics.append_rows(folder, rows)

@@ -103,7 +103,7 @@ def test_a_run_gives_the_points_of_a_column(tmp_path: Path, monkeypatch: pytest.
     rows = write(run.folder / "metrics.jsonl", 100)
     assert run.points("loss") == [(row["step"], row["loss"]) for row in rows]
     assert run.points("val_loss", 3) == [(7, 0.5), (49, 0.5), (98, 0.5)]
-    assert store.last_evaluation(run.folder) == {name: rows[97][name] for name in ("val_loss", "val_accuracy")}
-    store.keep_rows(run.folder, 97)
+    assert metrics.last_evaluation(run.folder) == {name: rows[97][name] for name in ("val_loss", "val_accuracy")}
+    metrics.keep_rows(run.folder, 97)
     assert run.metrics() == rows[:97]
-    assert store.last_evaluation(run.folder)["val_accuracy"] == rows[90]["val_accuracy"]
+    assert metrics.last_evaluation(run.folder)["val_accuracy"] == rows[90]["val_accuracy"]

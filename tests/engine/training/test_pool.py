@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.training import Recipe, Refused, Run, list_runs, open_run, start
-from cnnviz.training.runs import pool, processes, room, store
+from cnnviz.training.runs import claims, pool, processes, room, store
 from tests.browser.server import serving
 from tests.engine.training.training_runs import (
     LONG,
@@ -172,7 +172,7 @@ def test_two_servers_share_a_home_and_one_is_killed(home: Path) -> None:
             run_id, worker = server.stdout.readline().split()
             theirs = open_run(run_id)
             assert theirs.state == "running"
-            assert not store.claim(theirs.folder, mine.name, processes.identity())
+            assert not claims.claim(theirs.folder, mine.name, processes.identity())
             mine.submit(run_id)  # does nothing: another pool trains it
             theirs.pause()  # commands reach it there
             until(lambda: theirs.state == "paused", "the pause")
@@ -204,10 +204,10 @@ def test_a_training_process_whose_server_is_gone_writes_nothing_into_a_run_that_
 
 def test_a_run_is_claimed_once(home: Path) -> None:
     run = made(home)
-    mine = store.open_pool()
+    mine = claims.open_pool()
     won: list[bool] = []
     threads = [
-        threading.Thread(target=lambda: won.append(store.claim(run.folder, mine, processes.identity())))
+        threading.Thread(target=lambda: won.append(claims.claim(run.folder, mine, processes.identity())))
         for _ in range(8)
     ]
     for thread in threads:
@@ -215,10 +215,10 @@ def test_a_run_is_claimed_once(home: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(won) == [False] * 7 + [True]
-    store.release(run.folder)
+    claims.release(run.folder)
     gone = {"host": processes.identity()["host"], "pid": os.getpid(), "started": 1}  # this number, another process
-    assert store.claim(run.folder, "closed long ago", gone)
-    assert store.claim(run.folder, mine, processes.identity())
+    assert claims.claim(run.folder, "closed long ago", gone)
+    assert claims.claim(run.folder, mine, processes.identity())
 
 
 @pytest.mark.skipif(not hasattr(os, "waitid"), reason="this system cannot wait without asking how a process ended")
@@ -343,7 +343,7 @@ def test_beyond_the_budget_the_oldest_go(home: Path, monkeypatch: pytest.MonkeyP
 
 def test_what_is_trained_or_waits_is_never_cleaned_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_DISK_GB", "0.0001")
-    mine = store.open_pool()
+    mine = claims.open_pool()
     live = [made(home, state=state, age=30, size=300_000) for state in ("queued", "running", "paused")]
     left = made(home, state="running", age=30)
     for run in live:
@@ -352,7 +352,7 @@ def test_what_is_trained_or_waits_is_never_cleaned_up(home: Path, monkeypatch: p
     store.write_state(left.folder, pool="of a server that is gone")
     os.utime(left.folder / "state.json", (0, 0))
     assert room.clean_up() == [left.id]
-    store.close_pool(mine)
+    claims.close_pool(mine)
     assert set(room.clean_up()) == {run.id for run in live}
 
 

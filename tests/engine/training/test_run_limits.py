@@ -14,7 +14,7 @@ import pytest
 
 from cnnviz import disk, limits
 from cnnviz.training import Refused, Run, from_weights, start
-from cnnviz.training.runs import pool, rights, room, store
+from cnnviz.training.runs import commands, pool, rights, room, store
 from cnnviz.training.runs.pool import Pool, TrainingProcess
 from tests.engine.training.training_runs import LONG, SMALL, begun, done, opened_pool, until
 
@@ -186,7 +186,7 @@ def test_paused_runs_of_one_owner_are_limited(idle: Pool, monkeypatch: pytest.Mo
     monkeypatch.setattr(limits, "PAUSED", 3)
     for _ in range(3):
         run = start(SHORT, owner="ada")
-        store.write_command(run.folder, "pause")
+        commands.give(run.folder, "pause")
         idle._looked = 0.0
         idle._obey_waiting()
         assert run.state == "paused"
@@ -270,7 +270,7 @@ def test_what_cannot_be_obeyed_leaves_nothing(home: Path) -> None:
     store.write_state(run.folder, state="stopped")
     for number in range(1, 50):
         run.set_learning_rate(number / 100)
-    assert [value for _, _, value in store.commands(run.folder)] == [0.49]  # for when it goes on
+    assert [value for _, _, value in commands.waiting(run.folder)] == [0.49]  # for when it goes on
 
 
 def test_commands_of_a_run_are_bounded(home: Path, idle: Pool) -> None:
@@ -281,7 +281,7 @@ def test_commands_of_a_run_are_bounded(home: Path, idle: Pool) -> None:
     def tell(number: int) -> None:
         for turn in range(20):
             try:
-                store.write_command(run.folder, kinds[(number + turn) % 3], 0.1)
+                commands.give(run.folder, kinds[(number + turn) % 3], 0.1)
             except ValueError as error:
                 refused.append(str(error))
 
@@ -290,7 +290,7 @@ def test_commands_of_a_run_are_bounded(home: Path, idle: Pool) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(store.commands(run.folder)) <= limits.COMMANDS
+    assert len(commands.waiting(run.folder)) <= limits.COMMANDS
     assert refused
     assert set(refused) == {f"This run has {limits.COMMANDS} commands to obey: wait until it has done some of them."}
 
@@ -298,8 +298,8 @@ def test_commands_of_a_run_are_bounded(home: Path, idle: Pool) -> None:
 def test_steps_add_up_and_the_rest_is_asked_once(home: Path) -> None:
     run = made(home, "ada")
     for kind in ("step", "step", "pause", "pause", "snapshot", "pause"):
-        store.write_command(run.folder, kind)
-    assert [kind for _, kind, _ in store.commands(run.folder)] == ["step", "step", "pause", "snapshot", "pause"]
+        commands.give(run.folder, kind)
+    assert [kind for _, kind, _ in commands.waiting(run.folder)] == ["step", "step", "pause", "snapshot", "pause"]
 
 
 # ------------------------------------------------------------------------------------------ full, read-only

@@ -19,7 +19,7 @@ from cnnviz import disk
 from cnnviz.data import load
 from cnnviz.training import Recipe, Run, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
-from cnnviz.training.runs import pool, store
+from cnnviz.training.runs import metrics, pool, store
 from cnnviz.words import MOCK, Sentence, say, translate
 from tests.engine.training.training_runs import (
     LONG,
@@ -363,7 +363,7 @@ def test_a_real_full_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             disk.write_bytes(folder / "snapshots" / "00000000.safetensors", bytes(300_000))
         with pytest.raises(OSError, match="space"):
             while True:
-                store.append_rows(folder, [{"step": 1, "loss": 0.5}] * 100)
+                metrics.append_rows(folder, [{"step": 1, "loss": 0.5}] * 100)
         store.write_state(folder, state="failed", message="The disk is full.")
         assert Run(folder).state == "failed"
         assert Run(folder).metrics()[-1] == {"step": 1, "loss": 0.5}
@@ -373,7 +373,7 @@ def test_a_real_full_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_line_that_is_being_written_is_left_for_later(tmp_path: Path) -> None:
-    rows = store.Rows(tmp_path)
+    rows = metrics.Rows(tmp_path)
     assert rows.read() == []
     path = tmp_path / "metrics.jsonl"
     path.write_bytes(b'{"step": 1}\n{"st')
@@ -381,7 +381,7 @@ def test_a_line_that_is_being_written_is_left_for_later(tmp_path: Path) -> None:
     with open(path, "ab") as file:
         file.write(b'ep": 2}\n{"step"\nnonsense\n{"step": 3}\n')
     assert [row["step"] for row in rows.read()] == [1, 2, 3]
-    store.keep_rows(tmp_path, 2)
+    metrics.keep_rows(tmp_path, 2)
     assert [row["step"] for row in rows.read()] == [1, 2]
 
 
