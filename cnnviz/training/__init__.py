@@ -6,7 +6,7 @@
 """
 
 from cnnviz.training.recipe import Recipe
-from cnnviz.training.runs.pool import Refused
+from cnnviz.training.runs.admission import Refused
 from cnnviz.training.runs.run import Run, from_weights, list_runs, open_run
 from cnnviz.training.runs.starting import start
 

@@ -12,7 +12,21 @@ from cnnviz.lessons.two_recipes import formulas as two_recipes
 from cnnviz.training import Recipe, answers, device, features, listing, pictures, recipe, sureness
 from cnnviz.training.comparison import comparison, results
 from cnnviz.training.comparison import listing as comparison_listing
-from cnnviz.training.runs import claims, commands, metrics, pool, processes, rights, room, run, starting, store
+from cnnviz.training.runs import (
+    admission,
+    claims,
+    commands,
+    endings,
+    metrics,
+    processes,
+    rights,
+    room,
+    run,
+    starting,
+    store,
+    trainers,
+    turns,
+)
 from tests.engine.training.fake_runs import FakePool, finish
 from tests.engine.training.kept_runs import kept_run
 from tests.engine.training.tiny_data import tiny_data
@@ -31,8 +45,11 @@ def training_calls() -> None:
     _compared(digits)
     _recipes(digits)
     _own_pictures()
-    pool.order([("a", "ada"), ("b", "bob")], {"ada": 1}, {})
-    pool.killed(-9, [3])
+    turns.order([("a", "ada"), ("b", "bob")], {"ada": 1}, {})
+    turns.giving_way([(1.0, "a", "ada")], {"ada": 2}, ["bob"])
+    endings.killed(-9, [3]), endings.broken_off(MemoryError(), [3], device="cpu", batch_size=8)
+    admission.check("ada", queued=[], running={}, held=[], capacity=2)
+    trainers.kind("cuda:0")
     processes.is_alive(processes.identity())
     processes.cores()
     device.device_name(device.choose_device("cpu"))
@@ -61,7 +78,7 @@ def _files(trained: run.Run) -> None:
         metrics.offset(path, 3),
     )
     store.runs_folder(), store.setting("CNNVIZ_RUN_MB", 200)
-    store.current_state(trained.folder), store.interrupted(trained.folder), store.is_live(trained.folder)
+    store.current_state(trained.folder), endings.interrupted([3]), store.is_live(trained.folder)
     metrics.last_evaluation(trained.folder), commands.waiting(trained.folder), store.snapshots(trained.folder)
     store.most_crowded([0, 10, 20, 100]), room.size(trained.folder), store.owner_of(trained.folder)
     claims.pool_is_open("nobody's")

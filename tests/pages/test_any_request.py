@@ -21,7 +21,7 @@ from starlette.routing import Mount
 
 from cnnviz.private import mark
 from cnnviz.training import Recipe, Run
-from cnnviz.training.runs import pool, store
+from cnnviz.training.runs import admission, pool, store
 from cnnviz.ui.frame import browser, owner, visitors
 from cnnviz.ui.runs import rights, routes
 from tests.engine.training.kept_runs import kept_run
@@ -102,7 +102,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home in which nobody trains, nobody waits, and a hand may press as often as it likes."""
 
     def closed() -> None:
-        raise pool.Refused("Nothing is trained here.")
+        raise admission.Refused("Nothing is trained here.")
 
     folder = tmp_path_factory.mktemp("home")
     (folder / "secret.txt").write_bytes(SECRET)

@@ -7,7 +7,8 @@ from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs import room, store
-from cnnviz.training.runs.pool import Refused, pool
+from cnnviz.training.runs.admission import Refused
+from cnnviz.training.runs.pool import pool
 from cnnviz.training.runs.run import Run, check_pictures
 from cnnviz.words import say
 

@@ -32,7 +32,7 @@ from typing import Any
 from cnnviz import disk, words
 from cnnviz.disk import home
 from cnnviz.private import make_folder, mark
-from cnnviz.training.runs import claims
+from cnnviz.training.runs import claims, endings
 from cnnviz.words import say
 
 STATES = ("queued", "running", "paused", "finished", "stopped", "failed")
@@ -171,18 +171,13 @@ def current_state(folder: Path) -> dict[str, Any]:
     if state.get("state") not in STATES:
         return {"state": "stopped", "message": "What this run was doing is not readable: press resume to go on."}
     if state["state"] in LIVE and state.get("pool") and not claims.pool_is_open(state["pool"]):
-        state |= {"state": "stopped", "message": interrupted(folder), "place": 0, "seconds_left": None}
+        state |= {
+            "state": "stopped",
+            "message": endings.interrupted(snapshots(folder)),
+            "place": 0,
+            "seconds_left": None,
+        }
     return state
-
-
-def interrupted(folder: Path) -> str:
-    """One sentence for a run whose server was closed."""
-    steps = snapshots(folder)
-    if not steps:
-        return "The server was closed before this run was done: press resume to begin."
-    return say(
-        "The server was closed before this run was done: press resume to go on from step {step:,}.", step=steps[-1]
-    )
 
 
 # ------------------------------------------------------------------------------------------------ snapshots

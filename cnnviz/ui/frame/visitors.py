@@ -40,11 +40,11 @@ def address_of(headers: Mapping[str, str], peer: str | None) -> str:
 
 def starter() -> str:
     """The owner of what this session starts; the pool is told where its browser is."""
-    from cnnviz.training.runs import pool
+    from cnnviz.training.runs import admission
 
     word = owners.owner()
     headers = {name.lower(): value for name, value in st.context.headers.items()}
-    pool.note_address(word, address_of(headers, st.context.ip_address))
+    admission.note_address(word, address_of(headers, st.context.ip_address))
     return word
 
 

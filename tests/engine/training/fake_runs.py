@@ -3,7 +3,7 @@
 from typing import Any
 
 from cnnviz.training import Recipe, Run
-from cnnviz.training.runs import metrics, pool, store
+from cnnviz.training.runs import admission, metrics, store
 
 
 class FakePool:
@@ -15,7 +15,7 @@ class FakePool:
 
     def start(self, recipe: Recipe, owner: str = "", name: str = "") -> Run:
         if sum(run.state == "queued" for run in self.runs) >= self.most:
-            raise pool.Refused("You have enough.")
+            raise admission.Refused("You have enough.")
         about = {"owner": owner, "name": name, "created": 1.0}
         run = Run(store.create(recipe.to_json(), about, {"state": "queued"}))
         self.runs.append(run)

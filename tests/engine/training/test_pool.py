@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.training import Recipe, Refused, Run, list_runs, open_run, start
-from cnnviz.training.runs import claims, pool, processes, room, store
+from cnnviz.training.runs import admission, claims, processes, room, store, turns
 from tests.browser.server import serving
 from tests.engine.training.training_runs import (
     LONG,
@@ -59,7 +59,7 @@ def made(home: Path, *, state: str = "finished", age: float = 0.0, size: int = 1
 )
 def test_the_queue_is_fair(owners: list[str], running: dict[str, int], served: dict[str, int]) -> None:
     waiting = [(str(number), owner) for number, owner in enumerate(owners)]
-    ordered = pool.order(waiting, running, served)
+    ordered = turns.order(waiting, running, served)
     assert sorted(ordered) == sorted(run_id for run_id, _ in waiting)
     has = Counter(running)
     levels = []
@@ -75,9 +75,19 @@ def test_the_queue_is_fair(owners: list[str], running: dict[str, int], served: d
 
 def test_whoever_waited_longest_for_a_turn_is_next() -> None:
     waiting = [("1", "ada"), ("2", "ada"), ("3", "bob"), ("4", "cem")]
-    assert pool.order(waiting, {}, {}) == ["1", "3", "4", "2"]
-    assert pool.order(waiting, {"ada": 1}, {"ada": 1}) == ["3", "4", "1", "2"]
-    assert pool.order(waiting, {}, {"ada": 3, "bob": 2, "cem": 1}) == ["4", "3", "1", "2"]
+    assert turns.order(waiting, {}, {}) == ["1", "3", "4", "2"]
+    assert turns.order(waiting, {"ada": 1}, {"ada": 1}) == ["3", "4", "1", "2"]
+    assert turns.order(waiting, {}, {"ada": 3, "bob": 2, "cem": 1}) == ["4", "3", "1", "2"]
+
+
+def test_whoever_trains_most_gives_way_to_those_who_train_fewer() -> None:
+    had = [(3.0, "a1", "ada"), (1.0, "a2", "ada"), (2.0, "b1", "bob")]
+    running = {"ada": 2, "bob": 1}
+    assert turns.giving_way(had, running, ["cem"]) == ["a2"]
+    assert turns.giving_way(had, running, ["cem", "cem", "dan"]) == ["a2", "b1"]
+    assert turns.giving_way(had, running, ["bob"]) == ["a2"]
+    assert turns.giving_way(had, running, ["ada"]) == turns.giving_way([], running, ["cem"]) == []
+    assert running == {"ada": 2, "bob": 1}
 
 
 def test_eight_students_at_once(home: Path) -> None:
@@ -95,7 +105,7 @@ def test_eight_students_at_once(home: Path) -> None:
             most = max(most, *now.values(), 0)
             time.sleep(0.01)
         assert {run.state for run in runs} == {"finished"}, [run.message for run in runs]
-        assert most <= pool.MOST_RUNNING
+        assert most <= admission.MOST_RUNNING
         began = sorted(runs, key=lambda run: run.progress()["began"])
         for turn in range(3):  # two processes: neighbours may overtake each other at a border
             owners = {run.owner for run in began[turn * 8 : turn * 8 + 8]}

@@ -14,8 +14,9 @@ import pytest
 
 from cnnviz import disk, limits
 from cnnviz.training import Refused, Run, from_weights, start
-from cnnviz.training.runs import commands, pool, rights, room, store
-from cnnviz.training.runs.pool import Pool, TrainingProcess
+from cnnviz.training.runs import admission, commands, pool, rights, room, store, trainers
+from cnnviz.training.runs.pool import Pool
+from cnnviz.training.runs.trainers import TrainingProcess
 from tests.engine.training.training_runs import LONG, SMALL, begun, done, opened_pool, until
 
 SHORT = replace(SMALL, epochs=1, examples=200)
@@ -169,12 +170,12 @@ def test_a_damaged_clock_file_is_written_anew(home: Path, text: str) -> None:
 def test_owners_from_one_address_share_a_limit(idle: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ADDRESS_RUNS", 12)
     for number in range(12):  # as a client without a cookie: another word each time
-        pool.note_address(f"{number}", "10.0.0.1")
+        admission.note_address(f"{number}", "10.0.0.1")
         start(SHORT, owner=f"{number}")
-    pool.note_address("one more", "10.0.0.1")
+    admission.note_address("one more", "10.0.0.1")
     with pytest.raises(Refused, match="12 runs from your network"):
         start(SHORT, owner="one more")
-    pool.note_address("elsewhere", "10.0.0.2")
+    admission.note_address("elsewhere", "10.0.0.2")
     start(SHORT, owner="elsewhere")
     start(SHORT, owner="somewhere")  # on the server's own machine
     monkeypatch.setattr(limits, "QUEUE", 14)
@@ -204,18 +205,18 @@ def test_never_more_training_processes_than_workers(idle: Pool, monkeypatch: pyt
 
     def fake(device: str) -> None:
         process = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        idle._trainers.append(TrainingProcess(process, device))
+        idle._trainers.all.append(TrainingProcess(process, device))
 
-    monkeypatch.setattr(idle, "_start", fake)
-    monkeypatch.setattr(pool, "_may_have_card", lambda: False)
-    idle.workers = 2
+    monkeypatch.setattr(idle._trainers, "_start", fake)
+    monkeypatch.setattr(trainers, "_may_have_card", lambda: False)
+    idle._trainers.most = 2
     idle._keep_trainers()
     first, second = idle._trainers
     ready = {"devices": ["cpu"], "device": "cpu"}
     idle._handle("message", second, ready)  # the one that shall find out is slower
     for _ in range(3):
         idle._keep_trainers()
-    assert idle._trainers == [first, second]
+    assert idle._trainers.all == [first, second]
     idle._handle("message", first, ready)
     idle._keep_trainers()
     assert [trainer.device for trainer in idle._trainers] == ["cpu", "cpu"]
@@ -233,7 +234,7 @@ def test_two_long_runs_of_one_student_do_not_keep_another_waiting(home: Path) ->
         alone = begun(start(LONG, owner="cem"), 5)  # all three have turns
         for run in (*long[:1], other, alone):
             begun(run, run.progress()["step"] + 20)
-        assert len(mine._trainers) == 2
+        assert len(mine._trainers.all) == 2
         for run in (*long, third, other, alone):
             run.stop()
         assert short.progress()["val_accuracy"] is not None
