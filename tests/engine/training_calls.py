@@ -84,8 +84,8 @@ def _files(trained: run.Run) -> None:
     claims.pool_is_open("nobody's")
     room.check_owner("ada")
     run.open_run(trained.id), run.list_runs()
-    run.check_pictures(trained.recipe, "ada")
-    with run.written("This"):
+    rights.check_pictures(trained.recipe, "ada")
+    with store.written("This"):
         rights.may_change(trained.folder, trained.owner, who="ada", word="word"), rights.lent(trained.folder)
     rights.is_same("word", "word")
     rights.shows_pictures(trained.folder), run.list_damaged("ada")

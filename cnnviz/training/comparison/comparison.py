@@ -25,7 +25,7 @@ from cnnviz.networks import small
 from cnnviz.private import make_folder, mark
 from cnnviz.training.recipe import Recipe, steps_per_epoch, title
 from cnnviz.training.runs import room, starting, store
-from cnnviz.training.runs.run import Run, written
+from cnnviz.training.runs.run import Run
 from cnnviz.words import say
 
 MOST_VALUES, MOST_SEEDS = 8, 10
@@ -241,7 +241,7 @@ class Comparison:
 
     def stop(self) -> None:
         """End its runs; what is trained is kept, and `go_on` goes on from there. Raises ValueError if that fails."""
-        with written("The comparison cannot be stopped"):
+        with store.written("The comparison cannot be stopped"):
             (self.folder / "halted").touch()
         for cell, state in self.states().items():
             if state in store.LIVE and (run := self.run(cell)):
@@ -252,7 +252,7 @@ class Comparison:
 
         Raises ValueError if that cannot be written down.
         """
-        with written("The comparison cannot go on"):
+        with store.written("The comparison cannot go on"):
             for cell, state in self.states().items():
                 if state in (LOST, "failed"):
                     self._file(cell).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz import disk, limits
+from cnnviz.training.runs import store
 from cnnviz.words import say
 
 
@@ -61,3 +62,18 @@ def waiting(folder: Path) -> list[tuple[Path, str, Any]]:
             values = disk.read_json(path)
             wanted.append((path, str(values.get("kind", "")), values.get("value")))
     return wanted
+
+
+def ask(folder: Path, kind: str, value: Any = None, *, patience: float) -> None:
+    """Give a command, and wait so many seconds at most until it is obeyed, or nobody is there to obey it."""
+    path = give(folder, kind, value)
+    deadline = time.monotonic() + patience
+    while path.exists() and time.monotonic() < deadline and _is_heard(folder, kind):
+        time.sleep(0.005)
+
+
+def _is_heard(folder: Path, kind: str) -> bool:
+    """Whether somebody obeys a command now: a trainer that has the run loaded; the pool ends what waits."""
+    state = store.current_state(folder)
+    live = state["state"] in store.LIVE and bool(state.get("pool"))
+    return live and (bool(state.get("worker")) or kind in ("pause", "stop"))

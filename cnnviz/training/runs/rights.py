@@ -10,6 +10,7 @@ import secrets
 from pathlib import Path
 
 from cnnviz import disk
+from cnnviz.training.recipe import OWN, Recipe
 
 _FILE = "steer.json"
 _PICTURES = "pictures.json"
@@ -60,3 +61,16 @@ def may_change(folder: Path, owner: str, *, who: str = "", word: str = "") -> bo
 def is_same(secret: str, given: str) -> bool:
     """Whether a secret was given; never for "", and in a time that does not tell how much of it was right."""
     return bool(secret) and hmac.compare_digest(secret.encode(errors="replace"), given.encode(errors="replace"))
+
+
+def check_pictures(recipe: Recipe, owner: str) -> None:
+    """Raise ValueError where a recipe trains on somebody else's private pictures. Scripts, owner "", may use all."""
+    from cnnviz.data import DataError, own
+
+    if not owner or not recipe.dataset.startswith(OWN):
+        return
+    with contextlib.suppress(DataError):  # training says that they are gone
+        if not own.is_open_to(recipe.dataset, owner):
+            raise ValueError(
+                "These pictures are private: only the browser that brought them trains on them. Choose others."
+            )

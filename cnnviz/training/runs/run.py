@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnnviz import disk
 from cnnviz.private import mark
-from cnnviz.training.recipe import OWN, Recipe
-from cnnviz.training.runs import commands, metrics, room, store
+from cnnviz.training.recipe import Recipe
+from cnnviz.training.runs import commands, metrics, rights, room, store
 from cnnviz.words import say, unpacked
 
 if TYPE_CHECKING:
@@ -24,23 +24,6 @@ if TYPE_CHECKING:
 DONE = ("finished", "stopped", "failed")
 PATIENCE = 5.0  # seconds that a command waits for its effect
 FINISHED = "This run is finished: rewind it to an earlier step, or start another with more epochs."
-
-
-@contextlib.contextmanager
-def written(what: str) -> Iterator[None]:
-    """A file that cannot be written, or deleted, is a ValueError that says what is not done, why, and what helps."""
-    try:
-        yield
-    except OSError as error:
-        raise ValueError(
-            say(
-                "{what} ({why}): delete runs that nobody needs any more."
-                if error.errno in disk.FULL
-                else "{what} ({why}): tell whoever runs this server.",
-                what=what,
-                why=error.strerror or type(error).__name__,
-            )
-        ) from None
 
 
 class Run:
@@ -235,7 +218,7 @@ class Run:
 
     def watch(self, index: int, *, patience: float = PATIENCE) -> None:
         """Choose the picture of the data set whose feature maps are kept with each snapshot from now on."""
-        with written("The choice of a picture cannot be written down"):
+        with store.written("The choice of a picture cannot be written down"):
             store.write_about(self.folder, self.about | {"watched": int(index)})
         if self._is_live():
             self._ask("watch", int(index), patience=patience)
@@ -255,38 +238,22 @@ class Run:
                     nearest=_nearest(steps, step),
                 )
             )
-        check_pictures(self.recipe, self.owner if owner is None else owner)
-        about = {
-            "name": say("{name} from step {step:,}", name=self.name, step=step),
-            "parent": self.id,
-            "parent_step": step,
-        }
+        rights.check_pictures(self.recipe, self.owner if owner is None else owner)
+        name = say("{name} from step {step:,}", name=self.name, step=step)
+        about = {"name": name, "parent": self.id, "parent_step": step}
         if owner is not None:
             about["owner"] = mark(owner)
-        state = self.progress() | {
-            "state": "paused",
-            "message": "",
-            "step": step,
-            "place": 0,
-            "pool": None,
-            "worker": None,
-            "seconds_left": None,
-        }
+        state = self.progress() | {"state": "paused", "message": "", "step": step, "seconds_left": None}
+        state |= {"place": 0, "pool": None, "worker": None}
         if per_epoch := state.get("steps_per_epoch"):
             state["epoch"] = step // per_epoch
         room.check_owner(self.owner if owner is None else owner)
-        folder = None
-        try:
-            folder = store.create(self.recipe.to_json(), self.about | about | {"created": time.time()}, state)
+        about = self.about | about | {"created": time.time()}
+        with store.filled("A branch cannot be written", self.recipe.to_json(), about, state) as folder:
             for kept in (kept for kept in steps if kept <= step):
                 _copy(store.snapshot_path(self.folder, kept), store.snapshot_path(folder, kept))
             metrics.keep_rows(folder, step, source=self.folder)
             store.write_state(folder, **metrics.last_evaluation(folder))
-        except OSError as error:
-            if folder:
-                shutil.rmtree(folder, ignore_errors=True)
-            with written("A branch cannot be written"):
-                raise error
         return Run(folder)
 
     def rename(self, name: str) -> None:
@@ -295,14 +262,14 @@ class Run:
         name = " ".join(name.split())
         if not 0 < len(name) <= 80:
             raise ValueError("A name has 1 to 80 characters: write a shorter one.")
-        with written("The new name cannot be written down"):
+        with store.written("The new name cannot be written down"):
             store.write_about(self.folder, self.about | {"name": name})
 
     def delete(self) -> None:
         """Stop it, and remove everything of it from the disk. Raises ValueError where that cannot be done."""
         with contextlib.suppress(ValueError):  # without its folder it ends too
             self.stop()
-        with written("The run cannot be deleted"):
+        with store.written("The run cannot be deleted"):
             store.remove(self.folder)
 
     # ------------------------------------------------------------------------------------- what comes of it
@@ -362,12 +329,6 @@ class Run:
         state = self.progress()
         return state["state"] in store.LIVE and bool(state.get("pool"))
 
-    def _is_heard(self, kind: str) -> bool:
-        """Whether somebody obeys a command now: a trainer that has the run loaded; the pool ends what waits."""
-        state = self.progress()
-        live = state["state"] in store.LIVE and bool(state.get("pool"))
-        return live and (bool(state.get("worker")) or kind in ("pause", "stop"))
-
     def _go_on(self, kind: str, patience: float) -> None:
         state = self.progress()
         if state["state"] == "finished":
@@ -382,7 +343,7 @@ class Run:
             return
         from cnnviz.training.runs.pool import pool
 
-        with written("The run cannot go on"):
+        with store.written("The run cannot go on"):
             for path, old, _ in commands.waiting(self.folder):
                 if old != "learning_rate":
                     path.unlink(missing_ok=True)
@@ -393,11 +354,8 @@ class Run:
     def _ask(self, kind: str, value: Any = None, *, patience: float) -> None:
         """Leave a command, and wait until it is done or nobody is there to do it."""
         store.touch(self.folder)
-        with written("The run cannot be told"):
-            path = commands.give(self.folder, kind, value)
-        deadline = time.monotonic() + patience
-        while path.exists() and time.monotonic() < deadline and self._is_heard(kind):
-            time.sleep(0.005)
+        with store.written("The run cannot be told"):
+            commands.ask(self.folder, kind, value, patience=patience)
 
 
 def _nearest(steps: list[int], step: int | None) -> str:
@@ -430,54 +388,6 @@ def open_run(run_id: str) -> Run:
     folder = store.run_folder(run_id)
     store.touch(folder)
     return Run(folder)
-
-
-def from_weights(recipe: Recipe, data: bytes, *, owner: str = "", name: str = "", parent: str | None = None) -> Run:
-    """A new, paused run at step 0 whose network has the weights of a safetensors file; `resume` trains it on.
-
-    owner: whose it is; name: what it is called; parent: the id of the run whose recipe this is, if there is one.
-    Raises ValueError with a sentence if the weights do not fit the recipe, if there is no room on the disk, or if the
-    owner keeps enough.
-    """
-    from safetensors.torch import save
-
-    from cnnviz.data import load
-    from cnnviz.networks.weight_files import load_weights
-    from cnnviz.training.inspection import inspect
-    from cnnviz.training.loop import Trainer
-
-    check_pictures(recipe, owner)
-    room.check_owner(owner)
-    dataset = load(recipe.dataset)
-    trainer = Trainer(recipe, dataset, device="cpu")
-    load_weights(trainer.network, data)
-    snapshot = save(inspect(trainer, dataset.images[int(dataset.validation[0])]) | trainer.state())
-    about = {"name": name, "owner": mark(owner), "created": time.time(), "parent": parent, "given_weights": True}
-    state = {"state": "paused", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": None, "worker": None}
-    state |= {"total_steps": trainer.total_steps, "steps_per_epoch": trainer.steps_per_epoch}
-    folder = None
-    try:
-        folder = store.create(recipe.to_json(), about, state)
-        disk.write_bytes(store.snapshot_path(folder, 0), snapshot)
-    except OSError as error:
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-        with written("A new run cannot be written"):
-            raise error
-    return Run(folder)
-
-
-def check_pictures(recipe: Recipe, owner: str) -> None:
-    """Raise ValueError where a recipe trains on somebody else's private pictures. Scripts, owner "", may use all."""
-    from cnnviz.data import DataError, own
-
-    if not owner or not recipe.dataset.startswith(OWN):
-        return
-    with contextlib.suppress(DataError):  # training says that they are gone
-        if not own.is_open_to(recipe.dataset, owner):
-            raise ValueError(
-                "These pictures are private: only the browser that brought them trains on them. Choose others."
-            )
 
 
 def list_runs(owner: str | None = None) -> list[Run]:

@@ -26,6 +26,7 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,23 @@ def setting(name: str, default: float) -> float:
             name=name, text=text[:40], default=default,
         )
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def written(what: str) -> Iterator[None]:
+    """A file that cannot be written, or deleted, is a ValueError that says what is not done, why, and what helps."""
+    try:
+        yield
+    except OSError as error:
+        raise ValueError(
+            say(
+                "{what} ({why}): delete runs that nobody needs any more."
+                if error.errno in disk.FULL
+                else "{what} ({why}): tell whoever runs this server.",
+                what=what,
+                why=error.strerror or type(error).__name__,
+            )
+        ) from None
 
 
 def runs_folder() -> Path:
@@ -108,6 +126,18 @@ def create(recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Path:
         shutil.rmtree(growing, ignore_errors=True)
         raise
     return runs / run_id
+
+
+@contextlib.contextmanager
+def filled(what: str, recipe: str, about: dict[str, Any], state: dict[str, Any]) -> Iterator[Path]:
+    """The folder of a new run, to be filled: what cannot be written takes all of it away, and is a ValueError."""
+    with written(what):
+        folder = create(recipe, about, state)
+        try:
+            yield folder
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def write_about(folder: Path, about: dict[str, Any]) -> None:
