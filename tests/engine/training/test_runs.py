@@ -342,7 +342,7 @@ def test_the_reason_is_written_on_a_disk_without_room(tmp_path: Path, monkeypatc
     def full(path: Path, values: dict[str, object]) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(store, "write_json", full)
+    monkeypatch.setattr(disk, "write_json", full)
     store.write_state(folder, state="failed", message="The disk is full.")
     monkeypatch.undo()
     assert store.read_state(folder)["state"] == "failed"
