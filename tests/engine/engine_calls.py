@@ -27,7 +27,7 @@ from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
 from cnnviz.lessons.own_pictures import formulas as own_pictures_formulas
 from cnnviz.lessons.residual import claim as residual_claim
 from cnnviz.lessons.resnext import claim as resnext_claim
-from cnnviz.networks import architectures, ensembles, mobilenet, small, steps, top_k, weights
+from cnnviz.networks import architectures, ensembles, mobilenet, small, taking_apart, top_k, weights
 from cnnviz.networks import shipped as shipped_networks
 from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.networks.designs import blocks, comparison
@@ -405,7 +405,7 @@ CALLS: tuple[Callable[[], Any], ...] = (
     _written_into,
     _checked,
     lambda: connections.dense_connections(3, 2),
-    lambda: steps.holds_tensors([1, (drawn(2),)]),
+    lambda: taking_apart.holds_tensors([1, (drawn(2),)]),
     lambda: residual_claim.deeper(
         {name: [{"epoch": 0, "loss": loss, "val_accuracy": 0.5}] for loss, name in enumerate("abcd")}
     ),

@@ -27,11 +27,11 @@ from cnnviz.networks.steps import (
     kind_of,
     may_write,
     names_of,
-    nodes_of,
     outermost,
     rebuilt,
     run_on_meta,
 )
+from cnnviz.networks.taking_apart import nodes_of
 from cnnviz.words import linked, say
 
 __all__ = ["INPUT", "Row", "Walked", "longest_path", "names_of", "nodes_of", "receptive_fields", "walk"]

@@ -20,10 +20,10 @@ from cnnviz.networks.steps import (
     layer_of,
     may_write,
     names_of,
-    nodes_of,
     outermost,
     rebuilt,
 )
+from cnnviz.networks.taking_apart import nodes_of
 from cnnviz.words import say
 
 AXES = {1: "(C, length)", 2: "(C, H, W)", 3: "(C, D, H, W)"}

@@ -6,7 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, fx, nn
 
-from cnnviz.networks.steps import names_of, nodes_of, one_input
+from cnnviz.networks.steps import names_of, one_input
+from cnnviz.networks.taking_apart import nodes_of
 from cnnviz.words import say
 
 __all__ = ["layer_output", "with_output"]
