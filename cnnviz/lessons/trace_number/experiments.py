@@ -7,7 +7,8 @@ from cnnviz.lessons.experiment import Experiment, Number, measured
 from cnnviz.words import say
 
 if TYPE_CHECKING:
-    from cnnviz.networks.inside.tracing import Term, Trace
+    from cnnviz.networks.inside.terms import Term
+    from cnnviz.networks.inside.tracing import Trace
 
 START = {"trace-network": "tiny_vgg", "trace-weights": "shipped"}
 NO_SUM = "This value is no sum of several: click a value of a convolution, or one behind it."
