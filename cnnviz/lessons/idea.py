@@ -1,9 +1,16 @@
-"""The idea of a lesson: what it is about, for whoever missed the lecture. It lies in `cnnviz.lessons.<stem>.idea`."""
+"""The idea of a lesson: what it is about, for whoever missed the lecture. It lies in `cnnviz.lessons.<stem>.idea`.
+
+Where a drawing says it better, `cnnviz.lessons.<stem>.drawing` has a function `draw` that makes it.
+"""
 
 import importlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from cnnviz.drawing.svg import Drawing
 
 _TERM = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]|]+))?\]\]")
 
@@ -16,26 +23,36 @@ class Idea:
         shown
     formula: LaTeX, or ""
     letters: each letter of the formula, as it stands there, and what it means in plain words
-    drawing: an SVG below assets/, or ""; alt: what it shows
     """
 
     text: str
     formula: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
-    drawing: str = ""
-    alt: str = ""
 
 
 def of(stem: str) -> Idea | None:
     """The idea of the lesson with this stem; None if it has none."""
-    name = f"cnnviz.lessons.{stem}.idea"
+    room = _room(stem, "idea")
+    found: Idea | None = room and room.IDEA
+    return found
+
+
+@cache
+def drawing(stem: str) -> Drawing | None:
+    """The drawing that goes with the idea of this lesson; None if it has none."""
+    room = _room(stem, "drawing")
+    found: Drawing | None = room and room.draw()
+    return found
+
+
+def _room(stem: str, what: str) -> Any:
+    name = f"cnnviz.lessons.{stem}.{what}"
     try:
-        found: Idea = importlib.import_module(name).IDEA
+        return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
         return None
-    return found
 
 
 def terms(text: str) -> list[str]:

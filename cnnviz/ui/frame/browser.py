@@ -121,6 +121,12 @@ def component(name: str, module: str, css: str | None = None, words: Phrases | N
     return mount
 
 
+def still(name: str, html: str, css: str) -> Callable[..., Any]:
+    """Register what never changes and needs no module, so that it travels with the page; returns what mounts it."""
+    mounted = 'export default ({ parentElement }) => { parentElement.host.dataset.mounted = ""; };'
+    return st.components.v2.component(f"cnnviz_{name}", html=html, css=css, js=mounted)
+
+
 def _spoken(words: Phrases, tongue: str) -> str:
     """The address of a module whose default export is the phrases in this language."""
     text = f"export default {json.dumps(vocabulary(words, tongue), ensure_ascii=False)};".encode()

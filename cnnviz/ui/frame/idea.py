@@ -1,9 +1,12 @@
-"""The idea of a lesson on the screen: its text, its formula with the letters named, its drawing."""
+"""The idea of a lesson on the screen: its text, its drawing, its formula with the letters named."""
 
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import quote
 
 import streamlit as st
 
+from cnnviz.drawing import svg
 from cnnviz.lessons import glossary
 from cnnviz.lessons import idea as ideas
 from cnnviz.ui.frame import browser, language
@@ -17,21 +20,28 @@ def show(stem: str) -> None:
         return
     phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
     with st.container(key="idea"), st.expander("The idea", expanded=not phone, icon=":material/lightbulb:"):
-        left, right = st.columns([3, 2], vertical_alignment="center") if idea.formula or idea.drawing else (None, None)
+        drawing = ideas.drawing(stem)
+        left, right = st.columns([3, 2], vertical_alignment="center") if idea.formula or drawing else (None, None)
         with left or st.container():
             st.markdown(ideas.with_terms(language.shown(idea.text), _link))
         if right is None:
             return
         with right:
+            if drawing:
+                _drawn(stem, language.current())()
             if idea.formula:
                 st.latex(idea.formula)
-            letters = [
-                say("${letter}$ {meaning}", letter=letter, meaning=idea.letters[letter]) for letter in idea.letters
-            ]
-            if letters:
-                st.caption(joined(letters, " · "))
-            if idea.drawing:
-                st.image(browser.ASSETS / idea.drawing, alt=idea.alt)
+        letters = [say("${letter}$ {meaning}", letter=letter, meaning=idea.letters[letter]) for letter in idea.letters]
+        if letters:  # a drawing leaves no room for them beside the text
+            (st if drawing else right).caption(joined(letters, " · "))
+
+
+@cache
+def _drawn(stem: str, spoken: str) -> Callable[[], object]:
+    """What shows the drawing of this lesson's idea in this language."""
+    drawing = ideas.drawing(stem)
+    assert drawing is not None
+    return browser.still(f"drawing_{stem}_{spoken}", svg.written(drawing, language.shown), svg.STYLE)
 
 
 def _link(name: str, shown: str) -> str:
