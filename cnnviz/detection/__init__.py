@@ -1,7 +1,8 @@
 """Detection: boxes, anchors, suppression, and how good detections are.
 
 Boxes are (x0, y0, x1, y1) as in torchvision. `cnnviz.detection.boxes` has areas, overlaps, losses and offsets,
-`anchor_boxes` the anchors and what each is told, `suppression` its steps.
+`anchor_boxes` the anchors and what each is told, `suppression` its steps, `precision` the curves
+of detections and what is under them.
 """
 
 from cnnviz.detection.anchor_boxes import anchors, grid_boxes, grid_target, match_anchors
@@ -16,10 +17,12 @@ from cnnviz.detection.boxes import (
     encode,
     generalized_box_iou,
 )
+from cnnviz.detection.precision import average_precision, precision_recall
 from cnnviz.detection.suppression import nms
 
 __all__ = [
     "anchors",
+    "average_precision",
     "box_area",
     "box_iou",
     "box_loss",
@@ -33,4 +36,5 @@ __all__ = [
     "grid_target",
     "match_anchors",
     "nms",
+    "precision_recall",
 ]

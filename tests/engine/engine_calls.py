@@ -14,7 +14,7 @@ from cnnviz import counting, data, geometry, images, kernels, limits, networks, 
 from cnnviz.convolution import cross_correlate
 from cnnviz.data import dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
-from cnnviz.detection import anchor_boxes, boxes, suppression
+from cnnviz.detection import anchor_boxes, boxes, precision, suppression
 from cnnviz.drawing import animation, stills
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
@@ -289,6 +289,8 @@ def _detected() -> Any:
     other = 30 * photo(12, 4, seed=1).cumsum(1)
     there = anchor_boxes.anchors((3, 4), stride=20, sizes=(15, 30), ratios=(0.5, 2))
     target = anchor_boxes.grid_target(other[:3] / 4, [0, 2, 1], classes=3, image=(60, 60)).target
+    found = [{"boxes": some, "scores": photo(12), "labels": torch.arange(12) % 2}]
+    truth = [{"boxes": some[2:6] + 1, "labels": torch.arange(4) % 2}]
     return (
         [boxes.generalized_box_iou(some, other), boxes.distance_box_iou(some, other)],
         boxes.complete_box_iou(some, other),
@@ -300,6 +302,8 @@ def _detected() -> Any:
         anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),
         suppression.nms(some, photo(12).tolist(), method="gaussian"),
         list(suppression.steps(some, photo(12).tolist(), threshold=0.2)),
+        precision.precision_recall(found, truth, 1),
+        [precision.average_precision(found, truth, interpolation=kind) for kind in precision.INTERPOLATIONS],
     )
 
 
