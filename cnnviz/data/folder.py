@@ -1,7 +1,8 @@
 """Where data sets are kept on this computer."""
 
-import os
 from pathlib import Path
+
+from cnnviz import disk
 
 
 def data_folder() -> Path:
@@ -9,4 +10,4 @@ def data_folder() -> Path:
 
     It may not exist yet.
     """
-    return Path(os.environ.get("CNNVIZ_HOME") or "~/.cnnviz").expanduser() / "data"
+    return disk.home() / "data"

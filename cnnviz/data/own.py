@@ -1,165 +1,42 @@
-"""The student's own pictures: a zip of folders, one per class, or several files per class, as a data set.
+"""The student's own data sets as they are kept on the disk: small pictures, packed, as a safetensors file.
 
-Every picture is cut to the square in its middle, scaled to the chosen size, and kept in red, green and blue. What a
-zip file claims is checked before any of it is unpacked, and nothing of it is ever written to the disk: only the
-small pictures are, packed, as a safetensors file.
-
-A data set is its owner's: its name, which runs and links carry, opens it to nobody else (`is_open_to`).
+A data set is its owner's: its name, which runs and links carry, opens it to nobody else (`is_open_to`). It is made by
+`cnnviz.data.own_zip` or `cnnviz.data.own_pictures`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import re
 import secrets
-import stat
 import threading
 import time
-import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz import limits
+from cnnviz import disk, limits
 from cnnviz.data.catalogue import Entry
-from cnnviz.data.dataset import DataError, Dataset, make_dataset, notes_on_balance, split
+from cnnviz.data.dataset import DataError, Dataset, make_dataset, split
 from cnnviz.data.folder import data_folder
-from cnnviz.images import ENDINGS, MAX_BYTES, ImageError, middle_square, read_picture, resize
 from cnnviz.private import make_folder, mark
-from cnnviz.words import packed, say, several, unpacked
+from cnnviz.words import packed, say, unpacked
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     from torch import Tensor
 
-    Progress = Callable[[float, str], None]
-    Data = bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO
-
-CLASSES = (2, 20)
-SIZES = (8, 128)  # pixels of a side
-SIZE = 32
-MOST_ENTRIES = 9_999  # of a zip, folders included
-MOST_PICTURES = 9_999
-MOST_ZIP_BYTES = 100 * 2**20
-MOST_UNPACKED_BYTES = 500 * 2**20
 MOST_STORED_BYTES = 200 * 2**20  # of the small pictures
 KEPT_DAYS = 7  # without being used, as runs are
-SECONDS = 180  # for reading; small files can hold pictures that take a second each
 
-_RATIO = 100  # photos hardly shrink in a zip; only what hides a bomb does so this much,
-_RATIO_FROM = 2**20  # and only that is large as well
-_LIST_BYTES = 8 * 2**20  # of the list at the end of a zip; 10,000 entries with long names take 2 MB
-_LONGEST_NAME = 60
-_DEPTH = 4  # of the folders that a picture lies in, so many are looked at
-_ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
-_PARTS = ("train", "training", "test", "testing", "val", "valid", "validation")  # folders that are no classes
+LONGEST_NAME = 60
 _ID = re.compile(r"[a-z0-9]{10}")
-
-Reader = Callable[[], bytes]
-Source = tuple[str, str, Reader]  # class, the file's name, and what reads it
-
-
-def read_zip(
-    data: Data, *, size: int = SIZE, seed: int = 0, progress: Progress | None = None, owner: str | None = None
-) -> Dataset:
-    """Read a zip of folders, one per class, given as bytes, a path or a binary file.
-
-    The class of a picture is the folder it lies in, however deep. Where these are more than 20 folders, but the ones
-    above them are 2 to 20, those are the classes. Folders called train, test and the like are looked through. Files
-    that are no pictures are left out, broken pictures too, and so are second copies of a picture, which could be both
-    in training and in validation; `Dataset.notes` tells.
-
-    size: pixels of a side of the square pictures, 8 to 128; seed: of the split; owner: refuse what `save_own` would
-    have no room for, before any of it is unpacked.
-    Raises DataError, one sentence, for anything but a zip with pictures of 2 to 20 classes, and for a zip that could
-    do harm: too large or packed too tightly, 10,000 entries or more, encrypted, paths that lead out of it, links.
-    """
-    content = _content(data)
-    if content.count(b"PK\x01\x02") > MOST_ENTRIES:  # before zipfile makes an object of each
-        raise DataError(
-            say(
-                "This zip holds 10,000 files and folders or more: pack at most {MOST_ENTRIES:,}.",
-                MOST_ENTRIES=MOST_ENTRIES,
-            )
-        )
-    try:
-        with zipfile.ZipFile(_Guarded(content)) as archive:
-            entries = archive.infolist()
-            _check_entries(entries, len(content))
-            pictures, ignored = _pictures(entries)
-            named, notes = _classes(pictures)
-            if ignored:
-                kinds = ", ".join(sorted({PurePosixPath(name).suffix.lower() or "no ending" for name in ignored})[:5])
-                notes.append(
-                    say(
-                        "{were} left out, because only pictures are read ({kinds}).",
-                        were=_were(len(ignored), "file"),
-                        kinds=kinds,
-                    )
-                )
-            sources = [(label, info.filename, _reader(archive, info)) for label, info in named]
-            return _build(sources, size, seed, notes, progress, owner)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError) as error:
-        raise DataError(
-            "This file is not a zip, or it is damaged or cut off: please pack the folders again as a zip."
-        ) from error
-
-
-def from_pictures(
-    pictures: Mapping[str, Sequence[bytes]],
-    *,
-    size: int = SIZE,
-    seed: int = 0,
-    progress: Progress | None = None,
-    owner: str | None = None,
-) -> Dataset:
-    """A data set from the content of picture files, several for each class name; see `read_zip`."""
-    names = [_clean(name) for name in pictures]
-    if not all(names):
-        raise DataError("A class has no name: please give each class one.")
-    if doubles := [name for name, count in Counter(names).items() if count > 1]:
-        raise DataError(
-            say("Two classes are called {doubles!r}: please give each class a name of its own.", doubles=doubles[0])
-        )
-    sources = [
-        (name, say("{name}, picture {number}", name=name, number=number), lambda content=content: content)
-        for name, contents in zip(names, pictures.values(), strict=True)
-        for number, content in enumerate(contents, start=1)
-    ]
-    return _build(sources, size, seed, [], progress, owner)
-
-
-def shrink(content: bytes) -> bytes:
-    """A picture file as a PNG of the square in its middle, at most 128 pixels a side: all that a data set can use.
-
-    Raises ImageError where it can't be read.
-    """
-    from cnnviz.drawing.stills import png
-
-    pixels = read_picture(content).pixels
-    small = square(pixels, min(SIZES[1], *pixels.shape[1:]))
-    return png(np.moveaxis(small, 0, -1))
-
-
-def square(pixels: Tensor, size: int) -> npt.NDArray[np.uint8]:
-    """How every picture is made small: of pixels (3, H, W) in [0, 1] the middle square, uint8 (3, size, size)."""
-    from torch.nn.functional import interpolate
-
-    square = resize(middle_square(pixels), size)
-    if min(pixels.shape[1:]) < size:
-        square = interpolate(square[None], size=(size, size), mode="bilinear", align_corners=False)[0]
-    return np.round(square.numpy() * 255).astype(np.uint8)
-
-
-# ---------------------------------------------------------------------------------- keeping them on the disk
+_saving = threading.Lock()
 
 
 def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
@@ -172,7 +49,7 @@ def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
 
     identity = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(10))
     about = {
-        "title": _clean(title) or "My pictures",
+        "title": clean(title) or "My pictures",
         "owner": mark(owner),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "classes": list(dataset.classes),
@@ -182,17 +59,12 @@ def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
     tensors = {"packed": _packed(dataset.images), "labels": dataset.labels.contiguous()}
     content = save(tensors, metadata={"about": json.dumps(about)})
     path = _path(identity)
-    temporary = path.with_suffix(".part")
     try:
         make_folder(path.parent)
         with _saving:  # two at once would both find the last room
-            _check_room(len(content), owner)
-            with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                file.write(content)
-            os.replace(temporary, path)
+            check_room(len(content), owner)
+            disk.write_bytes(path, content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise DataError(
             say(
                 "Your pictures can't be saved ({strerror}): please make room on the disk.",
@@ -334,10 +206,7 @@ def _about(metadata: dict[str, str] | None) -> dict[str, Any]:
     return about
 
 
-_saving = threading.Lock()
-
-
-def _check_room(size: int, owner: str) -> None:
+def check_room(size: int, owner: str) -> None:
     """Raise DataError where so many bytes more are too many for this owner, or for all owners together."""
     mine = everybody = 0
     for path in (data_folder() / "own").glob("*.safetensors"):
@@ -402,322 +271,6 @@ def _damaged(path: Path) -> DataError:
     )
 
 
-# ------------------------------------------------------------------------------------------- the zip file
-
-
-class _Guarded(io.BytesIO):
-    """Refuses to copy much at once: zipfile reads the whole list of entries in one go, however long it claims to be."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__(content)
-        self._size = len(content)
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        left = self._size - self.tell()
-        if (left if size is None or size < 0 else min(size, left)) > _LIST_BYTES:
-            raise DataError("This zip holds far too long a list of files: pack at most 9,999, with shorter names.")
-        return super().read(size)
-
-
-def _content(data: Data) -> bytes:
-    limit = say(
-        "please choose one of at most {MOST} MB, for example by scaling the pictures down first",
-        MOST=MOST_ZIP_BYTES // 2**20,
-    )
-    if isinstance(data, bytes | bytearray | memoryview):
-        content = bytes(data) if memoryview(data).nbytes <= MOST_ZIP_BYTES else None
-    else:
-        try:
-            if isinstance(data, str | os.PathLike):
-                with open(data, "rb") as file:
-                    content = file.read(MOST_ZIP_BYTES + 1)
-            else:
-                data.seek(0)
-                content = data.read(MOST_ZIP_BYTES + 1)
-        except OSError as error:
-            raise DataError(
-                say("This file can't be opened ({error}): please choose another one.", error=error)
-            ) from error
-        content = content if len(content) <= MOST_ZIP_BYTES else None
-    if content is None:
-        raise DataError(say("This zip is too large: {limit}.", limit=limit))
-    return content
-
-
-def _check_entries(entries: Sequence[zipfile.ZipInfo], size: int) -> None:
-    """Refuse what could do harm, going by the list of entries alone. size: bytes of the zip."""
-    for info in entries:
-        name = info.filename.replace("\\", "/")
-        if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
-            raise DataError(
-                say(
-                    "The path {shown} leads out of this zip: please pack the folders again, from inside "
-                    "the folder that holds them.",
-                    shown=_shown(info.filename),
-                )
-            )
-        kind = stat.S_IFMT(info.external_attr >> 16)
-        if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            what = "a link" if kind == stat.S_IFLNK else "no ordinary file"
-            raise DataError(
-                say("{shown} is {what}: please pack the pictures themselves.", shown=_shown(info.filename), what=what)
-            )
-        if info.flag_bits & 0x1:
-            raise DataError("This zip is encrypted: please pack it without a password.")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise DataError("This zip is packed in an unusual way: please pack it as an ordinary zip (deflate).")
-        if info.file_size > _RATIO_FROM and info.file_size > _RATIO * info.compress_size:
-            raise DataError(
-                say(
-                    "{shown} would unpack to {RATIO} times its size or more, as bombs do: please leave "
-                    "it out, or save it as PNG or JPEG.",
-                    shown=_shown(info.filename),
-                    RATIO=_RATIO,
-                )
-            )
-    # Entries that share their bytes are how a small zip becomes petabytes.
-    if sum(info.compress_size for info in entries) > size:
-        raise DataError("The files in this zip overlap, as in bombs: please pack the folders again.")
-    total = sum(info.file_size for info in entries)
-    if total > MOST_UNPACKED_BYTES:
-        raise DataError(
-            say(
-                "This zip would unpack to {size:,.0f} MB: please pack at most {most} MB.",
-                size=total / 2**20,
-                most=MOST_UNPACKED_BYTES // 2**20,
-            )
-        )
-
-
-def _pictures(entries: Iterable[zipfile.ZipInfo]) -> tuple[list[tuple[tuple[str, ...], zipfile.ZipInfo]], list[str]]:
-    """Pictures with the folders they lie in, and the names of other files; what a system adds for itself is neither."""
-    pictures, ignored = [], []
-    for info in entries:
-        parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".")]
-        if info.is_dir() or not parts or any(part.startswith(".") or part == "__MACOSX" for part in parts):
-            continue
-        if parts[-1].lower() in ("thumbs.db", "desktop.ini"):
-            continue
-        if parts[-1].lower().endswith(_ENDINGS):
-            pictures.append((tuple(_clean(part) or "_" for part in parts[-1 - _DEPTH : -1]), info))
-        else:
-            ignored.append(parts[-1])
-    if not pictures:
-        raise DataError(
-            "There are no pictures in this zip: please pack one folder per class, with PNG, JPEG, WebP, GIF, BMP, "
-            "TIFF, HEIC or AVIF files in it."
-        )
-    return pictures, ignored
-
-
-def _classes(
-    pictures: Sequence[tuple[tuple[str, ...], zipfile.ZipInfo]],
-) -> tuple[list[tuple[str, zipfile.ZipInfo]], list[str]]:
-    """The class of each picture, and notes on how it was found."""
-    notes = []
-    named = [
-        ((*(folder for folder in folders[:-1] if folder.lower() not in _PARTS), folders[-1]), info)
-        for folders, info in pictures
-        if folders
-    ]
-    if not named:
-        raise DataError("The pictures of this zip lie in no folders: please pack one folder per class.")
-    if outside := len(pictures) - len(named):
-        notes.append(say("{were} left out, because they lie in no folder of a class.", were=_were(outside)))
-    last = _short_names({folders for folders, _ in named})
-    if len(set(last.values())) > CLASSES[1]:
-        above = {folders: folders[:-1] for folders, _ in named}
-        upper = _short_names(set(above.values())) if all(above.values()) else {}
-        few = len(set(upper.values()))
-        if CLASSES[0] <= few <= CLASSES[1]:
-            many = len(set(last.values()))
-            notes.append(
-                say(
-                    "{many} folders hold pictures: too many, so the {few} folders above them are the classes.",
-                    many=many,
-                    few=few,
-                )
-            )
-            last = {folders: upper[above[folders]] for folders, _ in named}
-    return [(last[folders], info) for folders, info in named], notes
-
-
-def _short_names(paths: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
-    """The last folder of each path as its name, with those above it where different folders are called the same."""
-    ends = Counter(path[-depth:] for path in paths for depth in range(1, len(path) + 1))
-    names = {}
-    for path in paths:
-        depth = next((depth for depth in range(1, len(path)) if ends[path[-depth:]] == 1), len(path))
-        names[path] = "/".join(path[-depth:])
-    return names
-
-
-def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Reader:
-    def read() -> bytes:
-        if info.file_size > MAX_BYTES:
-            raise ImageError(say("over {MAX} MB", MAX=MAX_BYTES // 2**20))
-        # In parts: zipfile stops at the size that the list claims, and finds a wrong one by the checksum.
-        parts = []
-        with archive.open(info) as file:
-            while part := file.read(2**16):
-                parts.append(part)
-        return b"".join(parts)
-
-    return read
-
-
-# --------------------------------------------------------------------------------------- making pictures small
-
-
-def _build(
-    sources: Sequence[Source],
-    size: int,
-    seed: int,
-    notes: Sequence[str],
-    progress: Progress | None,
-    owner: str | None,
-) -> Dataset:
-    _check(sources, size)
-    if owner is not None:
-        _check_room(len(sources) * 3 * size**2, owner)
-    images = np.empty((len(sources), 3, size, size), dtype=np.uint8)
-    labels: list[str] = []  # of the pictures that are kept
-    broken: list[str] = []
-    classes_of: dict[str, set[str]] = {}  # by the SHA-256 of a file
-    twice = 0
-    started = time.monotonic()
-    for number, (name, file, read) in enumerate(sources):
-        if time.monotonic() - started > SECONDS:
-            minutes = say("{minutes:g} minutes", minutes=SECONDS / 60)
-            raise DataError(
-                say(
-                    "Reading these pictures takes over {minutes}: scale them down first, or take fewer.",
-                    minutes=minutes,
-                )
-            )
-        if progress:
-            progress(
-                number / len(sources),
-                say("Reading picture {place:,} of {count:,}.", place=number + 1, count=len(sources)),
-            )
-        try:
-            picture = read_picture(read())
-        except (ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
-            broken.append(file)
-            continue
-        classes = classes_of.setdefault(picture.sha, set())
-        if name in classes:
-            twice += 1
-            continue
-        classes.add(name)
-        images[len(labels)] = square(picture.pixels, size)
-        labels.append(name)
-    reading_notes = _notes_on_reading(broken, twice, sum(len(classes) > 1 for classes in classes_of.values()))
-    asked = {name for name, _, _ in sources}
-    return _finish(images[: len(labels)], labels, asked, seed, [*notes, *reading_notes])
-
-
-def _finish(
-    images: npt.NDArray[np.uint8], labels: Sequence[str], asked: set[str], seed: int, notes: Sequence[str]
-) -> Dataset:
-    classes = sorted(set(labels), key=_in_order)
-    empty = sorted(asked - set(classes), key=_in_order)
-    if not labels:
-        raise DataError("None of these pictures can be read: please save them as PNG or JPEG.")
-    if len(classes) < CLASSES[0]:
-        raise DataError(
-            say(
-                "No picture of {listed} can be read, so there is nothing to tell {classes} from: please save "
-                "them as PNG or JPEG.",
-                listed=_listed(empty),
-                classes=classes[0],
-            )
-        )
-    if empty:
-        notes = [
-            *notes,
-            say("No picture of {listed} can be read: the network will not know it.", listed=_listed(empty)),
-        ]
-    numbers = np.array([classes.index(label) for label in labels], dtype=np.int64)
-    counts = np.bincount(numbers, minlength=len(classes)).tolist()
-    return make_dataset(
-        "own", images, numbers, classes, split(numbers, seed), [*notes, *notes_on_balance(counts, classes)]
-    )
-
-
-def _check(sources: Sequence[Source], size: int) -> None:
-    count, classes = len(sources), sorted({name for name, _, _ in sources})
-    if not SIZES[0] <= size <= SIZES[1]:
-        raise DataError(
-            say(
-                "The size of a picture is {size} pixels: set it to {smallest} to {largest}.",
-                size=size, smallest=SIZES[0], largest=SIZES[1],
-            )
-        )  # fmt: skip
-    if not sources:
-        raise DataError("There are no pictures: please take some of two classes at least.")
-    if len(classes) < CLASSES[0]:
-        raise DataError(
-            say("There is only one class ({classes}): a network needs pictures of at least two.", classes=classes[0])
-        )
-    if len(classes) > CLASSES[1]:
-        raise DataError(
-            say("These are {classes} classes: please take at most {CLASSES}.", classes=len(classes), CLASSES=CLASSES[1])
-        )
-    if count > MOST_PICTURES:
-        raise DataError(
-            say(
-                "These are {count:,} pictures: please take at most {MOST_PICTURES:,}.",
-                count=count,
-                MOST_PICTURES=MOST_PICTURES,
-            )
-        )
-    if count * 3 * size**2 > MOST_STORED_BYTES:
-        most = MOST_STORED_BYTES // (3 * size**2)
-        raise DataError(
-            say(
-                "At {size} pixels a side at most {most:,} pictures have room: choose a smaller size.",
-                size=size,
-                most=most,
-            )
-        )
-
-
-def _notes_on_reading(broken: Sequence[str], twice: int, contradicting: int) -> Iterator[str]:
-    if broken:
-        names = ", ".join(_shown(name) for name in broken[:3]) + (", …" if len(broken) > 3 else "")
-        yield say("{were} left out, because they can't be read: {names}.", were=_were(len(broken)), names=names)
-    if twice:
-        yield say("{were} left out, because they are copies of others of the same class.", were=_were(twice))
-    if contradicting:
-        yield say(
-            "The same picture is in more than one class in {contradicting} cases: no network can learn that.",
-            contradicting=contradicting,
-        )
-
-
-def _were(count: int, what: str = "picture") -> str:
-    if what == "picture":
-        return several("{n} picture was", "{n:,} pictures were", count)
-    return several("{n} file was", "{n:,} files were", count)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-
-
-def _clean(name: str) -> str:
+def clean(name: str) -> str:
     """On one line, without signs that are not to be seen, and not too long."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME].strip()
-
-
-def _shown(path: str) -> str:
-    """The end of a path, fit for a sentence."""
-    text = "".join(sign if sign.isprintable() else "?" for sign in path[-200:])
-    return text if len(text) <= _LONGEST_NAME else "…" + text[-_LONGEST_NAME:]
-
-
-def _in_order(name: str) -> tuple[list[str | int], str]:
-    """Sorts "class 2" before "class 10"."""
-    parts = re.split(r"([0-9]+)", name.lower())
-    return [int(part) if number % 2 else part for number, part in enumerate(parts)], name
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:LONGEST_NAME].strip()

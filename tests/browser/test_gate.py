@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cnnviz.data import own
+from cnnviz.data import own, own_pictures
 from cnnviz.private import mark
 from cnnviz.training import Recipe
 from cnnviz.ui.frame.owner import NAME
@@ -28,7 +28,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[tuple[Callable[..., Pag
         shots = {
             name: [png(noise(16, 16, 3, seed=9 * i + j), 8, 2) for j in range(4)] for i, name in enumerate(CLASSES)
         }
-        name = f"own:{own.save_own(own.from_pictures(shots, size=16), owner=WORD)}"
+        name = f"own:{own.save_own(own_pictures.from_pictures(shots, size=16), owner=WORD)}"
         run = kept_run(Recipe(dataset=name, network="tiny_vgg", batch_size=4, epochs=1), 1, (0,), owner=mark(WORD))
         log = tmp_path / "log.txt"
         with serving(log=log) as (address, _), visit(browser, address, log) as open_page:

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from cnnviz import data, private
-from cnnviz.data import own, packing
+from cnnviz.data import own, own_pictures, own_zip, packing
 from cnnviz.drawing.stills import png
 from cnnviz.lessons.overfitting import formulas as overfitting
-from cnnviz.lessons.own_pictures import formulas as own_pictures
+from cnnviz.lessons.own_pictures import formulas as own_pictures_formulas
 from cnnviz.lessons.two_recipes import formulas as two_recipes
 from cnnviz.training import Recipe, answers, device, features, listing, pictures, recipe, sureness
 from cnnviz.training.comparison import comparison, results
@@ -64,7 +64,7 @@ def _asked(trained: run.Run, digits: data.Dataset) -> None:
     answers.strongest(next(iter(said.maps.values())), 2)
     features.learnt(trained)
     sureness.right_answers(trained)
-    own_pictures.explain_split(digits)
+    own_pictures_formulas.explain_split(digits)
 
 
 def _files(trained: run.Run) -> None:
@@ -118,8 +118,8 @@ def _recipes(digits: data.Dataset) -> None:
 
 
 def _own_pictures() -> None:
-    own.read_zip(packing.pack(tiny_data()))
+    own_zip.read_zip(packing.pack(tiny_data()))
     packing.example_zip()
     name = f"own:{own.save_own(tiny_data(), 'rows', 'ada')}"
-    own.from_pictures({"cat": [PICTURE], "dog": [OTHER]}), own.shrink(PICTURE)
+    own_pictures.from_pictures({"cat": [PICTURE], "dog": [OTHER]}), own_pictures.shrink(PICTURE)
     own.load_own(name), own.describe_own(name), own.list_own("ada"), own.is_open_to(name, "bob")

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import data, kept
-from cnnviz.data import own
+from cnnviz.data import own, own_zip
 from cnnviz.data.packing import example_zip
 from cnnviz.private import mark
 from cnnviz.training import Recipe, Run, from_weights, pictures, start
@@ -30,7 +30,7 @@ STRANGERS: list[dict[str, str]] = [{}, {"cookie": f"{NAME}={OTHER}"}, {"cookie":
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CNNVIZ_HOME", str(tmp_path_factory.mktemp("home")))
-        name = f"own:{own.save_own(own.read_zip(example_zip(), size=8), 'Secret walls', WORD)}"
+        name = f"own:{own.save_own(own_zip.read_zip(example_zip(), size=8), 'Secret walls', WORD)}"
         yield kept_run(Recipe(dataset=name, network="mlp", batch_size=64, epochs=1), 1, (0,), owner=mark(WORD))
 
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from streamlit.proto.Html_pb2 import Html
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.data import own
+from cnnviz.data import own, own_pictures
 from cnnviz.training import Recipe, Run
 from tests.engine.images.made_pictures import noise, png
 from tests.engine.test_plain import ADDRESS, EMOJI
@@ -32,7 +32,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         shots = {
             name: [png(noise(16, 16, 3, seed=10 * i + j), 8, 2) for j in range(4)] for i, name in enumerate(CLASSES)
         }
-        dataset = own.from_pictures(shots, size=16)
+        dataset = own_pictures.from_pictures(shots, size=16)
         name = f"own:{own.save_own(dataset, CLASSES[1], ME)}"
         made = kept_run(Recipe(dataset=name, network="tiny_vgg", batch_size=4, epochs=1), 1, (0,), owner=ME)
         made.rename(NAME)

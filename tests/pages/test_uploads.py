@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, U
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import limits
-from cnnviz.data import own
+from cnnviz.data import own_zip
 from cnnviz.ui.controls import uploads
 from cnnviz.ui.labs.own_pictures import own_pictures
 from tests.engine.images.made_pictures import noise, png
@@ -112,5 +112,5 @@ def test_the_page_says_it(open_lesson: Callable[..., AppTest], monkeypatch: pyte
 def test_the_server_takes_what_the_fields_say() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     allowed = config["server"]["maxUploadSize"] * 2**20
-    assert allowed == own.MOST_ZIP_BYTES
+    assert allowed == own_zip.MOST_ZIP_BYTES
     assert allowed <= limits.UPLOADS and limits.ALL_UPLOADS >= limits.UPLOADS

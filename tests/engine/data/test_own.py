@@ -27,9 +27,11 @@ from safetensors.torch import save as save_safetensors
 from torchvision import transforms
 
 from cnnviz import limits, words
-from cnnviz.data import DataError, load, own, split
+from cnnviz.data import DataError, load, own, own_pictures, own_zip, split
 from cnnviz.data.dataset import make_dataset
-from cnnviz.data.own import delete_own, from_pictures, list_own, read_zip, save_own
+from cnnviz.data.own import delete_own, list_own, save_own
+from cnnviz.data.own_pictures import from_pictures
+from cnnviz.data.own_zip import read_zip
 from tests.engine.images.made_pictures import noise, png, saved
 
 OMNIGLOT = Path(__file__).parents[4] / "shared" / "data" / "omniglot" / "images_background_small1.zip"
@@ -385,14 +387,14 @@ def test_a_picture_over_20_megabytes_is_left_out_unread() -> None:
 
 def test_a_zip_over_the_limit_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     content = packed(GOOD)
-    monkeypatch.setattr(own, "MOST_ZIP_BYTES", 2**10)
+    monkeypatch.setattr(own_zip, "MOST_ZIP_BYTES", 2**10)
     for data in (content, io.BytesIO(content)):
         with pytest.raises(DataError, match="too large: please choose one of at most"):
             read_zip(data)
 
 
 def test_reading_stops_when_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own, "SECONDS", 0)
+    monkeypatch.setattr(own_pictures, "SECONDS", 0)
     with pytest.raises(DataError, match="scale them down first"):
         read_zip(packed(GOOD))
 
@@ -526,7 +528,7 @@ def test_pictures_have_a_budget_that_is_counted_before_they_are_read(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "OWN_MB", 1)
-    monkeypatch.setattr(own, "read_picture", lambda *_: pytest.fail("a picture is read"))
+    monkeypatch.setattr(own_pictures, "read_picture", lambda *_: pytest.fail("a picture is read"))
     with pytest.raises(DataError, match=r"may take 1\.2 MB, and 1\.0 of 1 MB are free for your pictures: choose"):
         read_zip(packed(folders(cat=12, dog=12)), size=128, owner="anna")
     monkeypatch.undo()

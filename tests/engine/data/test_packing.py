@@ -15,7 +15,7 @@ import pytest
 import torch
 from PIL import Image
 
-from cnnviz.data import load, own, packing
+from cnnviz.data import load, own, own_pictures, own_zip, packing
 from cnnviz.training.listing import training_script
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import Recipe
@@ -37,7 +37,7 @@ def test_the_example_is_cut_from_its_photos_without_overlap() -> None:
         mine = np.stack([patch for path, patch in zip(names, patches, strict=True) if path.startswith(f"{name}/")])
         whole = np.block([list(mine[row * 8 : row * 8 + 8]) for row in range(8)])
         np.testing.assert_array_equal(whole, getattr(photos, name)())
-    assert own.read_zip(content).notes == ()
+    assert own_zip.read_zip(content).notes == ()
 
 
 def test_a_shrunk_picture_is_its_middle_and_a_broken_one_is_refused() -> None:
@@ -45,11 +45,11 @@ def test_a_shrunk_picture_is_its_middle_and_a_broken_one_is_refused() -> None:
     wide[:, 200:400] = (250, 100, 20)
     file = io.BytesIO()
     Image.fromarray(wide).save(file, "PNG")
-    small = np.asarray(Image.open(io.BytesIO(own.shrink(file.getvalue()))))
+    small = np.asarray(Image.open(io.BytesIO(own_pictures.shrink(file.getvalue()))))
     assert small.shape == (128, 128, 3)
     assert (small == (250, 100, 20)).all()
     with pytest.raises(ValueError):
-        own.shrink(b"no picture")
+        own_pictures.shrink(b"no picture")
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_folders_are_numbered_as_the_classes_are_and_lead_nowhere(classes: tuple
 
 
 def test_a_packed_data_set_is_read_as_it_was() -> None:
-    dataset = own.read_zip(packed(folders(dog=4, cat=7)))
-    again = own.read_zip(packing.pack(dataset))
+    dataset = own_zip.read_zip(packed(folders(dog=4, cat=7)))
+    again = own_zip.read_zip(packing.pack(dataset))
     assert again.classes == dataset.classes == ("cat", "dog")
     order = torch.argsort(dataset.labels, stable=True)  # the zip it came from may have mixed its folders
     assert torch.equal(again.images[torch.argsort(again.labels, stable=True)], dataset.images[order])
@@ -86,7 +86,7 @@ def test_the_script_reproduces_the_run_from_a_folder(tmp_path: Path, network: st
     rng = random.Random(0)
     entries = [*folders(**{"class 2": 14, "class 10": 9}), *folders(other=5)]
     rng.shuffle(entries)
-    dataset = own.read_zip(packed(entries))
+    dataset = own_zip.read_zip(packed(entries))
     recipe = Recipe(dataset="own:example", network=network, epochs=2, batch_size=8)
     trainer = Trainer(recipe, dataset, device="cpu")
     while not trainer.finished:
@@ -103,7 +103,7 @@ def test_the_script_reproduces_the_run_from_a_folder(tmp_path: Path, network: st
 
 
 def test_the_script_reads_photos_of_any_size(tmp_path: Path) -> None:
-    dataset = own.read_zip(packed(folders(cat=6, dog=6)))
+    dataset = own_zip.read_zip(packed(folders(cat=6, dog=6)))
     rng = np.random.default_rng(0)
     for name in ("cat", "dog"):
         (tmp_path / "photos" / name).mkdir(parents=True)
@@ -135,7 +135,7 @@ def aged(name: str, days: float) -> Path:
 
 
 def test_what_nobody_used_for_seven_days_is_deleted(home: Path) -> None:
-    dataset = own.read_zip(packed(folders(cat=3, dog=3)))
+    dataset = own_zip.read_zip(packed(folders(cat=3, dog=3)))
     old, trained, looked_at, new = (own.save_own(dataset) for _ in range(4))
     for identity in (old, trained, looked_at):
         aged(identity, 7.01)
@@ -149,7 +149,7 @@ def test_what_nobody_used_for_seven_days_is_deleted(home: Path) -> None:
 
 
 def test_being_listed_is_not_being_used(home: Path) -> None:
-    identity = own.save_own(own.read_zip(packed(folders(cat=3, dog=3))))
+    identity = own.save_own(own_zip.read_zip(packed(folders(cat=3, dog=3))))
     path = aged(identity, 8)
     assert own.list_own()
     assert own.clean_up_own() == [f"own:{identity}"]
@@ -157,7 +157,7 @@ def test_being_listed_is_not_being_used(home: Path) -> None:
 
 
 def test_the_pool_cleans_up_by_itself(home: Path) -> None:
-    identity = own.save_own(own.read_zip(packed(folders(cat=3, dog=3))))
+    identity = own.save_own(own_zip.read_zip(packed(folders(cat=3, dog=3))))
     path = aged(identity, 8)
     with opened_pool(home):
         until(lambda: not path.exists(), "the clean-up")

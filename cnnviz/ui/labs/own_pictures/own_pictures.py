@@ -67,14 +67,14 @@ def _zip(key: str, size: int, title: str) -> None:
 
 
 def _read(content: bytes, size: int, progress: "data.Progress") -> "Dataset":
-    from cnnviz.data import own
+    from cnnviz.data import own_zip
 
-    return own.read_zip(content, size=size, progress=progress, owner=owner())
+    return own_zip.read_zip(content, size=size, progress=progress, owner=owner())
 
 
 def _class_by_class(key: str, size: int, title: str) -> None:
     from cnnviz import images
-    from cnnviz.data import own
+    from cnnviz.data import own_pictures
 
     state = st.session_state
     collected: Pictures = state.setdefault(f"{key}-collected", {})
@@ -118,7 +118,11 @@ def _class_by_class(key: str, size: int, title: str) -> None:
     with st.container(horizontal=True):
         ready = all(pictures.values())
         if shell.button("Make the data set", key=f"{key}-make", type="primary", disabled=not ready):
-            _save(key, lambda progress: own.from_pictures(pictures, size=size, progress=progress, owner=owner()), title)
+            _save(
+                key,
+                lambda progress: own_pictures.from_pictures(pictures, size=size, progress=progress, owner=owner()),
+                title,
+            )
         st.button(
             "Remove the last one", key=f"{key}-undo", on_click=_remove_last, args=(collected, label),
             disabled=not collected.get(label), icon=":material/undo:",
@@ -139,7 +143,7 @@ def _names(key: str) -> list[str]:
 
 def _received(key: str, label: str, turn: int) -> None:
     """Add the files or the photo to the class."""
-    from cnnviz.data import own
+    from cnnviz.data import own_pictures
     from cnnviz.images import ImageError
 
     state = st.session_state
@@ -149,7 +153,7 @@ def _received(key: str, label: str, turn: int) -> None:
     shots, unread = state[f"{key}-collected"].setdefault(label, []), []
     for file in files:
         try:
-            shots.append(own.shrink(file.getvalue()))
+            shots.append(own_pictures.shrink(file.getvalue()))
         except ImageError as error:
             unread.append(say("{name}: {error}", name=file.name, error=error))
         finally:
