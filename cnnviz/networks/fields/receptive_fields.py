@@ -17,7 +17,7 @@ from cnnviz.counting import Counter
 from cnnviz.geometry import Layer, ReceptiveField
 from cnnviz.networks.fields import kinds, results, rules
 from cnnviz.networks.fields.axis import AxisFields, of_input
-from cnnviz.networks.fields.rules import Map, maps_in
+from cnnviz.networks.fields.maps import Map, maps_in
 from cnnviz.networks.steps import (
     INPUT,
     attribute_of,
