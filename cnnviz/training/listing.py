@@ -13,7 +13,8 @@ from cnnviz.networks.stack.modules import sequential
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Layer
 from cnnviz.training.recipe import OWN, Recipe
-from cnnviz.writing.listings import Code, listing
+from cnnviz.writing.listings import listing
+from cnnviz.writing.literals import Code
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset

@@ -13,27 +13,15 @@ settings, each with a value to begin with; `listing` gives the text that a page 
 import ast
 import functools
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from cnnviz.writing.matrices import shortest
+from cnnviz.writing.literals import Code, literal
+from cnnviz.writing.pieces import Piece, World, branches, imports, indented, joined, used
 
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Code:
-    """An expression that a script shows as it is, and the imported names and functions that it uses."""
-
-    text: str
-    uses: frozenset[str] = frozenset()
 
 
 def listing(script: str, /, **settings: Any) -> str:
@@ -51,89 +39,21 @@ def variants(script: str, settings: Mapping[Any, Mapping[str, Any]], *, variable
 
     What depends on the value stands under an `if`. setting: the one that is the value itself, written as the variable.
     """
-    worlds = [_World(variable, value, dict(given)) for value, given in settings.items()]
+    worlds = [World(variable, value, dict(given)) for value, given in settings.items()]
     for world in worlds:
         world.codes = {name: one if isinstance(one, Code) else Code(literal(one)) for name, one in world.given.items()}
         if setting:
             world.codes[setting] = Code(variable)
     rendering = _Rendering(worlds)
-    pieces = _used(rendering.script(script))
+    pieces = used(rendering.script(script))
     if strange := {name for world in worlds for name in world.given} - rendering.known:
         raise ValueError(f"{script} has no setting {', '.join(sorted(strange))}: choose one that it has.")
-    body = _joined(pieces, most=2)
-    imports = _imports(rendering.imports, {name for piece in pieces for name in piece.uses})
-    return "\n".join([*imports, *[""] * (2 if body[:1] and body[0].startswith(("def ", "class ")) else 1), *body, ""])
-
-
-def literal(value: Any) -> str:
-    """A value as a script writes it; an array over several lines, with the shortest numbers that are the same float32.
-
-    >>> literal((1, 2.5, "a", None)), literal([float("-inf")])
-    ('(1, 2.5, "a", None)', '[float("-inf")]')
-    """
-    if isinstance(value, Code):
-        return value.text
-    if isinstance(value, np.ndarray):
-        return _table(value)
-    if isinstance(value, np.generic):
-        return literal(value.item())
-    if isinstance(value, str):
-        text = repr(value)
-        return f'"{text[1:-1]}"' if text[0] == "'" and '"' not in text else text
-    if isinstance(value, float) and value in (float("inf"), float("-inf")):
-        return f'float("{value}")'
-    if isinstance(value, tuple):
-        return f"({', '.join(map(literal, value))}{',' * (len(value) == 1)})"
-    if isinstance(value, list):
-        return f"[{', '.join(map(literal, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{literal(key)}: {literal(one)}' for key, one in value.items())}}}"
-    return repr(value)
-
-
-def rows(values: Iterable[Any], comments: Iterable[str] = ()) -> Code:
-    """A list with one value a line, and behind each its comment.
-
-    >>> print(rows([(1, 2), (3, 4)], ["first", "second"]).text)
-    [
-        (1, 2),  # first
-        (3, 4),  # second
-    ]
-    """
-    behind = iter(comments)
-    lines = (f"    {literal(one)},{f'  # {text}' if (text := next(behind, '')) else ''}" for one in values)
-    return Code("\n".join(["[", *lines, "]"]))
-
-
-def _table(table: NDArray[Any], indent: str = "") -> str:
-    if table.ndim == 1:
-        return f"{indent}[{', '.join(map(shortest, table))}]"
-    inner = ",\n".join(_table(row, indent + "    ") for row in table)
-    return f"{indent}[\n{inner},\n{indent}]"
+    body = joined(pieces, most=2)
+    head = imports(rendering.imports, {name for piece in pieces for name in piece.uses})
+    return "\n".join([*head, *[""] * (2 if body[:1] and body[0].startswith(("def ", "class ")) else 1), *body, ""])
 
 
 # A script, taken apart into its statements
-
-
-@dataclass
-class _World:
-    """Settings that hold together: those given, and how each is written. value: that of the variable in the script."""
-
-    variable: str
-    value: Any
-    given: dict[str, Any]
-    codes: dict[str, Code] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class _Piece:
-    """A statement of a listing. before: blank lines and comments; defines: the function or class that it makes."""
-
-    before: list[str]
-    lines: list[str]
-    uses: set[str]
-    defines: str = ""
 
 
 def _path_of(script: str) -> Path:
@@ -171,13 +91,13 @@ def _defaults(script: str) -> dict[str, tuple[Code, Any]]:
 
 
 class _Rendering:
-    def __init__(self, worlds: list[_World]) -> None:
+    def __init__(self, worlds: list[World]) -> None:
         self.worlds = worlds
         self.known: set[str] = set()  # the settings of all scripts so far
         self.shown: set[str] = set()
         self.imports: list[ast.Import | ast.ImportFrom] = []
 
-    def script(self, script: str) -> list[_Piece]:
+    def script(self, script: str) -> list[Piece]:
         """The statements of a script; none if it has been shown before."""
         if script in self.shown:
             return []
@@ -194,8 +114,8 @@ class _Rendering:
         return list(self.statements(tree.body[has_docstring:], lines, start, self.worlds))
 
     def statements(
-        self, body: Sequence[ast.stmt], lines: list[str], start: int, worlds: list[_World]
-    ) -> Iterator[_Piece]:
+        self, body: Sequence[ast.stmt], lines: list[str], start: int, worlds: list[World]
+    ) -> Iterator[Piece]:
         """start: the first line, counted from 0, behind what stands before them."""
         gap = False  # before a statement that is left out
         for node in body:
@@ -208,11 +128,11 @@ class _Rendering:
                 gap = False
             yield from pieces
 
-    def statement(self, node: ast.stmt, lines: list[str], before: list[str], worlds: list[_World]) -> Iterator[_Piece]:
+    def statement(self, node: ast.stmt, lines: list[str], before: list[str], worlds: list[World]) -> Iterator[Piece]:
         if _setting(node) and not node.col_offset:
             return
         if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("script"):
-            pieces = _indented(self.script(node.module or ""), node.col_offset)
+            pieces = indented(self.script(node.module or ""), node.col_offset)
             if pieces:
                 pieces[0].before = before + pieces[0].before
             yield from pieces
@@ -225,31 +145,31 @@ class _Rendering:
         else:
             own = lines[node.lineno - 1 : node.end_lineno]
             if not _names(node) & self.known:
-                yield _Piece(before, own, set(_names(node)))
+                yield Piece(before, own, set(_names(node)))
                 return
             written = [(world, _written([node], own, world)) for world in worlds]
-            groups: dict[str, tuple[list[_World], list[_Piece]]] = {}
+            groups: dict[str, tuple[list[World], list[Piece]]] = {}
             for world, (text, uses) in written:
-                groups.setdefault("\n".join(text), ([], [_Piece([], text, uses)]))[0].append(world)
-            yield _branches(list(groups.values()), before, node.col_offset)
+                groups.setdefault("\n".join(text), ([], [Piece([], text, uses)]))[0].append(world)
+            yield branches(list(groups.values()), before, node.col_offset)
 
-    def decided(self, node: ast.If, lines: list[str], before: list[str], worlds: list[_World]) -> Iterator[_Piece]:
+    def decided(self, node: ast.If, lines: list[str], before: list[str], worlds: list[World]) -> Iterator[Piece]:
         """The branch that the settings choose; both, under an `if`, where they differ in that."""
         yes = [world for world in worlds if eval(_test(node), {"__builtins__": {"len": len}}, world.values)]
         no = [world for world in worlds if world not in yes]
         first = list(self.statements(node.body, lines, node.lineno, yes)) if yes else []
-        second: list[_Piece] = []
+        second: list[Piece] = []
         is_elif = bool(node.orelse) and node.orelse[0].col_offset == node.col_offset
         if node.orelse and no:
             second = list(self.statements(node.orelse, lines, node.orelse[0].lineno - 1, no))
-        first, second = _indented(first, -4), _indented(second, 0 if is_elif else -4)
+        first, second = indented(first, -4), indented(second, 0 if is_elif else -4)
         if yes and no and (first or second):
-            yield _branches([(yes, first), (no, second)], before, node.col_offset)
+            yield branches([(yes, first), (no, second)], before, node.col_offset)
         elif pieces := first or second:
             pieces[0].before = before + [line for line in pieces[0].before if line.strip()]
             yield from pieces
 
-    def block(self, node: Any, lines: list[str], before: list[str], worlds: list[_World]) -> _Piece:
+    def block(self, node: Any, lines: list[str], before: list[str], worlds: list[World]) -> Piece:
         """A loop, function or class: its first lines with the settings, and what stands in it."""
         end = node.body[0].lineno - 1
         while not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#"):
@@ -262,15 +182,15 @@ class _Rendering:
         for branch, start in ((node.body, end), (orelse, orelse[0].lineno - 1 if orelse else 0)):
             pieces = list(self.statements(branch, lines, start, worlds))
             if isinstance(node, ast.FunctionDef):
-                pieces = _used(pieces)
+                pieces = used(pieces)
             text += [" " * node.col_offset + "else:"] * (branch is orelse and bool(pieces))
-            text += _joined(pieces, most=1)
+            text += joined(pieces, most=1)
             uses |= {name for piece in pieces for name in piece.uses}
-        return _Piece(before, text, uses, getattr(node, "name", ""))
+        return Piece(before, text, uses, getattr(node, "name", ""))
 
 
 def _written(
-    nodes: Sequence[ast.AST], lines: Sequence[str], world: _World, first: int = 0
+    nodes: Sequence[ast.AST], lines: Sequence[str], world: World, first: int = 0
 ) -> tuple[list[str], set[str]]:
     """Lines with the settings put in, and the names that are used there. first: the number of the first line."""
     first = first or getattr(nodes[0], "lineno", 0)
@@ -334,72 +254,3 @@ def _names(node: ast.AST) -> frozenset[str]:
 @functools.cache
 def _test(node: ast.If) -> CodeType:
     return compile(ast.Expression(node.test), "settings", "eval")
-
-
-# Pieces, put together
-
-
-def _branches(groups: list[tuple[list[_World], list[_Piece]]], before: list[str], column: int) -> _Piece:
-    """What the worlds have in different ways, under an `if` that asks for the variable; as it is where they agree."""
-    if len(groups) == 1:
-        (piece,) = groups[0][1]
-        return _Piece(before, piece.lines, piece.uses)
-    filled = [group for group in groups if group[1]]
-    lines: list[str] = []
-    for number, (worlds, pieces) in enumerate(filled):
-        values = [literal(world.value) for world in worlds]
-        asked = f"== {values[0]}" if len(values) == 1 else f"in ({', '.join(values)})"
-        last = number and number == len(groups) - 1
-        head = "else:" if last else f"{'elif' if number else 'if'} {worlds[0].variable} {asked}:"
-        lines += [" " * column + head, *_joined(_indented(pieces, 4), most=1)]
-    return _Piece(before, lines, {name for _, pieces in filled for piece in pieces for name in piece.uses})
-
-
-def _indented(pieces: list[_Piece], by: int) -> list[_Piece]:
-    def moved(lines: list[str]) -> list[str]:
-        return [(" " * by + line if by > 0 else line[-by:]) if line else line for line in lines]
-
-    return [_Piece(moved(one.before), moved(one.lines), one.uses, one.defines) for one in pieces]
-
-
-def _used(pieces: list[_Piece]) -> list[_Piece]:
-    """Without the functions and classes that nothing uses."""
-    uses = {name for piece in pieces if not piece.defines for name in piece.uses}
-    while more := {name for piece in pieces if piece.defines in uses for name in piece.uses} - uses:
-        uses |= more
-    return [piece for piece in pieces if not piece.defines or piece.defines in uses]
-
-
-def _joined(pieces: list[_Piece], most: int) -> list[str]:
-    """The lines of all pieces, with as many blank lines between functions and one at most elsewhere."""
-    lines: list[str] = []
-    behind = False
-    for piece in pieces:
-        comments = "\n".join(piece.before).lstrip("\n").split("\n") if any(piece.before) else []
-        blank = piece.before[:1] == [""] or behind or bool(piece.defines)
-        lines += [""] * ((most if behind or piece.defines else blank) if lines else 0)
-        lines += [*comments, *piece.lines]
-        behind = bool(piece.defines)
-    return lines
-
-
-def _imports(nodes: Iterable[ast.Import | ast.ImportFrom], uses: set[str]) -> list[str]:
-    """The imports that are used, in the order of a formatter: the standard library, packages, cnnviz."""
-    found: dict[tuple[int, bool, str], set[str]] = {}
-    for node in nodes:
-        for alias in node.names:
-            if (alias.asname or alias.name.split(".")[0]) not in uses:
-                continue
-            module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
-            top = module.split(".")[0]
-            section = 0 if top in sys.stdlib_module_names else 2 if top == "cnnviz" else 1
-            text = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
-            found.setdefault((section, isinstance(node, ast.ImportFrom), module), set()).add(text)
-    lines: list[str] = []
-    before = None
-    for (section, is_from, module), names in sorted(found.items()):
-        lines += [""] * (before not in (None, section))
-        before = section
-        shown = ", ".join(sorted(names, key=lambda name: (not name.isupper(), not name[0].isupper(), name)))
-        lines.append(f"from {module} import {shown}" if is_from else f"import {shown}")
-    return lines

@@ -15,7 +15,8 @@ import pytest
 import torch
 
 from cnnviz.writing import listings
-from cnnviz.writing.listings import Code, listing, literal, rows, variants
+from cnnviz.writing.listings import listing, variants
+from cnnviz.writing.literals import Code, literal, rows
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "cnnviz").rglob("*script.py"))

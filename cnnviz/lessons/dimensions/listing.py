@@ -6,7 +6,8 @@ import numpy as np
 
 from cnnviz.signals.ecg import RATE, WAVES
 from cnnviz.signals.volumes import HEAD, Layer
-from cnnviz.writing.listings import listing, rows
+from cnnviz.writing.listings import listing
+from cnnviz.writing.literals import rows
 
 
 def trace_script(

@@ -1,7 +1,8 @@
 """The same in PyTorch: an EfficientNet, scaled and counted."""
 
 from cnnviz.networks.designs.scaling import STAGES, Scale
-from cnnviz.writing.listings import listing, rows
+from cnnviz.writing.listings import listing
+from cnnviz.writing.literals import rows
 
 
 def scaling_script(scale: Scale) -> str:

@@ -3,7 +3,8 @@
 from cnnviz.networks.stack.modules import sequential
 from cnnviz.networks.stack.summary import summarize
 from cnnviz.networks.stack.text import Network, format_network
-from cnnviz.writing.listings import Code, listing, literal
+from cnnviz.writing.listings import listing
+from cnnviz.writing.literals import Code, literal
 
 
 def network_script(network: Network) -> str:

@@ -2,7 +2,8 @@
 
 from cnnviz.networks.designs.comparison import Designs, count
 from cnnviz.networks.stack.modules import sequential
-from cnnviz.writing.listings import Code, listing, literal
+from cnnviz.writing.listings import listing
+from cnnviz.writing.literals import Code, literal
 
 
 def comparison_script(designs: Designs) -> str:

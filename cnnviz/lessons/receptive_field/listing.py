@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnviz.geometry.worked_fields import read_stack
-from cnnviz.writing.listings import listing, rows
+from cnnviz.writing.listings import listing
+from cnnviz.writing.literals import rows
 
 _TORCHVISION: dict[str, tuple[str, dict[str, Any]]] = {
     "AlexNet": ("alexnet", {}),

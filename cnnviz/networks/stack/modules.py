@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnnviz.networks.stack.summary import Row, Shape, Summary, channels, geometry, summarize
 from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS, Layer, Network, Path, label
-from cnnviz.writing.listings import Code
+from cnnviz.writing.literals import Code
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cnnviz.training.comparison.comparison import Plan
 from cnnviz.training.listing import settings
-from cnnviz.writing.listings import Code, variants
+from cnnviz.writing.listings import variants
+from cnnviz.writing.literals import Code
 
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
