@@ -3,9 +3,10 @@
 from PIL import Image, ImageDraw
 
 from assets.cards.frame import HEIGHT, WIDTH
+from cnnviz.networks.stack.layers import CONVOLUTIONS, POOLS
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS, parse_network
+from cnnviz.networks.stack.text import parse_network
 
 COLOURS = {"input": "#9a98a5", "convolution": "#5b3fd0", "pool": "#56b4e9", "dense": "#e69f00"}
 SCALE = 3  # drawn larger and scaled down, for smooth edges

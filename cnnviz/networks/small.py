@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
+from cnnviz.networks.stack.layers import KINDS, Layer, Network
 from cnnviz.networks.stack.summary import Summary, summarize
-from cnnviz.networks.stack.text import KINDS, Layer, Network, format_network, parse_network
+from cnnviz.networks.stack.text import format_network, parse_network
 
 if TYPE_CHECKING:
     from torch import nn

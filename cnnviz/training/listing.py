@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cnnviz.networks.small import input_size, layer_names, stack
+from cnnviz.networks.stack.layers import Layer
 from cnnviz.networks.stack.modules import sequential
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Layer
 from cnnviz.training.recipe import OWN, Recipe
 from cnnviz.writing.listings import listing
 from cnnviz.writing.literals import Code

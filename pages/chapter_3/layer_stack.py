@@ -5,8 +5,9 @@ import streamlit as st
 from cnnviz import kept
 from cnnviz.lessons.layer_stack import formulas, listing
 from cnnviz.networks.stack import modules as stack_modules
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.summary import FITS, Row, Summary, written
-from cnnviz.networks.stack.text import Network, format_network, parse_network
+from cnnviz.networks.stack.text import format_network, parse_network
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.layer_stack.editor import stack_editor
 from cnnviz.ui.views.stack_table import field_metric, size_text

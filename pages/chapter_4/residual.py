@@ -5,8 +5,8 @@ import math
 import streamlit as st
 
 from cnnviz.lessons.residual import experiment, formulas, listing
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Network
 from cnnviz.ui.controls.window_row import number
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.residual import gradient_chart

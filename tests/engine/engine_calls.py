@@ -35,6 +35,7 @@ from cnnviz.networks.fields import axis as axis_fields
 from cnnviz.networks.fields import effective, receptive_fields
 from cnnviz.networks.inside import attribution, diagram, opened, table, tap, units
 from cnnviz.networks.stack import edits, repairs
+from cnnviz.networks.stack import layers as stack_layers
 from cnnviz.networks.stack import modules as stack_modules
 from cnnviz.networks.stack import summary as stack_summary
 from cnnviz.networks.stack import text as layer_stack
@@ -154,7 +155,7 @@ EDITS = (
     lambda: edits.add_branch(NETWORK, (4,)),
     lambda: edits.change(NETWORK, (0,), edits.fitting_layer("convolution", (3, 16, 16))),
     lambda: edits.of_kind(NETWORK.layers[3], "avg_pool", (4, 16, 16)),
-    lambda: layer_stack.layer_at(NETWORK.layers, (0,)),
+    lambda: stack_layers.layer_at(NETWORK.layers, (0,)),
 )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from cnnviz import plain
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.summary import Summary, summarize
-from cnnviz.networks.stack.text import Network
 from cnnviz.words import say
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from cnnviz.lessons.experiment import Experiment
 from cnnviz.lessons.layer_stack import claim
+from cnnviz.networks.stack.layers import POOLS, Network
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import Summary, summarize
-from cnnviz.networks.stack.text import POOLS, Network
 from cnnviz.words import say
 
 WHERE = {"convolutions": "In the convolutions", "dense": "In the dense layers", "others": "In the others"}

@@ -1,8 +1,8 @@
 """Shape, parameters and multiply-adds of one layer of a network, worked out in LaTeX."""
 
 from cnnviz.geometry.backwards import explain_layer
+from cnnviz.networks.stack.layers import CONVOLUTIONS, POOLS
 from cnnviz.networks.stack.summary import FLOAT, Row, channels, geometry, torch_kind
-from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS
 from cnnviz.writing.tex import grouped, times
 
 

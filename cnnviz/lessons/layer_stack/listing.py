@@ -1,8 +1,9 @@
 """The same in PyTorch: the network of the builder as a class."""
 
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.modules import sequential
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Network, format_network
+from cnnviz.networks.stack.text import format_network
 from cnnviz.writing.listings import listing
 from cnnviz.writing.literals import Code, literal
 

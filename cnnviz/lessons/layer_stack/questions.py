@@ -3,8 +3,8 @@
 import random
 
 from cnnviz.lessons.question import Answer, Question, ask
+from cnnviz.networks.stack.layers import Layer, Network
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Layer, Network
 from cnnviz.words import say
 
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from cnnviz.networks.designs.comparison import filters
-from cnnviz.networks.stack.text import Network, parse_network
+from cnnviz.networks.stack.layers import Network
+from cnnviz.networks.stack.text import parse_network
 from cnnviz.words import say
 
 if TYPE_CHECKING:

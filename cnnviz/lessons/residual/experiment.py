@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cnnviz import kept, limits
 from cnnviz.geometry.axes import whole
-from cnnviz.networks.stack.text import Network, format_network, parse_network
+from cnnviz.networks.stack.layers import Network
+from cnnviz.networks.stack.text import format_network, parse_network
 from cnnviz.words import say
 
 if TYPE_CHECKING:

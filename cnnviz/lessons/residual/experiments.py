@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from cnnviz.lessons.experiment import Experiment
 from cnnviz.lessons.residual import claim
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Network
 from cnnviz.training.runs.metrics import Row
 from cnnviz.words import say
 

@@ -6,7 +6,7 @@ number to change.
 
 from cnnviz.geometry.axes import whole
 from cnnviz.networks.designs.comparison import filters, same, volume
-from cnnviz.networks.stack.text import Layer, Network
+from cnnviz.networks.stack.layers import Layer, Network
 from cnnviz.words import say, several
 
 RELU = Layer("relu")

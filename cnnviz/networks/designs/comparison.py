@@ -1,14 +1,14 @@
 """Two or more designs for the same job, compared: counted by formula and by PyTorch.
 
-A design is a network of `cnnviz.networks.stack.text`; all designs of a comparison get the same input.
+A design is a network of `cnnviz.networks.stack.layers`; all designs of a comparison get the same input.
 """
 
 from collections.abc import Mapping
 
 from cnnviz.geometry.axes import whole
+from cnnviz.networks.stack.layers import CONVOLUTIONS, Layer, Network
 from cnnviz.networks.stack.modules import Measured, measure
 from cnnviz.networks.stack.summary import Row, Summary, channels, summarize
-from cnnviz.networks.stack.text import CONVOLUTIONS, Layer, Network
 from cnnviz.words import say
 from cnnviz.writing.tex import aligned, grouped
 

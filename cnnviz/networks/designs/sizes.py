@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from cnnviz.geometry.axes import whole
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.modules import build
-from cnnviz.networks.stack.text import Network
 
 Answer = tuple[int, ...] | str
 

@@ -16,8 +16,9 @@ from cnnviz.draws import seeded
 from cnnviz.geometry.axes import whole
 from cnnviz.networks.architectures import as_input
 from cnnviz.networks.designs.timing import in_turns
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Network, parse_network
+from cnnviz.networks.stack.text import parse_network
 from cnnviz.words import say
 
 MOST_WINDOWS = 40

@@ -1,12 +1,13 @@
 """Changing one layer of a network: every function gives a new network and the address of the layer to look at next.
 
-Addresses are the paths of `cnnviz.networks.stack.text`; an address that ends in a branch stands for the empty branch.
+Addresses are the paths of `cnnviz.networks.stack.layers`; an address that ends in a branch stands for the empty branch.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from cnnviz.networks.stack.text import BLOCKS, Layer, Network, Path, example, layer_at, parse_network, paths, settings
+from cnnviz.networks.stack.layers import BLOCKS, Layer, Network, Path, layer_at, paths, settings
+from cnnviz.networks.stack.text import example, parse_network
 
 Layers = tuple[Layer, ...]
 Edited = tuple[Network, Path]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cnnviz.networks.stack.layers import CONVOLUTIONS, POOLS, Layer, Network, Path, label
 from cnnviz.networks.stack.summary import Row, Shape, Summary, channels, geometry, summarize
-from cnnviz.networks.stack.text import CONVOLUTIONS, POOLS, Layer, Network, Path, label
 from cnnviz.writing.literals import Code
 
 if TYPE_CHECKING:

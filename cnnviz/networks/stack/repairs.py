@@ -7,19 +7,9 @@ from typing import NamedTuple
 from cnnviz.geometry import output_size
 from cnnviz.networks.stack import edits
 from cnnviz.networks.stack.edits import plain_layer
+from cnnviz.networks.stack.layers import CONVOLUTIONS, POOLS, Layer, Network, Path, label, layer_at, settings
 from cnnviz.networks.stack.summary import Shape, Summary, summarize
-from cnnviz.networks.stack.text import (
-    CONVOLUTIONS,
-    POOLS,
-    Layer,
-    Network,
-    Path,
-    format_layer,
-    format_network,
-    label,
-    layer_at,
-    settings,
-)
+from cnnviz.networks.stack.text import format_layer, format_network
 from cnnviz.words import say
 
 LARGEST_INPUT = 4096

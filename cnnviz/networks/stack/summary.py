@@ -15,18 +15,8 @@ from cnnviz.geometry.axes import Fix, GeometryError
 from cnnviz.geometry.layer import convolution_multiply_adds, convolution_parameters, layer_output
 from cnnviz.networks.stack import fields as stack_fields
 from cnnviz.networks.stack.fields import Branches, Everything, Flattened, Step, Window
-from cnnviz.networks.stack.text import (
-    CONVOLUTIONS,
-    KINDS,
-    POOLS,
-    Layer,
-    Network,
-    Path,
-    format_layer,
-    label,
-    layer_at,
-    paths,
-)
+from cnnviz.networks.stack.layers import CONVOLUTIONS, KINDS, POOLS, Layer, Network, Path, label, layer_at, paths
+from cnnviz.networks.stack.text import format_layer
 from cnnviz.words import say
 
 FLOAT = 4  # bytes of a float32

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from cnnviz.networks.stack.layers import CONVOLUTIONS, KINDS, POOLS, label
 from cnnviz.networks.stack.summary import FITS, IMPOSSIBLE, Row, Summary, written
-from cnnviz.networks.stack.text import CONVOLUTIONS, KINDS, POOLS, label
 from cnnviz.ui.frame import browser
 from cnnviz.words import phrases, say
 

@@ -6,7 +6,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from cnnviz.networks.stack.text import Layer, Network, Path
+from cnnviz.networks.stack.layers import Layer, Network, Path
 
 KERNELS = st.sampled_from([1, 1, 2, 3, 3, 5])
 POINTWISE = ["relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax", "batch_norm", "dropout"]

@@ -15,8 +15,9 @@ from cnnviz.networks.inside import table
 from cnnviz.networks.lenet import LeNet5
 from cnnviz.networks.stack import modules as stack_modules
 from cnnviz.networks.stack import summary as stack_summary
+from cnnviz.networks.stack.layers import Layer, Network
 from cnnviz.networks.stack.presets import PRESETS
-from cnnviz.networks.stack.text import Layer, Network, parse_network
+from cnnviz.networks.stack.text import parse_network
 from tests.engine.networks.network_stacks import Run, stacks
 
 # what every unit of the last layer sees, places in the padding counted, and what of it lies on the picture

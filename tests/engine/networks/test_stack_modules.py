@@ -14,10 +14,11 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from cnnviz.geometry.axes import GeometryError
 from cnnviz.lessons.layer_stack.listing import network_script
+from cnnviz.networks.stack.layers import Network
 from cnnviz.networks.stack.modules import build, measure
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.summary import summarize
-from cnnviz.networks.stack.text import Network, parse_network
+from cnnviz.networks.stack.text import parse_network
 from tests.engine.networks.network_stacks import Run, stacks
 
 SMALL = ["LeNet-5", "NiN", "Inception block", "MobileNet block", "Autoencoder", "ResNet stage"]

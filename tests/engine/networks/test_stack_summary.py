@@ -17,10 +17,11 @@ from cnnviz.geometry.axes import GeometryError
 from cnnviz.lessons.layer_stack.formulas import explain
 from cnnviz.networks.stack import modules as stack_modules
 from cnnviz.networks.stack.fields import MOST_UNITS, Window, field_size, seen
+from cnnviz.networks.stack.layers import Layer, Network, label
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.repairs import repairs
 from cnnviz.networks.stack.summary import FITS, IMPOSSIBLE, UNKNOWN, Summary, summarize
-from cnnviz.networks.stack.text import Layer, Network, label, parse_network
+from cnnviz.networks.stack.text import parse_network
 from tests.engine.networks.network_stacks import Run, stacks, windows
 
 

@@ -7,21 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.networks.stack import edits
-from cnnviz.networks.stack import text as layer_stack
+from cnnviz.networks.stack import layers as stack_layers
+from cnnviz.networks.stack.layers import BLOCKS, KINDS, Layer, Network, label, layer_at, limits, paths
 from cnnviz.networks.stack.presets import PRESETS
-from cnnviz.networks.stack.text import (
-    BLOCKS,
-    KINDS,
-    Layer,
-    Network,
-    format_layer,
-    format_network,
-    label,
-    layer_at,
-    limits,
-    parse_network,
-    paths,
-)
+from cnnviz.networks.stack.text import format_layer, format_network, parse_network
 
 LEAVES = [kind for kind in KINDS if kind not in BLOCKS]
 
@@ -31,7 +20,7 @@ def leaves(draw: st.DrawFn) -> Layer:
     """Any layer that is no block, possible or not."""
     kind = draw(st.sampled_from(LEAVES))
     values: dict[str, Any] = {}
-    for name in layer_stack.settings(kind):
+    for name in stack_layers.settings(kind):
         low, high = limits(name)
         values[name] = draw(st.integers(low, min(high, 9)) | st.integers(low, high))
     return Layer(kind, **values)
@@ -225,5 +214,5 @@ def test_a_layer_to_insert_or_to_turn_into_is_readable_text(kind: str, shape: tu
             turned = edits.of_kind(old, kind, shape)
             assert turned.kind == kind
             assert parse_network(format_layer(turned)).layers == (turned,)
-            common = set(layer_stack.settings(kind)) & set(layer_stack.settings(old.kind))
+            common = set(stack_layers.settings(kind)) & set(stack_layers.settings(old.kind))
             assert all(getattr(turned, name) == getattr(old, name) for name in common)

@@ -15,24 +15,11 @@ import streamlit as st
 
 from cnnviz import kept
 from cnnviz.networks.stack import edits
+from cnnviz.networks.stack.layers import BLOCKS, KINDS, LARGEST, Layer, Network, Path, label, limits, paths, settings
 from cnnviz.networks.stack.presets import PRESETS
 from cnnviz.networks.stack.repairs import repairs
 from cnnviz.networks.stack.summary import Row, Summary, summarize
-from cnnviz.networks.stack.text import (
-    BLOCKS,
-    KINDS,
-    LARGEST,
-    Layer,
-    Network,
-    Path,
-    example,
-    format_network,
-    label,
-    limits,
-    parse_network,
-    paths,
-    settings,
-)
+from cnnviz.networks.stack.text import example, format_network, parse_network
 from cnnviz.ui.controls import echo
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views.stack_table import stack_table
