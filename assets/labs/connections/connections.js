@@ -5,14 +5,13 @@ import { makeStatus } from "../../shared/frame.js";
 import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { roomOf } from "../../shared/room.js";
-import { save } from "../../shared/save.js";
-import { svg } from "../../shared/svg.js";
 import { word } from "../../shared/words.js";
-import { COLOURS, light, makeGraph, nearest } from "./graph.js";
+import { light, makeGraph, nearest } from "./graph.js";
 import { dense, reach } from "./layers.js";
-import { SUBSCRIPTS, sentence, usage } from "./words.js";
+import { download } from "./sheet.js";
+import { makeWeights } from "./weights.js";
+import { sentence, usage } from "./words.js";
 
-const GAP = 40; // between the graphs that are taken away
 const STILL = 400; // ms until what is lit is read out
 // the input is at the bottom
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
@@ -26,8 +25,7 @@ function create(root) {
   let graphs = [];
   let pin = null; // layer and unit
   let hover = null;
-  let weight = null; // the one whose connections are shown
-  let pinned = null; // the weight that was clicked
+  const scene = { weight: null, pinned: null }; // the weight whose connections are shown, and the one that was clicked
   let structure = "";
   let send = (_name, _value) => {};
   const board = el("div", { class: "board" });
@@ -72,11 +70,14 @@ function create(root) {
     graphs = [makeGraph("dense", header, dense(header.sizes)), makeGraph("convolution", header, header.connections)];
     graphs.forEach(listen);
     board.replaceChildren(...graphs.map((graph) => graph.figure));
-    const weights = Array.from({ length: header.kernel }, (_, j) => makeWeight(j));
+    const weights = makeWeights(header.kernel, scene, draw);
     const label = word("take_graphs");
-    const take = el("button", { type: "button", text: "SVG", onclick: download, "aria-label": label });
+    const take = el("button", { type: "button", text: "SVG", onclick: takeAway, "aria-label": label });
     bar.replaceChildren(...weights, take);
     arrange();
+  }
+  function takeAway() {
+    download(graphs, getComputedStyle(root).color);
   }
   // on a stage as large as that leaves the words and the buttons in sight
   function arrange() {
@@ -91,32 +92,6 @@ function create(root) {
     }
   }
   window.addEventListener("cnnviz-room", arrange);
-  function makeWeight(j) {
-    const showWeight = (value) => () => {
-      weight = value();
-      draw();
-    };
-    const swatch = el("i");
-    swatch.style.background = COLOURS[j];
-    const label = word("weight", { j });
-    const button = el("button", { type: "button", "aria-label": label }, swatch, `w${SUBSCRIPTS[j]}`);
-    for (const kind of ["pointerenter", "focus"])
-      button.addEventListener(
-        kind,
-        showWeight(() => j),
-      );
-    for (const kind of ["pointerleave", "blur"])
-      button.addEventListener(
-        kind,
-        showWeight(() => pinned),
-      );
-    button.addEventListener("click", () => {
-      pinned = weight = pinned === j ? null : j;
-      draw();
-    });
-    return button;
-  }
-
   // ---- drawing
   function draw() {
     if (!graphs.length) return;
@@ -126,35 +101,17 @@ function create(root) {
     const [layer, unit] = active();
     for (const graph of graphs) {
       const reached = reach(header.sizes, graph.connections, layer, unit);
-      light(graph, reached, [layer, unit], weight, look);
-      const shared = weight !== null && graph.kind === "convolution";
+      light(graph, reached, [layer, unit], scene.weight, look);
+      const shared = scene.weight !== null && graph.kind === "convolution";
       graph.says.textContent = shared
-        ? usage(graph.connections, weight)
+        ? usage(graph.connections, scene.weight)
         : sentence(header.sizes, reached.sets, layer, unit);
     }
     const weights = [...bar.querySelectorAll("button")].slice(0, header.kernel);
-    weights.forEach((button, j) => button.setAttribute("aria-pressed", String(pinned === j)));
+    weights.forEach((button, j) => button.setAttribute("aria-pressed", String(scene.pinned === j)));
     status.say(
       graphs.map((graph) => word("of_graph", { graph: word(graph.kind), text: graph.says.textContent })).join(" "),
     );
-  }
-
-  // Both graphs side by side, with their names above.
-  function download() {
-    const { width, height } = graphs[0];
-    const sheet = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${2 * width + GAP} ${height + 40}` });
-    graphs.forEach(({ kind, picture }, at) => {
-      const part = svg("g", { transform: `translate(${at * (width + GAP)} 40)` });
-      const type = { "text-anchor": "middle", "font-size": 22, "font-weight": 700, "font-family": "sans-serif" };
-      const fill = getComputedStyle(root).color;
-      part.append(svg("text", { x: width / 2, y: -14, ...type, fill }, word(kind)));
-      part.append(...[...picture.childNodes].map((node) => node.cloneNode(true)));
-      sheet.append(part);
-    });
-    const text = new XMLSerializer().serializeToString(sheet);
-    const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-    save(address, "connections.svg");
-    setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
   // the theme can change without a message
@@ -171,7 +128,7 @@ function create(root) {
     if (now !== structure) {
       structure = now;
       hover = null;
-      weight = pinned = null;
+      scene.weight = scene.pinned = null;
       build();
     }
     draw();

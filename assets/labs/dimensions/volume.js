@@ -4,13 +4,13 @@ import { bar as colourBar } from "../../shared/bar.js";
 import { node, view } from "../../shared/dom.js";
 import { format } from "../../shared/format.js";
 import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
-import { clamp, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { makeFit } from "../../shared/room.js";
 import { savePng } from "../../shared/save.js";
 import { word } from "../../shared/words.js";
-import { AXES, CUTS, indexOf, stepped, voxelAt } from "./cuts.js";
+import { AXES, CUTS, indexOf } from "./cuts.js";
+import { takeHand } from "./hand.js";
 import { arrange, drawPanel, makePanel, samePlace } from "./panels.js";
 
 const EVERY = 120; // ms a slice stays while it plays
@@ -23,9 +23,8 @@ export default function mount({ parentElement, data, setStateValue }) {
 }
 
 function create(root) {
-  const scene = { header: null, arrays: null, at: [0, 0, 0], pin: null, cell: 1 };
+  const scene = { header: null, arrays: null, at: [0, 0, 0], pin: null, cell: 1, size: 1 }; // size: voxels along each axis
   let send = (_name, _value) => {};
-  let size = 1; // voxels along each axis
   let seen = 0; // the last size
   let playing = false;
   let last = 0;
@@ -67,32 +66,7 @@ function create(root) {
     send("pin", scene.pin);
     draw();
   }
-  for (const { cut, overlay, stack } of panels) {
-    const point = (event) => {
-      const box = overlay.getBoundingClientRect();
-      const column = clamp(Math.floor(((event.clientX - box.left) / box.width) * size), size);
-      const row = clamp(Math.floor(((event.clientY - box.top) / box.height) * size), size);
-      move(voxelAt(cut, scene.at, row, column, size));
-    };
-    for (const kind of ["pointermove", "pointerdown"]) overlay.addEventListener(kind, point);
-    overlay.addEventListener("pointerleave", () => {
-      if (!scene.pin) return;
-      scene.at = [...scene.pin];
-      draw();
-    });
-    overlay.addEventListener("click", (event) => {
-      point(event);
-      pin();
-    });
-    stack.addEventListener("keydown", (event) => {
-      const voxel = stepped(cut, scene.at, event.key, size);
-      if (voxel) move(voxel);
-      else if (event.key === "Enter") pin();
-      else if (event.key === " ") toggle();
-      else return;
-      usedUp(event);
-    });
-  }
+  for (const panel of panels) takeHand(panel, scene, { move, pin, toggle, draw });
 
   // ---- playing: slice by slice along z
   function toggle() {
@@ -115,11 +89,11 @@ function create(root) {
     const { header, arrays } = scene;
     if (!header) return;
     if (playing && now - last > EVERY) {
-      scene.at = withAxis(0, (scene.at[0] + 1) % size);
+      scene.at = withAxis(0, (scene.at[0] + 1) % scene.size);
       last = now;
     }
     const luts = { diverging: arrays.diverging, sequential: arrays.sequential };
-    scene.cell = arrange(grid, root.clientWidth, size, fit);
+    scene.cell = arrange(grid, root.clientWidth, scene.size, fit);
     for (const [array, canvas] of Object.entries(scales)) {
       const { show, limits } = header.show[array];
       colourBar(canvas, paint.colourer(luts, show, limits), limits, paint.theme(root), word(array));
@@ -127,11 +101,11 @@ function create(root) {
     for (const panel of panels) drawPanel(panel, scene, luts);
     say();
     if (playing) draw();
-    if (fit.over(scene.cell * size, 2)) again();
+    if (fit.over(scene.cell * scene.size, 2)) again();
   }
   function say() {
     const { arrays, at } = scene;
-    const here = indexOf(at, size);
+    const here = indexOf(at, scene.size);
     const response = arrays.response[here];
     const values = { value: format(arrays.volume[here]), response: format(response) };
     sum.textContent = word("voxel", { at: at.join(", "), ...values });
@@ -154,9 +128,9 @@ function create(root) {
 
   return {
     update({ header, arrays }, set) {
-      Object.assign(scene, { header, arrays, pin: header.pin });
+      const { size } = header;
+      Object.assign(scene, { header, arrays, pin: header.pin, size });
       send = set;
-      size = header.size;
       for (const slider of sliders) slider.max = String(size - 1);
       if (scene.pin || seen !== size) scene.at = [...header.start];
       seen = size;

@@ -39,9 +39,17 @@ function nearest(layer, axis, pixel) {
 export const unitAt = (layer, y, x) => [nearest(layer, 0, y), nearest(layer, 1, x)];
 
 /**
- * @typedef {{ header: any, arrays: any, photo: HTMLCanvasElement | null, layer: number, unit: number[] }} Scene
- *   layer: the index of the one that is shown; unit: row and column
+ * @typedef {{ header: any, arrays: any, photo: HTMLCanvasElement | null, layer: number, unit: number[],
+ *   hover: number[] | null }} Scene
+ *   layer: the index of the one that is shown; unit: row and column of the one that stands; hover: of the one under the
+ *   pointer, while it is there
  */
+
+/** The layer that is shown. @param {Scene} scene @returns {any} */
+export const layerOf = ({ header, layer }) => header.layers[layer];
+
+/** The unit that is shown. @param {Scene} scene @returns {any} */
+export const unitOf = ({ hover, unit }) => hover ?? unit;
 
 /** Shows another layer: its unit over the pixel where the last one stood. @param {Scene} scene */
 export function follow(scene, index) {
