@@ -26,7 +26,7 @@ def laboratory() -> None:
         with all_of_them:
             ensemble_lab.measured(plan)
         ensemble_lab.downloads(seen, plan)
-    by_torch = ensemble_lab.by_torch(seen, plan)
+    by_torch = ensemble_lab.by_torch(seen, plan, picture)
     ours = ensembles.combined(seen.scores[: plan.members, list(plan.crops), 0], plan.how)
     best = int(ours.argmax())
     lesson.numbers(

@@ -34,6 +34,9 @@ def tester(file: str | None = None, *, timeout: float = 60) -> AppTest:
     return app
 
 
+tester.__test__ = False  # type: ignore[attr-defined]  # pytest takes what is called test… for a test
+
+
 @pytest.fixture
 def open_lesson() -> Callable[..., AppTest]:
     """open_lesson("kernels", kernel="1 0 -1"): the lesson with these query parameters, run once."""

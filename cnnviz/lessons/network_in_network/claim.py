@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 
+from cnnviz import kept
 from cnnviz.networks.designs import sizes
 from cnnviz.networks.designs.comparison import Designs
 from cnnviz.networks.stack.summary import Summary
 from cnnviz.words import say
+
+_run_at = kept.keep(sizes.run_at)
 
 
 def smaller_and_free(compared: Designs, counted: Mapping[str, Summary]) -> tuple[bool, str]:
     """compared and counted: the dense layers first, then the 1 × 1 convolution with its average."""
     dense, pointwise = (summary.total("parameters") for summary in counted.values())
     head = list(compared.values())[1]
-    tried = [side for side in range(1, 33) if sizes.run_at(head, side) == counted["1 × 1 and average"].shape]
+    tried = [side for side in range(1, 33) if _run_at(head, side) == counted["1 × 1 and average"].shape]
     return pointwise < dense / 2 and len(tried) == 32, (
         say(
             "The dense layers have **{dense:,}** parameters, the 1 × 1 convolution **{pointwise:,}**: "

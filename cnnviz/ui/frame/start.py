@@ -42,6 +42,7 @@ FIRST = (
 )
 # torch's meta device and its optimisers import torch._dynamo when they are first used.
 OTHERS = (
+    *("plotly.io", "streamlit.emojis"),
     *("torch._dynamo", "torch.optim", "torch.utils.flop_counter", "torch.utils.data"),
     *("safetensors.torch", "torchvision.models", "torchvision.transforms.v2", "torchvision.transforms._presets"),
     *("torchvision.datasets",),

@@ -265,13 +265,8 @@ def _say(answer: "Answer", asked: "Asked", truth: str, step: int, borrowed: bool
 def _large(answer: "Answer") -> None:
     """The picture as the network saw it, each pixel a square."""
     seen = np.rint(answer.seen.numpy().transpose(1, 2, 0) * 255).astype(np.uint8)
-    pixels = stills.enlarged(seen, LARGE)
-    st.image(
-        pixels if pixels.shape[2] == 3 else pixels[:, :, 0],
-        output_format="PNG",
-        width=LARGE,
-        alt="The picture asked about",
-    )
+    file = stills.encoded(seen if seen.shape[2] == 3 else seen[:, :, 0], LARGE, LARGE)
+    st.image(file, output_format="PNG", width=LARGE, alt="The picture asked about")
 
 
 def _chart(answer: "Answer", asked: "Asked", key: str) -> None:

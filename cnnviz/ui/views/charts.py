@@ -1,10 +1,11 @@
 """Charts by Plotly, from plain traces: making graph objects by hand takes five times the time."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-import numpy as np
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from cnnviz.ui.frame import language, stage
 
@@ -12,27 +13,47 @@ Trace = dict[str, Any]
 FONT = 15
 SMALLEST = 18  # px of type on a projector
 GREY = "#8a8a94"
-MANY = 30  # numbers in a list
 
 
 def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> None:
     """Traces and layout as Plotly's reference names them; no buttons over the chart."""
     margin = {"l": 10, "r": 10, "t": 40, "b": 10}
     shape: dict[str, Any] = {"margin": margin, **layout}
-    figure: dict[str, Any] = {"data": [_as_arrays(trace) for trace in traces], "layout": shape}
+    figure: dict[str, Any] = {"data": [{"type": "scatter", **trace} for trace in traces], "layout": shape}
     settings = {"displayModeBar": False}
     if stage.projector():
         figure = _larger({**figure, "layout": {"font": {"size": SMALLEST}, **shape}})
     if stage.is_set():
         figure["layout"].pop("height", None)
     st.plotly_chart(
-        language.in_figure(figure),
+        _Plain(language.in_figure(figure)),
         theme="streamlit",
         key=key,
         config=settings,
         alt=alt or None,
         height="stretch" if stage.is_set() else "content",
     )
+
+
+class _Plain(BaseFigure):  # type: ignore[misc]
+    """A figure as Plotly writes it, without its check of every value, which takes longer than all the rest of a chart.
+
+    `tests/pages/test_charts.py` has Plotly check the charts of every page.
+    """
+
+    def __init__(self, figure: Mapping[str, Any]) -> None:
+        self._plain = {**figure, "layout": {"template": _template(), **figure["layout"]}}
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._plain
+
+
+@cache
+def _template() -> dict[str, Any]:
+    import plotly.io
+
+    template: dict[str, Any] = plotly.io.templates[plotly.io.templates.default].to_plotly_json()
+    return template
 
 
 def _larger(part: Any) -> Any:
@@ -45,16 +66,6 @@ def _larger(part: Any) -> Any:
             for name, inner in part.items()
         }
     return [_larger(inner) for inner in part] if isinstance(part, list) and part and isinstance(part[0], dict) else part
-
-
-def _as_arrays(trace: Trace) -> Trace:
-    """The trace with its many numbers as arrays: Plotly checks a list value by value, also those of a plain trace."""
-    return {
-        name: np.asarray(values)
-        if isinstance(values, list) and len(values) >= MANY and all(isinstance(value, (int, float)) for value in values)
-        else values
-        for name, values in trace.items()
-    }
 
 
 def axis(title: str = "", *, title_size: int = FONT, tick_size: int = 14, **more: Any) -> dict[str, Any]:

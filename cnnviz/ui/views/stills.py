@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from PIL import Image
 
 from cnnviz import kept
 from cnnviz.drawing import stills
@@ -34,19 +35,27 @@ def _digest(pixels: Colours) -> str:
     return f"{pixels.shape} {hashlib.blake2b(pixels.tobytes()).hexdigest()}"
 
 
-def encoded(pixels: Colours, side: int = 0) -> bytes:
-    """The PNG of a picture (H, W, 3), uint8, enlarged to `side` screen pixels; most stay when a control moves."""
-    return _encoded(_digest(pixels), side, pixels)
+def encoded(pixels: Colours, side: int = 0, width: int = 0) -> bytes:
+    """The PNG of a picture (H, W, 3), uint8, enlarged to `side` screen pixels; most stay when a control moves.
+
+    width: of the screen that it gets, 0 for any. A wider PNG would be decoded and made anew at every rerun.
+    """
+    return _encoded(_digest(pixels), side, width, pixels)
 
 
 @kept.keep
-def _encoded(digest: str, side: int, _pixels: Colours) -> bytes:
-    return stills.png(enlarged(_pixels, side))
+def _encoded(digest: str, side: int, width: int, _pixels: Colours) -> bytes:
+    large = enlarged(_pixels, side)
+    if 0 < width < large.shape[1]:
+        size = (width, max(1, large.shape[0] * width // large.shape[1]))
+        large = np.asarray(Image.fromarray(large).resize(size, Image.Resampling.BILINEAR))
+    return stills.png(large)
 
 
 def still(pixels: Colours, caption: str, *, alt: str = "", width: int | str = "stretch") -> None:
     """A picture (H, W, 3), uint8, with its caption; sharp pixels, whatever its size."""
-    st.image(encoded(pixels, SIDE), caption=caption, alt=alt or caption, width=width, output_format="PNG")  # type: ignore[arg-type]
+    file = encoded(pixels, SIDE, width if isinstance(width, int) else 0)
+    st.image(file, caption=caption, alt=alt or caption, width=width, output_format="PNG")  # type: ignore[arg-type]
 
 
 def png_button(pixels: Colours, name: str) -> None:

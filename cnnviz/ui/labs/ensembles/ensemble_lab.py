@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import charts, stills
@@ -86,6 +87,7 @@ def _changed(found: "Trial", plan: Plan) -> list[int]:
     return [int(index) for index in (together != alone).nonzero()[:, 0]]
 
 
+@kept.keep
 def seen(picture: int) -> "Trial":
     """What the networks say of this one picture."""
     from cnnviz.networks import ensembles
@@ -219,14 +221,20 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
     )  # fmt: skip
 
 
+@kept.keep
+def _by_members(pictures: int, name: str, how: str, _found: "Trial") -> list[list[float]]:
+    from cnnviz.networks import ensembles
+
+    return ensembles.by_members(_found, name, how)
+
+
 def _growth(found: "Trial", plan: Plan) -> None:
     """Accuracy against the number of networks, for one crop and for the plan: every choice of them, and the mean."""
-    from cnnviz.networks import ensembles
 
     traces: list[charts.Trace] = []
     names = dict.fromkeys(("1 crop", plan.name))
     for name, ink in zip(names, stills.COLOURS, strict=False):
-        found_accuracies = ensembles.by_members(found, name, plan.how)
+        found_accuracies = _by_members(len(found.labels), name, plan.how, found)
         counts = [n + 1 for n, values in enumerate(found_accuracies) for _ in values]
         traces += [
             {
@@ -253,17 +261,25 @@ def _growth(found: "Trial", plan: Plan) -> None:
     lesson.note("A dot is one choice of so many of the networks; the line is the mean of all choices.")
 
 
-def by_torch(found: "Trial", plan: Plan) -> "Tensor":
-    """The average once more: every network on every crop by itself, cut by torchvision, softmax and a sum."""
+def by_torch(found: "Trial", plan: Plan, picture: int) -> "Tensor":
+    """The average once more: every network on every crop by itself, cut by torchvision, softmax and a sum.
+
+    found: the picture of this number, as it was `seen`.
+    """
+    return _by_torch(plan, picture, found)
+
+
+@kept.keep
+def _by_torch(plan: Plan, picture: int, _found: "Trial") -> "Tensor":
     import torch
     from torchvision.transforms.v2 import TenCrop
 
     from cnnviz.networks import shipped
 
     entry = shipped.SHIPPED["ensemble"]
-    pixels = entry.normalize(found.pictures.float() / 255)
+    pixels = entry.normalize(_found.pictures.float() / 255)
     cuts = TenCrop(entry.input_size[1])(pixels)
-    total = torch.zeros(len(found.classes))
+    total = torch.zeros(len(_found.classes))
     with torch.no_grad():
         for member in range(plan.members):
             network = shipped.read("ensemble", member)

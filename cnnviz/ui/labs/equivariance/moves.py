@@ -112,7 +112,7 @@ def show_orders(
         for pair in (list(pictures.items())[:2], list(pictures.items())[2:]):
             for column, (title, (pixels, alt)) in zip(st.columns(2, gap="small"), pair, strict=True):
                 with column:
-                    st.image(stills.encoded(pixels), caption=title, alt=alt, width="stretch")
+                    st.image(stills.encoded(pixels), caption=title, alt=alt, width="stretch", output_format="PNG")
     with result:
         st.image(
             stills.encoded(equivariance_pictures.difference(measured, limit, across=900)),
@@ -123,11 +123,13 @@ def show_orders(
                 scale=scale,
             ),
             width="stretch",
+            output_format="PNG",
         )
         st.image(
             stills.encoded(equivariance_pictures.colour_bar()),
             alt=say("Colour bar: {scale}", scale=scale),
             width="stretch",
+            output_format="PNG",
         )
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for tick in (f"−{limit:.3g}", "0", f"{limit:.3g}"):

@@ -154,9 +154,10 @@ def unit(chosen: "Chosen", layer: str, channel: int) -> None:
 
     What a fragment is called with is held as long as its tab is open: this one gets names, and looks the network up.
     """
+    shown = pictures(chosen)
     try:
         unit_panel.panel(
-            opened_network.look(chosen).module, layer, channel, pictures(chosen), key="open-unit",
+            opened_network.look(chosen).module, layer, channel, shown, key="open-unit", known=(*chosen.key, *shown),
             rows=opened_network.fields(chosen), classes=opened_network.classes(chosen),
             normalize=lambda batch: opened_network.normalized(chosen, batch),
         )  # fmt: skip

@@ -1,11 +1,12 @@
 """What one unit looks for: filter, strongest patches and driving picture; and what speaks for a class."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from cnnviz import kept
 from cnnviz.drawing import colour
 from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.views import stills
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from cnnviz.networks.fields.receptive_fields import Row
+    from cnnviz.networks.inside.attribution import GradCam
     from cnnviz.networks.inside.units import Driven, Patch
 
 LOOKS = {"patches": "Strongest patches", "filter": "Filter", "driving": "Driving picture"}
@@ -30,6 +32,7 @@ def panel(
     pictures: "Mapping[str, Tensor]",
     *,
     key: str,
+    known: Hashable,
     rows: "Mapping[str, Row]",
     normalize: "Callable[[Tensor], Tensor]",
     classes: Sequence[str] = (),
@@ -37,8 +40,9 @@ def panel(
 ) -> None:
     """Everything about one channel of one layer.
 
-    rows: those of `receptive_fields`, by layer; layer: one of them; pictures: title -> (C, H, W) in [0, 1], all of one
-    size, the first is the one that saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the
+    known: what tells this network with its weights, and these pictures, from others: what was worked out for them is
+    kept. rows: those of `receptive_fields`, by layer; layer: one of them; pictures: title -> (C, H, W) in [0, 1],
+    all of one size, the first is what saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the
     network, as `weights.normalize` does it; classes: names of the scores, in order. Widgets have keys that begin with
     `key`.
     """
@@ -50,13 +54,13 @@ def panel(
                 say("There is no layer called {layer!r} in this network: choose another one.", layer=layer)
             )
         if look == "patches":
-            _patches(network, rows[layer], channel, pictures, normalize, key)
+            _patches(network, rows[layer], channel, pictures, normalize, key, known)
         elif look == "filter":
             _filter(network, rows, layer, channel, key)
         elif look == "driving":
             _driving(network, rows[layer], channel, first, normalize, steps, key)
         else:
-            _class(network, rows, layer, first, normalize, classes, look, key)
+            _class(network, rows, layer, first, normalize, classes, look, key, known)
     except ValueError as error:
         shell.problem(error)
 
@@ -71,11 +75,12 @@ def _patches(
     pictures: "Mapping[str, Tensor]",
     normalize: "Callable[[Tensor], Tensor]",
     key: str,
+    known: Hashable,
 ) -> None:
     from cnnviz.networks.inside import units
 
     titles, pixels = list(pictures), list(pictures.values())
-    maps = units.maps_of(network, row.name, channel, [normalize(picture[None]) for picture in pixels])
+    maps = _maps(known, row.name, channel, network, pixels, normalize)
     found = units.strongest(maps, row)
     if not found or found[0].value == min(float(values.min()) for values in maps):
         st.info("This unit answers to all these pictures alike: choose other pictures, or another unit.")
@@ -120,6 +125,20 @@ def _patches(
         ),
         width=shell.px(460),
     )  # fmt: skip
+
+
+@kept.keep
+def _maps(
+    known: Hashable,
+    layer: str,
+    channel: int,
+    _network: "nn.Module",
+    _pictures: "Sequence[Tensor]",
+    _normalize: "Callable[[Tensor], Tensor]",
+) -> "list[Tensor]":
+    from cnnviz.networks.inside import units
+
+    return units.maps_of(_network, layer, channel, [_normalize(picture[None]) for picture in _pictures])
 
 
 def boxed(picture: "Tensor", patches: "Sequence[Patch]", bright: "Patch") -> colour.Colours:
@@ -205,7 +224,7 @@ def _driving(
     size = field_size(row, (like.shape[0], like.shape[1], like.shape[2]))
     weights = float(next(network.parameters()).double().sum())  # another network, or the same one trained further
     asked = (weights, row.name, channel, size, steps, goal, int(seed), pull)
-    kept: tuple[object, list[Driven]] | None = st.session_state.get(f"{key}-driven")
+    last: tuple[object, list[Driven]] | None = st.session_state.get(f"{key}-driven")
     place, bar = st.empty(), st.empty()
     if begun:
         grown: list[Driven] = []
@@ -223,11 +242,11 @@ def _driving(
             )  # fmt: skip
             with place.container():
                 _grown(grown)
-        kept = st.session_state[f"{key}-driven"] = (asked, [grown[0], grown[-1]])
+        last = st.session_state[f"{key}-driven"] = (asked, [grown[0], grown[-1]])
     bar.empty()
-    if kept and kept[0] == asked:
+    if last and last[0] == asked:
         with place.container():
-            _grown(kept[1])
+            _grown(last[1])
     elif not begun:
         place.info("Press “Drive it”: from noise, step by step, grows the picture that this unit answers to most.")
 
@@ -266,14 +285,12 @@ def _class(
     classes: Sequence[str],
     look: str,
     key: str,
+    known: Hashable,
 ) -> None:
-    import torch
-
     from cnnviz.networks.inside import attribution
 
     batch = normalize(picture[None])
-    with torch.no_grad():
-        probabilities = network(batch)[0].softmax(0)
+    probabilities = _probabilities(known, network, batch)
     order = probabilities.argsort(descending=True).tolist()
     target = control.selectbox(
         "Class",
@@ -285,7 +302,7 @@ def _class(
     )
     values = _bytes(picture)
     if look == "saliency":
-        heat = attribution.saliency(network, batch, target)
+        heat = _saliency(known, target, network, batch)
         caption = say(
             "How much each pixel moves the score of {classes}; bright is {heat:.3g}",
             classes=shell.plain(classes[target]),
@@ -297,7 +314,7 @@ def _class(
             raise ValueError(
                 say("{layer} gives no feature maps: choose a convolution, a pooling or an activation.", layer=layer)
             )
-        found = attribution.grad_cam(network, layer, batch, target)
+        found = _grad_cam(known, layer, target, network, batch)
         smooth = attribution.enlarged(found.heat, (picture.shape[1], picture.shape[2]))
         painted = (values * 0.45 + colour.magnitude(smooth.numpy()) * 0.55).astype(np.uint8)
         size = " × ".join(map(str, found.heat.shape))
@@ -312,6 +329,29 @@ def _class(
     with st.container(horizontal=True):
         for pixels, text in pair:
             stills.still(pixels, text, width=shell.px(380))
+
+
+@kept.keep
+def _probabilities(known: Hashable, _network: "nn.Module", _batch: "Tensor") -> "Tensor":
+    import torch
+
+    with torch.no_grad():
+        scores: Tensor = _network(_batch)[0]
+    return scores.softmax(0)
+
+
+@kept.keep
+def _saliency(known: Hashable, target: int, _network: "nn.Module", _batch: "Tensor") -> "Tensor":
+    from cnnviz.networks.inside import attribution
+
+    return attribution.saliency(_network, _batch, target)
+
+
+@kept.keep
+def _grad_cam(known: Hashable, layer: str, target: int, _network: "nn.Module", _batch: "Tensor") -> "GradCam":
+    from cnnviz.networks.inside import attribution
+
+    return attribution.grad_cam(_network, layer, _batch, target)
 
 
 def _as_tile(pixels: "Tensor") -> "np.ndarray":
