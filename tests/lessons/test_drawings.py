@@ -86,7 +86,271 @@ def one_by_one() -> None:
     assert f"= {output[0, 1]:.0f}" in said("one_by_one")
 
 
-@pytest.mark.parametrize("stem", DRAWN)
+def touched(layers: "list[torch.nn.Module]", side: int) -> int:
+    """Pixels of a row that have a gradient from the unit in the middle of what these layers give."""
+    x = torch.ones(1, 1, side, requires_grad=True)
+    y = torch.nn.Sequential(*layers)(x)
+    y[0, 0, y.shape[-1] // 2].backward()
+    assert x.grad is not None
+    return int((x.grad != 0).sum())
+
+
+def layer(kernel: int) -> torch.nn.Module:
+    made = torch.nn.Conv1d(1, 1, kernel, bias=False)
+    torch.nn.init.ones_(made.weight)
+    return made
+
+
+def weights(kernel: int, channels: int, groups: int = 1) -> int:
+    return torch.nn.Conv2d(channels, channels, kernel, groups=groups, bias=False).weight.numel()
+
+
+@oracle
+def dense_or_convolution() -> None:
+    dense = sum(p.numel() for p in torch.nn.Linear(6 * 6 * 3, 1).parameters())
+    shared = sum(p.numel() for p in torch.nn.Conv2d(3, 1, 3).parameters())
+    assert f"6 × 6 × 3 = {6 * 6 * 3} | " in said("dense_or_convolution")
+    assert f"| {dense} parameters |" in said("dense_or_convolution")
+    assert f"| {shared} parameters |" in said("dense_or_convolution")
+    assert sum(mark.tag == "rect" for mark in DRAWN["dense_or_convolution"].marks) == 6 * 6 * 3 + 2
+
+
+@oracle
+def connections() -> None:
+    seen = torch.autograd.functional.jacobian(layer(3), torch.ones(1, 1, 6))  # type: ignore[no-untyped-call]
+    text = said("connections")
+    assert f"| {6 * 4} lines | {torch.nn.Linear(6, 4).weight.numel()} weights |" in text
+    assert text.endswith(f"{int((seen != 0).sum())} lines | 3 weights")
+    assert sum(mark.tag == "path" for mark in DRAWN["connections"].marks) == 24 + 12
+
+
+@oracle
+def equivariance() -> None:
+    x = np.array([0, 1, 3, 0, 0, 0])
+    moved = np.concatenate([[0], x[:-1]])
+    found, after = (np.correlate(np.pad(row, 1), [-1, 0, 1], "valid") for row in (x, moved))
+    assert numbers("equivariance") == flat(x, moved, found, after)
+    assert after[1:].tolist() == found[:-1].tolist()
+
+
+@oracle
+def kernels() -> None:
+    found = numbers("kernels")
+    answers = [5 * sum(found[place : place + 9]) for place in (0, 9, 18)]
+    assert [answer / 5 for answer in answers] == [1, 0, 0]
+    assert said("kernels").startswith(
+        f"Where all pixels are 5, a kernel answers 5 times the sum of its weights: {answers[0]:.0f}, 0, 0."
+    )
+    assert found[9:18] == flat(np.outer([1, 2, 1], [-1, 0, 1]))
+
+
+@oracle
+def learn_kernel() -> None:
+    weight = torch.tensor(0.5, requires_grad=True)
+    optimiser = torch.optim.SGD([weight], lr=0.2)
+    for _ in range(4):
+        optimiser.zero_grad()
+        ((weight - 3) ** 2).backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+    assert f"4 steps: {weight.item():.2f}" in said("learn_kernel")
+    dots = [float(mark.attributes["cx"]) for mark in DRAWN["learn_kernel"].marks if mark.tag == "circle"]
+    assert len(dots) == 5
+    assert np.allclose((dots[-1] - dots[0]) / (weight.item() - 0.5), 52, atol=0.1)
+
+
+@oracle
+def output_size() -> None:
+    places = torch.nn.Conv1d(1, 1, 3, stride=2, padding=1)(torch.zeros(1, 1, 6)).shape[-1]
+    assert f"it fits {places} times" in said("output_size")
+    assert [f"output {place}" in said("output_size") for place in range(places + 1)] == [True] * places + [False]
+
+
+@oracle
+def border() -> None:
+    ones = np.ones((3, 3))
+    without = scipy.signal.convolve2d(ones, ones)
+    full = scipy.signal.correlate2d(np.ones((7, 7)), ones, "valid")
+    assert numbers("border") == flat(without, full)
+
+
+@oracle
+def padding() -> None:
+    row = torch.arange(1.0, 5)
+    modes = ("constant", "replicate", "reflect", "circular")
+    assert numbers("padding") == flat(*(torch.nn.functional.pad(row[None], (2, 2), mode) for mode in modes))
+
+
+@oracle
+def stride_dilation() -> None:
+    every, strided = (torch.nn.Conv1d(1, 1, 3, stride=stride)(torch.zeros(1, 1, 9)).shape[-1] for stride in (1, 2))
+    dilated = torch.nn.Conv1d(1, 1, 3, dilation=2, bias=False)
+    seen = torch.autograd.functional.jacobian(dilated, torch.zeros(1, 1, 9))  # type: ignore[no-untyped-call]
+    one = seen[0, 0, 0].flatten().nonzero().flatten()
+    assert f"| {strided} of {every} outputs are computed |" in said("stride_dilation")
+    assert said("stride_dilation").endswith(f"3 weights cover {int(one[-1]) + 1} pixels")
+    lit = [mark.attributes["x"] for mark in DRAWN["stride_dilation"].marks if mark.attributes["class"] == "lit"]
+    assert [(float(x) - 84) / 28 for x in lit] == one.tolist()
+
+
+@oracle
+def pooling() -> None:
+    found = torch.tensor(numbers("pooling"))
+    windows, largest, mean = found[:16].reshape(4, 4), found[16:20], found[20:]
+    assert torch.equal(windows.amax(1), largest)
+    assert torch.equal(windows.mean(1), mean)
+
+
+@oracle
+def pooling_shifts() -> None:
+    rows = torch.tensor(numbers("pooling_shifts")).reshape(2, 9)
+    assert torch.equal(rows[0, :5], rows[1, 1:6])
+    pooled = torch.nn.functional.max_pool1d(rows[:, None, :6], 2)[:, 0]
+    assert torch.equal(pooled, rows[:, 6:])
+    assert f"{int((pooled[0] != pooled[1]).sum())} of 3 change" in said("pooling_shifts")
+
+
+@oracle
+def receptive_field() -> None:
+    stack = [layer(3), torch.nn.AvgPool1d(2), layer(3)]
+    sizes = [touched(stack[:depth], 24) for depth in (1, 2, 3)]
+    first, second, third = sizes
+    assert f"sees {third} pixels along an axis, behind the second {second}, behind the first {first}." in said(
+        "receptive_field"
+    )
+    assert said("receptive_field").endswith(f"it sees {third} pixels")
+    lowest = max(float(mark.attributes["cy"]) for mark in DRAWN["receptive_field"].marks if mark.tag == "circle")
+    assert sum(mark.attributes.get("cy") == f"{lowest:g}" for mark in DRAWN["receptive_field"].marks) == third
+
+
+@oracle
+def effective_receptive_field() -> None:
+    x = torch.ones(1, 1, 7, requires_grad=True)
+    torch.nn.Sequential(layer(3), layer(3), layer(3))(x).sum().backward()
+    assert x.grad is not None
+    assert numbers("effective_receptive_field") == flat(x.grad)
+
+
+@oracle
+def vgg() -> None:
+    assert touched([layer(3), layer(3)], 9) == touched([layer(5)], 9) == 5
+    assert said("vgg").count("sees 5 × 5 pixels") == 2
+    assert f"2 · 3 · 3 = {2 * weights(3, 1)} weights | 5 · 5 = {weights(5, 1)} weights" in said("vgg")
+
+
+@oracle
+def network_in_network() -> None:
+    found = np.array(numbers("network_in_network")).reshape(3, 5)
+    assert found[:, :4].mean(axis=1).tolist() == found[:, 4].tolist()
+    assert said("network_in_network").endswith(f"class {found[:, 4].argmax()}")
+
+
+@oracle
+def inception() -> None:
+    from torchvision.models.googlenet import Inception
+
+    block = Inception(192, 64, 96, 128, 16, 32, 32)
+    shown = numbers("inception")
+    maps = block(torch.zeros(1, 192, 4, 4)).shape[1]
+    assert f"| {maps} maps" in said("inception")
+    assert shown == [192, 64, 128, 32, 32]
+    assert sum(shown[1:]) == maps
+
+
+@oracle
+def residual() -> None:
+    enters, learnt, again, leaves = torch.tensor(numbers("residual")).reshape(4, 3)
+    assert torch.equal(enters, again)
+    assert torch.equal(torch.nn.ReLU()(learnt + enters), leaves)
+
+
+@oracle
+def resnext() -> None:
+    assert f"| {weights(3, 6)} weights | {weights(3, 6, 3)} weights" in said("resnext")
+    reads = torch.nn.Conv2d(6, 6, 1, groups=3).weight.shape[1]
+    assert sum(mark.tag == "path" for mark in DRAWN["resnext"].marks) == 36 + 6 * reads
+
+
+@oracle
+def densenet() -> None:
+    maps, totals = torch.zeros(1, 64, 2, 2), [64]
+    for _ in range(3):
+        maps = torch.cat([maps, torch.nn.Conv2d(maps.shape[1], 32, 1)(maps)], 1)
+        totals.append(maps.shape[1])
+    assert said("densenet").startswith(
+        f"Each layer reads all channels so far and adds 32 beside them: {', '.join(map(str, totals))}."
+    )
+    assert numbers("densenet") == flat(*([64, *[32] * row, total] for row, total in enumerate(totals)))
+
+
+@oracle
+def mobilenet() -> None:
+    assert said("mobilenet").endswith(f"| {weights(3, 5)} weights | {weights(3, 5, 5) + weights(1, 5)} weights")
+
+
+@oracle
+def efficientnet() -> None:
+    from torch.utils.flop_counter import FlopCounterMode
+
+    def flops(depth: int, width: int, side: int) -> int:
+        layers = [torch.nn.Conv2d(width, width, 3, padding=1) for _ in range(depth)]
+        with FlopCounterMode(display=False) as counted:
+            torch.nn.Sequential(*layers)(torch.zeros(1, width, side, side))
+        return counted.get_total_flops()
+
+    base = flops(2, 34, 14)
+    times = [flops(*design) // base for design in ((2, 34, 14), (4, 34, 14), (2, 68, 14), (2, 34, 28))]
+    assert re.findall(r"\| × (\d+)", said("efficientnet")) == list(map(str, times))
+
+
+@oracle
+def sliding_window() -> None:
+    windows = torch.zeros(1, 1, 8, 8).unfold(2, 6, 2).unfold(3, 6, 2).shape[2:4]
+    assert f"has {windows[0]} × {windows[1]} windows" in said("sliding_window")
+    assert numbers("sliding_window") == [1, 2, 3, 4]
+    assert said("sliding_window").endswith(f"(8 − 6) / 2 + 1 = {windows[0]}")
+
+
+@oracle
+def train() -> None:
+    weight = torch.tensor(0.5, requires_grad=True)
+    answer = weight * 2
+    loss = torch.nn.functional.mse_loss(answer, torch.tensor(3.0))
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert weight.grad is not None
+    new = weight.item() - 0.1 * weight.grad.item()
+    shown = said("train").replace("−", "-")
+    assert f"0.5 · 2 = {answer.item():g} | (1 - 3)² = {loss.item():g}" in shown
+    assert f"2 · (1 - 3) · 2 = {weight.grad.item():g} | 0.5 - 0.1 · (-8) = {new:.3g}" in shown
+
+
+@oracle
+def two_recipes() -> None:
+    import scipy.stats
+
+    found = scipy.stats.ttest_rel([96.9, 97.4, 96.6], [96.1, 97.0, 96.4]).confidence_interval(0.95)
+    mean = (0.8 + 0.4 + 0.2) / 3
+    assert f"mean {mean:.3g}, interval {found.low:.3g} to {found.high:.3g}".replace("-", "−") in said("two_recipes")
+    assert found.low < 0 < found.high
+
+
+@oracle
+def overfitting() -> None:
+    learnt = np.array([[0, 1, 2, 3, 4, 5], [1, 1.9, 1.6, 3.1, 2.6, 3.8]])
+    new = np.array([[0.5, 2.5, 4.5], [1.1, 2.3, 3.2]])
+    for degree in (1, 5):
+        solved = np.linalg.lstsq(np.vander(learnt[0], degree + 1), learnt[1], rcond=None)[0]
+        away = [np.abs(np.vander(x, degree + 1) @ solved - y).mean() for x, y in (learnt, new)]
+        shown = re.search(rf"{degree + 1} parameters: learnt ([\d.]+), new ([\d.]+) away", said("overfitting"))
+        assert shown
+        assert np.allclose([float(number) for number in shown.groups()], away, atol=0.005)
+
+
+def test_every_lesson_that_draws_is_checked_and_twenty_do() -> None:
+    assert len(DRAWN) >= 20
+    assert set(ORACLES) == set(DRAWN)
+
+
+@each
 def test_the_numbers_of_a_drawing_are_right(stem: str) -> None:
     ORACLES[stem]()
 
