@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.state import get_session_state
 from streamlit.runtime.state.session_state import Serialized, WStates
 
+from cnnviz import plain
 from cnnviz.ui.frame import language, options
 from cnnviz.words import say
 
@@ -212,14 +213,12 @@ def forget(key: str) -> None:
 
 def refuse(label: str, text: str, says: str, used: object) -> None:
     """Say that the link's value for this control cannot be, what it has to be, and what is used in its place."""
-    from cnnviz.ui.frame import shell
-
-    typed = shell.plain(text[:SHOWN] + ("…" if len(text) > SHOWN else "")) or "empty"
-    taken = "nothing" if used in (None, "", [], ()) else shell.plain(str(used))
+    typed = plain.markdown(text[:SHOWN] + ("…" if len(text) > SHOWN else "")) or "empty"
+    taken = "nothing" if used in (None, "", [], ()) else plain.markdown(str(used))
     st.toast(
         say(
             "The link’s “{label}” was {typed}; it has to be {rule}: {taken} is used.",
-            label=label, typed=typed, rule=shell.plain(language.shown(says)), taken=taken,
+            label=label, typed=typed, rule=plain.markdown(language.shown(says)), taken=taken,
         ),
         icon=":material/link_off:",
         duration="long",
