@@ -15,7 +15,7 @@ from cnnviz.convolution import cross_correlate
 from cnnviz.data import dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
 from cnnviz.detection import anchor_boxes, boxes, precision, suppression
-from cnnviz.drawing import animation, stills
+from cnnviz.drawing import animation, stills, svg
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
 from cnnviz.lessons.dimensions import listing
@@ -33,7 +33,7 @@ from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.networks.designs import blocks, comparison
 from cnnviz.networks.fields import axis as axis_fields
 from cnnviz.networks.fields import effective, receptive_fields
-from cnnviz.networks.inside import attribution, diagram, opened, table, tap, units
+from cnnviz.networks.inside import attribution, diagram, opened, table, tap, tracing, units
 from cnnviz.networks.stack import edits, repairs
 from cnnviz.networks.stack import layers as stack_layers
 from cnnviz.networks.stack import modules as stack_modules
@@ -170,6 +170,30 @@ def _residual_network() -> nn.Module:
 
 def _look() -> opened.Opened:
     return opened.look(_residual_network(), photo(*CATALOGUE["small_resnet"].input_size))
+
+
+class _EveryStep(nn.Module):
+    """A step of each kind that a number is traced through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maps = nn.Sequential(
+            nn.Conv2d(2, 4, 3, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(2),
+            nn.ConvTranspose2d(4, 4, 2, stride=2), nn.GroupNorm(2, 4), nn.LocalResponseNorm(3),
+        )  # fmt: skip
+        self.scores = nn.Sequential(nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(16, 3), nn.Softmax(1))
+        for number, weight in enumerate(self.parameters()):
+            weight.data = drawn(*weight.shape, seed=number)
+
+    def forward(self, x: Tensor) -> Any:
+        maps = self.maps(x)
+        maps = maps * maps.mean((2, 3), keepdim=True) + maps
+        return self.scores(maps.cumsum(2))
+
+
+def _traced() -> Any:
+    seen = opened.look(_EveryStep(), photo(2, 8, 8))
+    return [tracing.trace(seen, name, (0,) * made.ndim) for name, made in seen.maps.items()]
 
 
 def _attributed() -> Any:
@@ -313,6 +337,8 @@ CALLS: tuple[Callable[[], Any], ...] = (
     *EDITS,
     *(statement.examine for statement in myths.STATEMENTS.values()),
     _attributed,
+    _traced,
+    lambda: [svg.box(0, 0, 20, 10, "a"), svg.dot(1, 2)],
     _table,
     _fields,
     _look,

@@ -121,5 +121,5 @@ def _own_pictures() -> None:
     own_zip.read_zip(packing.pack(tiny_data()))
     packing.example_zip()
     name = f"own:{own.save_own(tiny_data(), 'rows', 'ada')}"
-    own_pictures.from_pictures({"cat": [PICTURE], "dog": [OTHER]}), own_pictures.shrink(PICTURE)
+    own_pictures.from_pictures({"cat": [PICTURE, b"no picture"], "dog": [OTHER]}), own_pictures.shrink(PICTURE)
     own.load_own(name), own.describe_own(name), own.list_own("ada"), own.is_open_to(name, "bob")
