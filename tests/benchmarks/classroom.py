@@ -91,15 +91,15 @@ async def hostile(address: str, until: float, seen: Seen) -> None:
 
 
 async def watch(pid: int, until: float, seen: Seen) -> None:
-    """The most memory that the server and its processes hold together, in GB."""
+    """The most memory that the server and its processes hold together, in GB; pages that they share count once."""
     while time.monotonic() < until:
         try:
             server = psutil.Process(pid)
-            family = [server, *server.children(recursive=True)]
-            seen.memory = max(seen.memory, sum(process.memory_info().rss for process in family) / 2**30)
+            held = [process.memory_full_info() for process in (server, *server.children(recursive=True))]
+            seen.memory = max(seen.memory, sum(getattr(one, "pss", one.rss) for one in held) / 2**30)
         except psutil.Error:
             pass  # a process ended in this moment, or the server is dead, which is asked at the end
-        await asyncio.sleep(1)
+        await asyncio.sleep(5)
 
 
 async def lesson_hours(address: str, pid: int, minutes: float, seen: Seen) -> None:

@@ -18,7 +18,7 @@ pictures = {{f"digit {{n}}": weights.crop("lenet5", picture)[0] for n, picture i
 network = weights.load("lenet5")
 rows = {{row.name: row for row in receptive_fields(network, (1, 32, 32))}}
 unit_panel.panel(
-    network, "{layer}", {channel}, pictures, key="unit", known="digits", rows=rows,
+    network, "{layer}", {channel}, pictures, key="unit", known=list(pictures), rows=rows,
     normalize=partial(weights.normalize, "lenet5"),
     classes=weights.categories("lenet5", "shipped"), steps=12,
 )

@@ -17,8 +17,6 @@ from cnnviz.ui.views.wall import Tile, wall
 from cnnviz.words import say
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from cnnviz.networks.inside.opened import Opened
     from cnnviz.networks.inside.table import Row
     from cnnviz.ui.controls.opened_network import Chosen
@@ -157,24 +155,25 @@ def unit(chosen: "Chosen", layer: str, channel: int) -> None:
     shown = pictures(chosen)
     try:
         unit_panel.panel(
-            opened_network.look(chosen).module, layer, channel, shown, key="open-unit", known=(*chosen.key, *shown),
-            rows=opened_network.fields(chosen), classes=opened_network.classes(chosen),
+            opened_network.look(chosen).module, layer, channel,
+            {title: opened_network.pixels(one) for title, one in shown.items()}, key="open-unit",
+            known=[one.key for one in shown.values()], rows=opened_network.fields(chosen),
+            classes=opened_network.classes(chosen),
             normalize=lambda batch: opened_network.normalized(chosen, batch),
         )  # fmt: skip
     except ValueError as error:
         shell.problem(error)
 
 
-def pictures(chosen: "Chosen") -> "dict[str, Tensor]":
-    """The student's picture first, then the sample photos, each as the network gets it."""
+def pictures(chosen: "Chosen") -> "dict[str, Chosen]":
+    """The student's picture first, then the sample photos, each before the same network."""
     from dataclasses import replace
 
     from cnnviz import images
 
-    found = {chosen.picture.name: opened_network.pixels(chosen)}
+    found = {chosen.picture.name: chosen}
     for name, known in list(images.SAMPLES.items())[:8]:
-        shown = replace(chosen, picture=picture.sample(name))
-        found.setdefault(known.title, opened_network.pixels(shown))
+        found.setdefault(known.title, replace(chosen, picture=picture.sample(name)))
     return found
 
 

@@ -32,7 +32,7 @@ def panel(
     pictures: "Mapping[str, Tensor]",
     *,
     key: str,
-    known: Hashable,
+    known: Sequence[Hashable],
     rows: "Mapping[str, Row]",
     normalize: "Callable[[Tensor], Tensor]",
     classes: Sequence[str] = (),
@@ -40,8 +40,8 @@ def panel(
 ) -> None:
     """Everything about one channel of one layer.
 
-    known: what tells this network with its weights, and these pictures, from others: what was worked out for them is
-    kept. rows: those of `receptive_fields`, by layer; layer: one of them; pictures: title -> (C, H, W) in [0, 1],
+    known: for each picture what tells it, and the network with its weights, from others: what was worked out for them
+    is kept. rows: those of `receptive_fields`, by layer; layer: one of them; pictures: title -> (C, H, W) in [0, 1],
     all of one size, the first is what saliency and Grad-CAM look at; normalize: pictures (N, C, H, W) -> input of the
     network, as `weights.normalize` does it; classes: names of the scores, in order. Widgets have keys that begin with
     `key`.
@@ -60,7 +60,7 @@ def panel(
         elif look == "driving":
             _driving(network, rows[layer], channel, first, normalize, steps, key)
         else:
-            _class(network, rows, layer, first, normalize, classes, look, key, known)
+            _class(network, rows, layer, first, normalize, classes, look, key, known[0])
     except ValueError as error:
         shell.problem(error)
 
@@ -75,12 +75,14 @@ def _patches(
     pictures: "Mapping[str, Tensor]",
     normalize: "Callable[[Tensor], Tensor]",
     key: str,
-    known: Hashable,
+    known: Sequence[Hashable],
 ) -> None:
     from cnnviz.networks.inside import units
 
     titles, pixels = list(pictures), list(pictures.values())
-    maps = _maps(known, row.name, channel, network, pixels, normalize)
+    maps = [
+        _map(one, row.name, channel, network, picture, normalize) for one, picture in zip(known, pixels, strict=True)
+    ]
     found = units.strongest(maps, row)
     if not found or found[0].value == min(float(values.min()) for values in maps):
         st.info("This unit answers to all these pictures alike: choose other pictures, or another unit.")
@@ -128,17 +130,17 @@ def _patches(
 
 
 @kept.keep
-def _maps(
+def _map(
     known: Hashable,
     layer: str,
     channel: int,
     _network: "nn.Module",
-    _pictures: "Sequence[Tensor]",
+    _picture: "Tensor",
     _normalize: "Callable[[Tensor], Tensor]",
-) -> "list[Tensor]":
+) -> "Tensor":
     from cnnviz.networks.inside import units
 
-    return units.maps_of(_network, layer, channel, [_normalize(picture[None]) for picture in _pictures])
+    return units.maps_of(_network, layer, channel, [_normalize(_picture[None])])[0]
 
 
 def boxed(picture: "Tensor", patches: "Sequence[Patch]", bright: "Patch") -> colour.Colours:
