@@ -44,7 +44,11 @@ function create(root) {
   }
   // the figures of a lab, one tab each
   function turned(way) {
-    const tabs = [...document.querySelectorAll(".st-key-board [role=tab]")];
+    const figures = [...document.querySelectorAll(".st-key-board [data-testid^=stBidiComponent]")];
+    const places = [document.querySelector(".st-key-board"), ...figures.map((node) => node.shadowRoot)];
+    const tabs = places
+      .flatMap((place) => [...(place?.querySelectorAll("[role=tab]") ?? [])])
+      .filter((tab) => tab.getClientRects().length);
     const lab = document.querySelector(".st-key-step-lab")?.getBoundingClientRect();
     if (!lab || Math.abs(lab.top) > 20) return false;
     const to = tabs[tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true") + way];

@@ -1,5 +1,6 @@
 """A run in numbers: how many steps it takes, and what its first step does to one weight."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from torch.optim.sgd import sgd
 from cnnviz.data import subset
 from cnnviz.draws import seeded
 from cnnviz.networks import small
+from cnnviz.networks.steps import evaluating
 from cnnviz.training.loop import MOMENTUM, augment, epoch_order, schedule_factor, step_seed
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe, total_steps
@@ -21,6 +23,7 @@ from cnnviz.training.recipe import Recipe, total_steps
 if TYPE_CHECKING:
     from cnnviz.data.dataset import Dataset
 
+_WEIGHTS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 BETAS, EPSILON = (0.9, 0.999), 1e-8  # of Adam
 
 
@@ -43,6 +46,42 @@ class FirstStep:
     classes: int
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a run begins with, before anything is learnt.
+
+    batch: indices (N,) of the pictures in its first batch, in the data set; labels are their classes. input is the
+    shape that the network sees, shapes those of what its layers with weights give, by name. layer is the first of
+    them, and weight its weights (units, channels, height, width): a dense layer's stand as the picture that they look
+    at, or in a row.
+    """
+
+    batch: Tensor
+    labels: Tensor
+    input: tuple[int, ...]
+    shapes: dict[str, tuple[int, ...]]
+    layer: str
+    weight: Tensor
+
+
+def beginning(recipe: Recipe, dataset: "Dataset") -> Beginning:
+    """What a run of this recipe begins with. Raises ValueError if recipe and data do not fit together."""
+    from cnnviz.training.inspection import Outputs
+
+    used = subset(dataset, recipe.examples, recipe.seed)
+    seen = (dataset.shape[0], *Preparation.of(recipe, dataset).size)
+    network = small.build(recipe, seen[0], seen[1:], len(dataset.classes))
+    layers = {name: module.weight for name, module in network.named_modules() if isinstance(module, _WEIGHTS)}
+    with evaluating(network), torch.no_grad(), Outputs(network, list(layers)) as outputs:
+        network(torch.zeros(1, *seen))
+    layer, weight = next((name, weight.detach()) for name, weight in layers.items())
+    if weight.ndim == 2:
+        weight = weight.reshape(-1, *(seen if weight.shape[1] == math.prod(seen) else (1, 1, weight.shape[1])))
+    batch = used.train[epoch_order(recipe.seed, 0, len(used.train))[: recipe.batch_size]]
+    shapes = {name: tuple(outputs[name].shape[1:]) for name in layers}
+    return Beginning(batch, dataset.labels[batch], seen, shapes, layer, weight)
+
+
 def training_pictures(recipe: Recipe, dataset: "Dataset") -> int:
     """How many pictures a run of this recipe learns from."""
     return min(recipe.examples or len(dataset.train), len(dataset.train))
@@ -56,9 +95,7 @@ def first_step(recipe: Recipe, dataset: "Dataset") -> FirstStep:
     index = used.train[epoch_order(recipe.seed, 0, len(used.train))[: recipe.batch_size]]
     pictures, labels = preparation.normalize(preparation.scale(used.images[index])), used.labels[index]
     layer, weight = next(
-        (name, module.weight)
-        for name, module in network.named_modules()
-        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear))
+        (name, module.weight) for name, module in network.named_modules() if isinstance(module, _WEIGHTS)
     )
     with seeded(step_seed(recipe.seed, 0)):
         if recipe.augmentation != "none":

@@ -5,7 +5,7 @@ import streamlit as st
 from cnnviz.training.comparison.comparison import Comparison
 from cnnviz.training.comparison.listing import comparison_script
 from cnnviz.ui.frame import lesson, shell
-from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
+from cnnviz.ui.runs import before, comparison_form, comparison_panel, comparison_views, datasets, run_panel
 from cnnviz.words import say
 
 lesson.begin("overfitting")
@@ -14,7 +14,7 @@ shown = comparison_panel.opened(setting="examples")
 
 with lesson.step("lab", "The lab"):
     plan = comparison_form.few_examples(shown)
-    with lesson.controls():
+    with lesson.start():
         comparison_panel.buttons(plan, shown, key="over")
     on_screen = shown.plan if shown else plan
     which = 0
@@ -43,6 +43,7 @@ with lesson.step("lab", "The lab"):
                 about=comparison_views.about(plan),
             )
         )
+        before.of_plan(plan, "over-before")
     lesson.note(
         "Training accuracy is the mean over the batches of the last epoch, as they were met, with dropout and "
         "augmentation if there are any; validation accuracy is that of pictures that the network has never learnt from."

@@ -17,7 +17,8 @@ run_panel.warm_up()
 @st.fragment
 def laboratory() -> None:
     with lesson.step("lab", "The lab"):
-        own_pictures.make("own")
+        with lesson.folded("Your own pictures"):
+            own_pictures.make("own")
         row = lesson.controls()
         with row:
             name = dataset_panel.choose("own", EXAMPLES, label="Train on")

@@ -81,7 +81,8 @@ def in_your_numbers(recipe: "Recipe", run: "Run | None", step: first_step.FirstS
             "ln {classes} = {chance_loss:.4g}.",
             layer=step.layer, index=list(step.index), before=step.before, after=step.after, loss=step.loss,
             classes=step.classes, chance_loss=claims.chance_loss(step.classes),
-        ), *([say("The run itself counts **{counted:,}** steps.", counted=counted)] if counted else [])], " "),
+        ), formulas.letters(recipe),
+            *([say("The run itself counts **{counted:,}** steps.", counted=counted)] if counted else [])], " "),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnviz.training.comparison.listing import comparison_script
 from cnnviz.ui.frame import lesson, shell
-from cnnviz.ui.runs import comparison_form, comparison_panel, comparison_views, datasets, run_panel
+from cnnviz.ui.runs import before, comparison_form, comparison_panel, comparison_views, datasets, run_panel
 from cnnviz.words import say
 
 lesson.begin("two-recipes")
@@ -13,7 +13,7 @@ shown = comparison_panel.opened(values=2)
 
 with lesson.step("lab", "The lab"):
     plan = comparison_form.two_recipes(shown)
-    with lesson.controls():
+    with lesson.start():
         comparison_panel.buttons(plan, shown, key="two")
     if shown:
         measure = lesson.choice("Curves", list(comparison_views.MEASURES), "two-measure")
@@ -31,6 +31,7 @@ with lesson.step("lab", "The lab"):
                 about=comparison_views.about(plan),
             )
         )
+        before.of_plan(plan, "two-before")
 
 on_screen = shown.plan if shown else plan
 if on_screen:

@@ -168,6 +168,14 @@ def test_commands_and_their_sentences(open_view: Callable[..., Page], started: R
     expect(view).to_have_attribute("data-step", str(before + 2))
     assert started.metrics()[-1]["learning_rate"] == 0.004
 
+    pace = view.get_by_label("Pace")
+    expect(pace).to_have_value("fast")
+    pace.select_option("hall")
+    until(lambda: started.progress()["pace"] == "hall", "the pace for a hall")
+    expect(pace).to_have_value("hall")
+    pace.select_option("fast")
+    until(lambda: started.progress()["pace"] == "fast", "the pace of a run alone")
+
     step = started.snapshots()[2]
     view.get_by_role("slider", name="Snapshot").fill("2")
     expect(view).to_have_attribute("data-shown", str(step))

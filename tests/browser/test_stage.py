@@ -16,8 +16,6 @@ HIGHER = 32  # px that a lab may be higher than its board: a line of text
 
 # What does not hold yet: lessons whose figures need more than one screen. The list may only shrink.
 SCROLLS = {"trace_number"}
-# Lessons that have no figure before something is trained.
-EMPTY = {"train", "two_recipes", "overfitting", "own_pictures"}
 
 # Shares in %: of the board, and of what is drawn on it; px that have to be scrolled for.
 GEOMETRY = """() => {
@@ -71,5 +69,5 @@ def test_a_lab_is_one_screen(hall: Page, lesson: course.Lesson) -> None:
     found = hall.evaluate(GEOMETRY)
     assert found["lab"] == HALL["height"]
     assert found["board"] >= LEAST
-    assert (found["drawn"] > 0) == (lesson.stem not in EMPTY)
+    assert found["drawn"] > 0
     assert (found["over"] > HIGHER) == (lesson.stem in SCROLLS), found

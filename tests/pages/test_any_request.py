@@ -44,7 +44,7 @@ VALUES = [
     "bytes=0-", "bytes=" + "0-1," * 300, "Mon, 99 Foo 99999 99:99:99 GMT", f"{owner.NAME}={'0' * 32}",
     f"{owner.NAME}=²", "text/html",
 ]  # fmt: skip
-DOS = ("pause", "resume", "step", "epoch", "stop", "snapshot", "learning_rate", "watch", "dance", "\\ud800", "")
+DOS = ("pause", "resume", "step", "epoch", "stop", "snapshot", "learning_rate", "pace", "watch", "dance", "\\ud800", "")
 PLAIN = {b"Not Found", b"Method Not Allowed"}  # what Starlette says of an address that is none
 
 

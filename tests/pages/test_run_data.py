@@ -343,6 +343,8 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
         ("learning_rate", -1, 400, "a number from 1e-07 to 1,000,000"),
         ("learning_rate", 1_000_001, 400, "a number from 1e-07 to 1,000,000"),
         ("watch", True, 400, "is no number"),
+        ("pace", "quick", 400, "one of fast, hall"),
+        ("pace", ["hall"], 400, "one of fast, hall"),
         ("dance", None, 400, "no command “dance”"),
         ([], None, 400, "no command"),
         ("\ud800", None, 400, "no command"),
@@ -361,6 +363,8 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
     until_told("step", "paused")
     until(lambda: run.progress()["step"] == before + 1, "the step")
     until_told("learning_rate", "paused", 0.01)
+    assert until_told("pace", "paused", "hall")["pace"] == "hall"
+    assert until_told("pace", "paused", "fast")["pace"] == "fast"
     until_told("watch", "paused", 7)
     until(lambda: int(run.snapshot()["watched.index"]) == 7, "the picture's maps")
     assert json.loads(ask(f"/runs/{run.id}/about").body)["watched"] == 7
@@ -368,6 +372,7 @@ def test_commands_and_who_may_give_them(tmp_path: Path) -> None:
     until(lambda: run.metrics()[-1]["learning_rate"] == 0.01, "the learning rate")
     assert until_told("stop", "stopped")["live"] is False
     assert until_told("learning_rate", "stopped", 0.03)["learning_rate"] == 0.03  # for when it goes on
+    assert until_told("pace", "stopped", "hall")["pace"] == "hall"
 
 
 def test_a_run_of_a_script_is_only_looked_at_until_its_word_is_handed_out(run: Run) -> None:

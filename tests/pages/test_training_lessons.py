@@ -13,19 +13,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
+from torch import nn
 from torch.utils.data import DataLoader
 
 from cnnviz import data, disk
 from cnnviz.data import own
 from cnnviz.data.packing import example_zip
 from cnnviz.private import mark
-from cnnviz.training import Recipe, Run, list_runs, open_run, start
+from cnnviz.training import Recipe, Run, first_step, list_runs, open_run, start
 from cnnviz.training.loop import Trainer
 from cnnviz.training.recipe import steps_per_epoch
 from cnnviz.training.runs import store
 from cnnviz.ui.frame import shell
 from cnnviz.ui.runs import datasets, recipe_form
+from tests.engine.training.kept_runs import kept_run
 from tests.engine.training.training_runs import done, opened_pool, until
 from tests.pages.conftest import healthy, tester
 
@@ -73,6 +76,18 @@ def test_start_trains_what_the_form_says_and_the_address_opens_it_again(open_les
     assert again.selectbox(key="train-network").value == "mlp"
     assert again.number_input(key="train-epochs").value == 1
     assert "differ from this run" not in texts(again)
+
+
+def test_the_pace_of_the_address_is_that_of_the_run_and_follows_the_control(open_lesson: Open) -> None:
+    app = open_lesson("train", train_pace="hall", **QUICK | {"train_epochs": "50"})
+    healthy(app.button(key="train-start").click().run())
+    run = open_run(address_of(app))
+    assert run.progress()["pace"] == "hall"
+    healthy(app.selectbox(key="train-pace").set_value("fast").run())
+    until(lambda: run.progress()["pace"] == "fast", "the pace of the control")
+    done(run)
+    projected = open_lesson("train", projector="true")
+    assert projected.selectbox(key="train-pace").value == "hall"
 
 
 def test_the_claim_is_measured_on_the_run(open_lesson: Open, finished: Run) -> None:
@@ -230,6 +245,48 @@ def test_the_first_step_is_that_of_a_run(recipe: Recipe) -> None:
     assert trainer.steps_per_epoch == len(DataLoader(range(examples), recipe.batch_size, drop_last=lone))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(batch_size=24, seed=5),
+        Recipe(network="mlp", examples=50, seed=2),
+        Recipe(dataset="shapes", network="tiny_vgg", batch_size=8),
+    ],
+)
+def test_the_beginning_is_that_of_a_run(recipe: Recipe) -> None:
+    dataset = data.load(recipe.dataset)
+    began, trainer = first_step.beginning(recipe, dataset), Trainer(recipe, dataset, device="cpu")
+    layers = [name for name, part in trainer.network.named_modules() if isinstance(part, nn.Conv2d | nn.Linear)]
+    assert list(began.shapes) == layers
+    kept = trainer.network.get_parameter(f"{began.layer}.weight").detach()
+    assert (began.layer, began.weight.flatten().tolist()) == (layers[0], kept.flatten().tolist())
+    seen: list[torch.Tensor] = []
+    trainer.network.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    trainer.train_step()
+    preparation = trainer.preparation
+    pictures = preparation.normalize(preparation.scale(dataset.images[began.batch]))
+    assert torch.equal(seen[0], pictures)
+    assert tuple(pictures.shape[1:]) == began.input
+    assert torch.equal(began.labels, dataset.labels[began.batch])
+
+
+def test_before_start_the_stage_shows_what_will_be_trained(open_lesson: Open) -> None:
+    for slug in ("train", "own-pictures"):
+        before = texts(open_lesson(slug))
+        assert "conv1: 6 × 28 × 28 → conv2: 16 × 10 × 10 → dense1: 120 → dense2: 84 → output: " in before
+    for slug in ("two-recipes", "overfitting"):
+        assert "input: 1 × 28 × 28 → conv1: 6 × 28 × 28" in texts(open_lesson(slug))
+    assert "have 8 × 8 pixels and this network reads 28 × 28" in texts(open_lesson("train"))
+    assert "this network reads" not in texts(open_lesson("train", train_dataset="faces", train_network="mlp"))
+
+
+def test_two_runs_of_the_same_recipe_have_names_of_their_own(finished: Run) -> None:
+    plain, other = (kept_run(recipe, 0) for recipe in (Recipe(), Recipe(learning_rate=0.01, batch_norm=True)))
+    assert re.fullmatch(r"LeNet-5 on digits, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d", plain.name)
+    assert other.name.startswith("LeNet-5 on digits, learning rate 0.01, batch norm on, 20")
+    assert finished.name == "first of mine"
+
+
 def test_the_readout_is_scikit_learns_ridge_regression() -> None:
     import numpy as np
     import torch
@@ -338,7 +395,7 @@ def test_my_runs_are_listed_compared_renamed_and_deleted(finished: Run) -> None:
     healthy(app.run())
     (table,) = [element.value for element in app.markdown if element.value.startswith("|")]
     assert "| batch size | 32 | 64 |" in table or "| batch size | 64 | 32 |" in table
-    assert "epochs" not in table
+    assert "| epochs |" not in table
     app.text_input(key=f"runs-name-typed-{second.id}").set_value("with *small* batches")
     healthy(app.run())
     assert second.name == "with *small* batches"

@@ -17,12 +17,16 @@ export function makeCurves(board, scene, { draw, goTo }) {
   let hover = null; // the step under the pointer
   const scales = {}; // px to steps
   const figures = {};
+  const legends = (place) => {
+    legendEntry(place, word("of_training"), COLOURS.training, "", "legend");
+    legendEntry(place, word("of_validation"), COLOURS.validation, DASH.join(" "), "legend");
+  };
   for (const kind of KINDS) {
     const figure = makeFigure(board, "curve", word(kind));
     figures[kind] = { ...figure, ...makeCanvas(figure.body) };
-    legendEntry(figure.caption, word("of_training"), COLOURS.training, "", "legend");
-    legendEntry(figure.caption, word("of_validation"), COLOURS.validation, DASH.join(" "), "legend");
+    legends(figure.caption);
   }
+  legends(node("p", "key", board)); // on a stage both curves share it
   let byHand = false; // until then the scale follows the losses
   const log = makeCheck(figures.loss.caption, word("log_scale"), () => {
     byHand = true;

@@ -27,6 +27,8 @@ export function makeChoice(parent, label, choose) {
   const select = node("select", "", around);
   select.addEventListener("change", () => choose(select.value));
   return {
+    around,
+    select,
     /** @param {string[][]} names value and text of each */
     offer(names, value) {
       select.replaceChildren();

@@ -5,7 +5,7 @@ import { word } from "../../shared/words.js";
 import { drawScale, makeCanvas, makeFigure, probe, signed, strongest } from "./figures.js";
 import { drawTiles } from "./tiles.js";
 
-const ROOM = { most: 128, height: 330 }; // px
+const MOST = 128; // px of a filter
 const COLOURS = ["red", "green", "blue"];
 
 /** @param {HTMLElement} parent @param {import("./scene.js").Scene} scene */
@@ -14,23 +14,23 @@ export function makeFilters(parent, { luts }) {
   const { stack, canvas } = makeCanvas(figure.body);
   const scale = node("div", "scale", figure.body);
 
-  /** @param {any} drawn the snapshot */
-  function draw(drawn) {
+  /** @param {any} drawn the snapshot @param {number} height px */
+  function draw(drawn, height) {
     const { layer, shape } = drawn.header.first;
     const values = drawn.arrays.first;
-    const [outs, ins, height, width] = shape;
-    const length = ins * height * width;
+    const [outs, ins, rows, columns] = shape;
+    const length = ins * rows * columns;
     const count = values.length / length;
     const limit = strongest(values);
     const coloured = ins === 3;
-    const value = (f, c, y, x) => values[f * length + (c * height + y) * width + x];
+    const value = (f, c, y, x) => values[f * length + (c * rows + y) * columns + x];
     const tiles = coloured
-      ? colourTiles(count, height, width, value, limit)
-      : greyTiles(count, ins, height, width, value, signed(luts, limit));
-    const find = drawTiles(canvas, figure.body.clientWidth, tiles, ROOM);
+      ? colourTiles(count, rows, columns, value, limit)
+      : greyTiles(count, ins, rows, columns, value, signed(luts, limit));
+    const find = drawTiles(canvas, figure.body.clientWidth, tiles, { most: MOST, height });
 
     const n = count < outs ? word("some_of", { n: count, all: whole(outs) }) : whole(outs);
-    const size = sizes(ins > 1 ? [ins, height, width] : [height, width]);
+    const size = sizes(ins > 1 ? [ins, rows, columns] : [rows, columns]);
     const title = word("filters", { layer, n, size }, outs);
     figure.text.textContent = title;
     const said = { title, low: short(-limit), high: short(limit) };

@@ -57,10 +57,11 @@ export function makeMatrix(parent, scene, { draw: ask, show }) {
       else return false;
       return true;
     },
-    draw(look) {
+    /** @param {any} look @param {number} high px at most */
+    draw(look, high) {
       const { about, drawn, luts, header } = scene;
       const counts = drawn.arrays.confusion;
-      plan = planOf(canvas, Math.min(figure.body.clientWidth, WIDEST), about.classes, look);
+      plan = planOf(canvas, Math.min(figure.body.clientWidth, WIDEST, high), about.classes, look);
       const ctx = paint.size(canvas, plan.left + plan.side + 2, plan.top + plan.side + 2);
       drawNames(ctx, plan, about.classes, look);
       drawCounts(ctx, plan, counts, magnitude(luts, 1), look);

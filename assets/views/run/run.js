@@ -1,12 +1,12 @@
 // A training run while it goes on and afterwards. It reads the run from the server by itself; the page hears of nothing
-// but a rewind, which makes another run. Hovering, scrubbing and playing stay in the browser.
+// but a rewind, which makes another run, and another pace, which stands in the address. Hovering, scrubbing and playing stay in the browser.
 import { grown } from "../../shared/chart.js";
 import { node } from "../../shared/dom.js";
 import { makeFrame, watchLook } from "../../shared/frame.js";
 import { usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
-import { roomOf } from "../../shared/room.js";
+import { makeFit } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
 import { makeCommands } from "./commands.js";
 import { makeCurves } from "./curves.js";
@@ -18,14 +18,18 @@ import { makeKernels } from "./kernels.js";
 import { makeMaps } from "./maps.js";
 import { makeMatrix } from "./matrix.js";
 import { makePictures } from "./pictures.js";
+import { keepRoom, letRoomGo } from "./reserve.js";
 import { at, prepare } from "./rows.js";
 import { closest, nearest, newScene, stepsOf } from "./scene.js";
+import { makeScreens } from "./screens.js";
 import { makeShapes } from "./shapes.js";
 import { makeSnapshots } from "./snapshots.js";
 import { makeTimeline } from "./timeline.js";
 
 const NARROW = 760; // px
+const GAP = 16; // px between two figures
 const instances = new WeakMap();
+const brought = new Set(); // runs that came into sight when they were started
 
 export default function mount({ parentElement, data, setTriggerValue }) {
   const message = unpack(data);
@@ -55,10 +59,12 @@ function create(root, { header, arrays: luts }) {
   // ---- what stands where
   const frame = makeFrame(root, paintAll);
   const { draw } = frame;
+  const fit = makeFit(root);
   const pictures = makePictures(scene, watch);
   const show = makeSnapshots(scene, pictures, draw);
   const head = makeHead(root, scene);
-  const commands = makeCommands(root, scene, command, draw);
+  const screens = makeScreens(root, scene, draw);
+  const commands = makeCommands(root, scene, command, draw, (pace) => trigger("pace", pace));
   const board = node("div", "board", root);
   const curves = makeCurves(board, scene, { draw, goTo });
   const timeline = makeTimeline(board, scene, { show, draw, rewind });
@@ -157,41 +163,49 @@ function create(root, { header, arrays: luts }) {
     const { about, drawn } = scene;
     const narrow = root.clientWidth < NARROW;
     root.classList.toggle("narrow", narrow);
-    const staged = !narrow && roomOf(root) > 0;
-    root.classList.toggle("staged", staged);
+    const tall = fit.tall(narrow ? 210 : 290, scene.screen);
+    const staged = !narrow && fit.room() > 0;
+    screens.draw(staged);
     const look = lookOf();
     head.draw();
     commands.draw();
     timeline.draw();
     if (fresh) table = prepare(scene.feed.rows);
     fresh = false;
-    curves.draw(table, stepsOf(scene), narrow ? 210 : staged ? 230 : 290, look);
+    if (screens.has("curve")) curves.draw(table, stepsOf(scene), staged ? Math.min(tall, 600) : tall, look);
     for (const { figure } of [filters, kernels, shapes, matrix]) figure.hidden = !drawn;
     for (const { figure } of [maps, examples]) figure.hidden = !drawn || Boolean(about?.private);
-    if (drawn && about) drawSnapshot(look);
+    if (drawn && about) drawSnapshot(look, tall);
     tellTests();
+    if (drawn && about && !staged) letRoomGo(root);
+    if (staged && screens.has("curve") && fit.over(tall)) frame.draw();
   }
-  function drawSnapshot(look) {
+  function drawSnapshot(look, tall) {
     const { about, drawn } = scene;
-    const now = `${drawn.number} ${root.clientWidth} ${look.text} ${look.px}`;
+    const now = `${drawn.number} ${root.clientWidth} ${look.text} ${look.px} ${screens.now()} ${tall}`;
     if (now !== painted) {
       painted = now;
       matrixPainted = "";
-      filters.draw(drawn);
-      kernels.draw(drawn, look);
-      shapes.draw(drawn, look);
+      if (screens.has("first")) filters.draw(drawn, fit.room() ? tall : 330);
+      if (screens.has("kernels")) kernels.draw(drawn, look);
+      if (screens.has("shapes")) shapes.draw(drawn, look);
       if (!about.private) {
-        maps.draw(drawn);
-        examples.draw(drawn);
+        if (screens.has("maps")) maps.draw(drawn);
+        if (screens.has("wrong")) examples.draw(drawn);
       }
       const some = (values) => Array.from(values.subarray(0, 400)).join(" "); // tests read these
       const { first, confusion } = drawn.arrays;
       const numbers = { first: some(first), kernels: some(drawn.weights.arrays.kernels) };
       Object.assign(root.dataset, { shown: drawn.header.step, ...numbers, confusion: Array.from(confusion).join(" ") });
     }
-    if (matrix.key() === matrixPainted) return;
+    if (!screens.has("confusion") || matrix.key() === matrixPainted) return;
     matrixPainted = matrix.key();
-    matrix.draw(look);
+    matrix.draw(look, belowHead(matrix.body));
+  }
+  // The height that is left on a stage for what stands there.
+  function belowHead(body) {
+    const top = body.getBoundingClientRect().top - root.getBoundingClientRect().top + root.scrollTop;
+    return fit.room() ? Math.max(160, fit.room() - top - timeline.height() - 2 * GAP) : Infinity;
   }
   function tellTests() {
     const end = table.count - 1;
@@ -224,6 +238,13 @@ function create(root, { header, arrays: luts }) {
   root.style.setProperty("--accent", header.accent);
   scene.feed.poll();
   draw();
+  keepRoom(root);
+  if (header.begun && !brought.has(header.run)) {
+    brought.add(header.run);
+    // its curves and filters are what one wants to see now
+    const lab = fit.room() ? document.querySelector(".st-key-step-lab") : null;
+    requestAnimationFrame(() => (lab ?? root).scrollIntoView({ behavior: "smooth", block: "start" }));
+  }
 
   return {
     update({ header: { token } }, set) {

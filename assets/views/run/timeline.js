@@ -99,6 +99,7 @@ export function makeTimeline(board, scene, { show, draw, rewind: goBack }) {
   }
 
   return {
+    height: () => bar.offsetHeight,
     choose,
     move,
     pause,

@@ -18,6 +18,7 @@ const DOING = {
   stop: "stopping",
   snapshot: "keeping",
   learning_rate: "changing_rate",
+  pace: "changing_pace",
 };
 
 export const stateInWords = (state) => word(STATES[state]);

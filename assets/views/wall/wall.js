@@ -39,7 +39,7 @@ function create(root) {
         tiles.push(tile);
       }
       const common = node("div", "bar common", section);
-      common.hidden = !row.common;
+      common.hidden = !row.common || row.tiles[0].show === "picture";
       if (row.common) drawBar(common, row.tiles[0], luts);
     }
   }
@@ -56,6 +56,7 @@ function create(root) {
     const place = () => {
       root.style.setProperty("--tile", `${tile}px`);
       root.classList.toggle("dense", tile < DENSE);
+      root.classList.toggle("named", Boolean(header.named));
     };
     place();
     while (room && root.scrollHeight > room && tile > SMALLEST) {

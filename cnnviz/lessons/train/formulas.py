@@ -2,6 +2,7 @@
 
 from cnnviz.training.first_step import FirstStep, by_formula
 from cnnviz.training.recipe import Recipe, rounds_down, steps_per_epoch
+from cnnviz.words import joined
 from cnnviz.writing.tex import factor, grouped, number
 
 
@@ -14,6 +15,25 @@ def explain_run(recipe: Recipe, examples: int) -> list[str]:
         rf"\text{{epochs}} = \left{rounded[0]} \frac{{{grouped(examples)}}}{{{recipe.batch_size}}} "
         rf"\right{rounded[1]} \cdot {recipe.epochs} = {each} \cdot {recipe.epochs} = {grouped(each * recipe.epochs)}"
     ]
+
+
+def letters(recipe: Recipe) -> str:
+    """What the letters of the first step stand for, in words."""
+    said = [
+        "Letters: L is the loss of the batch, w₀ the weight before the step and w₁ behind it, g the derivative of L by "
+        "the weight, η the learning rate."
+    ]
+    if recipe.weight_decay:
+        said.append("λ is the weight decay, which pulls the weight towards 0.")
+    if recipe.weight_decay and recipe.optimizer != "adamw":
+        said.append("g′ is the gradient with this pull.")
+    if recipe.optimizer in ("adam", "adamw"):
+        said.append(
+            "m̂ is Adam's running mean of the gradients and v̂ that of their squares, both corrected because they begin "
+            "at 0: in the first step they are the gradient and its square. ε = 10⁻⁸ keeps the division possible where "
+            "the gradient is 0."
+        )
+    return joined(said, " ")
 
 
 def explain_step(recipe: Recipe, step: FirstStep) -> list[str]:

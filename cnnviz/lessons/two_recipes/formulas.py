@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cnnviz.training.comparison.comparison import Plan, steps
 from cnnviz.training.comparison.results import FEWEST, T_95, difference, spread
 from cnnviz.training.recipe import rounds_down
+from cnnviz.words import joined
 from cnnviz.writing.tex import grouped, shortened
 
 MOST_TERMS = 5  # longer sums are written with their first and last terms
@@ -26,6 +27,18 @@ def explain_steps(plan: Plan, train: int) -> list[str]:
         rf"{len(plan.values)} \text{{ recipes}},\ {plan.seeds} \text{{ seeds: }} {each} \text{{ steps each, }}"
         rf"{grouped(plan.seeds * sum(counts))} \text{{ in all}}",
     ]
+
+
+def letters(count: int) -> str:
+    """What the letters of `explain_spread` stand for, in words; count: how many seeds are measured in both recipes."""
+    said = ["Letters: x̄ is the mean of the n accuracies x of a recipe, one for each seed, and s their deviation."]
+    if count:
+        said.append("d is recipe B's accuracy minus recipe A's with the same seed, and d̄ the mean of these.")
+    if count >= FEWEST:
+        said.append(
+            "t is Student's factor: with it the interval holds the true difference in 95 of 100 such comparisons."
+        )
+    return joined(said, " ")
 
 
 def explain_spread(a: Sequence[float], b: Sequence[float]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz import disk
+from cnnviz.training import pace
 from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs import claims, commands, endings, metrics, room, store
 from cnnviz.words import say
@@ -17,6 +18,7 @@ from cnnviz.words import say
 WRITE_EVERY = 0.2  # seconds between two writings of metrics and state
 SNAPSHOT_SHARE, SNAPSHOT_START = 0.04, 0.3  # of the training time, and seconds on top, may go into snapshots
 SNAPSHOT_EVERY = 10.0  # seconds; so much training at most is lost with a process
+WATCHED_EVERY = 1.0  # seconds between two snapshots of a run that people watch, unless one costs a tenth of that
 
 
 class TooLarge(ValueError):
@@ -34,6 +36,8 @@ class Job:
         self.pool = state.get("pool")
         self.mode = "running"  # running, paused, waiting (paused, and would like to go on), gone
         self.target: int | None = None  # pause at this step
+        self.pace = pace.known(state.get("pace"))
+        self.due = 0.0  # when the next step may begin, on the monotonic clock
         self.rows: list[dict[str, Any]] = []
         self.evaluation: dict[str, float | None] = {}  # the last one, on validation
         self.written = 0.0
@@ -45,6 +49,7 @@ class Job:
         self.snapshot_cost = 0.0
         self.snapshot_step = -1
         self.snapshot_at = self.active_seconds
+        self.snapshot_seen = 0.0  # when the last one was taken, on the monotonic clock
         self.device = device
         self.trainer: Any = None
         self.watched = 0  # index of the picture whose feature maps are kept
@@ -78,11 +83,23 @@ class Job:
 
     # ------------------------------------------------------------------------------------------- training
 
+    @property
+    def interval(self) -> float:
+        """Seconds from one step to the next, at least."""
+        return pace.seconds_per_step(self.pace, self.trainer.total_steps) if self.trainer else 0.0
+
+    def wait(self) -> float:
+        """Seconds until its next step may begin."""
+        return max(0.0, self.due - time.monotonic()) if self.interval else 0.0
+
     def advance(self, seconds: float) -> None:
         """Train for about that long. Raises what training raises; the rows so far are kept for writing."""
         start = now = time.perf_counter()
         cpu = time.thread_time()
-        while self.mode == "running" and now - start < seconds:
+        if self.wait():
+            return
+        while self.mode == "running" and now - start < seconds and not self.wait():
+            self.due = time.monotonic() + self.interval
             self.train_step()
             if self.trainer.finished:
                 self.snapshot()
@@ -110,7 +127,7 @@ class Job:
                         step=self.trainer.step,
                     ),
                 )
-            elif time.monotonic() - self.written > WRITE_EVERY or self.trainer.step == 1:
+            elif time.monotonic() - self.written > WRITE_EVERY - self.interval or self.trainer.step == 1:
                 self.write()
 
     def train_step(self) -> None:
@@ -131,6 +148,8 @@ class Job:
     def _snapshot_is_due(self) -> bool:
         """Dense at first, when much changes; later in proportion, and never for more than a share of the time."""
         step, since = self.trainer.step, self.active_seconds - self.snapshot_at
+        if self.interval and time.monotonic() - self.snapshot_seen > max(WATCHED_EVERY, 10 * self.snapshot_cost):
+            return True
         wanted = step >= 1.15 * self.snapshot_step + 1 or step % self.trainer.steps_per_epoch == 0
         if not wanted and since < SNAPSHOT_EVERY:
             return False
@@ -149,8 +168,8 @@ class Job:
         self._append()  # first: a run that goes on from this snapshot needs every row before it
         disk.write_bytes(path, data)
         self.snapshot_cost = time.thread_time() - start
-        self.snapshot_seconds += self.snapshot_cost
-        self.snapshot_step, self.snapshot_at = step, self.active_seconds
+        self.snapshot_seconds += 0 if self.interval else self.snapshot_cost
+        self.snapshot_step, self.snapshot_at, self.snapshot_seen = step, self.active_seconds, time.monotonic()
 
     def _make_room(self, wanted: int) -> None:
         """Drop snapshots from where they are densest, for their number and for the size of the run."""
@@ -192,12 +211,15 @@ class Job:
         if len(self.window) > 1:
             (t0, step0), (t1, step1) = self.window[0], self.window[-1]
             rate = (step1 - step0) / (t1 - t0) if t1 > t0 else None
+        if rate and self.interval:
+            rate = min(rate, 1 / self.interval)
         return {
             "step": trainer.step,
             "epoch": trainer.epoch,
             "total_steps": trainer.total_steps,
             "steps_per_epoch": trainer.steps_per_epoch,
             "learning_rate": float(trainer.learning_rate),
+            "pace": self.pace,
             "examples_per_second": rate and rate * self.recipe.batch_size,
             "seconds_left": rate and (trainer.total_steps - trainer.step) / rate,
             "device": str(trainer.device),
@@ -297,6 +319,9 @@ class Job:
             )
         elif kind == "learning_rate":
             self.trainer.set_learning_rate(float(value))
+            self.write()
+        elif kind == "pace" and value in pace.PACES:
+            self.pace, self.due = value, 0.0
             self.write()
         elif kind == "snapshot":
             self.snapshot()

@@ -5,7 +5,8 @@ are started ahead of time with PyTorch imported, so that a run begins at once. T
 a pipe; everything else is in the run's folder. When this process ends, however it ends, the pipe closes: the training
 processes write down where their runs are, and end too.
 
-On a CPU each training process trains one run at a time, and there are as many as cores. A run that has had its turn
+On a CPU each training process trains one run at a time, and some more that are to be watched and so need little of it;
+there are as many processes as cores. A run that has had its turn
 gives way to one of a student who trains fewer, and goes on later from where it was: a short run is over in its first
 turn. A graphics card has one process, which takes turns between its runs; another run is let in while the card's free
 memory holds it.
@@ -146,6 +147,7 @@ class Pool:
             elif kind == "message" and "free" in message:
                 trainer.free, trainer.largest = message["free"], message["largest"]
             elif kind == "message":
+                (trainer.slow.add if message.get("slow") else trainer.slow.discard)(message["run"])
                 self._note(trainer, message["run"], message["is"])
             elif kind == "end" and not self.closed:
                 self._bury(trainer)
@@ -168,6 +170,7 @@ class Pool:
             return
         trainer.jobs.pop(run_id, None)
         trainer.since.pop(run_id, None)
+        trainer.slow.discard(run_id)
         state = store.read_state(self._folder(run_id))
         if run_id in self._again:
             self._enqueue(run_id, self._again.pop(run_id))
@@ -286,6 +289,8 @@ class Pool:
         """Tell runs that have had their turn to give way to those of waiting owners who train fewer."""
         had, leaving = [], 0
         for trainer, run_id, mode in self._trainers.jobs():
+            if not trainer.is_in_the_way(run_id):
+                continue
             if mode == "running" and run_id not in trainer.since:
                 leaving += 1
             elif mode == "running" and time.monotonic() - trainer.since[run_id] >= self._turn:

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from cnnviz import disk
 from cnnviz.private import mark
-from cnnviz.training.recipe import Recipe
+from cnnviz.training.pace import check as check_pace
+from cnnviz.training.recipe import Recipe, difference, title
 from cnnviz.training.runs import commands, metrics, rights, room, store
-from cnnviz.words import say, unpacked
+from cnnviz.words import joined, say, unpacked
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
 DONE = ("finished", "stopped", "failed")
+NAMED = 3  # settings in the name of a run
 PATIENCE = 5.0  # seconds that a command waits for its effect
 FINISHED = "This run is finished: rewind it to an earlier step, or start another with more epochs."
 
@@ -71,10 +73,19 @@ class Run:
 
     @property
     def name(self) -> str:
-        """What the student calls it; at first what is trained on what."""
-        return str(self.about["name"]) or say(
-            "{partition} on {dataset}", partition=self.recipe.network.partition(":")[0], dataset=self.recipe.dataset
-        )
+        """What the student calls it; at first what is trained on what, with what differs from the first recipe, and
+        when it was begun: no two runs of one student look the same in a list."""
+        if name := str(self.about["name"]):
+            return name
+        recipe = self.recipe
+        changed = difference(Recipe(dataset=recipe.dataset, network=recipe.network), recipe)
+        about = [
+            say("{network} on {dataset}", network=title(recipe.network.partition(":")[0]), dataset=recipe.dataset),
+            *(say("{setting} {value}", setting=setting.replace("_", " "), value=_short(value))
+              for setting, (_, value) in list(changed.items())[:NAMED]),
+            time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self.created)),
+        ]  # fmt: skip
+        return joined(about)
 
     @property
     def owner(self) -> str:
@@ -98,7 +109,7 @@ class Run:
 
     def progress(self) -> dict[str, Any]:
         """state, message, step, epoch, total_steps, steps_per_epoch, examples_per_second, seconds_left, place, device,
-        and val_loss and val_accuracy of the last epoch.
+        pace, and val_loss and val_accuracy of the last epoch.
 
         place: 1 for the next in the queue, 0 when it does not wait. A number that is not known yet is None or missing.
         """
@@ -210,6 +221,18 @@ class Run:
         if self.state == "finished":
             raise ValueError(FINISHED)
         self._ask("learning_rate", value, patience=patience if self._is_live() else 0)
+
+    def set_pace(self, pace: str, *, patience: float = PATIENCE) -> None:
+        """Go on as fast as it can, "fast", or so that people can watch, "hall"; the numbers stay the same.
+
+        Raises ValueError for another pace.
+        """
+        check_pace(pace)
+        if self._is_live():
+            self._ask("pace", pace, patience=patience)
+        else:
+            with store.written("The pace cannot be written down"):
+                store.write_state(self.folder, pace=pace)
 
     def keep_snapshot(self, *, patience: float = PATIENCE) -> None:
         """Keep the network as it is now."""
@@ -345,7 +368,7 @@ class Run:
 
         with store.written("The run cannot go on"):
             for path, old, _ in commands.waiting(self.folder):
-                if old != "learning_rate":
+                if old not in ("learning_rate", "pace"):
                     path.unlink(missing_ok=True)
             if kind != "resume":
                 commands.give(self.folder, kind)
@@ -356,6 +379,13 @@ class Run:
         store.touch(self.folder)
         with store.written("The run cannot be told"):
             commands.ask(self.folder, kind, value, patience=patience)
+
+
+def _short(value: Any) -> str:
+    """A setting's value as a name has room for."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return title(value) if isinstance(value, str) else f"{value:g}"
 
 
 def _nearest(steps: list[int], step: int | None) -> str:

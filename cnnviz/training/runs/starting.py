@@ -5,6 +5,7 @@ import time
 
 from cnnviz import disk
 from cnnviz.private import mark
+from cnnviz.training.pace import check as check_pace
 from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs import rights, room, store
 from cnnviz.training.runs.admission import Refused
@@ -13,9 +14,10 @@ from cnnviz.training.runs.run import Run
 from cnnviz.words import say
 
 
-def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str = "") -> Run:
+def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str = "", pace: str = "fast") -> Run:
     """Train; returns at once with a handle.
 
+    pace: "fast", or "hall" so that people can watch.
     owner: the student, at most two of whose runs train while at most five wait; "" for scripts, without such limits.
     Raises Refused, a ValueError, with a sentence if the owner has or keeps enough, or if the disk is full.
     """
@@ -29,6 +31,7 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
                 strerror=error.strerror,
             )
         ) from None
+    check_pace(pace)
     owner = mark(owner)
     rights.check_pictures(recipe, owner)
     here.check(owner)
@@ -38,6 +41,7 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
         raise Refused(str(error)) from None
     about = {"name": name, "owner": owner, "created": time.time(), "parent": parent, "parent_step": None}
     state = {"state": "queued", "message": "", "step": 0, "epoch": 0, "place": 0, "pool": here.name, "worker": None}
+    state["pace"] = pace
     try:
         folder = store.create(recipe.to_json(), about, state)
     except OSError as error:

@@ -33,6 +33,7 @@ from typing import Any
 from cnnviz import disk, words
 from cnnviz.disk import home
 from cnnviz.private import make_folder, mark
+from cnnviz.training import pace
 from cnnviz.training.runs import claims, endings
 from cnnviz.words import say
 
@@ -198,6 +199,7 @@ def current_state(folder: Path) -> dict[str, Any]:
         if name in state and (isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15):
             state[name] = None
     state["message"] = words.unpacked(state.get("message", ""))
+    state["pace"] = pace.known(state.get("pace"))
     if state.get("state") not in STATES:
         return {"state": "stopped", "message": "What this run was doing is not readable: press resume to go on."}
     if state["state"] in LIVE and state.get("pool") and not claims.pool_is_open(state["pool"]):

@@ -21,6 +21,7 @@ from cnnviz.training.runs import processes
 SPARE = 2  # training processes kept warm beyond the busy ones
 CARD_RESERVE = 500_000_000  # bytes of a graphics card that stay free
 CARD_RUNS = 16  # more take turns too rarely to be watched
+TOGETHER = 4  # runs in a process without a card, where all but one are slow: each holds its data in memory
 _ROOT = Path(__file__).parents[3]
 
 Events = queue.Queue[tuple[str, Any, Any]]  # ("message", the process, what it says), ("end", the process, None)
@@ -28,12 +29,14 @@ Events = queue.Queue[tuple[str, Any, Any]]  # ("message", the process, what it s
 
 @dataclass
 class TrainingProcess:
-    """A training process as the pool sees it. jobs: run id → "running", "paused" or "waiting"."""
+    """A training process as the pool sees it. jobs: run id → "running", "paused" or "waiting"; slow: those of them that
+    leave the processor to others between their steps."""
 
     process: subprocess.Popen[str]
     device: str  # "auto" until it has told
     ready: bool = False
     jobs: dict[str, str] = field(default_factory=dict)
+    slow: set[str] = field(default_factory=set)
     since: dict[str, float] = field(
         default_factory=dict
     )  # when a run's turn began; left out once it was told to give way
@@ -50,6 +53,10 @@ class TrainingProcess:
     def running(self) -> int:
         return sum(state == "running" for state in self.jobs.values())
 
+    def is_in_the_way(self, run_id: str) -> bool:
+        """Whether another run could be trained here instead of this one."""
+        return run_id not in self.slow or self.running() >= TOGETHER
+
     def begin(self, run_id: str) -> None:
         """A turn of a run begins here."""
         self.jobs[run_id] = "running"
@@ -61,7 +68,8 @@ class TrainingProcess:
         if not self.ready:
             return False
         if self.kind not in ("cuda", "mps"):
-            return self.running() == 0
+            fast = any(mode == "running" and run_id not in self.slow for run_id, mode in self.jobs.items())
+            return not fast and self.running() < TOGETHER
         if not self.jobs:
             return True
         enough = self.free - CARD_RESERVE > 1.5 * self.largest and self.largest > 0

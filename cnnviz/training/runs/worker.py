@@ -6,7 +6,8 @@ The pool starts it and names runs on its standard input, one JSON object a line;
                     {"run": id, "place": n}   a paused one waits at this place
                     {"run": id, "give_way": true}   let it go; it goes on in some process when it is its turn again
     worker → pool   {"devices": [...]}        ready; what this machine can train on
-                    {"run": id, "is": …}      "running", "paused", "waiting" (would like to go on) or "gone" (let go)
+                    {"run": id, "is": …}      "running", "paused", "waiting" (would like to go on) or "gone" (let go);
+                                              "slow": whether it leaves the processor to others between its steps
                     {"free": bytes, "largest": bytes}   memory of the graphics card, and of the largest run so far
 
 When its input ends, the pool is gone: every run is written down as stopped, and the process ends.
@@ -44,7 +45,7 @@ class Worker:
         self.inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.ending = False
         self.largest = 0
-        self.told: dict[str, str] = {}
+        self.told: dict[str, tuple[str, bool]] = {}
         self.parent = os.getppid()
 
     def say(self, **message: Any) -> None:
@@ -66,10 +67,11 @@ class Worker:
         listened = 0.0
         while not self.ending:
             active = [job for job in self.jobs.values() if job.mode == "running"]
-            self._read_inbox(0.0 if active else LISTEN_EVERY if self.jobs else 1.0)
+            wait = min((job.wait() for job in active), default=LISTEN_EVERY)
+            self._read_inbox(min(wait, LISTEN_EVERY) if self.jobs else 1.0)
             for job in active:
                 self._guarded(job, lambda job=job: job.advance(SLICE))
-            if self.jobs and (not active or time.monotonic() - listened > LISTEN_EVERY):
+            if self.jobs and (not active or time.monotonic() - listened >= LISTEN_EVERY):
                 listened = time.monotonic()
                 for job in list(self.jobs.values()):
                     self._guarded(job, job.listen)
@@ -154,9 +156,10 @@ class Worker:
     def _tell(self) -> None:
         """Tell the pool what has changed, and forget runs that are done."""
         for run_id, job in list(self.jobs.items()):
-            if self.told.get(run_id) != job.mode:
-                self.told[run_id] = job.mode
-                self.say(run=run_id, **{"is": job.mode})
+            now = job.mode, job.interval > 0
+            if self.told.get(run_id) != now:
+                self.told[run_id] = now
+                self.say(run=run_id, slow=now[1], **{"is": job.mode})
             if job.mode == "gone":
                 del self.jobs[run_id], self.told[run_id]
                 if self.device.startswith("cuda"):

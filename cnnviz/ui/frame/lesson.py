@@ -54,6 +54,13 @@ def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
     return left, right
 
 
+def start() -> DeltaGenerator:
+    """What a lab begins with, side by side where it is drawn; on a stage at the head of the strip."""
+    if strip := stage.strip():
+        return strip.container(horizontal=True, key="tools")
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
 def row() -> DeltaGenerator:
     """What can be done with a figure, side by side below it; on a stage in the strip."""
     return (stage.strip() or st).container(horizontal=True, vertical_alignment="center")
@@ -68,6 +75,12 @@ def exact() -> AbstractContextManager[object]:
     """The table behind a figure, below it; on a stage folded away in the strip."""
     strip = stage.strip()
     return strip.popover("The exact numbers", icon=":material/table_rows:") if strip else nullcontext()
+
+
+def folded(label: str) -> AbstractContextManager[object]:
+    """What a figure is prepared with, above it; on a stage behind a button in the strip."""
+    strip = stage.strip()
+    return strip.popover(label) if strip else nullcontext()
 
 
 def scenes(*names: str) -> Sequence[DeltaGenerator]:

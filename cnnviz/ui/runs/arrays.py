@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COLUMNS = ("step", "loss", "accuracy", "learning_rate", "val_loss", "val_accuracy")
 SHOWN = (
     *("state", "message", "step", "epoch", "total_steps", "steps_per_epoch", "learning_rate"),
-    *("examples_per_second", "seconds_left", "place", "device", "val_loss", "val_accuracy"),
+    *("examples_per_second", "seconds_left", "place", "device", "val_loss", "val_accuracy", "pace"),
 )
 MOST_MAPS = 16  # of one layer, while all layers are shown
 MOST_VALUES = 250_000  # of one layer's kernels: 1 MB
@@ -148,7 +148,7 @@ def _number(value: Any) -> float:
 def state(folder: Path) -> dict[str, Any]:
     """Where the run is, and its snapshots as [step, version]; a version changes when a snapshot is taken again.
 
-    A learning rate that is asked for counts already, though a run that rests takes it up with its next step.
+    A learning rate and a pace that are asked for count already, though a run that rests takes it up with its next step.
     """
     from cnnviz.training.runs import commands, store
     from cnnviz.training.runs.run import Run
@@ -161,9 +161,7 @@ def state(folder: Path) -> dict[str, Any]:
         except OSError:  # dropped in this moment, to make room
             continue
     shown = {name: _finite(progress.get(name)) for name in SHOWN}
-    for _, kind, value in commands.waiting(folder):
-        if kind == "learning_rate":
-            shown["learning_rate"] = value
+    shown |= {kind: value for _, kind, value in commands.waiting(folder) if kind in ("learning_rate", "pace")}
     return shown | {"snapshots": kept, "live": progress["state"] in store.LIVE and bool(progress.get("pool"))}
 
 

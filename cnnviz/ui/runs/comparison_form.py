@@ -71,7 +71,11 @@ def few_examples(shown: "Comparison | None") -> "Plan | None":
         network = _select("Network", NETWORKS, "over-network", 150)
         epochs = _whole("Epochs", "over-epochs", 1, 100, 20, help="How often every recipe sees each of its pictures.")
         seeds = _whole("Seeds", "over-seeds", 1, 10, 3, help="Each number of examples is tried from each seed.")
-        with st.popover("Against it", icon=":material/tune:"):
+        with st.popover(
+            "Against overfitting", icon=":material/tune:",
+            help="Augmentation changes the training pictures at random in every step, dropout switches units off: both "
+            "make it harder to learn the examples by heart.",
+        ):  # fmt: skip
             augmentation = _setting("augmentation", "over-augmentation")
             dropout = _setting("dropout", "over-dropout")
     settings = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.lessons.overfitting.formulas import explain_gap
-from cnnviz.lessons.two_recipes.formulas import explain_spread, explain_steps
+from cnnviz.lessons.two_recipes.formulas import explain_spread, explain_steps, letters
 from cnnviz.training.comparison import results
 from cnnviz.training.comparison.comparison import label, steps
 from cnnviz.training.comparison.results import percent, points, spread
@@ -146,6 +146,7 @@ def two_numbers(plan: "Plan", shown: "Comparison | None") -> None:
     if len(gaps):
         agrees = agrees and abs(float(gaps.mean()) - pair.spread.mean) < 1e-9
         beside.append(say("The mean of `b - a` is **{gap:.2f}** points.", gap=100 * float(gaps.mean())))
+    beside.append(letters(pair.spread.n))
     lesson.numbers(explain_spread(*final), agrees=agrees, beside=joined(beside, " "))
 
 

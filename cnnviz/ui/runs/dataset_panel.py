@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz import data
 from cnnviz import plain as marks
 from cnnviz.training.recipe import OWN
-from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.frame import control, lesson, shell, stage
 from cnnviz.ui.frame.owner import owner
 from cnnviz.ui.runs import datasets
 from cnnviz.ui.views import charts, curves
@@ -40,7 +40,7 @@ def choose(key: str, catalogue: tuple[str, ...] = tuple(data.CATALOGUE), *, labe
         key=f"{key}-dataset",
         bind="query-params",
         width=shell.px(190),
-        help="Shipped and drawn sets need no network; MNIST, Fashion-MNIST and CIFAR-10 are downloaded once.",
+        help="MNIST, Fashion-MNIST and CIFAR-10 are downloaded once; all other sets come with the app.",
     )
 
 
@@ -142,7 +142,10 @@ def show(dataset: "Dataset", key: str) -> None:
     )  # fmt: skip
     for note in dataset.notes:
         st.warning(shell.told(note))
-    fold = st.expander("The pictures, and how many of each class", key=f"{key}-pictures", on_change="rerun")
+    label = "The pictures, and how many of each class"
+    kept: dict[str, Any] = {"key": f"{key}-pictures", "on_change": "rerun"}
+    strip = stage.strip()
+    fold: Any = strip.popover("The pictures", **kept) if strip else st.expander(label, **kept)
     if fold.open:
         with fold:
             _pictures(dataset, key)

@@ -29,7 +29,7 @@ from starlette.routing import Route
 from cnnviz import limits
 from cnnviz.ui.frame import language, owner, start, visitors
 from cnnviz.ui.runs import arrays, datasets, rights
-from cnnviz.words import listed, say
+from cnnviz.words import joined, listed, say
 
 if TYPE_CHECKING:
     from cnnviz.training.runs.run import Run
@@ -289,6 +289,7 @@ def _told(request: Request, body: bytes) -> Response:
 
 def _obey(run: "Run", do: Any, value: Any) -> None:
     from cnnviz.training import recipe
+    from cnnviz.training.pace import PACES
 
     plain = {
         "pause": run.pause,
@@ -304,6 +305,10 @@ def _obey(run: "Run", do: Any, value: Any) -> None:
         if not (number and low <= value <= high):
             raise Nonsense(recipe.wanted(do))
         run.set_learning_rate(float(value), patience=PATIENCE)
+    elif do == "pace":
+        if value not in PACES:
+            raise Nonsense(say("The pace has to be one of {paces}.", paces=joined(PACES)))
+        run.set_pace(value, patience=PATIENCE)
     elif do == "watch":
         if not number or value != int(value) or value < 0:
             raise Nonsense("The picture to watch is no number: write one such as 3.")
@@ -311,7 +316,7 @@ def _obey(run: "Run", do: Any, value: Any) -> None:
     elif isinstance(do, str) and do in plain:
         plain[do](patience=PATIENCE)
     else:
-        known = listed([*plain, "learning_rate", "watch"], last="{first} or {last}")
+        known = listed([*plain, "learning_rate", "pace", "watch"], last="{first} or {last}")
         raise Nonsense(say("A run knows no command “{do}”: use {known}.", do=str(do)[:20], known=known))
 
 

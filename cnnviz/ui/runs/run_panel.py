@@ -1,5 +1,6 @@
 """Starting a run, and the run that the address names: opened again after a refresh, or from another browser."""
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,8 +10,8 @@ from cnnviz.networks import small
 from cnnviz.networks.stack.summary import Summary, summarize
 from cnnviz.training.recipe import Recipe, difference, title
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control, language, lesson, shell, visitors
-from cnnviz.ui.runs import datasets, recipe_form, rights, run_view
+from cnnviz.ui.frame import control, language, lesson, shell, stage, visitors
+from cnnviz.ui.runs import before, datasets, recipe_form, rights, run_view
 from cnnviz.words import joined, say
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from cnnviz.training import Run
 
 ADDRESS = "run"  # the query parameter
+BEGUN = "run-begun"  # the run that was started here last
+FAST, HALL = "as fast as it can", "so a hall can watch"
 
 
 def network(recipe: Recipe, dataset: "Dataset") -> Summary | None:
@@ -30,6 +33,17 @@ def network(recipe: Recipe, dataset: "Dataset") -> Summary | None:
         shell.problem(error)
         return None
     summary = summarize(built, fields=False)
+    if size != (height, width):
+        lesson.note(
+            say(
+                "The pictures have {height} × {width} pixels and this network reads {rows} × {columns}: each is "
+                "scaled to that first, which adds pixels between its own and no detail."
+                if size[0] >= height else
+                "The pictures have {height} × {width} pixels and this network reads {rows} × {columns}: each is "
+                "scaled to that first, and loses detail.",
+                height=height, width=width, rows=size[0], columns=size[1],
+            )
+        )  # fmt: skip
     learning = sum(row.parameters > 0 for row in summary.rows)
     with lesson.results():
         st.metric("Input", f"{channels} × {size[0]} × {size[1]}", help="Pictures are scaled to this size.")
@@ -54,6 +68,8 @@ def trained(recipe: Recipe | None, dataset: "Dataset | None", key: str) -> "tupl
     start_button(recipe if fits else None, key)
     run = opened(key)
     if run is None:
+        if recipe and dataset and fits:
+            before.show({"": recipe}, dataset, f"{key}-before")
         return None, recipe if fits else None
     show(run, recipe, key)
     return run, run.recipe if _can_be_built(run.recipe) else None
@@ -94,20 +110,45 @@ def start_button(recipe: Recipe | None, key: str) -> None:
     """Start a run of the recipe, which is from then on the one of the address."""
     from cnnviz.training import start
 
-    with lesson.row():
-        refused = None
+    refused, row = None, lesson.start()
+    with row:
         pressed = shell.button(
             "Start", type="primary", icon=":material/play_arrow:", key=f"{key}-start", disabled=recipe is None
         )
+        pace = _pace(key)
         if pressed and recipe:
             try:
-                _open(start(recipe, owner=visitors.starter()))
+                _open(start(recipe, owner=visitors.starter(), pace=pace))
             except ValueError as error:
                 refused = error
+    with lesson.row() if stage.strip() else row:
         shell.copy_link(soon="views/run/run.js")
         st.page_link("my_runs.py", label="My runs", icon=":material/list:")
     if refused:
         shell.problem(refused)
+
+
+def _pace(key: str) -> str:
+    """The control of the pace, on a projector at first that for a hall; the run that is open follows."""
+
+    def changed() -> None:
+        from cnnviz.training import open_run
+
+        with contextlib.suppress(ValueError):  # the page says what is wrong with the run
+            run = open_run(echo.asked(ADDRESS))
+            if rights.may_change(run.folder, run.owner):
+                run.set_pace(st.session_state[f"{key}-pace"], patience=0)
+
+    picked: str = control.selectbox(
+        "Pace",
+        {"hall": HALL, "fast": FAST} if stage.projector() else {"fast": FAST, "hall": HALL},
+        key=f"{key}-pace",
+        bind="query-params",
+        on_change=changed,
+        width=shell.px(210),
+        help="How long a run takes: its numbers stay the same. Before a hall it takes about 45 seconds.",
+    )
+    return picked
 
 
 def opened(key: str) -> "Run | None":
@@ -130,6 +171,7 @@ def opened(key: str) -> "Run | None":
 def _open(run: "Run") -> None:
     echo.put(ADDRESS, run.id)
     echo.put(rights.ADDRESS, "")
+    st.session_state[BEGUN] = run.id
 
 
 def _close() -> None:
@@ -171,7 +213,13 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
                 named=named(changed),
             )
         )
-    run_view.show(run, key=f"{key}-view", on_branch=_open, owner=visitors.starter())
+
+    begun = st.session_state.get(BEGUN) == run.id
+
+    def paced(pace: str) -> None:
+        st.session_state[f"{key}-pace"] = pace
+
+    run_view.show(run, key=f"{key}-view", on_branch=_open, on_pace=paced, begun=begun, owner=visitors.starter())
 
 
 def ask(run: "Run", key: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.drawing import colour
-from cnnviz.training import recipe
+from cnnviz.training import pace, recipe
 from cnnviz.ui.frame import browser, shell
 from cnnviz.ui.runs import rights, run_words
 
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 _view = browser.component("run", "views/run/run.js", "views/run/run.css", run_words.WORDS)
 
 
-def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str | None = None) -> None:
+def show(
+    run: "Run",
+    *,
+    key: str,
+    on_branch: "Callable[[Run], None]",
+    on_pace: "Callable[[str], None] | None" = None,
+    begun: bool = False,
+    owner: str | None = None,
+) -> None:
     """State, controls, curves, filters, maps, histograms and mistakes of a run, while it trains and afterwards.
 
     on_branch is called with the new run when somebody rewinds to an earlier step, before the page runs again; it
-    should make the page open that run. owner: whose the new run is; by default whose this one is.
+    should make the page open that run. on_pace is called with the pace that was chosen for it.
+    begun: whether it was started a moment ago, so that the view comes into sight.
+    owner: whose the new run is; by default whose this one is.
     Who only looks sees no controls of the run, but may rewind: that makes a run of their own.
     """
     problem = f"{key}-problem"
@@ -36,6 +46,11 @@ def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str
         else:
             on_branch(branch)
 
+    def paced() -> None:
+        chosen = browser.sent(key, "pace", pace.check)
+        if chosen and on_pace:
+            on_pace(chosen)
+
     try:
         name = run.name
     except ValueError as error:
@@ -50,7 +65,8 @@ def show(run: "Run", *, key: str, on_branch: "Callable[[Run], None]", owner: str
         "header": rights.HEADER,
         "token": rights.token(run.folder, run.owner),
         "accent": colour.ACCENT,
+        "begun": begun,
         "rates": {"limits": recipe.limits("learning_rate"), "wanted": recipe.wanted("learning_rate")},
     }
     tables = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}
-    _view(key=key, data=browser.pack(header, tables), on_rewind_change=rewound)
+    _view(key=key, data=browser.pack(header, tables), on_rewind_change=rewound, on_pace_change=paced)

@@ -20,6 +20,7 @@ WORDS = phrases(
     stopping="Stopping …",
     keeping="Keeping a snapshot …",
     changing_rate="Changing the learning rate …",
+    changing_pace="Changing the pace …",
     begins="It begins in a moment.",
     in_queue="Place {place} in the queue: it begins as soon as another run pauses or is done.",
     at_step="Step {step} of {all}.",
@@ -56,6 +57,10 @@ WORDS = phrases(
     keep_snapshot="Keep snapshot",
     keep_snapshot_help="Keep the network as it is now",
     learning_rate="Learning rate",
+    pace="Pace",
+    pace_help="How long the run takes; its numbers stay the same",
+    pace_fast="as fast as it can",
+    pace_hall="so a hall can watch",
     set="Set",
     set_help="Train with this learning rate from the next step on",
     # which snapshot
@@ -71,6 +76,12 @@ WORDS = phrases(
     no_snapshot="No snapshot yet",
     shown_step="Shown: step {step}",
     shown_epoch="Shown: step {step}, epoch {epoch}",
+    # on a projector, one screen each
+    screens="Screens of the run",
+    screen_curves="Curves, filters",
+    screen_maps="Maps",
+    screen_confusion="Confusion matrix",
+    screen_weights="Weights",
     # curves
     loss="Loss",
     accuracy="Accuracy",

@@ -32,11 +32,20 @@ class Tile:
 Rows = Mapping[str, Sequence[Tile]]
 
 
-def wall(rows: Rows, *, key: str, title: str, common: bool = False, everywhere: bool = False, tile: int = 168) -> int:
+def wall(
+    rows: Rows,
+    *,
+    key: str,
+    title: str,
+    common: bool = False,
+    everywhere: bool = False,
+    named: bool = False,
+    tile: int = 168,
+) -> int:
     """Draw the rows, heading -> tiles; returns the number of the chosen tile, which stands in the address.
 
     common: all tiles of a row share one colour scale, otherwise each has its own; everywhere: all rows share one, which
-    takes tiles of one kind. tile: width in pixels.
+    takes tiles of one kind. named: small tiles show their captions too. tile: width in pixels.
     """
     numbers = [tile.choice for tiles in rows.values() for tile in tiles if tile.choice is not None]
     chosen = min(_asked(key), max(numbers, default=0))
@@ -53,6 +62,7 @@ def wall(rows: Rows, *, key: str, title: str, common: bool = False, everywhere: 
         "title": title,
         "rows": described,
         "selected": chosen,
+        "named": named,
         "tile": shell.px(tile),
         "accent": colour.ACCENT,
     }
