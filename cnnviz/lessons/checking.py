@@ -1,4 +1,4 @@
-"""Checking what a student types, in many notations; known slips and near misses get their own sentence."""
+"""Checking what a student types, in many notations; a known slip gets its own sentence, all else says what is wrong."""
 
 import re
 from collections import Counter
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnnviz.lessons.question import Question, Typed, format_answer, same
+from cnnviz.lessons.question import Answer, Question, Typed, format_answer, same
 from cnnviz.words import joined, say, several
 from cnnviz.writing.matrices import parse_matrix
+from cnnviz.writing.typed import plain
 
-NOT_YET = "Not yet: work it through once more, or look at the worked solution."
 LONGEST = 100  # characters; a longer number would not fit a float
 
-MINUS_SIGNS = "−–—‐‑﹣-"
-PLAIN = str.maketrans(dict.fromkeys(MINUS_SIGNS, "-") | {"⁄": "/"})
+SMALL = 10  # a difference up to this is told as it is, a larger one in relation to the answer
 
 SIZE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 DECIMAL = re.compile(r"[+-]?([0-9]+[.,]?[0-9]*|[.,][0-9]+)")
@@ -46,7 +45,7 @@ def check(question: Question, text: str) -> Verdict:
         for value, sentence in question.wrong.items():
             if same(reading, value):
                 return Verdict(False, sentence)
-    return Verdict(False, _near_miss(question, readings[0]) or NOT_YET)
+    return Verdict(False, _what_is_wrong(question.answer, readings[0]))
 
 
 def expected_form(question: Question) -> str:
@@ -70,7 +69,7 @@ def read(question: Question, text: str) -> Sequence[Typed]:
 
     Raises ValueError that says which form is expected.
     """
-    text = text.translate(PLAIN).strip().removeprefix("=")
+    text = plain(text).strip().removeprefix("=").lstrip()
     if isinstance(question.answer, tuple) and isinstance(question.answer[0], tuple):
         try:
             return [tuple(map(tuple, parse_matrix(text).tolist()))]
@@ -128,37 +127,109 @@ def _check_choice(question: Question, text: str) -> Verdict:
         return Verdict(False, expected_form(question))
     if choice == question.answer:
         return Verdict(True, "Correct.")
-    return Verdict(False, question.wrong.get(choice, NOT_YET))
+    return Verdict(False, question.wrong.get(choice, "Another answer is right: work it through once more."))
 
 
-def _near_miss(question: Question, typed: Typed) -> str:
-    """A sentence for an answer that is nearly right, or nothing."""
-    answer = question.answer
+def _what_is_wrong(answer: Answer, typed: Typed) -> str:
+    """The sentence for an answer that no known slip explains: which part of it is wrong, and by how much."""
     if isinstance(typed, Fraction):
-        return _near_number(typed, answer) if isinstance(answer, int | float) else ""
+        assert isinstance(answer, int | float)
+        return _wrong_number(typed, answer)
     assert isinstance(answer, tuple)
     if isinstance(answer[0], tuple):
-        return _near_matrix(typed, answer)
+        return _wrong_matrix(typed, answer)
     if len(typed) != len(answer):
         return say("The answer has {answer} numbers, yours {typed}.", answer=len(answer), typed=len(typed))
     if Counter(typed) == Counter(answer):
         return "Those are the right numbers, but in another order than the question asks for."
-    right = sum(one == other for one, other in zip(typed, answer, strict=True))
-    if not right:
-        return ""
-    return several("{n} of the {all} numbers is right.", "{n} of the {all} numbers are right.", right, all=len(answer))
+    if said := _wrong_alike(typed, answer):
+        return said
+    places = [place for place, (one, other) in enumerate(zip(typed, answer, strict=True)) if one != other]
+    right, place = len(answer) - len(places), places[0]
+    return joined(
+        [
+            several(
+                "{n} of the {all} numbers is right.", "{n} of the {all} numbers are right.", right, all=len(answer)
+            ),
+            say("Look again at number {place}.", place=place + 1),
+            _how_far(Fraction(typed[place]), Fraction(answer[place])),
+        ],
+        " ",
+    )
 
 
-def _near_number(typed: Fraction, answer: float) -> str:
+def _wrong_number(typed: Fraction, answer: float) -> str:
     if same(-typed, answer):
         return "The size is right, but the sign is not."
     gap = abs(float(typed) - answer)
-    if isinstance(answer, int):
-        return "Off by one: count again." if gap == 1 else ""
-    return "Close: type a fraction, or three significant digits." if gap <= 0.05 * abs(answer) else ""
+    if isinstance(answer, int) and gap == 1:
+        return "Off by one: count again."
+    if isinstance(answer, float) and gap <= 0.05 * abs(answer):
+        return "Close: type a fraction, or three significant digits."
+    return _how_far(typed, Fraction(answer))
 
 
-def _near_matrix(typed: Any, answer: Any) -> str:
+def _how_far(typed: Fraction, answer: Fraction) -> str:
+    """Whether a number is too large or too small, and by how much."""
+    if typed * answer < 0:
+        sign = "The sign is not right: the answer is below 0."
+        if answer > 0:
+            sign = "The sign is not right: the answer is above 0."
+        if abs(typed) == abs(answer):
+            return sign
+        return joined([sign, "Its size is wrong as well.", _how_far(abs(typed), abs(answer))], " ")
+    if typed < 0 and answer < 0:
+        return joined(["The sign is right, the size is not.", _how_far(-typed, -answer)], " ")
+    gap = typed - answer
+    if not typed or not answer:
+        return "It is too large." if gap > 0 else "It is too small."
+    larger, smaller = max(abs(typed), abs(answer)), min(abs(typed), abs(answer))
+    times = larger / smaller
+    if times >= 2:
+        about = _written(times)
+        if times.denominator == 1 and gap > 0:
+            return say("It is too large, {times} times the answer.", times=about)
+        if times.denominator == 1:
+            return say("It is too small: the answer is {times} times as large.", times=about)
+        if gap > 0:
+            return say("It is too large, about {times} times the answer.", times=about)
+        return say("It is too small: the answer is about {times} times as large.", times=about)
+    if gap.denominator == 1 and abs(gap) <= SMALL:
+        by = int(abs(gap))
+        return say("It is too large by {by}.", by=by) if gap > 0 else say("It is too small by {by}.", by=by)
+    share = f"{float(100 * abs(gap) / abs(answer)):.2g}"
+    if gap > 0:
+        return say("It is too large by about {share} % of the answer.", share=share)
+    return say("It is too small by about {share} % of the answer.", share=share)
+
+
+def _written(times: Fraction) -> str:
+    """A factor of 2 or more: whole if it is, else with about two digits."""
+    if times.denominator == 1 or times >= 100:
+        return f"{round(times):,}"
+    return f"{float(times):.2g}"
+
+
+def _wrong_alike(typed: Sequence[Any], answer: Sequence[Any]) -> str:
+    """The sentence where all numbers are wrong in the same way, else nothing."""
+    pairs = [(Fraction(one), Fraction(other)) for one, other in zip(typed, answer, strict=True)]
+    if len(pairs) < 2:
+        return ""
+    if all(one == -other for one, other in pairs):
+        return "The sizes are right, but every sign is not."
+    gaps = {one - other for one, other in pairs}
+    if len(gaps) == 1:
+        gap = gaps.pop()
+        by = f"{int(abs(gap)):,}" if gap.denominator == 1 else f"{float(abs(gap)):.3g}"
+        if gap > 0:
+            return say("Every number is too large by the same, {by}.", by=by)
+        return say("Every number is too small by the same, {by}.", by=by)
+    if all(one * other > 0 for one, other in pairs) and len({one / other for one, other in pairs}) == 1:
+        return joined(["Every number is wrong by the same factor.", _how_far(*map(abs, pairs[0]))], " ")
+    return ""
+
+
+def _wrong_matrix(typed: Any, answer: Any) -> str:
     rows, columns = len(answer), len(answer[0])
     if len(typed) != rows or len(typed[0]) != columns:
         found = f"{len(typed)} × {len(typed[0])}"
@@ -170,13 +241,18 @@ def _near_matrix(typed: Any, answer: Any) -> str:
         return "Rows and columns are exchanged."
     if typed == tuple(row[::-1] for row in answer[::-1]):
         return "Those are the right numbers, but turned by 180°."
+    if said := _wrong_alike([one for row in typed for one in row], [one for row in answer for one in row]):
+        return said
     places = [(r, c) for r in range(rows) for c in range(columns) if typed[r][c] != answer[r][c]]
-    right = rows * columns - len(places)
-    if not right:
-        return ""
     row, column = places[0]
-    return several(
-        "{n} of {all} numbers is right. Look again at row {row}, column {column} (counted from 0).",
-        "{n} of {all} numbers are right. Look again at row {row}, column {column} (counted from 0).",
-        right, all=rows * columns, row=row, column=column,
+    return joined(
+        [
+            several(
+                "{n} of {all} numbers is right.", "{n} of {all} numbers are right.",
+                rows * columns - len(places), all=rows * columns,
+            ),
+            say("Look again at row {row}, column {column} (counted from 0).", row=row, column=column),
+            _how_far(Fraction(typed[row][column]), Fraction(answer[row][column])),
+        ],
+        " ",
     )  # fmt: skip

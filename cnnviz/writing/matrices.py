@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cnnviz import limits
 from cnnviz.words import say
+from cnnviz.writing import typed
 
 Matrix = NDArray[np.float32]
 
@@ -19,7 +20,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNO
 _CALL = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|asarray|tensor|matrix)\((.*)\)", re.DOTALL)
 _DTYPE = re.compile(r",\s*dtype=[\w.]+\s*$")
 _SEPARATORS = ",; \t\r\n"
-_SIGNS = str.maketrans({"−": "-", "–": "-", "(": "[", ")": "]"})
+_BRACKETS = str.maketrans("()", "[]")
 
 
 def parse_matrix(text: str, *, largest: int = 15, most: float = math.inf) -> Matrix:
@@ -34,7 +35,7 @@ def parse_matrix(text: str, *, largest: int = 15, most: float = math.inf) -> Mat
     [[1.0, 2.0], [3.0, 0.25]]
     """
     limits.check(len(text), limits.TEXT, "The text has", "characters", lower="the number of digits or of numbers")
-    rows = [_numbers(row, place) for place, row in enumerate(_rows(text.strip()), start=1)]
+    rows = [_numbers(row, place) for place, row in enumerate(_rows(typed.plain(text).strip()), start=1)]
     if not rows:
         raise ValueError("There are no numbers: type a matrix, for example 0 1; 2 3.")
     for place, row in enumerate(rows, start=1):
@@ -88,7 +89,7 @@ def _rows(text: str) -> Sequence[str]:
     """The text of every row, without brackets."""
     if call := _CALL.fullmatch(text):
         text = _DTYPE.sub("", call[1])
-    text = text.translate(_SIGNS).strip()
+    text = text.translate(_BRACKETS).strip()
     if "[" in text or "]" in text:
         return _bracketed(text)
     return [row for row in re.split(r"[;\n\r]", text) if row.strip()]

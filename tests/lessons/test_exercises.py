@@ -456,7 +456,9 @@ def test_other_wrong_answers_are_refused_with_a_sentence(kind: tuple[str, int]) 
         ("3", "The answer has 2 numbers, yours 1."),
         ("1 × 3 × 4", "The answer has 2 numbers, yours 3."),
         ("3 × 9", "1 of the 2 numbers is right."),
-        ("8 × 9", "Not yet"),
+        ("8 × 11", "0 of the 2 numbers are right. Look again at number 1. It is too large, about 2.7 times the answer."),
+        ("6 × 8", "wrong by the same factor. It is too large, 2 times the answer."),
+        ("1 × 2", "Every number is too small by the same, 2."),
         ("3 by 4", "Type 2 numbers with a × or x between them"),
         ("", "Type 2 numbers"),
         ("3 ×", "Type 2 numbers"),
@@ -476,7 +478,12 @@ def test_near_misses_of_a_shape(text: str, message: str) -> None:
         ("4 3; 2 1", "turned by 180°"),
         ("1 2; 3 5", "3 of 4 numbers are right. Look again at row 1, column 1"),
         ("9 9; 3 9", "1 of 4 numbers is right. Look again at row 0, column 0"),
-        ("9 9; 9 9", "Not yet"),
+        (
+            "9 9; 9 9",
+            "0 of 4 numbers are right. Look again at row 0, column 0 (counted from 0). It is too large, 9 times",
+        ),
+        ("-1 -2; -3 -4", "every sign is not"),
+        ("0 1; 2 3", "Every number is too small by the same, 1."),
         ("1 2 3 4", "The answer has 2 × 2 numbers (rows × columns), yours 1 × 4."),
         ("1 2; 3", "Row 2 has 1 number, row 1 has 2"),
         ("", "semicolon between the rows"),
@@ -495,8 +502,17 @@ def test_near_misses_of_a_matrix(text: str, message: str) -> None:
         (12, "-12", "the sign is not"),
         (12, "13", "Off by one"),
         (12, "11", "Off by one"),
-        (12, "14", "Not yet"),
-        (12, "12.01", "Not yet"),
+        (12, "14", "too large by 2."),
+        (12, "4", "too small: the answer is 3 times as large."),
+        (12, "120000", "too large, 10,000 times the answer."),
+        (12, "31", "too large, about 2.6 times the answer."),
+        (12, "-6", "the answer is above 0. Its size is wrong as well. It is too small"),
+        (-12, "6", "the answer is below 0. Its size is wrong as well. It is too small: the answer is 2 times"),
+        (-12, "-24", "The sign is right, the size is not. It is too large, 2 times the answer."),
+        (12, "0", "It is too small."),
+        (0, "-3", "It is too small."),
+        (1000, "900", "too small by about 10 % of the answer"),
+        (12, "12.01", "too large by about 0.083 % of the answer"),
         (12, "4x3", "Type one number"),
         (12, "12/0", "Type one number"),
         (12, "24/2/1", "Type one number"),
@@ -507,8 +523,9 @@ def test_near_misses_of_a_matrix(text: str, message: str) -> None:
         (0, "", "Type one number"),
         (1 / 9, "0.11", "three significant digits"),
         (1 / 9, "-1/9", "the sign is not"),
-        (1 / 9, "1/8", "Not yet"),
-        (112, "112.5", "Not yet"),
+        (1 / 9, "1/8", "too large by about 13 % of the answer"),
+        (1 / 9, "100/9", "too large, about 100 times the answer"),
+        (112, "112.5", "too large by about 0.45 % of the answer"),
     ],
 )
 def test_near_misses_of_a_number(answer: Answer, text: str, message: str) -> None:
@@ -548,6 +565,68 @@ def test_the_expected_form_is_a_form_that_can_be_read(kind: tuple[str, int]) -> 
     else:
         example = form.split("such as ")[1].split(" or ")[0].removesuffix(".")
         assert form not in check(question, example).message
+
+
+@settings(max_examples=300, deadline=None)
+@given(answer=st.integers(-2000, 2000), typed=st.fractions(-9000, 9000, max_denominator=8))
+def test_a_wrong_number_is_told_on_which_side_it_lies(answer: int, typed: Fraction) -> None:
+    verdict = check(Question("?", answer, "!", {}), str(typed))
+    said = verdict.message
+    if typed == answer:
+        assert verdict.correct
+    elif typed == -answer or abs(typed - answer) == 1:
+        assert "sign" in said or "Off by one" in said
+    elif typed * answer < 0:
+        assert ("above 0" if answer > 0 else "below 0") in said
+        assert ("too large" in said) == (abs(typed) > abs(answer))
+    else:
+        assert ("too large" in said) == (abs(typed) > abs(answer) if typed * answer > 0 else typed > answer)
+        if found := re.search(r"too (?:large|small) by (\d+)\.", said):
+            assert int(found[1]) == abs(typed - answer)
+        if found := re.search(r"([\d,.]+) times", said):
+            factor = max(abs(typed), abs(answer)) / min(abs(typed), abs(answer))
+            assert float(found[1].replace(",", "")) == pytest.approx(float(factor), rel=0.05)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    answer=st.lists(st.integers(-9, 9), min_size=4, max_size=4),
+    typed=st.lists(st.integers(-9, 9), min_size=4, max_size=4),
+)
+def test_a_wrong_matrix_is_told_a_place_that_is_wrong(answer: list[int], typed: list[int]) -> None:
+    right, found = (((a, b), (c, d)) for a, b, c, d in (answer, typed))
+    verdict = check(Question("?", right, "!", {}), format_answer(found))
+    assert verdict.correct == (right == found)
+    if place := re.search(r"row (\d), column (\d)", verdict.message):
+        row, column = map(int, place.groups())
+        assert right[row][column] != found[row][column]
+        same_numbers = sum(one == other for one, other in zip(answer, typed, strict=True))
+        assert verdict.message.startswith(f"{same_numbers} of 4")
+
+
+FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+INDIC = str.maketrans("0123456789", "०१२३४५६७८९")
+
+
+@each_kind
+def test_the_right_answer_is_accepted_from_other_keyboards(kind: tuple[str, int]) -> None:
+    for question in questions(kind)[:20]:
+        if question.choices:
+            continue
+        for text in notations(question):
+            assert check(question, text.translate(FULL_WIDTH)).correct, text
+            assert check(question, text.translate(INDIC)).correct, text
+
+
+@pytest.mark.parametrize(
+    "text", ["−3", "－３", "–3", "—3", "﹣3", "‐3", "= −3", "－３．０", "－3，0", "－６／２", "-٣", "—３。0"]
+)
+def test_every_minus_sign_and_decimal_mark_is_read(text: str) -> None:
+    assert check(Question("?", -3, "!", {}), text).correct
+
+
+def test_a_power_is_not_taken_for_a_digit() -> None:
+    assert not check(Question("?", 52, "!", {}), "5²").correct
 
 
 ALPHABET = st.text(alphabet="0123456789 .,;/x×[]()+-−\n'tensor_", max_size=40)

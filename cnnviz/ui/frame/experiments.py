@@ -7,7 +7,6 @@ link and the click do the same. What was answered is remembered in the browser a
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
-from unicodedata import normalize
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,6 +15,7 @@ from cnnviz.lessons import checking, experiment
 from cnnviz.lessons.experiment import HOLDS, Experiment
 from cnnviz.ui.frame import browser, control
 from cnnviz.words import joined, say
+from cnnviz.writing.typed import plain
 
 CHOSEN = "experiment"  # in the address
 _list = browser.component("experiments", "shell/experiments.js", "shell/experiments.css")
@@ -76,7 +76,7 @@ def _number(chosen: Experiment, key: str) -> "Fraction | None":
     typed = control.text_input(label, key=key, autocomplete="off", placeholder="A number", max_chars=checking.LONGEST)
     if not typed:
         return None
-    readings: Sequence[Any] = checking.read_number(normalize("NFKC", typed).translate(checking.PLAIN).strip())
+    readings: Sequence[Any] = checking.read_number(plain(typed).strip())
     if not readings:
         st.error("This is no number: type one such as 12, -3, 0.25 or 1/4, without a unit.")
         return None
