@@ -1,28 +1,34 @@
 """Practice: questions of all lessons mixed, with a score; sets to take away for Moodle or to print."""
 
 import secrets
+from datetime import date
 from functools import partial
-from statistics import fmean
 
 import streamlit as st
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import control, language, lesson, shell
+from cnnviz.ui.controls import echo
+from cnnviz.ui.frame import control, language, lesson, questions, shell
 from cnnviz.words import say
 
 CHAPTERS = {
     chapter: say("{chapter} {title}", chapter=chapter, title=title) for chapter, title in course.CHAPTERS.items()
 }
+LESSONS = {one.slug: say("{number} {title}", number=one.number, title=one.short) for one in course.LESSONS}
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
 NAMES = {level: name for name, level in LEVELS.items()}
 SEEDS = 1_000_000_000
+MEDIUM_AFTER, HARD_AFTER = 3, 6  # right answers, where no difficulty is chosen
 
 st.title("Practice", anchor=False)
-st.markdown("Fresh numbers every time, checked at once. The first answer to a question counts for the score.")
+st.markdown(
+    "Fresh numbers every time, checked at once. The first answer to a question counts for the score. Easy questions "
+    "come first: medium ones after three right answers, hard ones after six, unless you choose the difficulty."
+)
 
 
 def chosen() -> tuple[list[str], list[int]]:
-    """Lessons and difficulties to draw from; nothing chosen means all."""
+    """Lessons and difficulties to draw from; nothing chosen means all lessons, and no difficulty."""
     with lesson.controls():
         chapters = control.pills(
             "Chapters", CHAPTERS, selection_mode="multi", key="practice-chapters", bind="query-params"
@@ -30,42 +36,62 @@ def chosen() -> tuple[list[str], list[int]]:
         levels = control.pills(
             "Difficulty", list(LEVELS), selection_mode="multi", key="practice-levels", bind="query-params"
         )
+    slugs = control.multiselect(
+        "Lessons", LESSONS, key="practice-lessons", bind="query-params",
+        placeholder="All lessons of these chapters", help="Only questions of these lessons, whatever their chapter.",
+    )  # fmt: skip
     numbers = chapters or list(CHAPTERS)
-    slugs = [entry.slug for entry in course.LESSONS if entry.chapter in numbers]
-    return slugs, [LEVELS[name] for name in levels] or list(LEVELS.values())
+    of_chapters = [entry.slug for entry in course.LESSONS if entry.chapter in numbers]
+    return slugs or of_chapters, [LEVELS[name] for name in levels]
 
 
 @st.fragment
-def questions(slugs: list[str], difficulties: list[int]) -> None:
-    from cnnviz.lessons import sets
+def practice(slugs: list[str], difficulties: list[int]) -> None:
+    from cnnviz.lessons import exercises
 
-    state = st.session_state
-    seed = state.setdefault("practice-seed", secrets.randbelow(SEEDS))
-    score: dict[int, bool] = state.setdefault("practice-score", {})
-    try:
-        [(slug, question)] = sets.draw(slugs, 1, seed, difficulties=difficulties)
-    except ValueError as error:
-        shell.problem(error)
-        return
+    right, answered = score()
+    levels = difficulties or [1, *([2] if right >= MEDIUM_AFTER else []), *([3] if right >= HARD_AFTER else [])]
+    asked = questions.linked()
+    if asked is None or asked.slug not in slugs or (difficulties and exercises.level(asked) not in difficulties):
+        try:
+            asked = exercises.pick(slugs, levels, str(date.today()))
+        except ValueError as error:
+            shell.problem(error)
+            return
     board = st.container()
-    entry = course.BY_SLUG[slug]
+    entry = course.BY_SLUG[asked.slug]
     st.page_link(
         entry.file,
         label=say(
             "From lesson {number} {title}, {NAMES}",
-            number=entry.number, title=entry.title, NAMES=NAMES[question.difficulty],
+            number=entry.number, title=entry.title, NAMES=NAMES[exercises.level(asked)],
         ),
     )  # fmt: skip
-    verdict = lesson.ask(question, key=f"practice-{seed}", another=another)
-    if verdict:
-        score.setdefault(seed, verdict.correct)
+    verdict = questions.ask(asked, another=partial(another, slugs, levels), counted=count)
+    if verdict and verdict.correct:
+        shell.answered(asked.slug, f"{asked.kind}.{asked.seed}")
+    right, answered = score()
     with board, st.container(horizontal=True):
-        st.metric("Right at first", say("{count} of {score}", count=list(score.values()).count(True), score=len(score)))
-        st.metric("Share", f"{fmean(score.values()):.0%}" if score else "–")
+        st.metric("Right at first", say("{count} of {score}", count=right, score=answered))
+        st.metric("Share", f"{right / answered:.0%}" if answered else "–")
 
 
-def another() -> None:
-    st.session_state["practice-seed"] = secrets.randbelow(SEEDS)
+def another(slugs: list[str], levels: list[int]) -> None:
+    from cnnviz.lessons import exercises
+
+    questions.put(exercises.pick(slugs, levels, secrets.token_hex(8)))
+
+
+def score() -> tuple[int, int]:
+    """How many questions were answered rightly at first, and how many were answered; the address keeps it."""
+    right, _, answered = echo.asked("score").partition("-")
+    sensible = right.isdecimal() and answered.isdecimal() and len(right + answered) < 10
+    return (int(right), int(answered)) if sensible else (0, 0)
+
+
+def count(correct: bool) -> None:
+    right, answered = score()
+    echo.put("score", f"{right + correct}-{answered + 1}")
 
 
 @st.fragment
@@ -79,7 +105,7 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
         seed = control.number_input("Seed", 0, SEEDS, 1, key="set-seed", width=shell.px(140))
         solutions = control.toggle("with solutions", key="set-solutions")
     try:
-        drawn = sets.draw(slugs, count, seed, difficulties=difficulties)
+        drawn = sets.draw(slugs, count, seed, difficulties=difficulties or sets.DIFFICULTIES)
     except ValueError as error:
         shell.problem(error)
         return
@@ -107,5 +133,5 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
 
 
 wanted = chosen()
-questions(*wanted)
+practice(*wanted)
 take_away(*wanted)

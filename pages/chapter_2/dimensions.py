@@ -37,7 +37,7 @@ def laboratory() -> None:
             layer = volumes.Layer()
             shell.problem(error)
     lesson.experiments("dimensions", layer=layer)
-    lesson.check_yourself("dimensions")
+    lesson.check_yourself("dimensions", "ecg" if one else "ct")
     if one:
         lesson.same_in_pytorch(listing.trace_script(**settings), "dimensions")
     else:

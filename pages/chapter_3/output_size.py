@@ -34,7 +34,7 @@ def calculator() -> None:
         "output-size", size=layer.size[0], kernel=layer.kernel[0], stride=layer.stride[0], padding=padding,
         output=shape[1], kind=layer.kind, dilation=layer.dilation[0],
     )  # fmt: skip
-    lesson.check_yourself("output-size")
+    lesson.check_yourself("output-size", layer.kind)
     lesson.same_in_pytorch(responses.layer_script(layer.kind, layer.size, **layer.everything()), "output-size")
 
 

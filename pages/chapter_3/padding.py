@@ -62,7 +62,7 @@ def laboratory() -> None:
             take_away.pictures("padding", image, kernel, output, a)
     in_your_numbers(image, kernel, a)
     lesson.experiments("padding", image=image, kernel=kernel, how=how, first=first, second=second)
-    lesson.check_yourself("padding")
+    lesson.check_yourself("padding", first)
     source = stills.script_source(chosen, image, LONGEST)
     lesson.same_in_pytorch(padding_script(kernel.numpy(), **source, padding=how, padding_mode=first), "padding")
 

@@ -41,7 +41,7 @@ def laboratory() -> None:
             stills.png_button(figures.in_colours(image, output), "pooling")
     in_your_numbers(image, output, settings)
     lesson.experiments("pooling", kind=kind, window=settings.window, image=image, settings=settings.arguments())
-    lesson.check_yourself("pooling")
+    lesson.check_yourself("pooling", kind)
     source = stills.script_source(chosen, image, longest)
     lesson.same_in_pytorch(pooling_script(kind, settings.window, **source, **settings.arguments()), "pooling")
 

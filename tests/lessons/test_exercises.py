@@ -456,7 +456,10 @@ def test_other_wrong_answers_are_refused_with_a_sentence(kind: tuple[str, int]) 
         ("3", "The answer has 2 numbers, yours 1."),
         ("1 × 3 × 4", "The answer has 2 numbers, yours 3."),
         ("3 × 9", "1 of the 2 numbers is right."),
-        ("8 × 11", "0 of the 2 numbers are right. Look again at number 1. It is too large, about 2.7 times the answer."),
+        (
+            "8 × 11",
+            "0 of the 2 numbers are right. Look again at number 1. It is too large, about 2.7 times the answer.",
+        ),
         ("6 × 8", "wrong by the same factor. It is too large, 2 times the answer."),
         ("1 × 2", "Every number is too small by the same, 2."),
         ("3 by 4", "Type 2 numbers with a × or x between them"),
@@ -673,3 +676,30 @@ def test_importing_the_exercises_does_not_import_torch() -> None:
     code = "import sys, cnnviz.lessons.exercises as e; e.make('output-size', 1); assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert exercises.make is make
+
+
+def test_a_page_is_asked_for_what_it_shows_first() -> None:
+    for slug, views in exercises.FITTING.items():
+        for view, fitting in views.items():
+            assert set(exercises.kinds(slug, view)[: len(fitting)]) == set(fitting)
+            assert sorted(exercises.kinds(slug, view)) == sorted(exercises.kinds(slug))
+
+
+@each_kind
+def test_a_question_has_a_name_that_gives_it_again_and_one_level(kind: tuple[str, int]) -> None:
+    slug, index = kind
+    name = exercises.Named(slug, exercises.kinds(slug)[index], 7)
+    assert exercises.named(str(name)) == name
+    assert exercises.of(name) == questions(kind)[7]
+    assert {question.difficulty for question in questions(kind)} == {exercises.level(name)}
+
+
+def test_a_picked_question_is_of_these_lessons_and_levels() -> None:
+    for seed in range(60):
+        found = exercises.pick(["flip", "lenet"], [1, 2], seed)
+        assert found.slug in ("flip", "lenet")
+        assert exercises.of(found).difficulty < 3
+        assert exercises.pick(["flip", "lenet"], [1, 2], seed) == found
+    for slugs, levels in (([], [1]), (["flip"], []), (["flip"], [3])):
+        with pytest.raises(ValueError, match=r"[Cc]hoose"):
+            exercises.pick(slugs, levels, 1)

@@ -129,3 +129,4 @@ def one_voxel(rng: random.Random) -> Question:
 
 
 GENERATORS = (signal_length, volume_shape, volume_parameters, one_voxel)
+FITS = {"ct": ("volume-shape", "volume-parameters", "one-voxel")}

@@ -236,3 +236,8 @@ def _ordinal(number: int) -> str:
 
 
 GENERATORS = (convolution, rectangular, padding_that_keeps_the_size, dilated, pooling_with_ceil, transposed)
+FITS = {
+    "max_pool": ("pooling-with-ceil",),
+    "avg_pool": ("pooling-with-ceil",),
+    "transposed_convolution": ("transposed",),
+}

@@ -156,3 +156,4 @@ def corner_sum(rng: random.Random) -> Question:
 
 
 GENERATORS = (full_output, replicated_value, reflected_value, wrapped_value, corner_sum)
+FITS = {"reflect": ("reflected-value",), "circular": ("wrapped-value",)}

@@ -132,3 +132,4 @@ def l2_pooled(rng: random.Random) -> Question:
 
 
 GENERATORS = (max_pooled, average_pooled, pooled_shape, l2_pooled)
+FITS = {"average": ("average-pooled",), "L2": ("l2-pooled",)}

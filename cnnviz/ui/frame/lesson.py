@@ -1,20 +1,15 @@
 """The frame of a lesson: question, idea, lab, in your numbers, experiments, check yourself, PyTorch, sources."""
 
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz.lessons import course
-from cnnviz.ui.frame import control, idea, shell, stage
+from cnnviz.ui.frame import control, idea, questions, shell, stage
 from cnnviz.ui.frame import experiments as predict
 from cnnviz.words import joined, say
-
-if TYPE_CHECKING:
-    from cnnviz.lessons.exercises import Question, Verdict
 
 
 def begin(slug: str) -> None:
@@ -134,42 +129,27 @@ def experiments(slug: str, /, *, about: str = "", **values: object) -> None:
 
 
 @st.fragment
-def check_yourself(slug: str) -> None:
-    """Questions with fresh numbers, checked at once, with the worked solution."""
-    from cnnviz.lessons import exercises
+def check_yourself(slug: str, view: str = "") -> None:
+    """Questions with fresh numbers, checked at once, with the worked solution; easy ones come first.
 
-    def another() -> None:
-        st.session_state[f"{slug}-seed"] = secrets.randbelow(1_000_000)
+    view: what the page shows now: questions on it come before the others.
+    """
+    from cnnviz.lessons import exercises
 
     with step("check", "Check yourself"):
-        seed = st.session_state.setdefault(f"{slug}-seed", secrets.randbelow(1_000_000))
-        verdict = ask(exercises.make(slug, seed), key=f"{slug}-{seed}", another=another)
+        order = exercises.kinds(slug, view)
+        asked = questions.linked()
+        if asked is None or asked.slug != slug:
+            asked = exercises.Named(slug, order[0], questions.FIRST_SEED)
+        st.caption(
+            say(
+                "Kind {place} of {all}, {level}",
+                place=order.index(asked.kind) + 1, all=len(order), level=exercises.LEVELS[exercises.level(asked)],
+            )
+        )  # fmt: skip
+        verdict = questions.ask(asked, another=lambda: questions.put(questions.following(asked, order)))
         if verdict and verdict.correct:
-            shell.answered(slug, str(seed))
-
-
-def ask(question: "Question", *, key: str, another: Callable[[], None]) -> "Verdict | None":
-    """Show a question, take an answer and judge it; `another` makes the next one. Returns the verdict, if asked for."""
-    from cnnviz.lessons import exercises
-
-    st.markdown(question.text)
-    with st.form(f"form-{key}", border=False):
-        if question.choices:
-            typed = control.radio("Your answer", question.choices, index=None, key=f"choice-{key}") or ""
-        else:
-            form = exercises.expected_form(question)
-            typed = control.text_input("Your answer", key=f"typed-{key}", placeholder=form, autocomplete="off")
-        with st.container(horizontal=True):
-            checked = st.form_submit_button("Check", type="primary")
-            solved = st.form_submit_button("Show the solution")
-            st.form_submit_button("Another question", on_click=another)
-    if solved:
-        st.info(question.solution)
-    if not checked:
-        return None
-    verdict = exercises.check(question, typed)
-    (st.success if verdict.correct else st.warning)(verdict.message)
-    return verdict
+            shell.answered(slug, f"{asked.kind}.{asked.seed}")
 
 
 def same_in_pytorch(script: str, name: str) -> None:
