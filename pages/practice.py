@@ -67,7 +67,7 @@ def practice(slugs: list[str], difficulties: list[int]) -> None:
             number=entry.number, title=entry.title, NAMES=NAMES[exercises.level(asked)],
         ),
     )  # fmt: skip
-    verdict = questions.ask(asked, another=partial(another, slugs, levels), counted=count)
+    verdict = questions.ask(asked, another=partial(another, slugs, levels), first=count)
     if verdict and verdict.correct:
         shell.answered(asked.slug, f"{asked.kind}.{asked.seed}")
     right, answered = score()
@@ -89,9 +89,9 @@ def score() -> tuple[int, int]:
     return (int(right), int(answered)) if sensible else (0, 0)
 
 
-def count(correct: bool) -> None:
+def count(correct: bool) -> dict[str, str]:
     right, answered = score()
-    echo.put("score", f"{right + correct}-{answered + 1}")
+    return {"score": f"{right + correct}-{answered + 1}"}
 
 
 @st.fragment

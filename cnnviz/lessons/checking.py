@@ -146,13 +146,14 @@ def _what_is_wrong(answer: Answer, typed: Typed) -> str:
         return said
     places = [place for place, (one, other) in enumerate(zip(typed, answer, strict=True)) if one != other]
     right, place = len(answer) - len(places), places[0]
+    found: Any = typed[place]
     return joined(
         [
             several(
                 "{n} of the {all} numbers is right.", "{n} of the {all} numbers are right.", right, all=len(answer)
             ),
             say("Look again at number {place}.", place=place + 1),
-            _how_far(Fraction(typed[place]), Fraction(answer[place])),
+            _how_far(Fraction(found), Fraction(answer[place])),
         ],
         " ",
     )

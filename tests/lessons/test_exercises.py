@@ -587,7 +587,7 @@ def test_a_wrong_number_is_told_on_which_side_it_lies(answer: int, typed: Fracti
         if found := re.search(r"too (?:large|small) by (\d+)\.", said):
             assert int(found[1]) == abs(typed - answer)
         if found := re.search(r"([\d,.]+) times", said):
-            factor = max(abs(typed), abs(answer)) / min(abs(typed), abs(answer))
+            factor = max(abs(typed / answer), abs(answer / typed))
             assert float(found[1].replace(",", "")) == pytest.approx(float(factor), rel=0.05)
 
 

@@ -85,7 +85,7 @@ def test_a_choice_is_kept_too(open_page: Callable[..., AppTest]) -> None:
     question = exercises.of(exercises.named(name))
     app = open_page("practice.py", question=name)
     answer(app)
-    assert query(app)["answer"] == str(question.choices.index(str(question.answer)) + 1)
+    assert query(app)["question"] == f"{name}:{question.choices.index(str(question.answer)) + 1}"
     again = open_page("practice.py", **query(app))
     assert again.radio(key=f"choice-{name}").value == question.answer
     assert again.success
@@ -131,7 +131,7 @@ def test_a_lesson_opens_with_its_easiest_question_and_keeps_what_was_answered(
     answer(app, "1")
     healthy(app.run())
     assert app.warning
-    assert query(app)["question"] == "output-size.convolution.1"
+    assert query(app)["question"] == "output-size.convolution.1:1"
     seen = [asked(app).kind]
     for _ in range(5):
         press(app, "Another question")

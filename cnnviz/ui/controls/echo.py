@@ -5,6 +5,7 @@ in the meantime. So a text that comes back right after a control replaced it is 
 """
 
 import time
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -27,6 +28,13 @@ def put(name: str, value: str) -> None:
     """Another value for a query parameter of the address; "" takes it out."""
     _note(f"?{name}", st.query_params.get(name, ""), value)
     _write(name, value)
+
+
+def put_together(values: Mapping[str, str]) -> None:
+    """Values for several query parameters, none of them "", in one step of the browser's history."""
+    for name, value in values.items():
+        _note(f"?{name}", st.query_params.get(name, ""), value)
+    st.query_params.update(values)
 
 
 def asked(name: str) -> str:

@@ -150,6 +150,9 @@ def check_yourself(slug: str, view: str = "") -> None:
         verdict = questions.ask(asked, another=lambda: questions.put(questions.following(asked, order)))
         if verdict and verdict.correct:
             shell.answered(slug, f"{asked.kind}.{asked.seed}")
+        st.page_link(
+            "practice.py", label="Practise this lesson, and keep score", query_params={"practice-lessons": slug}
+        )
 
 
 def same_in_pytorch(script: str, name: str) -> None:

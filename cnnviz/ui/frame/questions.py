@@ -1,8 +1,9 @@
-"""A question on the screen. Which one stands in the address, `?question=output-size.convolution.17`, and with what it
-was answered, `&answer=112`: a reload, or a link, shows the same question, the answer, and what is said of it."""
+"""A question on the screen. Which one stands in the address, and with what it was answered,
+`?question=output-size.convolution.17:112`: a reload, or a link, shows the question, the answer, and what is said of it.
+"""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +14,7 @@ from cnnviz.ui.frame import control
 if TYPE_CHECKING:
     from cnnviz.lessons.exercises import Named, Question, Verdict
 
-QUESTION, ANSWER = "question", "answer"  # in the address
+QUESTION = "question"  # in the address
 LONGEST = 300  # characters of an answer
 FIRST_SEED = 1  # of the question that a lesson opens with, so that a reload shows it again
 
@@ -22,21 +23,20 @@ def linked() -> "Named | None":
     """The question that the address names; None without one. What is no question is said, and taken out."""
     from cnnviz.lessons import exercises
 
-    text = echo.asked(QUESTION)
+    text, _, _ = echo.asked(QUESTION).partition(":")
     if not text:
         return None
     try:
         return exercises.named(text)
     except ValueError as error:
-        put(None)
+        echo.put(QUESTION, "")
         control.refuse("question", text, str(error), "another one")
         return None
 
 
-def put(asked: "Named | None") -> None:
+def put(asked: "Named") -> None:
     """Another question, not answered yet."""
-    echo.put(QUESTION, str(asked) if asked else "")
-    echo.put(ANSWER, "")
+    echo.put(QUESTION, str(asked))
 
 
 def following(asked: "Named", order: Sequence[str]) -> "Named":
@@ -46,16 +46,18 @@ def following(asked: "Named", order: Sequence[str]) -> "Named":
 
 
 def ask(
-    asked: "Named", *, another: Callable[[], None], counted: Callable[[bool], None] = lambda _right: None
+    asked: "Named", *, another: Callable[[], None], first: Callable[[bool], Mapping[str, str]] = lambda _right: {}
 ) -> "Verdict | None":
     """Show a question, take an answer and judge it. Returns the verdict; None before there is an answer.
 
-    another: makes the next one; counted: is told how the first answer to this question was judged.
+    another: makes the next one; first: query parameters that the first answer to this question sets, right or not.
     """
     from cnnviz.lessons import exercises
 
     question = exercises.of(asked)
-    answer = echo.asked(ANSWER)[:LONGEST] if echo.asked(QUESTION) == str(asked) else ""
+    named, _, answer = echo.asked(QUESTION)[:LONGEST].partition(":")
+    if named != str(asked):
+        answer = ""
     st.markdown(question.text)
     with st.form(f"form-{asked}", border=False):
         typed = _field(question, str(asked), answer)
@@ -69,10 +71,8 @@ def ask(
         return None
     verdict = exercises.check(question, typed)
     if checked:
-        if not answer:
-            counted(verdict.correct)
-        echo.put(QUESTION, str(asked))
-        echo.put(ANSWER, _written(question, typed))
+        together = {QUESTION: f"{asked}:{_written(question, typed)}"}
+        echo.put_together(together if answer else {**together, **first(verdict.correct)})
     (st.success if verdict.correct else st.warning)(verdict.message)
     return verdict
 
