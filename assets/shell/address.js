@@ -1,5 +1,6 @@
 // Options stand in the address by their ids. Streamlit knows their labels alone and writes these; they are exchanged on
 // the way into the browser's history, so that everything that reads the address afterwards finds ids.
+import { elsewhere, go } from "../shared/go.js";
 import { show } from "./marks.js";
 
 /**
@@ -33,12 +34,25 @@ function told(control) {
   return element?.dataset.ids ? JSON.parse(element.dataset.ids) : {};
 }
 
+/**
+ * A term of an idea leads to the glossary in this tab, so that the browser's "back" leads to the lesson again.
+ *
+ * @param {MouseEvent} event
+ */
+function toTerm(event) {
+  const link = event.target instanceof Element && event.target.closest("a[href*='glossary?term=']");
+  if (!(link instanceof HTMLAnchorElement) || elsewhere(event)) return;
+  event.preventDefault();
+  go(link.href);
+}
+
 const marked = Symbol.for("cnnviz: options have ids");
 
 export default function mount() {
   if (history[marked]) return;
   history[marked] = true; // also after another page has mounted this
   show();
+  document.addEventListener("click", toTerm);
   for (const way of ["pushState", "replaceState"]) {
     const write = history[way].bind(history);
     history[way] = (state, title, address) =>

@@ -1,6 +1,8 @@
 // Copies the address of exactly what is on the screen.
 import { word } from "../shared/words.js";
 
+const OWN = "own"; // a private picture, which no link carries
+
 export default function mount({ parentElement, data }) {
   if (data?.soon) import(`../${data.soon}`).catch(() => {}); // whoever needs it fetches it again, and says what failed
 
@@ -30,13 +32,19 @@ export default function mount({ parentElement, data }) {
         button.textContent = label;
         status.textContent = "";
       }, 2000);
+      missing.hidden = new URL(here()).searchParams.get("picture") !== OWN;
     } catch {
       // plain http in a lecture hall has no clipboard: show the address, selected
       field.hidden = false;
       field.value = here();
       field.focus();
       field.select();
+      missing.hidden = new URL(here()).searchParams.get("picture") !== OWN;
     }
   };
-  parentElement.append(button, field, status);
+  const missing = document.createElement("p");
+  missing.setAttribute("role", "note");
+  missing.textContent = word("link_without_picture");
+  missing.hidden = true;
+  parentElement.append(button, field, status, missing);
 }

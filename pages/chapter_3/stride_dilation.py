@@ -51,7 +51,7 @@ def laboratory() -> None:
             except ValueError as error:
                 shell.problem(error)
                 return
-            figures.metrics(found)
+            figures.metrics(found, kernel)
             lit, left_over = lesson.scenes("The window", "What is left")
             with lit:
                 output = lab.respond(

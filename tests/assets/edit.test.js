@@ -94,3 +94,18 @@ test("kernels are the same whose numbers are, however they are written", () => {
   assert.ok(!sameKernel([["0.5", "-1"]], [["0.5"], ["-1"]]));
   assert.ok(!sameKernel([["1"]], [["x"]]), "what is no number is like nothing");
 });
+
+test("what other keyboards type is a number, and a word is none", () => {
+  for (const [typed, number] of [
+    ["－１．５", -1.5],
+    ["−3", -3],
+    ["—2", -2],
+    ["0,25", 0.25],
+    [" 1 / 4 ", 0.25],
+    ["１／８", 0.125],
+    ["3。5", 3.5],
+  ])
+    assert.equal(change.value(change.plain(typed)), number);
+  for (const word of ["two", "1,2,3", "5²", "1/0/2", "１a"])
+    assert.ok(Number.isNaN(change.value(change.plain(word))), word);
+});

@@ -5,6 +5,15 @@ export const LARGEST = 15;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+// What a keyboard types for a number, as the text of it: full-width forms, other minus signs, a decimal comma.
+export const plain = (text) =>
+  text
+    .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[−–—‐‑﹣]/g, "-")
+    .replace(/[。｡]/g, ".")
+    .replace(/[\s;]+/g, "")
+    .replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
+
 // The float32 number that a text stands for; NaN if it is none.
 export function value(text) {
   const parts = text.replaceAll("−", "-").split("/");

@@ -2,15 +2,18 @@
 import { el } from "../../shared/dom.js";
 import { colourer, ink } from "../../shared/paint.js";
 import { word } from "../../shared/words.js";
-import { values } from "./edit.js";
+import { plain, value, values } from "./edit.js";
 
 const WIDE = 7; // more columns get smaller type
 const LONG = 6; // characters: what is longer is shown rounded
 const TIGHT = 5;
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0] };
 
-/** @param {(row: number, column: number, text: string) => void} typed another number stands in a field */
-export function makeFields(typed) {
+/**
+ * @param {(row: number, column: number, text: string) => void} typed another number stands in a field
+ * @param {(text: string) => void} refused what was typed is no number, and the number before it stands there again
+ */
+export function makeFields(typed, refused) {
   const table = el("table");
 
   function makeField() {
@@ -39,8 +42,12 @@ export function makeFields(typed) {
     field.style.background = `rgb(${its.join(",")})`;
     field.style.color = ink(its);
     field.onchange = () => {
-      const wanted = field.value.trim().replaceAll(/[\s;]+/g, "") || "0";
-      if (field.value !== shown) typed(i, j, wanted);
+      if (field.value === shown) return;
+      const wanted = plain(field.value) || "0";
+      if (Number.isFinite(value(wanted))) return typed(i, j, wanted);
+      const written = field.value;
+      field.value = shown;
+      refused(written);
     };
     field.onkeydown = (event) => {
       if (!(event.key in MOVES)) return;

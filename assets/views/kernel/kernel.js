@@ -14,6 +14,7 @@ const CHANGES = {
   rotate: change.rotate,
   random: change.random,
 };
+const LONGEST = 20; // characters of a text that a sentence repeats
 const LATEST = 250; // ms until an edit is sent, painted or not
 let stamps = 0; // of all editors: the later of two edits has the larger one, also after a reload
 
@@ -31,7 +32,10 @@ function create(root) {
 
   // ---- what stands where
   const presets = makePresets(edit);
-  const fields = makeFields((i, j, text) => edit(change.put(kernel, i, j, text)));
+  const fields = makeFields(
+    (i, j, text) => edit(change.put(kernel, i, j, text)),
+    (text) => complain(word("no_number", { text: text.slice(0, LONGEST) })),
+  );
   const sizes = makeSizes((rows, columns) => edit(change.resize(kernel, rows, columns)));
   const buttons = Object.entries(CHANGES).map(([name, made]) => {
     const act = () => {

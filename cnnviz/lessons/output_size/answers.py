@@ -3,17 +3,18 @@
 from cnnviz.geometry import backwards
 from cnnviz.words import say
 
-SHOWN = 12  # of the answers
+SHOWN = 12  # of the answers, where there are many
+MANY = 20
 
 
 def paddings(size: int, wanted: int, kernel: int, *, stride: int, dilation: int) -> str:
     """The paddings that do it; "" if there is none."""
     window = {"stride": stride, "dilation": dilation}
-    found = backwards.paddings_for(size, wanted, kernel, **window, limit=SHOWN)
-    if not found:
+    count = backwards.padding_count(size, wanted, kernel, **window)
+    if not count:
         return ""
-    listed = ", ".join(str(a) if a == b else f"({a}, {b})" for a, b in found)
-    listed = and_more(listed, backwards.padding_count(size, wanted, kernel, **window))
+    found = backwards.paddings_for(size, wanted, kernel, **window, limit=shown(count))
+    listed = and_more(", ".join(str(a) if a == b else f"({a}, {b})" for a, b in found), count)
     low, high = backwards.padding_interval(size, wanted, kernel, **window) or (0, 0)
     return say(
         "**Paddings** that give {wanted} from {size} with k = {kernel}, s = {stride}, d = {dilation}: {listed}. "
@@ -31,10 +32,15 @@ def kernels(size: int, wanted: int, *, stride: int, dilation: int) -> str:
             "**Kernels**, without padding: {why_no_kernel}",
             why_no_kernel=backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation),
         )
-    listed = ", ".join(map(str, found[:SHOWN]))
+    listed = ", ".join(map(str, found[: shown(len(found))]))
     return say("**Kernels** that do it without padding: {listed}.", listed=and_more(listed, len(found)))
+
+
+def shown(count: int) -> int:
+    """How many of the answers are written out."""
+    return SHOWN if count > MANY else count
 
 
 def and_more(listed: str, count: int) -> str:
     """The answers shown, and how many more there are."""
-    return say("{listed} and {more:,} more", listed=listed, more=count - SHOWN) if count > SHOWN else listed
+    return say("{listed} and {more:,} more", listed=listed, more=count - SHOWN) if count > MANY else listed

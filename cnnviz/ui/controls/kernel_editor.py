@@ -36,6 +36,7 @@ _editor = browser.component(
         negate="Negate",
         rotate="Rotate 90°",
         random="Random",
+        no_number="“{text}” is no number, so the one before it is back: type one such as 2, -0.5 or 1/9.",
         no_sum="All entries of the kernel are 0, so there is no sum to divide by: change at least one entry.",
     ),
 )

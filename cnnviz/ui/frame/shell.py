@@ -26,7 +26,12 @@ _link = browser.component(
     "link",
     "shell/link.js",
     "shell/link.css",
-    phrases(copy_link="Copy link", link_copied="Link copied", link="Link to what is on the screen"),
+    phrases(
+        copy_link="Copy link",
+        link_copied="Link copied",
+        link="Link to what is on the screen",
+        link_without_picture="Your own picture is not in the link: whoever opens it sees a sample photo instead.",
+    ),
 )
 _answered = browser.component("answered", "shell/answered.js")
 

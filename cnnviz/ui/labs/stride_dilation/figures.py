@@ -11,7 +11,7 @@ from cnnviz.ui.views import stills
 from cnnviz.words import say
 
 
-def metrics(found: Strided) -> None:
+def metrics(found: Strided, kernel: torch.Tensor) -> None:
     """What is computed, what is never used, and what is too fine."""
     with lesson.results():
         st.metric("Multiply-adds", f"{found.taken:,}")
@@ -27,6 +27,14 @@ def metrics(found: Strided) -> None:
             help="Share of the response's variation in waves shorter than 2s pixels, which every s-th value cannot "
             "show: they come back as coarser patterns that are not in the picture (aliasing).",
         )
+    if zero := int((kernel == 0).sum()):
+        lesson.note(
+            say(
+                "A pixel counts as used where a cell of a window lies on it. {zero} of the {all} weights are 0, "
+                "and what lies under them has no influence all the same.",
+                zero=zero, all=kernel.numel(),
+            )
+        )  # fmt: skip
 
 
 def what_is_left(image: torch.Tensor, found: Strided, stride: int, as_picture: bool) -> None:
