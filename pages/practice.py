@@ -1,14 +1,11 @@
 """Practice: questions of all lessons mixed, with a score; sets to take away for Moodle or to print."""
 
-import secrets
-from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from cnnviz.lessons import course
-from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control, language, lesson, questions, shell
+from cnnviz.ui.frame import control, language, lesson, practice, shell
 from cnnviz.words import say
 
 CHAPTERS = {
@@ -18,7 +15,6 @@ LESSONS = {one.slug: say("{number} {title}", number=one.number, title=one.short)
 LEVELS = {"easy": 1, "medium": 2, "hard": 3}
 NAMES = {level: name for name, level in LEVELS.items()}
 SEEDS = 1_000_000_000
-MEDIUM_AFTER, HARD_AFTER = 3, 6  # right answers, where no difficulty is chosen
 
 st.title("Practice", anchor=False)
 st.markdown(
@@ -46,52 +42,26 @@ def chosen() -> tuple[list[str], list[int]]:
 
 
 @st.fragment
-def practice(slugs: list[str], difficulties: list[int]) -> None:
-    from cnnviz.lessons import exercises
-
-    right, answered = score()
-    levels = difficulties or [1, *([2] if right >= MEDIUM_AFTER else []), *([3] if right >= HARD_AFTER else [])]
-    asked = questions.linked()
-    if asked is None or asked.slug not in slugs or (difficulties and exercises.level(asked) not in difficulties):
-        try:
-            asked = exercises.pick(slugs, levels, str(date.today()))
-        except ValueError as error:
-            shell.problem(error)
-            return
+def questions(slugs: list[str], difficulties: list[int]) -> None:
+    try:
+        asked = practice.question(slugs, difficulties)
+    except ValueError as error:
+        shell.problem(error)
+        return
     board = st.container()
     entry = course.BY_SLUG[asked.slug]
     st.page_link(
         entry.file,
         label=say(
-            "From lesson {number} {title}, {NAMES}",
-            number=entry.number, title=entry.title, NAMES=NAMES[exercises.level(asked)],
+            "From lesson {number} {title}, {level}",
+            number=entry.number, title=entry.title, level=NAMES[practice.level(asked)],
         ),
     )  # fmt: skip
-    verdict = questions.ask(asked, another=partial(another, slugs, levels), first=count)
-    if verdict and verdict.correct:
-        shell.answered(asked.slug, f"{asked.kind}.{asked.seed}")
-    right, answered = score()
+    practice.ask(asked, slugs, difficulties)
     with board, st.container(horizontal=True):
+        right, answered, share = practice.score()
         st.metric("Right at first", say("{count} of {score}", count=right, score=answered))
-        st.metric("Share", f"{right / answered:.0%}" if answered else "–")
-
-
-def another(slugs: list[str], levels: list[int]) -> None:
-    from cnnviz.lessons import exercises
-
-    questions.put(exercises.pick(slugs, levels, secrets.token_hex(8)))
-
-
-def score() -> tuple[int, int]:
-    """How many questions were answered rightly at first, and how many were answered; the address keeps it."""
-    right, _, answered = echo.asked("score").partition("-")
-    sensible = right.isdecimal() and answered.isdecimal() and len(right + answered) < 10
-    return (int(right), int(answered)) if sensible else (0, 0)
-
-
-def count(correct: bool) -> dict[str, str]:
-    right, answered = score()
-    return {"score": f"{right + correct}-{answered + 1}"}
+        st.metric("Share", f"{share:.0%}" if answered else "–")
 
 
 @st.fragment
@@ -133,5 +103,5 @@ def take_away(slugs: list[str], difficulties: list[int]) -> None:
 
 
 wanted = chosen()
-practice(*wanted)
+questions(*wanted)
 take_away(*wanted)
