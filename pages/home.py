@@ -13,6 +13,7 @@ st.markdown(
     "*Sobel* and point at an edge. Then turn on *Projector* at the top right."
 )
 progress.show()
+progress.course_map()
 
 
 @st.fragment

@@ -663,6 +663,18 @@ def _of_idea(stem: str) -> list[Term]:
     return [by_name()[name] for name in idea.terms(found.text)] if found else []
 
 
+def builds_on(stem: str) -> dict[str, list[Term]]:
+    """The lessons, by their stems, that introduce terms which the idea of this one uses, with these terms.
+
+    A lesson introduces the terms that name it as their first. In the order of the course.
+    """
+    stems = [lesson.stem for lesson in course.LESSONS]
+    before = stems[: stems.index(stem)]
+    used = list(dict.fromkeys(_of_idea(stem)))
+    found = {one: [term for term in used if term.stems[:1] == (one,)] for one in before}
+    return {one: terms for one, terms in found.items() if terms}
+
+
 def search(text: str) -> list[Term]:
     """The terms that a text is found in, those with it in their name first; all of them for an empty text."""
     sought = text.casefold().strip()

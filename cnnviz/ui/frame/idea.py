@@ -24,6 +24,7 @@ def show(stem: str) -> None:
         left, right = st.columns([3, 2], vertical_alignment="center") if idea.formula or drawing else (None, None)
         with left or st.container():
             st.markdown(ideas.with_terms(language.shown(idea.text), _link))
+            st.caption(_pace(stem))
         if right is None:
             return
         with right:
@@ -50,3 +51,14 @@ def _link(name: str, shown: str) -> str:
     spoken = language.current()
     address = f"glossary?term={quote(term.term)}" + (f"&lang={spoken}" if spoken != ENGLISH else "")
     return f'[{shown}]({address} "{language.shown(term.definition)}")'
+
+
+def _pace(stem: str) -> str:
+    """How long the lesson takes, and what is counted for that."""
+    from cnnviz.lessons import exercises, experiment, pace
+
+    return say(
+        "About {minutes} minutes: the idea, the lab, {experiments} experiments and {questions} questions",
+        minutes=pace.minutes(stem), experiments=len(experiment.of(stem)),
+        questions=len(exercises.kinds(stem.replace("_", "-"))),
+    )  # fmt: skip

@@ -1,8 +1,11 @@
 """Where to go on: how far this browser has come, and what a search finds."""
 
+from functools import cache
+from typing import Any
+
 import streamlit as st
 
-from cnnviz.lessons import course, finding
+from cnnviz.lessons import course, finding, glossary
 from cnnviz.ui.frame import browser, language, shell
 from cnnviz.words import phrases, say
 
@@ -27,6 +30,48 @@ def show() -> None:
     titles = {one.slug: say("{number} {title}", number=one.number, title=one.title) for one in course.LESSONS}
     lessons = [{"slug": slug, "title": language.shown(title)} for slug, title in titles.items()]
     _progress(key="progress", data={"lessons": lessons})
+
+
+_map = browser.component(
+    "map",
+    "shell/map.js",
+    "shell/map.css",
+    phrases(
+        map_next="next",
+        map_point="Point at a lesson to see what it builds on, and what builds on it.",
+        map_needs="It uses terms of {lessons}.",
+        map_needs_none="It uses no term of a lesson before it.",
+        map_leads="Its own are used in {lessons}.",
+    ),
+)
+
+
+def course_map() -> None:
+    """Every lesson, what this browser has done of them, and how they build on each other."""
+    _map(key="map", data={"chapters": _chapters(language.current())})
+
+
+@cache
+def _chapters(_language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{chapter} {language.shown(title)}",
+            "lessons": [
+                {
+                    "slug": one.slug,
+                    "number": one.number,
+                    "title": language.shown(one.short),
+                    "needs": {
+                        stem.replace("_", "-"): [language.shown(term.term) for term in terms]
+                        for stem, terms in glossary.builds_on(one.stem).items()
+                    },
+                }
+                for one in course.LESSONS
+                if one.chapter == chapter
+            ],
+        }
+        for chapter, title in course.CHAPTERS.items()
+    ]
 
 
 def results(sought: str) -> None:

@@ -1,6 +1,8 @@
 """What surrounds every page: styles, projector mode, the sentence for what a link cannot carry."""
 
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -35,6 +37,22 @@ _link = browser.component(
 )
 _answered = browser.component("answered", "shell/answered.js")
 
+_jump = browser.component(
+    "jump",
+    "shell/jump.js",
+    "shell/jump.css",
+    phrases(
+        jump="Go to …",
+        jump_key="Go to any lesson, page, term or network (G)",
+        jump_search="A lesson, page, term or network",
+        jump_none="Nothing has this in its name: try a shorter word.",
+        jump_lesson="lesson",
+        jump_page="page",
+        jump_term="term",
+        jump_network="network",
+    ),
+)
+
 PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
 
@@ -49,7 +67,8 @@ def open_page() -> None:
     if st.query_params.get("projector") == "1":
         st.session_state.setdefault("projector", True)
         control.forget("projector")
-    with st.container(key="projector-switch"):
+    with st.container(key="projector-switch", horizontal=True, vertical_alignment="center"):
+        left = st.container(width="content")
         control.toggle(
             "Projector",
             key="projector",
@@ -57,6 +76,10 @@ def open_page() -> None:
             help="Larger type, no sidebar; arrow keys or a clicker walk the steps of a lesson.",
         )
     alone = stage.embedded()
+    if not alone:
+        with left:  # whether it is a projector is known now
+            places = _places(browser.base(), language.current())
+            _jump(key="jump", width="content", data={"places": places, "quiet": stage.projector()})
     for sheet, wanted in (("stage", stage.is_set()), ("projector", stage.projector()), ("embedded", alone)):
         if wanted:
             st.html(browser.ASSETS / "shell" / f"{sheet}.css")
@@ -67,10 +90,28 @@ def open_page() -> None:
 
 def _lessons() -> list[tuple[str, str]]:
     """Where one can go without the sidebar: address and name."""
-    return [
-        (f"{browser.base()}/{lesson.slug}", f"{lesson.number} {language.shown(lesson.title)}")
-        for lesson in course.LESSONS
+    places = _places(browser.base(), language.current())
+    return [(address, name) for address, name, kind in places if kind in ("jump_lesson", "jump_page")]
+
+
+@cache
+def _places(base: str, spoken: str) -> list[tuple[str, str, str]]:
+    """Everything that one can go to: address, name and kind."""
+    from cnnviz.lessons import glossary
+    from cnnviz.networks.catalogue import CATALOGUE
+
+    pages = {"": "Home", "practice": "Practice", "myths": "True or myth?", "glossary": "Glossary", "my-runs": "My runs"}
+    lessons = [(one.slug, f"{one.number} {language.shown(one.title)}", "jump_lesson") for one in course.LESSONS]
+    terms = [
+        (f"glossary?{urlencode({'term': one.term})}", language.shown(one.term), "jump_term") for one in glossary.TERMS
     ]
+    networks = [
+        (f"open-network?{urlencode({'open-network': one.name})}", one.title, "jump_network")
+        for one in CATALOGUE.values()
+        if one.course
+    ]
+    found = [*lessons, *((slug, language.shown(name), "jump_page") for slug, name in pages.items()), *terms, *networks]
+    return [(f"{base}/{address}", name, kind) for address, name, kind in found]
 
 
 def px(width: int) -> int:
