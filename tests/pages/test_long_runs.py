@@ -12,7 +12,7 @@ import pytest
 from cnnviz import kept
 from cnnviz.training import Recipe, Run
 from cnnviz.training.runs import metrics, store
-from cnnviz.ui.runs import arrays
+from cnnviz.ui.runs import row_table
 from tests.pages.test_run_data import ask
 
 PER_EPOCH = 7
@@ -22,7 +22,7 @@ MOST = 100
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
-    monkeypatch.setattr(arrays, "MOST_ROWS", MOST)
+    monkeypatch.setattr(row_table, "MOST_ROWS", MOST)
     return Run(store.create(Recipe().to_json(), {}, {"state": "finished", "steps_per_epoch": PER_EPOCH}))
 
 
@@ -45,7 +45,7 @@ def expected(last: int) -> list[int]:
 
 
 def test_a_watched_run_is_thinned_out_as_it_grows(run: Run) -> None:
-    table = arrays.Table(run.folder)
+    table = row_table.Table(run.folder)
     seen: list[int] = []
     began = ""
     for last in (60, 100, 101, 250, 1000, 1200):
@@ -61,10 +61,10 @@ def test_a_watched_run_is_thinned_out_as_it_grows(run: Run) -> None:
 
 def test_a_long_run_that_is_opened_is_not_read_through(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write(run, 1, 9000)
-    monkeypatch.setattr(arrays, "MOST_UNREAD", 10_000)
-    began, start, rows = arrays.Table(run.folder).since(0, "")
+    monkeypatch.setattr(row_table, "MOST_UNREAD", 10_000)
+    began, start, rows = row_table.Table(run.folder).since(0, "")
     assert start == 0 and rows[:, 0].astype(int).tolist() == expected(9000)
-    table = arrays.Table(run.folder)
+    table = row_table.Table(run.folder)
     began, _, rows = table.since(0, "")
     write(run, 9001, 9010)
     again, start, more = table.since(len(rows), began)
@@ -85,13 +85,13 @@ def test_a_run_that_many_open_at_once_is_read_once(run: Run, monkeypatch: pytest
 
     def open_it(_: int) -> list[float]:
         together.wait()
-        return arrays.table(run.folder).since(0, "")[2][:, 0].tolist()
+        return row_table.table(run.folder).since(0, "")[2][:, 0].tolist()
 
     with ThreadPoolExecutor(8) as pool:
         seen = list(pool.map(open_it, range(8)))
     assert seen == [expected(2500)] * 8
-    assert len(set(map(id, read))) == 1 and kept.count(arrays.table) >= 1
-    assert kept.size() >= arrays.Table.grows_to >= arrays.Table(run.folder).since(0, "")[2].nbytes
+    assert len(set(map(id, read))) == 1 and kept.count(row_table.table) >= 1
+    assert kept.size() >= row_table.Table.grows_to >= row_table.Table(run.folder).since(0, "")[2].nbytes
 
 
 def test_the_table_of_a_run_is_sent_line_by_line(run: Run) -> None:

@@ -15,7 +15,7 @@ from cnnviz.private import mark
 from cnnviz.training import Recipe, Run, from_weights, pictures, start
 from cnnviz.training.runs import rights
 from cnnviz.ui.frame.owner import NAME
-from cnnviz.ui.runs import arrays, datasets
+from cnnviz.ui.runs import datasets, probe
 from tests.engine.training.kept_runs import kept_run
 from tests.pages.conftest import healthy
 from tests.pages.test_run_data import ask
@@ -160,10 +160,10 @@ def test_deleted_pictures_are_gone_everywhere_at_once(run: Run) -> None:
     from cnnviz.ui.labs.own_pictures.own_pictures import _forget_everywhere
 
     branch = run.rewind(0)
-    before = arrays.probe(run.recipe).dataset
+    before = probe.probe(run.recipe).dataset
     pictures.forget(run.recipe.dataset)
     _forget_everywhere()
-    assert kept.count(arrays.probe) == 0
+    assert kept.count(probe.probe) == 0
     for folder in (run.folder, branch.folder):
         assert not folder.exists()
         for path in (*hidden_addresses(Run(folder)), f"/runs/{folder.name}/snapshot/0"):

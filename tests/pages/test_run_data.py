@@ -28,7 +28,7 @@ from cnnviz.training.preparation import Preparation
 from cnnviz.training.runs import commands, store
 from cnnviz.training.runs import rights as engine_rights
 from cnnviz.ui.frame import owner, visitors
-from cnnviz.ui.runs import arrays, rights, routes
+from cnnviz.ui.runs import rights, routes, row_table, snapshots
 from tests.engine.training.training_runs import LONG, begun, done, opened_pool, until
 from tests.pages.conftest import run_apart
 
@@ -124,7 +124,7 @@ def run() -> Run:
 def test_rows_come_once_and_all_again_when_the_file_is_another(run: Run) -> None:
     whole = ask(f"/runs/{run.id}/progress")
     rows, began = whole["rows"], whole.header["began"]
-    expected = [[row.get(name, math.nan) for name in arrays.COLUMNS] for row in run.metrics()]
+    expected = [[row.get(name, math.nan) for name in row_table.COLUMNS] for row in run.metrics()]
     np.testing.assert_array_equal(rows, np.array(expected, np.float32))
     assert np.isfinite(rows[:, -1]).sum() == 2  # one validation per epoch
     assert whole.header["state"]["state"] == "finished"
@@ -152,7 +152,7 @@ def test_a_snapshot_is_what_the_run_keeps(run: Run) -> None:
         assert shown.header["picture"] == int(kept["watched.index"])
         for entry in shown.header["maps"]:
             values = kept[f"maps.{entry['layer']}"].numpy()
-            read = arrays.unscaled(shown[f"map {entry['layer']}"], entry["signed"], entry["limit"])
+            read = snapshots.unscaled(shown[f"map {entry['layer']}"], entry["signed"], entry["limit"])
             np.testing.assert_allclose(
                 read.reshape(values[:16].shape if values.ndim > 1 else -1),
                 values[:16] if values.ndim > 1 else values,
@@ -178,7 +178,7 @@ def test_maps_of_any_picture_are_those_of_the_network_then(run: Run) -> None:
     alone = ask(f"/runs/{run.id}/maps/{step}?picture={picture}&layer=conv2")
     limit = float(outputs["conv2"].abs().max())
     assert alone.header["limit"] == pytest.approx(limit, rel=1e-4)
-    read = arrays.unscaled(alone["maps"], alone.header["signed"], limit)
+    read = snapshots.unscaled(alone["maps"], alone.header["signed"], limit)
     np.testing.assert_allclose(read, outputs["conv2"][0], atol=limit / 250)
 
 

@@ -28,7 +28,7 @@ from starlette.routing import Route
 
 from cnnviz import limits
 from cnnviz.ui.frame import language, owner, start, visitors
-from cnnviz.ui.runs import arrays, datasets, rights
+from cnnviz.ui.runs import arrays, datasets, probe, rights, snapshots
 from cnnviz.words import joined, listed, say
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Private(ValueError):
     """The pictures of the run belong to somebody else."""
 
 
-STATUS = {Missing: 404, Nonsense: 400, arrays.Nowhere: 400, Forbidden: 403, Private: 403, TooMany: 429}
+STATUS = {Missing: 404, Nonsense: 400, probe.Nowhere: 400, Forbidden: 403, Private: 403, TooMany: 429}
 
 
 def _folder(request: Request) -> Path:
@@ -191,28 +191,28 @@ def table(request: Request) -> Response:
 def snapshot(request: Request) -> Response:
     """Filters, maps of `picture`, histograms, confusion matrix and mistakes at a step."""
     folder, step, picture = _folder(request), _place(request, "step"), _whole(request, "picture")
-    return _packed(arrays.snapshot(folder, step, picture, _is_hidden(request, folder)), request)
+    return _packed(snapshots.snapshot(folder, step, picture, _is_hidden(request, folder)), request)
 
 
 @_answered
 def kernels(request: Request) -> Response:
     """All kernels of one `layer` at a step."""
     step, layer = _place(request, "step"), request.query_params.get("layer", "")
-    return _packed(arrays.kernels(_folder(request), step, layer), request)
+    return _packed(snapshots.kernels(_folder(request), step, layer), request)
 
 
 @_answered
 def maps(request: Request) -> Response:
     """All maps of one `layer` for `picture` at a step."""
     step, layer = _place(request, "step"), request.query_params.get("layer", "")
-    return _packed(arrays.maps(_shown(request), step, layer, _whole(request, "picture")), request)
+    return _packed(snapshots.maps(_shown(request), step, layer, _whole(request, "picture")), request)
 
 
 @_answered
 def cell(request: Request) -> Response:
     """The pictures in a cell of the confusion matrix at a step."""
     step, true, answer = (_place(request, name) for name in ("step", "true", "answer"))
-    return _packed(arrays.cell(_shown(request), step, true, answer), request)
+    return _packed(snapshots.cell(_shown(request), step, true, answer), request)
 
 
 @_answered
