@@ -3,18 +3,20 @@
 import { grown } from "../../shared/chart.js";
 import { node } from "../../shared/dom.js";
 import { makeFrame, watchLook } from "../../shared/frame.js";
-import { usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { makeFit } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
+import { makeCommand, makeLearn } from "./asking.js";
 import { makeCommands } from "./commands.js";
 import { makeCurves } from "./curves.js";
+import { makeDrawn } from "./drawn.js";
 import { makeExamples } from "./examples.js";
 import { COLUMN, openFeed } from "./feed.js";
 import { makeFilters } from "./filters.js";
 import { makeHead } from "./head.js";
 import { makeKernels } from "./kernels.js";
+import { takeKeys } from "./keys.js";
 import { makeMaps } from "./maps.js";
 import { makeMatrix } from "./matrix.js";
 import { makePictures } from "./pictures.js";
@@ -27,7 +29,6 @@ import { makeSnapshots } from "./snapshots.js";
 import { makeTimeline } from "./timeline.js";
 
 const NARROW = 760; // px
-const GAP = 16; // px between two figures
 const instances = new WeakMap();
 const brought = new Set(); // runs that came into sight when they were started
 
@@ -54,7 +55,6 @@ function create(root, { header, arrays: luts }) {
   let trigger = (_name, _value) => {};
   let table = prepare({ count: 0, numbers: new Float32Array(0) });
   let fresh = true; // rows have arrived that the table lacks
-  let learning = false; // stays true where the server has said why not
 
   // ---- what stands where
   const frame = makeFrame(root, paintAll);
@@ -64,7 +64,7 @@ function create(root, { header, arrays: luts }) {
   const show = makeSnapshots(scene, pictures, draw);
   const head = makeHead(root, scene);
   const screens = makeScreens(root, scene, draw);
-  const commands = makeCommands(root, scene, command, draw, (pace) => trigger("pace", pace));
+  const commands = makeCommands(root, scene, makeCommand(scene, draw), draw, (pace) => trigger("pace", pace));
   const board = node("div", "board", root);
   const curves = makeCurves(board, scene, { draw, goTo });
   const timeline = makeTimeline(board, scene, { show, draw, rewind });
@@ -76,6 +76,9 @@ function create(root, { header, arrays: luts }) {
   const matrix = makeMatrix(board, scene, { draw, show });
   const examples = makeExamples(board, scene, pictures, matrix);
   const secret = node("p", "says", board, { hidden: "" });
+  const learn = makeLearn(scene, { maps, kernels, pictures, secret }, { show, draw });
+  const figures = { filters, kernels, shapes, maps, examples, matrix };
+  const drawFigures = makeDrawn(root, scene, { fit, screens, timeline }, figures);
 
   // ---- what is asked for
   scene.feed = openFeed(header, () => header.token, heard, failed);
@@ -86,46 +89,8 @@ function create(root, { header, arrays: luts }) {
   }
   function heard() {
     fresh = true;
-    if (!scene.about && !learning) learn();
+    learn();
     show();
-    draw();
-  }
-  async function command(what, value = null) {
-    scene.busy = what;
-    scene.problem = "";
-    draw();
-    try {
-      await scene.feed.command(what, value);
-      return true;
-    } catch (error) {
-      scene.problem = error.message;
-      return false;
-    } finally {
-      scene.busy = "";
-      draw();
-    }
-  }
-  // Data set, classes and layers: asked for once.
-  async function learn() {
-    learning = true;
-    try {
-      const about = await scene.feed.about();
-      scene.about = about;
-      scene.picture ??= about.watched;
-      scene.layer = about.kernels[1] ?? about.kernels[0];
-      maps.offer(about.maps);
-      kernels.offer(about.kernels);
-      secret.textContent = about.private;
-      secret.hidden = !about.private;
-      if (!about.private) {
-        await pictures.fetchAll([...new Set([scene.picture, ...about.offered])]);
-        maps.drawPicker();
-      }
-      show();
-    } catch (error) {
-      if (error.told) scene.problem = error.message;
-      else learning = false;
-    }
     draw();
   }
   function watch(index) {
@@ -153,8 +118,6 @@ function create(root, { header, arrays: luts }) {
   }
 
   // ---- drawing
-  let painted = ""; // what the figures were drawn from
-  let matrixPainted = "";
   function lookOf() {
     const back = getComputedStyle(root).backgroundColor.match(/[\d.]+/g) ?? [255, 255, 255];
     return { ...paint.theme(root), back: back.slice(0, 3).map(Number), px: 13 * grown() };
@@ -173,39 +136,10 @@ function create(root, { header, arrays: luts }) {
     if (fresh) table = prepare(scene.feed.rows);
     fresh = false;
     if (screens.has("curve")) curves.draw(table, stepsOf(scene), staged ? Math.min(tall, 600) : tall, look);
-    for (const { figure } of [filters, kernels, shapes, matrix]) figure.hidden = !drawn;
-    for (const { figure } of [maps, examples]) figure.hidden = !drawn || Boolean(about?.private);
-    if (drawn && about) drawSnapshot(look, tall);
+    drawFigures(look, tall);
     tellTests();
     if (drawn && about && !staged) letRoomGo(root);
     if (staged && screens.has("curve") && fit.over(tall)) frame.draw();
-  }
-  function drawSnapshot(look, tall) {
-    const { about, drawn } = scene;
-    const now = `${drawn.number} ${root.clientWidth} ${look.text} ${look.px} ${screens.now()} ${tall}`;
-    if (now !== painted) {
-      painted = now;
-      matrixPainted = "";
-      if (screens.has("first")) filters.draw(drawn, fit.room() ? tall : 330);
-      if (screens.has("kernels")) kernels.draw(drawn, look);
-      if (screens.has("shapes")) shapes.draw(drawn, look);
-      if (!about.private) {
-        if (screens.has("maps")) maps.draw(drawn);
-        if (screens.has("wrong")) examples.draw(drawn);
-      }
-      const some = (values) => Array.from(values.subarray(0, 400)).join(" "); // tests read these
-      const { first, confusion } = drawn.arrays;
-      const numbers = { first: some(first), kernels: some(drawn.weights.arrays.kernels) };
-      Object.assign(root.dataset, { shown: drawn.header.step, ...numbers, confusion: Array.from(confusion).join(" ") });
-    }
-    if (!screens.has("confusion") || matrix.key() === matrixPainted) return;
-    matrixPainted = matrix.key();
-    matrix.draw(look, belowHead(matrix.body));
-  }
-  // The height that is left on a stage for what stands there.
-  function belowHead(body) {
-    const top = body.getBoundingClientRect().top - root.getBoundingClientRect().top + root.scrollTop;
-    return fit.room() ? Math.max(160, fit.room() - top - timeline.height() - 2 * GAP) : Infinity;
   }
   function tellTests() {
     const end = table.count - 1;
@@ -219,19 +153,7 @@ function create(root, { header, arrays: luts }) {
     });
   }
 
-  root.addEventListener("keydown", (event) => {
-    const place = event.target.closest?.("[role=application]");
-    if (!place) return;
-    const all = stepsOf(scene);
-    if (place === matrix.stack && matrix.keyed(event.key)) usedUp(event);
-    else if (event.key === "ArrowLeft") timeline.move(-1);
-    else if (event.key === "ArrowRight") timeline.move(1);
-    else if (event.key === "Home" && all.length) timeline.choose(all[0]);
-    else if (event.key === "End") timeline.choose(null);
-    else if (event.key === " ") timeline.toggle();
-    else return;
-    usedUp(event);
-  });
+  takeKeys(root, scene, timeline, matrix);
   const unwatch = watchLook(root, draw);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", word("training_run", { name: header.name }));
