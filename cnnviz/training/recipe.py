@@ -25,7 +25,8 @@ OWN = "own:"
 TITLES = {
     "lenet5": "LeNet-5", "lenet5_classic": "LeNet-5 of 1998", "tiny_vgg": "tiny VGG", "small_resnet": "small ResNet",
     "mlp": "MLP", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "relu": "ReLU", "leaky_relu": "leaky ReLU",
-    "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "one_cycle": "one cycle",
+    "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "one_cycle": "one cycle", "batch_norm": "batch norm",
+    "batch_size": "batch size", "learning_rate": "learning rate", "weight_decay": "weight decay",
 }  # fmt: skip
 """How a student reads the words of a recipe that are not written so in it."""
 
@@ -171,7 +172,7 @@ def wanted(name: str) -> str:
     >>> wanted("learning_rate")
     'The learning rate has to be a number from 1e-07 to 1,000,000.'
     """
-    return say("The {name} has to be {range}.", name=name.replace("_", " "), range=_range(_FIELDS[name]))
+    return say("The {name} has to be {range}.", name=title(name), range=_range(_FIELDS[name]))
 
 
 def difference(a: Recipe, b: Recipe) -> dict[str, tuple[Any, Any]]:
@@ -194,14 +195,14 @@ def differing(recipes: Sequence[Recipe]) -> tuple[str, ...]:
 
 
 def _check(setting: "Field[Any]", value: Any) -> None:
-    name, title = setting.name, setting.name.replace("_", " ")
+    name, called = setting.name, title(setting.name)
     if "allowed" in setting.metadata:
         words = setting.metadata["allowed"]
         if not isinstance(value, str):
             raise ValueError(
                 say(
                     "The {title} cannot be {short}: use one of {words}.",
-                    title=title, short=_short(value), words=joined(words),
+                    title=called, short=_short(value), words=joined(words),
                 )
             )  # fmt: skip
         if name == "dataset" and re.fullmatch(OWN + r"[A-Za-z0-9_-]{1,64}", value):
@@ -213,7 +214,7 @@ def _check(setting: "Field[Any]", value: Any) -> None:
             raise ValueError(
                 say(
                     "There is no {title} called {short}: use one of {words}.",
-                    title=title, short=_short(value), words=joined(words),
+                    title=called, short=_short(value), words=joined(words),
                 )
             )  # fmt: skip
     elif "limits" in setting.metadata:
@@ -223,11 +224,11 @@ def _check(setting: "Field[Any]", value: Any) -> None:
             raise ValueError(
                 say(
                     "The {title} cannot be {short}: use {range}.",
-                    title=title, short=_short(value), range=_range(setting),
+                    title=called, short=_short(value), range=_range(setting),
                 )
             )  # fmt: skip
     elif not isinstance(value, bool):
-        raise ValueError(say("The {title} cannot be {short}: use true or false.", title=title, short=_short(value)))
+        raise ValueError(say("The {title} cannot be {short}: use true or false.", title=called, short=_short(value)))
 
 
 def _is_whole(setting: "Field[Any]") -> bool:

@@ -121,7 +121,7 @@ def label(setting: str, value: Any) -> str:
     >>> label("batch_norm", False), label("activation", "relu"), label("examples", 0)
     ('without batch norm', 'ReLU', 'all examples')
     """
-    name = setting.replace("_", " ")
+    name = title(setting)
     if isinstance(value, bool):
         return say("with {name}", name=name) if value else say("without {name}", name=name)
     if setting == "examples":

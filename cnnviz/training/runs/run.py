@@ -81,7 +81,7 @@ class Run:
         changed = difference(Recipe(dataset=recipe.dataset, network=recipe.network), recipe)
         about = [
             say("{network} on {dataset}", network=title(recipe.network.partition(":")[0]), dataset=recipe.dataset),
-            *(say("{setting} {value}", setting=setting.replace("_", " "), value=_short(value))
+            *(say("{setting} {value}", setting=title(setting), value=_short(value))
               for setting, (_, value) in list(changed.items())[:NAMED]),
             time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self.created)),
         ]  # fmt: skip

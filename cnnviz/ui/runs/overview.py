@@ -203,7 +203,7 @@ def table(runs: "Sequence[Run]") -> str:
         return "They have the same settings."
     head = ["", *(shell.told(run.name) for run in runs)]
     lines = [head, ["---"] * len(head)]
-    lines += [[name.replace("_", " "), *(_written(getattr(recipe, name)) for recipe in recipes)] for name in names]
+    lines += [[title(name), *(_written(getattr(recipe, name)) for recipe in recipes)] for name in names]
     accuracies = [run.progress().get("val_accuracy") for run in runs]
     lines += [["validation accuracy", *("–" if share is None else f"{share:.1%}" for share in accuracies)]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

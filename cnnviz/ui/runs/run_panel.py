@@ -246,7 +246,7 @@ def named(changed: "dict[str, tuple[object, object]]") -> str:
 
     return joined(
         [
-            say("{setting} {old} → {new}", setting=name.replace("_", " "), old=word(old), new=word(new))
+            say("{setting} {old} → {new}", setting=title(name), old=word(old), new=word(new))
             for name, (old, new) in changed.items()
         ]
     )
