@@ -120,8 +120,12 @@ def covers(name: str, x: Floats, y: Floats) -> Bools:
         return x**2 + y**2 <= 1
     if name == "ring":
         return (x**2 + y**2 <= 1) & (x**2 + y**2 >= HOLE**2)
+    return inside_outline(OUTLINES[name].tolist(), x, y)
+
+
+def inside_outline(corners: Sequence[Sequence[float]], x: Floats, y: Floats) -> Bools:
+    """Which points (x, y) lie inside an outline through these corners (x, y); of the shape of x and y."""
     inside = np.zeros(np.shape(x), dtype=bool)
-    corners = OUTLINES[name].tolist()
     for (x0, y0), (x1, y1) in zip(corners, [*corners[1:], corners[0]], strict=True):
         if y0 != y1:  # a point is inside when a ray from it to the right crosses the outline an odd number of times
             inside ^= ((y0 > y) != (y1 > y)) & (x < x0 + (y - y0) * (x1 - x0) / (y1 - y0))

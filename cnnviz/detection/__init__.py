@@ -1,8 +1,8 @@
 """Detection: boxes, anchors, suppression, and how good detections are.
 
 Boxes are (x0, y0, x1, y1) as in torchvision. `cnnviz.detection.boxes` has areas, overlaps, losses and offsets,
-`anchor_boxes` the anchors and what each is told, `suppression` its steps, `precision` the curves
-of detections and what is under them.
+`anchor_boxes` the anchors and what each is told, `suppression` its steps, `precision` the curves of
+detections and what is under them; `roi` cuts boxes out of feature maps, `proposals` finds boxes that may hold objects.
 """
 
 from cnnviz.detection.anchor_boxes import anchors, grid_boxes, grid_target, match_anchors
@@ -18,6 +18,8 @@ from cnnviz.detection.boxes import (
     generalized_box_iou,
 )
 from cnnviz.detection.precision import average_precision, precision_recall
+from cnnviz.detection.proposals import selective_search
+from cnnviz.detection.roi import roi_align, roi_pool
 from cnnviz.detection.suppression import nms
 
 __all__ = [
@@ -37,4 +39,7 @@ __all__ = [
     "match_anchors",
     "nms",
     "precision_recall",
+    "roi_align",
+    "roi_pool",
+    "selective_search",
 ]

@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from cnnviz import counting, data, geometry, images, kernels, limits, networks, plain, words
 from cnnviz.convolution import cross_correlate
-from cnnviz.data import dataset, packing, shapes, shipped
+from cnnviz.data import coco, dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
-from cnnviz.detection import anchor_boxes, boxes, precision, suppression
+from cnnviz.detection import anchor_boxes, boxes, precision, proposals, roi, suppression
 from cnnviz.drawing import animation, stills, svg
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
@@ -50,6 +50,7 @@ from cnnviz.operations import (
     pointwise,
     properties,
 )
+from cnnviz.segmentation import panoptic, pixels
 from cnnviz.signals import sliding, volumes
 from cnnviz.training import first_step, inspection, recipe, sureness
 from cnnviz.training.preparation import Preparation
@@ -332,6 +333,33 @@ def _detected() -> Any:
     )
 
 
+def _cut_out() -> Any:
+    where = torch.tensor([[1.0, 2, 11, 7], [3, 3, 3, 9]])
+    found = proposals.selective_search(shapes.draw_scene(2, size=40).image / 255, scale=30)
+    return (
+        roi.roi_pool(drawn(2, 8, 9), where, (2, 3), scale=0.5),
+        roi.roi_align(drawn(2, 8, 9), where, (2, 3), scale=0.5),
+        proposals.over_segment(photo(3, 20, 20)),
+        [found.proposals(), found.regions_after(3)],
+    )
+
+
+def _segmented() -> Any:
+    given, right = (photo(9, 9) * 3).long(), (photo(9, 9, seed=1) * 3).long()
+    counts = pixels.confusion(given, right, 3)
+    return (
+        [pixels.pixel_accuracy(counts), pixels.class_iou(counts), pixels.class_dice(counts)],
+        [pixels.mean_iou(given, right, 3), pixels.dice(given, right, 3)],
+        panoptic.panoptic_quality(given, right, predicted_classes={1: 0, 2: 1}, true_classes={1: 0, 2: 1}),
+    )
+
+
+def _annotated() -> Any:
+    scene = shapes.draw_scene(3)
+    things = tuple(coco.Annotation(shape.name, shape.box, shape.mask) for shape in scene.objects)
+    return coco.read_coco(coco.write_coco([coco.Annotated("a", 64, 64, things)], data.catalogue.SHAPES))
+
+
 STEPS = sliding.staircase([1.0, 0.0, 2.0], 1.0, 0.25)
 CALLS: tuple[Callable[[], Any], ...] = (
     *EDITS,
@@ -415,6 +443,9 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: drawing.from_photo(photo(1, 20, 20)),
     _placed,
     _detected,
+    _cut_out,
+    _segmented,
+    _annotated,
     lambda: first_step.first_step(
         Recipe(dataset="digits", network="lenet5", dropout=0.5, augmentation="shift"), data.load("digits")
     ),

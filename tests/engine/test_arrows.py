@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 ORDER = (
     # the topics: each may use those before it
     "writing", "geometry", "convolution", "kernels", "images", "drawing", "signals", "operations", "detection",
-    "data", "networks", "training",
+    "segmentation", "data", "networks", "training",
     # what is said about them, and how it looks
     "lessons", "ui",
 )  # fmt: skip
