@@ -45,7 +45,7 @@ OTHERS = (
     *("plotly.io", "streamlit.emojis"),
     *("torch._dynamo", "torch.optim", "torch.utils.flop_counter", "torch.utils.data"),
     *("safetensors.torch", "torchvision.models", "torchvision.transforms.v2", "torchvision.transforms._presets"),
-    *("torchvision.datasets",),
+    *("torchvision.datasets", "skimage.segmentation"),
 )
 
 FIRST_PAGE = threading.Event()
