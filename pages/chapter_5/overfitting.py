@@ -37,12 +37,13 @@ with lesson.step("lab", "The lab"):
         if plan and shown.plan != plan:
             st.info("The settings above are others than those of these curves: press Start to train them.")
     elif plan:
-        st.info(
-            say(
-                "Ready: {about}. Predict below what will come out, then press Start.",
-                about=comparison_views.about(plan),
+        with lesson.tools():
+            st.info(
+                say(
+                    "Ready: {about}. Predict below what will come out, then press Start.",
+                    about=comparison_views.about(plan),
+                )
             )
-        )
         before.of_plan(plan, "over-before")
     lesson.note(
         "Training accuracy is the mean over the batches of the last epoch, as they were met, with dropout and "

@@ -16,21 +16,23 @@ with lesson.step("lab", "The lab"):
     with lesson.start():
         comparison_panel.buttons(plan, shown, key="two")
     if shown:
-        measure = lesson.choice("Curves", list(comparison_views.MEASURES), "two-measure")
+        with lesson.controls():
+            measure = lesson.choice("Curves", list(comparison_views.MEASURES), "two-measure")
         lesson.note(comparison_views.about(shown.plan))
         comparison_panel.live(shown, lambda one: comparison_views.two_curves(one, measure))
         if plan and shown.plan != plan:
             st.info("The settings above are others than those of these curves: press Start to train them.")
     elif plan:
-        st.info(
-            say(
-                "Ready: {about}. Predict below what will come out, then press Start. A run of a "
-                "seed begins from the same first weights, where the networks have the same shape, and sees the "
-                "pictures "
-                "in the same order in both recipes.",
-                about=comparison_views.about(plan),
+        with lesson.tools():
+            st.info(
+                say(
+                    "Ready: {about}. Predict below what will come out, then press Start. A run of a "
+                    "seed begins from the same first weights, where the networks have the same shape, and sees the "
+                    "pictures "
+                    "in the same order in both recipes.",
+                    about=comparison_views.about(plan),
+                )
             )
-        )
         before.of_plan(plan, "two-before")
 
 on_screen = shown.plan if shown else plan

@@ -33,8 +33,8 @@ def in_sight(page: Page, *parts: Locator) -> None:
         assert box["x"] + box["width"] <= size["width"] + 1, (part, box)
 
 
-def screen(page: Page) -> str:
-    return page.locator(".run [role=tab][aria-selected=true]").inner_text()
+def shows(page: Page, screen: str) -> None:
+    expect(page.locator(".run [role=tab][aria-selected=true]")).to_have_text(screen)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -49,11 +49,11 @@ def test_start_brings_curves_and_filters_and_the_clicker_walks_on(
     run = page.locator(".run[data-shown]")
     expect(run).to_have_attribute("data-state", "running", timeout=60_000)
     pause = run.get_by_role("button", name="Pause", exact=True)
-    curves, filters = run.locator(".curve canvas"), run.locator(".first canvas")
+    curves, filters = run.locator(".curve canvas"), run.locator(".first .stack canvas")
     until(lambda: curves.last.bounding_box() and filters.bounding_box(), "curves and filters")
     in_sight(page, pause, *curves.all(), filters, run.get_by_role("slider", name="Snapshot"))
 
-    found = re.search(r"run=(\\w+)", page.url)
+    found = re.search(r"run=(\w+)", page.url)
     assert found
     trained = open_run(found[1])
     assert trained.progress()["pace"] == "hall"
@@ -62,16 +62,15 @@ def test_start_brings_curves_and_filters_and_the_clicker_walks_on(
     assert trained.progress()["step"] < trained.progress()["total_steps"]
     settle(page)
 
-    seen = [screen(page)]
-    for _ in range(3):
+    shows(page, "Curves, filters")
+    for screen in ("Maps", "Confusion matrix", "Weights"):
         page.keyboard.press("PageDown")
-        seen.append(screen(page))
-    assert seen == ["Curves, filters", "Maps", "Confusion matrix", "Weights"]
+        shows(page, screen)
     for step in ("ask", "home", "numbers", "experiments", "check"):
         page.keyboard.press("PageDown")
         page.wait_for_function(AT_TOP, arg=step)
     page.evaluate(TO_THE_LAB)
     page.keyboard.press("PageUp")
-    assert screen(page) == "Confusion matrix"
+    shows(page, "Confusion matrix")
     in_sight(page, run.locator(".confusion canvas"))
     trained.stop()

@@ -39,11 +39,11 @@ export function makeDrawn(
     if (now !== painted) {
       painted = now;
       matrixPainted = "";
-      if (screens.has("first")) filters.draw(drawn, fit.room() ? tall : 330);
+      if (screens.has("first")) filters.draw(drawn, fit.room() ? Math.max(90, tall - 60) : 330);
       if (screens.has("kernels")) kernels.draw(drawn, look);
       if (screens.has("shapes")) shapes.draw(drawn, look);
       if (!about.private) {
-        if (screens.has("maps")) maps.draw(drawn);
+        if (screens.has("maps")) maps.draw(drawn, belowHead(maps.body));
         if (screens.has("wrong")) examples.draw(drawn);
       }
       tellTests(drawn);

@@ -8,6 +8,7 @@ import { drawTiles } from "./tiles.js";
 
 const MANY = 12; // of a network with more layers, those inside its blocks are shown one at a time
 const ALL_LAYERS = { most: 52, least: 16, height: 110 }; // px
+const STAGED = { most: 96, least: 16, columns: 2, gap: 10, lowest: 36 }; // px; so many layers beside each other
 const ONE_LAYER = { most: 170, height: 520 };
 const UNITS = { height: 22, widest: 40 }; // a layer without rows and columns
 const BEST = 3; // answers of the network
@@ -71,6 +72,7 @@ export function makeMaps(parent, scene, pictures, show) {
 
   return {
     figure: figure.figure,
+    body: figure.body,
     /** @param {string[]} names of the layers */
     offer(names) {
       const deep = names.length > MANY && names.some((name) => name.includes("."));
@@ -88,12 +90,14 @@ export function makeMaps(parent, scene, pictures, show) {
         button.setAttribute("aria-pressed", Number(button.dataset.index) === scene.picture);
       }
     },
-    /** @param {any} drawn the snapshot */
-    draw(drawn) {
+    /** @param {any} drawn the snapshot @param {number} high px of all layers on a stage, Infinity elsewhere */
+    draw(drawn, high) {
       const list = layersOf(drawn);
       while (layers.children.length > list.length) layers.lastChild.remove();
       while (layers.children.length < list.length) makeRow();
-      const room = drawn.oneLayer ? ONE_LAYER : ALL_LAYERS;
+      const each = high / Math.ceil(list.length / STAGED.columns) - STAGED.gap;
+      const shared = high < Infinity ? { ...STAGED, height: Math.max(STAGED.lowest, each) } : ALL_LAYERS;
+      const room = drawn.oneLayer ? { ...ONE_LAYER, height: Math.min(ONE_LAYER.height, high) } : shared;
       list.forEach((entry, i) => drawLayer(layers.children[i], entry, room));
       const its = drawn.header.picture;
       const answers = bestAnswers(drawn.arrays.probabilities, scene.about.classes);

@@ -2,7 +2,7 @@
 
 const KEY = "cnnviz-run-height";
 const WIDE = 760; // px: above it, figures stand beside each other
-const FIRST = { wide: 2400, narrow: 4200 }; // px, of the first run that a browser shows
+const FIRST = { wide: 2600, narrow: 4900 }; // px, of the first run that a browser shows
 
 /** @param {HTMLElement} root */
 const layout = (root) => (root.clientWidth < WIDE ? "narrow" : "wide");

@@ -5,7 +5,7 @@ import { node } from "../../shared/dom.js";
 import { makeFrame, watchLook } from "../../shared/frame.js";
 import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
-import { makeFit } from "../../shared/room.js";
+import { makeFit, roomOf } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
 import { makeCommand, makeLearn } from "./asking.js";
 import { makeCommands } from "./commands.js";
@@ -126,7 +126,7 @@ function create(root, { header, arrays: luts }) {
     const { about, drawn } = scene;
     const narrow = root.clientWidth < NARROW;
     root.classList.toggle("narrow", narrow);
-    const tall = fit.tall(narrow ? 210 : 290, scene.screen);
+    const tall = fit.tall(narrow ? 210 : 250, scene.screen);
     const staged = !narrow && fit.room() > 0;
     screens.draw(staged);
     const look = lookOf();
@@ -164,7 +164,7 @@ function create(root, { header, arrays: luts }) {
   if (header.begun && !brought.has(header.run)) {
     brought.add(header.run);
     // its curves and filters are what one wants to see now
-    const lab = fit.room() ? document.querySelector(".st-key-step-lab") : null;
+    const lab = roomOf(root) ? document.querySelector(".st-key-step-lab") : null;
     requestAnimationFrame(() => (lab ?? root).scrollIntoView({ behavior: "smooth", block: "start" }));
   }
 

@@ -97,12 +97,10 @@ def _filters(began: "Beginning", recipe: "Recipe", _dataset: "Dataset") -> Part:
     weights = began.weight[:FILTERS]
     if channels == 3:
         most = float(weights.abs().max()) or 1.0
-        tiles = [
-            Tile((weight / (2 * most) + 0.5).numpy(), say("filter {n}", n=n)) for n, weight in enumerate(weights, 1)
-        ]
+        tiles = [Tile((weight / (2 * most) + 0.5).numpy(), str(n)) for n, weight in enumerate(weights, 1)]
     else:
         shown = [(n, one) for n, weight in enumerate(weights.numpy(), 1) for one in weight][:FILTERS]
-        tiles = [Tile(one, say("filter {n}", n=n)) for n, one in shown]
+        tiles = [Tile(one, str(n)) for n, one in shown]
     heading = say(
         "First layer, {layer}: {n} of its {units} filters {size} before the first step, drawn with seed {seed}"
         if len(tiles) < units else
