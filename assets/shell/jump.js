@@ -62,6 +62,7 @@ function create(root) {
   // down and up the list; Enter in the field opens the first
   dialog.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    if (event.key === "Escape") dialog.close(); // a search field would only be emptied
     const links = [...places.querySelectorAll("a")];
     const at = links.indexOf(/** @type {ShadowRoot} */ (root.getRootNode()).activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
