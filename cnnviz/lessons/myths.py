@@ -210,14 +210,15 @@ def symmetric_kernels_agree() -> Finding:
 
 def two_threes_see_a_five() -> Finding:
     field = receptive_field([{"kernel": 3}] * 2)[-1].size
+    return Finding(field == 5, say("The second layer sees {field} × {field} pixels of the picture.", field=field))
+
+
+def two_threes_have_fewer_parameters() -> Finding:
     twice, once = 2 * convolution_parameters((3, 3), 64, 64), convolution_parameters((5, 5), 64, 64)
     return Finding(
-        field == 5 and twice < once,
-        say(
-            "Both see {field} × {field} pixels; with 64 channels {twice:,} parameters against {once:,}.",
-            field=field, twice=twice, once=once,
-        ),
-    )  # fmt: skip
+        twice < once,
+        say("With 64 channels they have {twice:,} parameters against {once:,}.", twice=twice, once=once),
+    )
 
 
 def stride_drops_values() -> Finding:
@@ -262,7 +263,7 @@ def even_kernels_pad_unequally() -> Finding:
     )
 
 
-def transposed_is_no_inverse() -> Finding:
+def transposed_is_an_inverse() -> Finding:
     import torch
     import torch.nn.functional as F
 
@@ -271,7 +272,7 @@ def transposed_is_no_inverse() -> Finding:
     back = F.conv_transpose2d(F.conv2d(x, weight, stride=2), weight, stride=2)
     gap = float((back - x).abs().max())
     return Finding(
-        back.shape == x.shape and gap > 1e-3,
+        gap < 1e-3,
         say(
             "8 × 8 numbers there and back are {height} × {width} again, but differ by up to {gap:.2f}.",
             height=back.shape[2], width=back.shape[3], gap=gap,
@@ -291,15 +292,26 @@ def relu_and_max_pooling_commute() -> Finding:
     )
 
 
-def dilation_is_free() -> Finding:
+def dilation_sees_more() -> Finding:
     plain, dilated = (receptive_field([{"kernel": 3, "dilation": d}])[-1].size for d in (1, 4))
-    parameters = convolution_parameters((3, 3), 64, 64)
+    return Finding(
+        dilated > plain,
+        say("With dilation 4 a 3 × 3 kernel sees {dilated} pixels, not {plain}.", dilated=dilated, plain=plain),
+    )
+
+
+def dilation_has_parameters() -> Finding:
+    from torch import nn
+
+    from cnnviz.counting import parameters
+
+    plain, dilated = (parameters(nn.Conv2d(64, 64, 3, dilation=d, device="meta")) for d in (1, 4))
     return Finding(
         dilated > plain,
         say(
-            "With dilation 4 a 3 × 3 kernel sees {dilated} pixels, not {plain}, with the same {parameters:,} "
-            "parameters.",
-            dilated=dilated, plain=plain, parameters=parameters,
+            "A 3 × 3 layer of 64 channels has {plain:,} parameters, and with dilation 4 {dilated:,}: the weights only "
+            "stand further apart.",
+            plain=plain, dilated=dilated,
         ),
     )  # fmt: skip
 
@@ -311,7 +323,7 @@ STATEMENTS: dict[str, Statement] = {
         symmetric_kernels_agree,
     ),
     "full-padding": Statement("Full padding adds k zeros on every side.", full_padding),
-    "flip": Statement("Convolution omits the flip of the kernel, cross-correlation has it.", flip_the_other_way),
+    "flip": Statement("Convolution slides the kernel as it is, without turning it.", flip_the_other_way),
     "stride-drops": Statement(
         "A convolution with stride 2 gives every second value of the one with stride 1.", stride_drops_values
     ),
@@ -325,16 +337,21 @@ STATEMENTS: dict[str, Statement] = {
         "“Same” padding for an even kernel adds more on one side than on the other.", even_kernels_pad_unequally
     ),
     "receptive-field": Statement("The receptive field is the kernel size times the depth.", field_is_size_times_depth),
-    "two-threes": Statement(
-        "Two 3 × 3 layers see as much as one 5 × 5 layer, with fewer parameters.", two_threes_see_a_five
+    "two-threes": Statement("Two 3 × 3 layers see as much as one 5 × 5 layer.", two_threes_see_a_five),
+    "two-threes-parameters": Statement(
+        "Two 3 × 3 layers have fewer parameters than one 5 × 5 layer with the same channels.",
+        two_threes_have_fewer_parameters,
     ),
     "residual": Statement("A residual block concatenates its input and its output.", residual_concatenates),
     "relu-pooling": Statement("ReLU and max pooling may change places.", relu_and_max_pooling_commute),
     "one-by-one": Statement(
         "A 1 × 1 convolution has filters of size F_out × H × W.", one_by_one_is_as_large_as_the_map
     ),
-    "transposed": Statement("A transposed convolution restores the size, not the values.", transposed_is_no_inverse),
+    "transposed": Statement(
+        "A transposed convolution restores the values that a convolution started from.", transposed_is_an_inverse
+    ),
     "imagenet": Statement("ImageNet-21k has a billion images.", imagenet_has_a_billion),
-    "dilation": Statement("Dilation enlarges the receptive field without a single parameter more.", dilation_is_free),
+    "dilation": Statement("Dilation makes the receptive field larger.", dilation_sees_more),
+    "dilation-parameters": Statement("A dilated layer has more parameters.", dilation_has_parameters),
 }
 """Slug -> statement, true and false ones mixed."""

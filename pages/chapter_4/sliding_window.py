@@ -54,7 +54,7 @@ def laboratory() -> None:
         whole=whole,
         detector=detector,
         along=along,
-        measured=lambda: claim.same_and_cheaper(
+        measured=lambda: claim.cheaper(
             windows.difference(cropped, whole),
             costs,
             figures.measured((detector, along), lambda: windows.times(network, image, detector)),

@@ -670,8 +670,11 @@ def test_effective_receptive_fields(layers: int, kernel: int) -> None:
     )
     ratio = (line[len(line) // 2] / line[0]) ** 2
     assert answer("effective_receptive_field", "corner", found=found) == ("holds" if ratio < 10 else "fails")
-    small = (4 * width / size) ** 2 < 0.5  # so many layers are a bell: only the size decides
-    assert answer("effective_receptive_field", "claim", found=found) == ("holds" if small else "fails")
+    bell = np.exp(-(place**2) / (2 * width**2))
+    ideal = np.outer(bell, bell) / np.outer(bell, bell).sum()
+    exact = np.outer(line, line) / np.outer(line, line).sum()
+    alike = 1 - ((exact - ideal) ** 2).sum() / ((exact - exact.mean()) ** 2).sum() > 0.75
+    assert answer("effective_receptive_field", "claim", found=found) == ("holds" if alike else "fails")
     factor = math.sqrt(4 * max(1, layers // 4) / max(1, layers // 4))
     assert answer("effective_receptive_field", "four-times-the-layers", stack=stack, squared=False) == pytest.approx(
         factor

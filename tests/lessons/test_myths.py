@@ -73,15 +73,15 @@ ORACLES: dict[str, Callable[[], bool]] = {
     "pooling": lambda: count(nn.MaxPool2d(2)) + count(nn.AvgPool2d(2)) > 0,
     "even-kernels": lambda: F.conv1d(RAMP * 0 + 1, FOUR_TAPS, padding="same")[0, 0, [0, -1]].tolist() == [3, 2],
     "receptive-field": lambda: sees(conv(3, 3)) == 9,
-    "two-threes": lambda: (
-        sees(conv(3, 2)) == sees(conv(5)) and 2 * count(nn.Conv2d(64, 64, 3)) < count(nn.Conv2d(64, 64, 5))
-    ),
+    "two-threes": lambda: sees(conv(3, 2)) == sees(conv(5)),
+    "two-threes-parameters": lambda: 2 * count(nn.Conv2d(64, 64, 3)) < count(nn.Conv2d(64, 64, 5)),
     "residual": lambda: residual_channels() == 128,
     "relu-pooling": lambda: np.array_equal(np.maximum(HALVES, 0).max((1, 3)), np.maximum(HALVES.max((1, 3)), 0)),
     "one-by-one": lambda: tuple(nn.Conv2d(192, 32, 1).weight.shape) == (32, 28, 28),
-    "transposed": lambda: len(there_and_back()) == 8 and there_and_back() != RAMP.flatten().tolist(),
+    "transposed": lambda: there_and_back() == RAMP.flatten().tolist(),
     "imagenet": lambda: 14_197_122 >= 10**9,  # Russakovsky et al. 2015, table 1 gives 14,197,122 for ImageNet
-    "dilation": lambda: sees(conv(3, dilation=4)) > sees(conv(3)) and count(conv(3, dilation=4)) == count(conv(3)),
+    "dilation": lambda: sees(conv(3, dilation=4)) > sees(conv(3)),
+    "dilation-parameters": lambda: count(conv(3, dilation=4)) > count(conv(3)),
 }  # fmt: skip
 
 

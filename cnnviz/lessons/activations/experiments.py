@@ -55,7 +55,7 @@ def _silent(before: Tensor) -> tuple[float, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Sigmoid gradients vanish with depth, ReLU's do not.",
+        "ReLU keeps the gradient where sigmoids let it vanish.",
         measured,
         {"act-init": "He", "act-depth": "20", "act-kind": "dense"},
     ),

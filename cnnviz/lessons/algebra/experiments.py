@@ -45,7 +45,7 @@ def _as_one(g: Table, h: Table) -> tuple[int, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Convolution is commutative, associative and distributive, and so is cross-correlation.",
+        "All three laws of convolution hold for cross-correlation as well.",
         measured,
     ),
     Experiment(

@@ -56,8 +56,7 @@ def _last(counted: Mapping[str, Summary]) -> tuple[bool, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Because every layer can read all maps before it, it needs to add only a few: a dense block has far fewer "
-        "parameters than plain layers that are as wide.",
+        "A dense block has far fewer parameters than plain layers that are as wide.",
         claim.fewer,
     ),
     Experiment(

@@ -49,8 +49,8 @@ def _corner(found: Effective) -> tuple[bool, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "The effective receptive field is much smaller than the theoretical one and roughly Gaussian.",
-        claim.smaller_and_gaussian,
+        "The effective receptive field has roughly the shape of a Gaussian.",
+        claim.gaussian,
     ),
     Experiment(
         "four-times-the-layers",

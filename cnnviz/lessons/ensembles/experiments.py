@@ -73,7 +73,7 @@ def _half(trial: "Callable[[], Trial]", members: int, crops: str, how: str) -> t
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Averaging several networks, and ten crops of each picture, makes the answer more accurate.",
+        "Averaging over several networks and ten crops of each picture makes the answer more accurate.",
         measured,
     ),
     Experiment(

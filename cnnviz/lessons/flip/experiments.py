@@ -54,7 +54,7 @@ SOBEL = "-1 0 1; -2 0 2; -1 0 1"
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "“Convolution slides the kernel as it is, cross-correlation turns it first.” (So some lecture notes have it.)",
+        "“Convolution slides the kernel as it is.” (So some lecture notes have it.)",
         claim.names_wrong_way_round,
     ),
     Experiment(

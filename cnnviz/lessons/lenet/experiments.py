@@ -68,7 +68,7 @@ def _sure(outputs: "Mapping[str, Tensor]", trained: bool) -> tuple[str, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "LeNet-5 has about 60,000 parameters, nearly all of them in its dense layers.",
+        "Nearly all parameters of LeNet-5 are in its dense layers.",
         claim.where,
     ),
     Experiment(

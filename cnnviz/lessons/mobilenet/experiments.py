@@ -50,7 +50,7 @@ def _cheaper(counted: Mapping[str, Summary]) -> tuple[bool, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A depthwise separable convolution takes 1/C_out + 1/k² of the multiply-adds, and of the time too.",
+        "A depthwise separable convolution saves as much time as multiply-adds.",
         claim.as_fast_as_counted,
     ),
     Experiment(

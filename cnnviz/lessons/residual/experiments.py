@@ -83,8 +83,7 @@ def _without(sizes: Sequence[Sequence[float]]) -> tuple[str, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A deep plain network trains worse than a shallow one, although it could do the same and more; a deep "
-        "residual one does not.",
+        "Only the plain network trains worse when it is deep, the residual one does not.",
         _deeper,
     ),
     Experiment(

@@ -59,7 +59,7 @@ def _middle(what: str, counted: Mapping[str, Summary]) -> tuple[bool | None, str
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A convolution with g groups costs 1/g of the multiply-adds, and so 1/g of the time.",
+        "A convolution with g groups takes 1/g of the time, as it takes 1/g of the multiply-adds.",
         _as_counted,
         {"resnext-what": "groups"},
     ),

@@ -30,8 +30,7 @@ def _memory(counted: Mapping[str, Summary]) -> tuple[bool, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Small kernels one behind another see as much as one large kernel, with fewer parameters: two 3 × 3 as much "
-        "as one 5 × 5.",
+        "Small kernels one behind another have fewer parameters than one large kernel that sees as much.",
         claim.fewer,
     ),
     Experiment(
