@@ -4,8 +4,15 @@ import { el, view } from "../shared/dom.js";
 import { elsewhere, visit } from "../shared/go.js";
 import { word } from "../shared/words.js";
 
-const WRITING = "textarea, input:not([type=radio], [type=checkbox], [type=range]), select, [contenteditable=true]";
+const WRITING =
+  "textarea, [role=listbox], input:not([type=radio], [type=checkbox], [type=range]), select, [contenteditable=true]";
 const MOST = 60; // entries shown
+const KINDS = {
+  lesson: () => word("jump_lesson"),
+  page: () => word("jump_page"),
+  term: () => word("jump_term"),
+  network: () => word("jump_network"),
+};
 
 /**
  * Those entries whose name has every word of a text, the ones that begin with it first.
@@ -41,7 +48,7 @@ function create(root) {
     const shown = those.slice(0, MOST);
     places.replaceChildren(
       ...shown.map(([address, name, kind]) => {
-        const link = el("a", { href: address }, el("span", { text: name }), el("small", { text: word(kind) }));
+        const link = el("a", { href: address }, el("span", { text: name }), el("small", { text: KINDS[kind]() }));
         link.onclick = (event) => {
           if (elsewhere(event)) return;
           event.preventDefault();

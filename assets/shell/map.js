@@ -3,8 +3,8 @@ import { el, view } from "../shared/dom.js";
 import { elsewhere, visit } from "../shared/go.js";
 import { done, watch } from "../shared/memory.js";
 import { word } from "../shared/words.js";
+import { progress } from "./finished.js";
 import { mark } from "./marks.js";
-import { progress } from "./progress.js";
 
 /**
  * @typedef {object} Lesson

@@ -3,22 +3,7 @@ import { el, view } from "../shared/dom.js";
 import { elsewhere, go } from "../shared/go.js";
 import { done, forget, watch } from "../shared/memory.js";
 import { word } from "../shared/words.js";
-
-/**
- * The lessons of which every experiment was answered, and the first one that is not among them.
- *
- * @param {{ slug: string, title: string }[]} lessons  in the order of the course
- * @param {Record<string, import("../shared/memory.js").Done>} all
- */
-export function progress(lessons, all) {
-  const finished = lessons.filter(({ slug }) => {
-    const answered = Object.keys(all[slug]?.experiments ?? {}).length;
-    return answered > 0 && answered >= all[slug].of;
-  });
-  const experiments = lessons.reduce((sum, { slug }) => sum + Object.keys(all[slug]?.experiments ?? {}).length, 0),
-    questions = lessons.reduce((sum, { slug }) => sum + (all[slug]?.questions?.length ?? 0), 0);
-  return { finished: finished.length, experiments, questions, next: lessons.find((one) => !finished.includes(one)) };
-}
+import { progress } from "./finished.js";
 
 function create(root) {
   const link = root.appendChild(el("a", { class: "continue" })),

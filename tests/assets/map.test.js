@@ -28,9 +28,9 @@ test("a lesson is told with what it builds on and what builds on it", () => {
 });
 
 const PLACES = [
-  ["/residual", "4.6 Residual blocks", "jump_lesson"],
-  ["/glossary?term=padding", "padding", "jump_term"],
-  ["/padding", "3.3 Padding strategies", "jump_lesson"],
+  ["/residual", "4.6 Residual blocks", "lesson"],
+  ["/glossary?term=padding", "padding", "term"],
+  ["/padding", "3.3 Padding strategies", "lesson"],
 ];
 
 test("a text finds the names that have its words, first those that begin with it", () => {

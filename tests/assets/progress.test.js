@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { staged } from "../../assets/shell/experiments.js";
+import { progress } from "../../assets/shell/finished.js";
 import { mark, style } from "../../assets/shell/marks.js";
-import { progress } from "../../assets/shell/progress.js";
 
 const ALL = {
   border: { of: 2, experiments: { claim: true, corner: false }, questions: ["7", "8"] },

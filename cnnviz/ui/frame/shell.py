@@ -91,7 +91,7 @@ def open_page() -> None:
 def _lessons() -> list[tuple[str, str]]:
     """Where one can go without the sidebar: address and name."""
     places = _places(browser.base(), language.current())
-    return [(address, name) for address, name, kind in places if kind in ("jump_lesson", "jump_page")]
+    return [(address, name) for address, name, kind in places if kind in ("lesson", "page")]
 
 
 @cache
@@ -101,16 +101,14 @@ def _places(base: str, spoken: str) -> list[tuple[str, str, str]]:
     from cnnviz.networks.catalogue import CATALOGUE
 
     pages = {"": "Home", "practice": "Practice", "myths": "True or myth?", "glossary": "Glossary", "my-runs": "My runs"}
-    lessons = [(one.slug, f"{one.number} {language.shown(one.title)}", "jump_lesson") for one in course.LESSONS]
-    terms = [
-        (f"glossary?{urlencode({'term': one.term})}", language.shown(one.term), "jump_term") for one in glossary.TERMS
-    ]
+    lessons = [(one.slug, f"{one.number} {language.shown(one.title)}", "lesson") for one in course.LESSONS]
+    terms = [(f"glossary?{urlencode({'term': one.term})}", language.shown(one.term), "term") for one in glossary.TERMS]
     networks = [
-        (f"open-network?{urlencode({'open-network': one.name})}", one.title, "jump_network")
+        (f"open-network?{urlencode({'open-network': one.name})}", one.title, "network")
         for one in CATALOGUE.values()
         if one.course
     ]
-    found = [*lessons, *((slug, language.shown(name), "jump_page") for slug, name in pages.items()), *terms, *networks]
+    found = [*lessons, *((slug, language.shown(name), "page") for slug, name in pages.items()), *terms, *networks]
     return [(f"{base}/{address}", name, kind) for address, name, kind in found]
 
 
