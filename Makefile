@@ -25,10 +25,11 @@ bench: $(VENV)/.test
 	$(BIN)/python tests/browser/get_chromium.py
 	$(BIN)/python -m tests.benchmarks
 
-# the pictures the app ships with are made from the engine
+# the pictures the app ships with are made from the engine, the README's table of lessons from the course
 pictures: $(VENV)/.test
 	$(BIN)/python -m assets.cards.make
 	$(BIN)/python -m tests.browser.screenshot
+	$(BIN)/python -m tests.lessons.readme
 
 # what requirements*.txt ask for joins the lock; make lock UPGRADE=--upgrade takes the newest of all, which make test tries
 lock: | $(BIN)/pip

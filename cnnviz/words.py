@@ -10,6 +10,7 @@ The messages are the templates and the texts as they stand in the sources; trans
 import ast
 import gettext
 import os
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, reduce
@@ -20,6 +21,7 @@ ENGLISH = "en"
 MOCK = "mock"  # every message in brackets, for tests: what stands bare has no translation
 LOCALE = Path(__file__).parent / "locale"
 SAYERS = {"say": 1, "several": 2}  # how many of the first arguments are templates
+IN_FORMULA = re.compile(r"(\\text(?:bf)?\{\s*)([^{}\\\s](?:[^{}\\]|\\.)*?)(\s*\})")  # words of a formula
 COUNTED = 200  # no language's plural looks at more than the last two digits, but for what is below 100
 
 
@@ -196,7 +198,10 @@ def _translate(value: Any, known: gettext.NullTranslations) -> Any:
             template = known.ngettext(value.template, *value.plural)
         return template.format_map({name: _translate(inner, known) for name, inner in value.values.items()})
     if isinstance(value, str):
-        return known.gettext(value) if value else ""  # gettext has the catalogue's head under ""
+        found = known.gettext(value) if value else ""  # gettext has the catalogue's head under ""
+        return (
+            IN_FORMULA.sub(lambda part: part[1] + known.gettext(part[2]) + part[3], value) if found == value else found
+        )
     return value
 
 
@@ -239,13 +244,15 @@ def _bracketed(template: str) -> Iterator[str]:
 
 
 def messages(files: Sequence[Path]) -> tuple[set[str], set[str]]:
-    """The messages in these sources: texts that stand there as a whole, and templates. Docstrings are none."""
-    texts, templates = {}, {"{first} and {last}"}
+    """The messages in these sources: texts that stand there as a whole, and templates. Docstrings are none, and of a
+    formula only the words that it has in \\text{…}."""
+    texts, templates, in_formulas = {}, {"{first} and {last}"}, set[str]()
     for path in files:
         parts_only: list[ast.AST] = []
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts[id(node), path] = node.value
+                in_formulas |= {part[2] for part in IN_FORMULA.finditer(node.value)}
             elif isinstance(node, ast.JoinedStr):
                 parts_only += node.values
             elif isinstance(node, ast.Expr):
@@ -254,7 +261,8 @@ def messages(files: Sequence[Path]) -> tuple[set[str], set[str]]:
                 templates |= set(_templates(node))
         for part in parts_only:
             texts.pop((id(part), path), None)
-    return set(texts.values()), templates
+    formulas = {text for text in texts.values() if re.search(r"\\[a-zA-Z]{2}", text) and "$" not in text}
+    return (set(texts.values()) - formulas) | in_formulas, templates
 
 
 def _templates(call: ast.Call) -> Iterator[str]:

@@ -67,8 +67,8 @@ def save_own(dataset: Dataset, title: str = "", owner: str = "") -> str:
     except OSError as error:
         raise DataError(
             say(
-                "Your pictures can't be saved ({strerror}): please make room on the disk.",
-                strerror=error.strerror or error,
+                "Your pictures can't be saved ({reason}): please make room on the disk.",
+                reason=error.strerror or error,
             )
         ) from error
     return identity
@@ -161,8 +161,8 @@ def delete_own(name: str) -> None:
     except OSError as error:
         raise DataError(
             say(
-                "These pictures can't be deleted ({strerror}), and nothing has changed: tell whoever runs this server.",
-                strerror=error.strerror or error,
+                "These pictures can't be deleted ({reason}), and nothing has changed: tell whoever runs this server.",
+                reason=error.strerror or error,
             )
         ) from error
 

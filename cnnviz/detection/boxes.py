@@ -48,12 +48,12 @@ def read_boxes(boxes: Boxes, what: str = "boxes") -> Tensor:
     turned = (found[:, 2:] < found[:, :2]).any(1).nonzero()  # [wrong, 1]
     if len(turned):
         row = int(turned[0])
-        x0, y0, x1, y1 = found[row].tolist()
+        left, top, right, bottom = found[row].tolist()
         raise ValueError(
             say(
-                "Box {row} of the {what} is ({x0:g}, {y0:g}, {x1:g}, {y1:g}): its right edge must not be left of its "
-                "left edge, nor its bottom above its top. Swap them.",
-                row=row, what=what, x0=x0, y0=y0, x1=x1, y1=y1,
+                "Box {row} of the {what} is ({left:g}, {top:g}, {right:g}, {bottom:g}): its right edge must not "
+                "be left of its left edge, nor its bottom above its top. Swap them.",
+                row=row, what=what, left=left, top=top, right=right, bottom=bottom,
             )
         )  # fmt: skip
     return found

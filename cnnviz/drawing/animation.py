@@ -155,7 +155,7 @@ def _settings(sliding: Sliding, show: Show, step: int) -> str:
             )
         )  # fmt: skip
     if sliding.bias:
-        words.append(say("bias {number}", number=number(sliding.bias)))
+        words.append(say("bias {bias}", bias=number(sliding.bias)))
     if len(sliding.shown) < channels:
         words.append(say("channel 0 of {channels} shown", channels=channels))
     elif len(sliding.output) > 1 and show != "picture":

@@ -191,7 +191,7 @@ def _content(data: Data) -> bytes:
         if isinstance(data, str | os.PathLike):
             if not Path(data).is_file():
                 raise ImageError(
-                    say("There is no file {fspath!r}: please check its name and its folder.", fspath=os.fspath(data))
+                    say("There is no file {path!r}: please check its name and its folder.", path=os.fspath(data))
                 )
             with open(data, "rb") as file:
                 return _read(file)
@@ -230,8 +230,8 @@ def _refuse_large(size: int) -> None:
     if size > MAX_BYTES:
         raise ImageError(
             say(
-                "This file is {rounded_up} MB: please choose one of at most {limit} MB.",
-                rounded_up=rounded_up(size / 2**20),
+                "This file is {size} MB: please choose one of at most {limit} MB.",
+                size=rounded_up(size / 2**20),
                 limit=limit,
             )
         )

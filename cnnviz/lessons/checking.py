@@ -40,7 +40,7 @@ def check(question: Question, text: str) -> Verdict:
     except ValueError as error:
         return Verdict(False, str(error))
     if any(same(reading, question.answer) for reading in readings):
-        return Verdict(True, say("Correct: {format_answer}.", format_answer=format_answer(question.answer)))
+        return Verdict(True, say("Correct: {answer}.", answer=format_answer(question.answer)))
     for reading in readings:
         for value, sentence in question.wrong.items():
             if same(reading, value):

@@ -34,10 +34,10 @@ def slide_formula() -> Finding:
     return Finding(
         not wrong,
         say(
-            "At n = 4, k = 3, s = 2, p = 0 it gives {slides}, the layer gives {output_size}. "
+            "At n = 4, k = 3, s = 2, p = 0 it gives {claimed}, the layer gives {counted}. "
             "Of {fitting:,} layers tried here it is off by one for {wrong:,}, even rounded down. "
             "Right is $\\lfloor (n + 2p - k)/s \\rfloor + 1$.",
-            slides=slides(4, 3, 2, 0), output_size=output_size(4, 3, stride=2), fitting=len(fitting), wrong=len(wrong),
+            claimed=slides(4, 3, 2, 0), counted=output_size(4, 3, stride=2), fitting=len(fitting), wrong=len(wrong),
         ),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable
 
 from cnnviz.lessons.question import Answer, Matrix
+from cnnviz.words import joined
 from cnnviz.writing.tex import aligned, bracketed
 
 AS_A_CNN = "as a CNN layer computes it (cross-correlation: the kernel is not turned), with stride 1 and no padding"
@@ -70,7 +71,7 @@ def latex(matrix: Iterable[Iterable[object]]) -> str:
 
 def displayed(formula: str) -> str:
     """A formula on lines of its own."""
-    return f"\n\n$$\n{formula}\n$$\n\n"  # Streamlit displays a formula only if the dollars stand alone
+    return joined(["\n\n$$\n", formula, "\n$$\n\n"], "")  # Streamlit displays a formula only if the dollars stand alone
 
 
 def named(**matrices: Matrix) -> str:
@@ -82,7 +83,7 @@ def named(**matrices: Matrix) -> str:
 
 def stacked(lines: Iterable[str]) -> str:
     """Several lines of one formula, aligned at their beginnings."""
-    return aligned((f"& {line}" for line in lines), gap="4pt")
+    return aligned((joined(["& ", line], "") for line in lines), gap="4pt")
 
 
 def sum_of_products(pixels: Matrix, kernel: Matrix, value: int) -> str:

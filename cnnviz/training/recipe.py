@@ -110,9 +110,9 @@ class Recipe:
         if self.dropout and not math.isclose(self.dropout * 100, round(self.dropout * 100), abs_tol=1e-6):
             raise ValueError(
                 say(
-                    "Dropout of {dropout} is no whole per cent: use {n2}.",
+                    "Dropout of {dropout} is no whole per cent: use {nearest}.",
                     dropout=self.dropout,
-                    n2=round(self.dropout, 2),
+                    nearest=round(self.dropout, 2),
                 )
             )
         if self.batch_norm and self.batch_size == 1:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz import limits
-from cnnviz.words import say
+from cnnviz.words import say, several
 from cnnviz.writing import typed
 
 Matrix = NDArray[np.float32]
@@ -43,15 +43,16 @@ def parse_matrix(text: str, *, largest: int = 15, most: float = math.inf) -> Mat
             raise ValueError(
                 say(
                     "Row {place} has {count}, row 1 has {rows}: give every row the same count.",
-                    place=place, count=_count(len(row), "number"), rows=len(rows[0]),
+                    place=place, count=several("{n} number", "{n} numbers", len(row)), rows=len(rows[0]),
                 )
             )  # fmt: skip
-    for count, name in ((len(rows), "row"), (len(rows[0]), "column")):
+    shape = several("{n} row", "{n} rows", len(rows)), several("{n} column", "{n} columns", len(rows[0]))
+    for count, said in zip((len(rows), len(rows[0])), shape, strict=True):
         if count > largest:
             raise ValueError(
                 say(
                     "The matrix has {count}, at most {largest} are possible: take away {surplus}.",
-                    count=_count(count, name), largest=largest, surplus=count - largest,
+                    count=said, largest=largest, surplus=count - largest,
                 )
             )  # fmt: skip
     table = np.array(rows, dtype=np.float32)
@@ -174,7 +175,3 @@ def _number(cell: str, place: int) -> float:
 
 def _short(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cnnviz.writing.tex import factor, number, summed
+from cnnviz.words import joined, say
+from cnnviz.writing.tex import factor, number, said, summed
 
 MOST_TERMS = 8  # longer sums are written with their first and last terms
 
@@ -14,7 +15,8 @@ def sum_of_products(left: str, groups: Sequence[Sequence[tuple[float, float]]], 
         written = [rf"{factor(a)} \cdot {factor(b)}" for a, b in pairs]
         if len(written) > MOST_TERMS:
             between = len(written) - 5
-            written = [*written[:3], rf"\underbrace{{\cdots}}_{{{between}\text{{ more}}}}", *written[-2:]]
+            dots = joined([r"\underbrace{\cdots}_{", said(say("{count} more", count=between)), "}"], "")
+            written = [*written[:3], dots, *written[-2:]]
         terms += written or ["0"]
     return summed(left, terms, total)
 

@@ -5,6 +5,8 @@ A text has 61,706 ("{:,}" of Python), a formula the same with the comma in brace
 
 from collections.abc import Iterable, Sequence
 
+from cnnviz.words import joined
+
 A_LINE = 66  # characters of LaTeX, about what fits beside the tick
 SPACE = r" \;"  # the last sign of a formula overhangs its box, which browsers would then let scroll
 
@@ -29,6 +31,17 @@ def number(value: float) -> str:
         mantissa, exponent = text.split("e")
         return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
     return text
+
+
+def said(sentence: str, command: str = "text") -> str:
+    r"""A sentence with values as a part of a formula, whose parts `words.joined` puts together, so that its template is
+    kept. Words without values need none of that: they are found in the formula itself.
+
+    >>> from cnnviz.words import several
+    >>> joined(["3 + 4 + ", said(several("{n} other", "{n} others", n=5))], "")
+    '3 + 4 + \\text{5 others}'
+    """
+    return joined([rf"\{command}{{", sentence, "}"], "")
 
 
 def shortened(terms: Iterable[str], most: int, between: str = " + ") -> str:
@@ -64,7 +77,7 @@ def times(numbers: Iterable[int]) -> str:
 def aligned(lines: Iterable[str], gap: str = "") -> str:
     """Lines below each other, which meet at their "&"; gap: more room between them, as "4pt"."""
     end = rf" \\[{gap}] " if gap else r" \\ "
-    return rf"\begin{{aligned}} {end.join(lines)} \end{{aligned}}"
+    return joined([r"\begin{aligned} ", joined(lines, end), r" \end{aligned}"], "")
 
 
 def summed(left: str, terms: Sequence[str], total: float) -> str:
@@ -72,7 +85,14 @@ def summed(left: str, terms: Sequence[str], total: float) -> str:
     rows: list[str] = []
     for term in terms:
         if rows and len(rows[-1]) + len(term) < A_LINE:
-            rows[-1] += f" + {term}"
+            rows[-1] = joined([rows[-1], term], " + ")
         else:
             rows.append(term)
-    return aligned([f"{left} &= {rows[0]}", *(rf"&\quad + {row}" for row in rows[1:]), f"&= {number(total)}"])
+    first, *others = rows
+    return aligned(
+        [
+            joined([f"{left} &= ", first], ""),
+            *(joined([r"&\quad + ", row], "") for row in others),
+            f"&= {number(total)}",
+        ]
+    )

@@ -33,7 +33,7 @@ def laboratory() -> None:
             key="dense-growth",
             x="behind layer",
             y="channels",
-            alt=say("Channels of the dense block, from {k0} to {given}", k0=k0, given=given[-1]),
+            alt=say("Channels of the dense block, from {channels} to {given}", channels=k0, given=given[-1]),
         )
         lesson.note(
             "The outputs of all earlier layers stay, side by side. The plain stack has the final width all along."

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.words import Mock, Sentence, joined, languages, listed, messages, say, several, translate
+from cnnviz.words import IN_FORMULA, Mock, Sentence, joined, languages, listed, messages, say, several, translate
+from cnnviz.writing.tex import aligned, said
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +141,64 @@ def test_what_is_joined_without_a_space_is_no_clause() -> None:
     assert glued == []
 
 
-UNREADABLE = re.compile(r"_\d+$|_(over|plus|times|minus)_")
+def test_the_words_of_a_formula_are_messages(tmp_path: Path) -> None:
+    source = tmp_path / "a.py"
+    source.write_text('x = r"\\text{hits}"\ny = rf"{x} = \\textbf{{ right ones }} {x}"\nz = r"Of $\\text{one}$"\n')
+    texts, _ = messages([source])
+    assert texts == {"hits", "right ones", r"Of $\text{one}$", "one"}
+    formula = r"\text{multiply-adds} = \text{ mean }\,2 \cdot \text{never said} \text{}"
+    assert translate(formula, "en") == formula
+    assert translate(formula, "mock") == (
+        r"\text{⟦multiply-adds⟧} = \text{ ⟦mean⟧ }\,2 \cdot \text{never said} \text{}"
+    )
+    lines = aligned([joined(["x &= 2 + ", said(say("{count} more", count=3))], ""), r"\sum"])
+    assert lines == r"\begin{aligned} x &= 2 + \text{3 more} \\ \sum \end{aligned}"
+    assert translate(lines, "mock") == lines.replace(" more", "⟦ more⟧")
+
+
+def f_strings() -> Iterator[tuple[str, str]]:
+    """Every one in the sources, by its place; ∎ where a value stands in it."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [part.value if isinstance(part, ast.Constant) else "∎" for part in node.values]
+                yield f"{path.relative_to(ROOT)} {node.lineno}", "".join(map(str, parts))
+
+
+def test_no_word_stands_beside_a_value_in_a_formula() -> None:
+    """`tex.said(say(…))` says words with values; what stands in a formula is a message only as it is."""
+    found = list(f_strings())
+    assert sum(r"\text{" in text for _, text in found) > 30
+    inside = [(place, part[2]) for place, text in found for part in IN_FORMULA.finditer(text)]
+    assert [(place, said) for place, said in inside if "∎" in said and re.search(r"[^\W\d_∎]", said)] == []
+
+
+OTHER_LETTERS = re.compile(r"\\(mathrm|operatorname|mathit|mathbf|textit|textsf|mbox|textrm)\b")
+
+
+def test_words_of_formulas_stand_where_they_are_looked_for() -> None:
+    """In \\text{…}: other commands for upright letters are for names of functions."""
+    names = {r"\mathrm{softmax}"}
+    texts = [
+        str(node.value)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert {part for text in texts for part in re.findall(r"\\\w+\{\w+\}", text) if OTHER_LETTERS.match(part)} <= names
+
+
+UNREADABLE = re.compile(r"\d|_$|_(over|plus|times|minus)_")
+WRITERS = {  # functions that write: what they wrote is named after what it is, not after them
+    node.name
+    for path in [
+        *(ROOT / "cnnviz/writing").glob("*.py"),
+        ROOT / "cnnviz/words.py",
+        ROOT / "cnnviz/lessons/small_matrices.py",
+    ]
+    for node in ast.parse(path.read_text("utf-8")).body
+    if isinstance(node, ast.FunctionDef)
+} | {"getattr", "fspath", "prod"}
 
 
 def test_the_values_of_a_message_have_names_that_a_translator_can_read() -> None:
@@ -149,6 +207,11 @@ def test_the_values_of_a_message_have_names_that_a_translator_can_read() -> None
         for path, call in calls()
         if getattr(call.func, "id", "") in ("say", "several")
         for word in call.keywords
-        if UNREADABLE.search(word.arg or "")
+        if UNREADABLE.search(word.arg or "") or (word.arg in WRITERS and word.arg == made_by(word.value))
     ]
     assert named == []
+
+
+def made_by(code: ast.expr) -> str:
+    """The function that gives a value."""
+    return ast.unparse(code.func).rpartition(".")[2] if isinstance(code, ast.Call) else ""

@@ -102,6 +102,7 @@ def test_the_verdict_is_the_oracle_s(slug: str) -> None:
 def test_numbers_in_the_counterexamples() -> None:
     assert "7 pixels" in STATEMENTS["receptive-field"].examine().measured
     assert "(32, 192, 1, 1)" in STATEMENTS["one-by-one"].examine().measured
+    assert "14,197,122" in STATEMENTS["imagenet"].examine().measured  # Russakovsky et al. 2015, table 1
     assert "9,472" in STATEMENTS["parameters"].examine().measured
     gap = float((blurred("zeros") - blurred("replicate")).abs().max())
     assert f"{gap:.2f}" in STATEMENTS["same-padding"].examine().measured

@@ -39,7 +39,7 @@ def test_formulas_hold_the_numbers_of_the_chain() -> None:
     lines = trace_formulas.formulas(steps)
     assert len(lines) == 3
     products = sorted((term.product for term in steps[-1].terms if term.layer), key=abs)
-    assert rf"{len(products) - 3}\text{{ more}}" in lines[0]
+    assert rf"\text{{{len(products) - 3} more}}" in lines[0]
     assert lines[0].endswith(f"= {steps[-1].total:.4g}")
     assert lines[1].endswith(f"= {steps[1].value:.4g}")
     assert lines[2].endswith(f"= {max(0.0, steps[1].value):.4g}")

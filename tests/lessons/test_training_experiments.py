@@ -159,7 +159,7 @@ def test_two_recipes_are_judged_by_their_interval(name: str) -> None:
 
 def test_an_experiment_sets_the_stage_of_its_comparison() -> None:
     assert find("two_recipes", "dropout").settings == {
-        "two-claim": "Dropout", "two-dataset": "digits", "two-network": "mlp", "two-setting": "dropout",
+        "two-claim": "dropout", "two-dataset": "digits", "two-network": "mlp", "two-setting": "dropout",
         "two-epochs": "30", "two-seeds": "5", "two-examples": "200", "two-optimizer": "adam",
         "two-learning-rate": "0.002", "two-batch-size": "32", "two-seed": "0", "two-a-dropout": "0.0",
         "two-b-dropout": "0.5",

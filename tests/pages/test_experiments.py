@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import pytest
+from streamlit.runtime.state.query_params import QueryParams
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.lessons import experiment
@@ -48,6 +49,7 @@ def test_every_experiment_measures_its_own_settings_and_others(open_lesson: Open
         app = open_lesson(slug, **one.settings, experiment=one.id)
         assert not [*app.error, *app.toast], one.id
         settings.append(page.values[-1])
+        assert written(app, one.settings) == one.settings, one.id
         predict(app, one)
         assert page.measured, one.id
         answer, said = page.measured.pop()
@@ -64,6 +66,23 @@ def test_every_experiment_measures_its_own_settings_and_others(open_lesson: Open
             for sentence in (said, experiment.sentence(one, settings[other])):
                 assert sentence
                 assert not has_words(translate(sentence, MOCK)), sentence
+
+
+def written(app: AppTest, settings: Mapping[str, str]) -> dict[str, str]:
+    """These parameters as the app itself writes them into the address for what it shows now."""
+    state = app._session_state._state
+    controls = {bound.param_key: bound for bound in state.query_params._bindings_by_widget.values()}
+    link = QueryParams()
+    link._send_query_param_msg = lambda: None  # type: ignore[method-assign]
+    link.__dict__["ids"] = state.query_params.__dict__.get("ids", {})
+    for name in settings:
+        if name in controls:
+            bound = controls[name]
+            known = state._new_widget_state.widget_metadata[bound.widget_id]
+            link.set_corrected_value(name, known.serializer(state[name]), bound.value_type)
+        else:  # a component or a picture: written by the page
+            link._query_params[name] = app.query_params[name]
+    return {name: text if isinstance(text, str) else ",".join(text) for name, text in link._query_params.items()}
 
 
 def predict(app: AppTest, one: Experiment) -> None:

@@ -16,7 +16,7 @@ from cnnviz.kernels import PRESETS
 from cnnviz.lessons import course
 from cnnviz.lessons.exercises import GENERATORS, expected_form, make
 from cnnviz.ui.frame import language  # noqa: F401 – replaces functions of Streamlit when it is imported
-from cnnviz.words import MOCK, translate
+from cnnviz.words import IN_FORMULA, MOCK, translate
 from tests.pages.conftest import healthy, tester
 
 FILES = ["home.py", *(lesson.file for lesson in course.LESSONS), "my_runs.py", "practice.py", "myths.py", "glossary.py"]
@@ -31,6 +31,7 @@ NO_WORDS = re.compile(
     r"|:material/\w+:|\]\([^)]*\)|https?://\S+",  # icons, addresses
     re.DOTALL,
 )
+WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 PLOTLY = ("hovermode", "xref", "yref", "fillcolor")
 PLACES = re.compile(r"%\{[^}]*\}|</?extra>|<br>")  # in what Plotly says to the pointer
 KERNELS = {name.replace("_", " ") for name in PRESETS}  # identifiers, as scripts write them
@@ -45,7 +46,10 @@ def texts(message: Any) -> Iterator[str]:
         yield from (text for text in strings(json.loads(message.bytes[4 : 4 + size])) if " " in text)
     if message.DESCRIPTOR.name == "PlotlyChart":
         yield from (text for text in strings(json.loads(message.spec)) if " " in text)
-    if message.DESCRIPTOR.name in ("Code", "Html") or getattr(message, "element_type", None) == Markdown.Type.LATEX:
+    if message.DESCRIPTOR.name in ("Code", "Html"):
+        return
+    if getattr(message, "element_type", None) == Markdown.Type.LATEX:
+        yield message.body
         return
     for field, value in message.ListFields():
         for one in value if field.is_repeated else [value]:
@@ -83,7 +87,9 @@ def has_words(text: str) -> bool:
     """Whether a word stands outside of all brackets; formulas are looked for in what is left of them."""
     while text != (text := MESSAGE.sub(" ", text)):  # a message may stand inside another, as a term's definition does
         pass
-    return text not in KERNELS and bool(re.search(r"\b[^\W\d_]{2,}\b", NO_WORDS.sub(" ", text)))
+    if any(WORD.search(part[2]) for part in IN_FORMULA.finditer(text)):
+        return True
+    return text not in KERNELS and bool(WORD.search(NO_WORDS.sub(" ", text)))
 
 
 @pytest.mark.parametrize("file", FILES)

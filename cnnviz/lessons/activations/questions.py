@@ -30,15 +30,15 @@ def relu_of_a_map(rng: random.Random) -> Question:
         table = draw(rng, rows, columns, -9, 9)
     after, slips = right(table), slips_of(table)
     text = say(
-        "Before its bias a feature map is ${latex}$. The bias is ${bias}$, then comes a ReLU. "
+        "Before its bias a feature map is ${map}$. The bias is ${bias}$, then comes a ReLU. "
         "What is the output? {ROW_BY_ROW}",
-        latex=latex(table), bias=bias, ROW_BY_ROW=ROW_BY_ROW,
+        map=latex(table), bias=bias, ROW_BY_ROW=ROW_BY_ROW,
     )  # fmt: skip
     sums = ", ".join(f"${v} + {bracketed(bias)} = {v + bias}$" for row in table for v in row)
     working = say(
-        "First the bias, row by row: {sums}. Then every negative value becomes 0: ${latex}$",
+        "First the bias, row by row: {sums}. Then every negative value becomes 0: ${map}$",
         sums=sums,
-        latex=latex(after),
+        map=latex(after),
     )
     given = {"table": table, "bias": bias}
     return ask(text, after, working, slips, says_how=True, given=given)

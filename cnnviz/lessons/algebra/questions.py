@@ -23,8 +23,8 @@ def signals_convolved(rng: random.Random) -> Question:
         ((answer[0][:3],), "That stops with the last value of x: one more place still overlaps."),
     ]
     text = say(
-        "What is $x * g$, the convolution with {FULL}?{named}{ONE_ROW}",
-        FULL=FULL, named=named(x=x, g=g), ONE_ROW=ONE_ROW,
+        "What is $x * g$, the convolution with {FULL}?{signals}{ONE_ROW}",
+        FULL=FULL, signals=named(x=x, g=g), ONE_ROW=ONE_ROW,
     )  # fmt: skip
     lines = [say("place {k}: ${place}$", k=k, place=_place(x, g, k)) for k in range(4)]
     working = joined(["Turn g round and slide it over x, from the first overlap to the last:", *lines], "\n\n")
@@ -84,9 +84,9 @@ def linear_combination(rng: random.Random) -> Question:
         a, b = first[0][place], second[0][place]
         lines.append(
             say(
-                "place {place}: ${sum_of_products}$",
+                "place {place}: ${products}$",
                 place=place,
-                sum_of_products=sum_of_products(((1, factor),), ((a, b),), answer[0][place]),
+                products=sum_of_products(((1, factor),), ((a, b),), answer[0][place]),
             )
         )
     working = "Convolution is distributive, and a factor may stand anywhere, so add the results:"
@@ -126,9 +126,9 @@ def which_commutes(rng: random.Random) -> Question:
     shown = "\n\n".join(f"{letters[i]}: ${latex(kernels[i])}$" for i in order)
     text = say(
         "Cross-correlation is not commutative: $g \\star x$ is $x \\star g$ turned round."
-        "{displayed}"
+        "{formula}"
         "Yet for one of these kernels g, both are the same in mode full. Which one?\n\n{shown}",
-        displayed=displayed(f"x = {latex(x)}"),
+        formula=displayed(f"x = {latex(x)}"),
         shown=shown,
     )
     g = kernels[0][0]

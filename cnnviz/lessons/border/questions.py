@@ -5,7 +5,8 @@ import random
 from cnnviz.lessons.question import Answer, Question, ask
 from cnnviz.lessons.small_matrices import displayed, stacked
 from cnnviz.operations.border import usage_along, usage_map
-from cnnviz.words import say
+from cnnviz.words import joined, say
+from cnnviz.writing.tex import said
 
 
 def uses_in_a_row(rng: random.Random) -> Question:
@@ -97,8 +98,8 @@ def uses_with_a_stride(rng: random.Random) -> Question:
         return [o for o in range((n - k) // s + 1) if o * s <= pixel < o * s + k]
 
     lines = [
-        rf"\text{{{name} {pixel}: outputs }} {', '.join(map(str, places(pixel)))}"
-        for name, pixel in (("row", row), ("column", column))
+        said(say("row {row}: outputs {outputs}", row=row, outputs=joined(places(row)))),
+        said(say("column {column}: outputs {outputs}", column=column, outputs=joined(places(column)))),
     ]
     working = say(
         "Output $o$ reaches from $o \\cdot {s}$ to $o \\cdot {s} + {reach}$ along each axis."

@@ -39,7 +39,7 @@ def sum_with_bias(rng: random.Random) -> Question:
         count=count, shown=shown, bias=bias,
     )  # fmt: skip
     lines = [
-        say("Channel {c}: ${sum_of_products}$", c=c, sum_of_products=sum_of_products(pixels[c], kernel[c], parts[c]))
+        say("Channel {c}: ${products}$", c=c, products=sum_of_products(pixels[c], kernel[c], parts[c]))
         for c in range(count)
     ]
     added = " + ".join(map(bracketed, [*parts, bias]))

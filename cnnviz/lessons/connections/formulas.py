@@ -6,7 +6,8 @@ from cnnviz import geometry
 from cnnviz.geometry.axes import Padding, resolve_padding
 from cnnviz.operations import connections
 from cnnviz.operations.connections import convolution_connections
-from cnnviz.writing.tex import aligned
+from cnnviz.words import say, several
+from cnnviz.writing.tex import aligned, said
 
 
 def explain(
@@ -22,7 +23,16 @@ def explain(
         layer = {"kernel": kernel, "stride": stride, "dilation": dilation}
         field = geometry.receptive_field([layer] * layers)[-1].size
         seen = max(len(connections.backward(graphs, layers, q)[-1]) for q in range(sizes[-1]))
-        lines.append(rf"\text{{through {layers} layers an output reaches over {field} inputs and sees at most {seen}}}")
+        lines.append(
+            said(
+                say(
+                    "through {layers} layers an output reaches over {field} inputs and sees at most {seen}",
+                    layers=layers,
+                    field=field,
+                    seen=seen,
+                )
+            )
+        )
     return lines
 
 
@@ -56,14 +66,23 @@ def explain_unit(
             )
         mark = r"\checkmark" if j in partners else r"\text{none}"
         rows.append(rf"w_{j}: \quad {left} &= {place:.4g} & {mark}")
-    others = sizes[layer + 1] if upwards else sizes[lower]
-    this, that = _name(layer, len(sizes) - 1), _name(layer + 1 if upwards else lower, len(sizes) - 1)
-    return [
-        formula,
-        aligned(rows),
-        rf"\text{{{this} {unit} touches {len(partners)} of {others} {that}s}}",
-    ]
+    other = layer + 1 if upwards else lower
+    touched = say(
+        "{unit} touches {count} of {units}",
+        unit=_name(unit, layer, len(sizes) - 1),
+        count=len(partners),
+        units=_names(sizes[other], other, len(sizes) - 1),
+    )
+    return [formula, aligned(rows), said(touched)]
 
 
-def _name(layer: int, last: int) -> str:
-    return {0: "input", last: "output"}.get(layer, f"layer-{layer} unit")
+def _name(unit: int, layer: int, last: int) -> str:
+    if layer in (0, last):
+        return say("input {unit}", unit=unit) if layer == 0 else say("output {unit}", unit=unit)
+    return say("unit {unit} of layer {layer}", unit=unit, layer=layer)
+
+
+def _names(count: int, layer: int, last: int) -> str:
+    if layer in (0, last):
+        return several("{n} input", "{n} inputs", count) if layer == 0 else several("{n} output", "{n} outputs", count)
+    return several("{n} unit of layer {layer}", "{n} units of layer {layer}", count, layer=layer)

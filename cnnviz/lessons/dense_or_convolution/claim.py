@@ -13,11 +13,11 @@ def factors(dense: Cost, convolution: Cost, *, units: int, bias: bool) -> tuple[
         say(
             "The convolution has **{saved:,.4g}** times fewer parameters, but **{cheaper:,.4g}** times fewer "
             "multiply-adds: it uses its few weights at every position, {outputs:,} output values in all. "
-            "And mind the rounding: with {one_digit:,} features instead of {inputs:,} the dense layer "
-            "would have {rounded:,} parameters, {readable_bytes} of float32 "
+            "And mind the rounding: with {simple:,} features instead of {inputs:,} the dense layer "
+            "would have {rounded:,} parameters, {size} of float32 "
             "{which_way}.",
-            saved=saved[0], cheaper=saved[1], outputs=convolution.outputs, one_digit=one_digit(dense.inputs),
-            inputs=dense.inputs, rounded=rounded, readable_bytes=readable_bytes(4 * abs(rounded - dense.parameters)),
+            saved=saved[0], cheaper=saved[1], outputs=convolution.outputs, simple=one_digit(dense.inputs),
+            inputs=dense.inputs, rounded=rounded, size=readable_bytes(4 * abs(rounded - dense.parameters)),
             which_way="too little" if rounded < dense.parameters else "too much",
         ),
     )  # fmt: skip

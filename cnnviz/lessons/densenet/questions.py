@@ -12,16 +12,16 @@ def channels_after_layers(rng: random.Random) -> Question:
     k0, k, layers = 8 * rng.randint(2, 20), rng.choice((4, 8, 12, 16, 24, 32, 48)), rng.randint(2, 24)
     answer = k0 + k * layers
     slips: list[tuple[Answer, str]] = [
-        (k * layers, say("The {k0} channels that came in are kept beside the new ones.", k0=k0)),
+        (k * layers, say("The {channels} channels that came in are kept beside the new ones.", channels=k0)),
         (k0 + k, say("That is behind one layer: there are {layers}.", layers=layers)),
         (k, "Those are the maps of one layer: all earlier ones stay beside them."),
         (k0, "Nothing is added value by value here: maps are concatenated."),
         (answer - k, "That is what the last layer gets: its own maps come on top."),
     ]
     text = say(
-        "A dense block gets {k0} channels; each of its {layers} layers adds {k} maps (the growth rate) and "
+        "A dense block gets {channels} channels; each of its {layers} layers adds {k} maps (the growth rate) and "
         "concatenates them to all before. How many channels does the block give?",
-        k0=k0, layers=layers, k=k,
+        channels=k0, layers=layers, k=k,
     )  # fmt: skip
     working = f"$k_0 + k \\cdot l$: ${k0} + {k} \\cdot {layers} = {answer}$."
     return ask(text, answer, working, slips, unit="channels", given={"k0": k0, "k": k, "layers": layers})
@@ -47,13 +47,14 @@ def weights_of_one_layer(rng: random.Random) -> Question:
         (inputs * k, "The kernels are 3 × 3."),
     ]
     text = say(
-        "A dense block gets {k0} channels, and every layer is a convolution 3 × 3 that adds {k} maps, without bias "
-        "and without a bottleneck. How many weights has layer number {place}, counted from 1?",
-        k0=k0, k=k, place=place,
+        "A dense block gets {channels} channels, and every layer is a convolution 3 × 3 that adds {k} maps, without "
+        "bias and without a bottleneck. How many weights has layer number {place}, counted from 1?",
+        channels=k0, k=k, place=place,
     )  # fmt: skip
     working = say(
-        "It reads ${k0} + {k} \\cdot ({place} - 1) = {inputs}$ channels: $9 \\cdot {inputs} \\cdot {k} = {grouped}$.",
-        k0=k0, k=k, place=place, inputs=inputs, grouped=grouped(answer),
+        "It reads ${channels} + {k} \\cdot ({place} - 1) = {inputs}$ channels: "
+        "$9 \\cdot {inputs} \\cdot {k} = {product}$.",
+        channels=k0, k=k, place=place, inputs=inputs, product=grouped(answer),
     )  # fmt: skip
     given = {"k0": k0, "k": k, "place": place}
     return ask(text, answer, working, slips, unit="weights", difficulty=2, given=given)
@@ -74,10 +75,10 @@ def weights_with_transition(rng: random.Random) -> Question:
         (block + k0 * half, say("The transition reads all {last} channels.", last=last)),
     ]
     text = say(
-        "A dense block gets {k0} channels and has {layers} layers, each a convolution 3 × 3 that adds {k} maps. "
+        "A dense block gets {channels} channels and has {layers} layers, each a convolution 3 × 3 that adds {k} maps. "
         "Behind it a transition halves the number of channels by a convolution 1 × 1. How many weights do all these "
         "convolutions have, without biases?",
-        k0=k0, layers=layers, k=k,
+        channels=k0, layers=layers, k=k,
     )  # fmt: skip
     parts = " + ".join(f"9 \\cdot {channels} \\cdot {k}" for channels in inputs)
     working = say(

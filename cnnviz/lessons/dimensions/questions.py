@@ -79,8 +79,8 @@ def volume_parameters(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "A filter has ${kernel} \\cdot {kernel} \\cdot {kernel} \\cdot {channels} = {weights}$ weights and one bias: "
-        "$({weights} + 1) \\cdot {filters} = {grouped}$.",
-        kernel=kernel, channels=channels, weights=weights, filters=filters, grouped=grouped(answer),
+        "$({weights} + 1) \\cdot {filters} = {product}$.",
+        kernel=kernel, channels=channels, weights=weights, filters=filters, product=grouped(answer),
     )  # fmt: skip
     given = {"kernel": kernel, "channels": channels, "filters": filters}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

@@ -10,9 +10,9 @@ def doubles(alpha: float, beta: float, gamma: float, phi: float) -> tuple[bool, 
     factor = here / scaling.count(scaling.PUBLISHED["B0"].scale).multiply_adds
     return abs(factor / 2**phi - 1) < 0.15, (
         say(
-            "For φ = {phi:g} the count grew by **{factor:.3g}**; 2^φ is {n2_to_the_phi:.3g}, and (α β² γ²)^φ is "
+            "For φ = {phi:g} the count grew by **{factor:.3g}**; 2^φ is {expected:.3g}, and (α β² γ²)^φ is "
             "{growth:.3g}. Layers come whole and channels in steps of 8, so it is "
             "never exact.",
-            phi=phi, factor=factor, n2_to_the_phi=2**phi, growth=scaling.growth(alpha, beta, gamma, phi),
+            phi=phi, factor=factor, expected=2**phi, growth=scaling.growth(alpha, beta, gamma, phi),
         )
     )  # fmt: skip

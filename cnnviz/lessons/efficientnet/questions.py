@@ -70,8 +70,8 @@ def largest_phi(rng: random.Random) -> Question:
     )
     doubled = " \\cdot ".join([str(base), *["2"] * phi])
     working = say(
-        "${doubled} = {grouped}$ fits, one step more would be {base:,}.",
-        doubled=doubled, grouped=grouped(base * 2**phi), base=base * 2 ** (phi + 1),
+        "${doubled} = {product}$ fits, one step more would be {base:,}.",
+        doubled=doubled, product=grouped(base * 2**phi), base=base * 2 ** (phi + 1),
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"base": base, "budget": budget})
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cnnviz.networks.ensembles import Trial
 
 BEST = {"probabilities": "Probabilities", "votes": "Votes", "equal": "No difference of half a point"}
-START = {"ens-networks": "5", "ens-crops": "10 crops", "ens-how": "probabilities"}
+START = {"ens-networks": "5", "ens-crops": "10-crops", "ens-how": "probabilities"}
 
 
 def _crops(trial: "Callable[[], Trial]", members: int, crops: str, how: str) -> tuple[bool, str]:
@@ -99,6 +99,6 @@ EXPERIMENTS = (
         "half",
         "The second network brings more than half of the whole gain.",
         _half,
-        START | {"ens-crops": "1 crop"},
+        START | {"ens-crops": "1-crop"},
     ),
 )

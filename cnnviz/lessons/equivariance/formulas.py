@@ -20,7 +20,7 @@ def explain(
     minus = f"- ({second})" if values[1] < 0 else f"- {second}"
     lines.append(
         rf"\max |f(T(x)) - T(f(x))| = |{first} {minus}| = {number(measured.everywhere)} "
-        rf"\quad \text{{at }} [{at[0]}, {at[1]}]"
+        rf"\quad \text{{place: }} [{at[0]}, {at[1]}]"
     )
     if measured.interior is not None:
         lines.append(rf"\text{{away from the border: }} \max = {number(measured.interior)}")

@@ -68,8 +68,8 @@ def weight_shape(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "{filters} filters, each with one slice of {h} × {w} for each of {channels} input channels: "
-        "in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {grouped}$ weights.",
-        filters=filters, h=h, w=w, channels=channels, grouped=grouped(filters * channels * h * w),
+        "in all ${filters} \\cdot {channels} \\cdot {h} \\cdot {w} = {product}$ weights.",
+        filters=filters, h=h, w=w, channels=channels, product=grouped(filters * channels * h * w),
     )  # fmt: skip
     given = {"in_channels": channels, "out_channels": filters, "kernel": (h, w)}
     return ask(text, (filters, channels, h, w), working, slips, says_how=True, given=given)

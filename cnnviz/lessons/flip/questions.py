@@ -40,12 +40,12 @@ def turn_kernel(rng: random.Random) -> Question:
     ]
     text = say(
         "Convolution turns the kernel by 180° before it slides it over the image. What becomes of this one?"
-        "{displayed}{ROW_BY_ROW}",
-        displayed=displayed(latex(kernel)),
+        "{matrix}{ROW_BY_ROW}",
+        matrix=displayed(latex(kernel)),
         ROW_BY_ROW=ROW_BY_ROW,
     )
     steps = rf"{latex(kernel)} \to {latex(answer)}"
-    working = say("Reverse the order of the rows, and reverse every row:{displayed}", displayed=displayed(steps))
+    working = say("Reverse the order of the rows, and reverse every row:{formula}", formula=displayed(steps))
     return ask(text, answer, working, slips, says_how=True, given={"kernel": kernel})
 
 
@@ -78,18 +78,18 @@ def convolution_at(rng: random.Random) -> Question:
         ),
     ]
     text = say(
-        "The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{named}"
+        "The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{matrices}"
         "What is the value in row {row}, column {column} of the result (both counted from 0)?",
-        CONVOLVED=CONVOLVED, named=named(X=image, K=kernel), row=row, column=column,
+        CONVOLVED=CONVOLVED, matrices=named(X=image, K=kernel), row=row, column=column,
     )  # fmt: skip
     pixels, flipped = window(image, row, column, k, k), turned(kernel)
     matrices = displayed(rf"{latex(pixels)} \qquad {latex(flipped)}")
     working = say(
         "The window of the image, and the kernel turned by 180°:{matrices}"
         "Multiply each pixel by the weight on it, and add:"
-        "{displayed}",
+        "{formula}",
         matrices=matrices,
-        displayed=displayed(sum_of_products(pixels, flipped, answer)),
+        formula=displayed(sum_of_products(pixels, flipped, answer)),
     )
     given = {"image": image, "kernel": kernel, "at": (row, column)}
     return ask(text, answer, working, slips, difficulty=2, given=given)
@@ -115,19 +115,19 @@ def whole_convolution(rng: random.Random) -> Question:
         ),
     ]
     text = say(
-        "The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{named}What is the result? {ROW_BY_ROW}",
-        CONVOLVED=CONVOLVED, named=named(X=image, K=kernel), ROW_BY_ROW=ROW_BY_ROW,
+        "The image $X$ is filtered with the kernel $K$ {CONVOLVED}:{matrices}What is the result? {ROW_BY_ROW}",
+        CONVOLVED=CONVOLVED, matrices=named(X=image, K=kernel), ROW_BY_ROW=ROW_BY_ROW,
     )  # fmt: skip
     flipped = turned(kernel)
     lines = [
         say(
-            "row {r}, column {c}: ${sum_of_products}$",
-            r=r, c=c, sum_of_products=sum_of_products(window(image, r, c, 2, 2), flipped, answer[r][c]),
+            "row {r}, column {c}: ${products}$",
+            r=r, c=c, products=sum_of_products(window(image, r, c, 2, 2), flipped, answer[r][c]),
         )
         for r in range(2)
         for c in range(2)
     ]  # fmt: skip
-    turn = say("Turn the kernel by 180°:{displayed}Slide it over the image:", displayed=displayed(latex(flipped)))
+    turn = say("Turn the kernel by 180°:{matrix}Slide it over the image:", matrix=displayed(latex(flipped)))
     working = joined([turn, *lines], "\n\n")
     return ask(text, answer, working, slips, difficulty=2, says_how=True, given={"image": image, "kernel": kernel})
 

@@ -54,10 +54,10 @@ EXPERIMENTS = (
         "errors-gone",
         _gone,
         _errors_gone,
-        {"history-before": "XRCE", "history-after": "AlexNet"},
+        {"history-before": "xrce", "history-after": "alexnet"},
         number=Number("%", 0.02),
     ),
-    Experiment("half", _halved, _less_than_half, {"history-before": "AlexNet", "history-after": "GoogLeNet"}),
+    Experiment("half", _halved, _less_than_half, {"history-before": "alexnet", "history-after": "googlenet"}),
     Experiment(
         "guessing",
         _guessing,

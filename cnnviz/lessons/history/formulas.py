@@ -1,15 +1,22 @@
 """How much one network improved on another, and the top-k error, in LaTeX and beside what torch.topk gives."""
 
 from cnnviz.networks.history import Result, relative_reduction
-from cnnviz.words import say
+from cnnviz.words import joined, say
+from cnnviz.writing.tex import said
 
 
 def explain(before: Result, after: Result, error: float, k: int, images: int) -> list[str]:
     """error: the top-k error of these images, 0 to 1."""
     return [
         *reduction(before, after),
-        rf"\text{{top-{k} error}} = \frac{{\text{{misses}}}}{{\text{{images}}}}"
-        rf" = \frac{{{round(error * images)}}}{{{images}}} = {100 * error:.4g}\,\%",
+        joined(
+            [
+                said(say("top-{k} error", k=k)),
+                r" = \frac{\text{misses}}{\text{images}}",
+                rf" = \frac{{{round(error * images)}}}{{{images}}} = {100 * error:.4g}\,\%",
+            ],
+            "",
+        ),
     ]
 
 
@@ -27,11 +34,13 @@ def by_torch(error: float, k: int, images: int) -> str:
 def reduction(before: Result, after: Result) -> list[str]:
     """The relative reduction from one system to another in LaTeX, with their numbers."""
     gone = relative_reduction(before.error, after.error)
-    less = f"{100 * abs(gone):.1f}" + (
-        r"\,\% \text{ of the errors are gone}" if gone >= 0 else r"\,\% \text{ more errors}"
-    )
+    share, points = f"{100 * abs(gone):.1f}", f"{before.error - after.error:.4g}"
+    less = say("{share} \\% of the errors are gone", share=share)
+    more = say("{share} \\% more errors", share=share)
     return [
         r"r = \frac{e_{\text{before}} - e_{\text{after}}}{e_{\text{before}}}"
         rf" = \frac{{{before.error:g} - {after.error:g}}}{{{before.error:g}}} = {gone:.4g}",
-        rf"{less}, \quad {before.error - after.error:.4g} \text{{ percentage points}}",
+        joined(
+            [said(less if gone >= 0 else more), said(say("{points} percentage points", points=points))], r", \quad "
+        ),
     ]

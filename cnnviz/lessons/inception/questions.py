@@ -48,10 +48,10 @@ def channels_of_a_block(rng: random.Random) -> Question:
         (one + three + five + c, "Behind the pooling a 1 × 1 convolution makes the channels fewer."),
     ]
     text = say(
-        "An inception block gets {c} channels. Its branches: {one} filters 1 × 1; {before3} filters 1 × 1, then "
-        "{three} filters 3 × 3; {before5} filters 1 × 1, then {five} filters 5 × 5; max pooling, then {pooled} "
+        "An inception block gets {c} channels. Its branches: {one} filters 1 × 1; {before_three} filters 1 × 1, then "
+        "{three} filters 3 × 3; {before_five} filters 1 × 1, then {five} filters 5 × 5; max pooling, then {pooled} "
         "filters 1 × 1. All keep height and width. How many channels does the block give?",
-        c=c, one=one, before3=before3, three=three, before5=before5, five=five, pooled=pooled,
+        c=c, one=one, before_three=before3, three=three, before_five=before5, five=five, pooled=pooled,
     )  # fmt: skip
     working = say(
         "Only the last layer of each branch counts: ${one} + {three} + {five} + {pooled} = {answer}$.",

@@ -61,14 +61,14 @@ def constant_region(rng: random.Random) -> Question:
         (value * kernel[1][1], "That is the product in the middle: all nine products are added."),
     ]
     text = say(
-        "This kernel lies on a part of the picture where every pixel is {value}:{displayed}What is its response there?",
+        "This kernel lies on a part of the picture where every pixel is {value}:{matrix}What is its response there?",
         value=value,
-        displayed=displayed(latex(kernel)),
+        matrix=displayed(latex(kernel)),
     )
     working = say(
         "Every weight is multiplied by the same {value}, so only the sum of the weights counts: "
-        "${bracketed} \\cdot {value} = {answer}$.",
-        value=value, bracketed=bracketed(weights), answer=answer,
+        "${total} \\cdot {value} = {answer}$.",
+        value=value, total=bracketed(weights), answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, given={"kernel": kernel, "value": value})
 
@@ -108,9 +108,9 @@ def sobel_at_a_step(rng: random.Random) -> Question:
         (difference, "That is the step itself: the weights of the kernel multiply it."),
     ]
     text = say(
-        "The picture $X$ is filtered with the Sobel kernel $K$ {AS_A_CNN}:{named}"
+        "The picture $X$ is filtered with the Sobel kernel $K$ {AS_A_CNN}:{matrices}"
         "What is output[{row}, {column}] (row {row}, column {column}, both counted from 0)?",
-        AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), row=row, column=column,
+        AS_A_CNN=AS_A_CNN, matrices=named(X=image, K=kernel), row=row, column=column,
     )  # fmt: skip
     pixels = window(image, row, column, 3, 3)
     working = say(
@@ -172,10 +172,10 @@ def normalise(rng: random.Random) -> Question:
         (1 / kernel[1][1], "Not the weight in the middle but the sum of all weights has to become 1."),
     ]
     text = say(
-        "A kernel for blurring, not yet scaled:{displayed}By which number must all its "
+        "A kernel for blurring, not yet scaled:{matrix}By which number must all its "
         "weights be multiplied so that a picture keeps its brightness? Type a fraction, or three "
         "significant digits.",
-        displayed=displayed(latex(kernel)),
+        matrix=displayed(latex(kernel)),
     )
     added = " + ".join(str(weight) for row in kernel for weight in row)
     working = say(
@@ -206,8 +206,8 @@ def which_kernel(rng: random.Random) -> Question:
                 (
                     title,
                     say(
-                        "{title} would give {would} in row {row}, column {column}, not {is_}.",
-                        title=title, would=would, row=row, column=column, is_=is_,
+                        "{title} would give {would} in row {row}, column {column}, not {given}.",
+                        title=title, would=would, row=row, column=column, given=is_,
                     ),
                 )
             )  # fmt: skip
@@ -215,14 +215,14 @@ def which_kernel(rng: random.Random) -> Question:
         (say("{title}: ${kernel}$", title=title, kernel=latex(kernel)) for title, kernel in kernels.items()), "\n\n"
     )
     text = say(
-        "The picture $X$ was filtered {AS_A_CNN}, and gave $Y$:{named}Which kernel was it?\n\n{shown}",
-        AS_A_CNN=AS_A_CNN, named=named(X=image, Y=output), shown=shown,
+        "The picture $X$ was filtered {AS_A_CNN}, and gave $Y$:{matrices}Which kernel was it?\n\n{shown}",
+        AS_A_CNN=AS_A_CNN, matrices=named(X=image, Y=output), shown=shown,
     )  # fmt: skip
     formula = sum_of_products(window(image, 0, 0, 3, 3), kernels[answer], output[0][0])
     fits = say(
-        "{answer} gives in row 0, column 0{displayed}and fits in the other three places too.",
+        "{answer} gives in row 0, column 0{formula}and fits in the other three places too.",
         answer=answer,
-        displayed=displayed(formula),
+        formula=displayed(formula),
     )
     working = joined([fits, *(sentence for _, sentence in slips)], " ")
     given = {"image": image, "output": output, "kernels": kernels}

@@ -3,12 +3,13 @@
 from cnnviz.geometry.backwards import explain_layer
 from cnnviz.networks.stack.layers import CONVOLUTIONS, POOLS
 from cnnviz.networks.stack.summary import FLOAT, Row, channels, geometry, torch_kind
-from cnnviz.writing.tex import grouped, times
+from cnnviz.words import say
+from cnnviz.writing.tex import grouped, said, times
 
 
 def heading(row: Row) -> str:
     """Which layer it is."""
-    return rf"\textbf{{layer {row.label}}}"
+    return said(say("layer {label}", label=row.label), "textbf")
 
 
 def explain(row: Row) -> list[str]:

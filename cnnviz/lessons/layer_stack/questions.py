@@ -121,15 +121,17 @@ def seen_pixels(rng: random.Random) -> Question:
         (k1 * s2 * k2, "The windows do not multiply: they overlap. Add up (k − 1) times the strides before."),
     ]
     text = say(
-        "A convolution {k1} × {k1} with stride {s1}, then max pooling {s2} × {s2} with stride {s2}, then a "
-        "convolution {k2} × {k2} with stride 1. How many pixels of the input, from the first to the last in one row, "
+        "A convolution {first_kernel} × {first_kernel} with stride {first_stride}, then max pooling {pool} × {pool} "
+        "with stride {pool}, then a convolution {second_kernel} × {second_kernel} with stride 1. How many pixels of "
+        "the input, from the first to the last in one row, "
         "does a unit of the last layer see?",
-        k1=k1, s1=s1, s2=s2, k2=k2,
+        first_kernel=k1, first_stride=s1, pool=s2, second_kernel=k2,
     )  # fmt: skip
     working = say(
         "Add $(k - 1)$ times the strides of all layers before: "
-        "$1 + ({k1} - 1) + ({s2} - 1) \\cdot {s1} + ({k2} - 1) \\cdot {s1} \\cdot {s2} = {answer}$.",
-        k1=k1, s2=s2, s1=s1, k2=k2, answer=answer,
+        "$1 + ({first_kernel} - 1) + ({pool} - 1) \\cdot {first_stride} "
+        "+ ({second_kernel} - 1) \\cdot {first_stride} \\cdot {pool} = {answer}$.",
+        first_kernel=k1, pool=s2, first_stride=s1, second_kernel=k2, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="pixels", difficulty=3, given=given)
 

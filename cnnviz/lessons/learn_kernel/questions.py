@@ -26,8 +26,8 @@ def squared_error(rng: random.Random) -> Question:
         (squares // 4 + 1, "Work out the four squares once more."),
     ]
     text = say(
-        "A learnt kernel gives the response $Y$, the hidden one gave $T$:{named}What is the mean squared error?",
-        named=named(Y=response, T=target),
+        "A learnt kernel gives the response $Y$, the hidden one gave $T$:{matrices}What is the mean squared error?",
+        matrices=named(Y=response, T=target),
     )
     working = say(
         "The errors are {errors}; ${terms} = {sum}$, and ${sum} / 4 = {loss}$.",
@@ -66,10 +66,10 @@ def gradient_of_a_weight(rng: random.Random) -> Question:
     ]
     text = say(
         "A 2 × 2 kernel is learnt on the picture $X$. At every pixel of its response the error, response minus target, "
-        "is $E$:{named}"
+        "is $E$:{matrices}"
         "What is the derivative of the mean squared error for the weight $w[{i}, {j}]$ (row {i}, column {j}, counted "
         "from 0)?",
-        named=named(X=pixels, E=errors), i=i, j=j,
+        matrices=named(X=pixels, E=errors), i=i, j=j,
     )  # fmt: skip
     working = say(
         "This weight meets the pixels{pixels}"
@@ -122,9 +122,9 @@ def largest_rate(rng: random.Random) -> Question:
         (answer + 1, "Work it out once more: 2 divided by the curvature."),
     ]
     text = say(
-        "A 1 × 1 kernel, a single weight, is learnt on the picture{displayed}by gradient descent on "
+        "A 1 × 1 kernel, a single weight, is learnt on the picture{matrix}by gradient descent on "
         "the mean squared error. Above which learning rate does it diverge?",
-        displayed=displayed(latex(pixels)),
+        matrix=displayed(latex(pixels)),
     )
     sums = " + ".join(rf"{value} \cdot {value}" for value in row)
     working = say(

@@ -43,14 +43,17 @@ def parameters_of_the_second_convolution(rng: random.Random) -> Question:
     answer = (k * k * f1 + 1) * f2
     slips: list[tuple[Answer, str]] = [
         (k * k * f1 * f2, "You forgot the biases: one for each filter."),
-        ((k * k + 1) * f2, say("Every filter reads all {f1} maps of the layer before.", f1=f1)),
+        ((k * k + 1) * f2, say("Every filter reads all {first} maps of the layer before.", first=f1)),
         ((k * k + 1) * f1 * f2, "A filter has one bias, not one for each map it reads."),
-        ((k * k * f2 + 1) * f1, say("The other way round: it reads {f1} maps and has {f2} filters.", f1=f1, f2=f2)),
+        (
+            (k * k * f2 + 1) * f1,
+            say("The other way round: it reads {first} maps and has {second} filters.", first=f1, second=f2),
+        ),
     ]
     text = say(
-        "In a network like LeNet-5 the first convolution has {f1} filters and the second {f2} filters of size {k} × "
-        "{k}, each of which reads all maps of the first. How many parameters has the second, with biases?",
-        f1=f1, f2=f2, k=k,
+        "In a network like LeNet-5 the first convolution has {first} filters and the second {second} filters of "
+        "size {k} × {k}, each of which reads all maps of the first. How many parameters has the second, with biases?",
+        first=f1, second=f2, k=k,
     )  # fmt: skip
     working = f"$({k} \\cdot {k} \\cdot {f1} + 1) \\cdot {f2} = {grouped(answer)}$."
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given={"k": k, "f1": f1, "f2": f2})
@@ -75,15 +78,15 @@ def parameters_of_the_dense_layers(rng: random.Random) -> Question:
     ]
     text = say(
         "At the end of a network like LeNet-5 {maps} maps of {side} × {side} pixels are flattened. Dense layers with "
-        "{u1}, {u2} and 10 units follow, all with biases. How many parameters do these three have?",
-        maps=maps, side=side, u1=u1, u2=u2,
+        "{first}, {second} and 10 units follow, all with biases. How many parameters do these three have?",
+        maps=maps, side=side, first=u1, second=u2,
     )  # fmt: skip
     working = say(
         "Flatten gives ${maps} \\cdot {side} \\cdot {side} = {inputs}$ numbers. "
-        "$({inputs} + 1) \\cdot {u1} = {first}$, $({u1} + 1) \\cdot {u2} = {second}$, "
-        "$({u2} + 1) \\cdot 10 = {third}$: "
+        "$({inputs} + 1) \\cdot {units} = {first}$, $({units} + 1) \\cdot {more_units} = {second}$, "
+        "$({more_units} + 1) \\cdot 10 = {third}$: "
         "${first} + {second} + {third} = {answer}$.",
-        maps=maps, side=side, inputs=inputs, u1=u1, first=grouped(parts[0]), u2=u2, second=grouped(parts[1]),
+        maps=maps, side=side, inputs=inputs, units=u1, first=grouped(parts[0]), more_units=u2, second=grouped(parts[1]),
         third=grouped(parts[2]), answer=grouped(answer),
     )  # fmt: skip
     given = {"maps": maps, "side": side, "units": (u1, u2)}

@@ -23,7 +23,7 @@ def depthwise_weights(rng: random.Random) -> Question:
         k=k,
         c=c,
     )
-    working = say("One kernel per channel: ${k} \\cdot {k} \\cdot {c} = {grouped}$.", k=k, c=c, grouped=grouped(answer))
+    working = say("One kernel per channel: ${k} \\cdot {k} \\cdot {c} = {product}$.", k=k, c=c, product=grouped(answer))
     return ask(text, answer, working, slips, unit="weights", given={"k": k, "channels": c})
 
 

@@ -27,7 +27,7 @@ def global_average(rng: random.Random) -> Question:
         (answer * side, say("Divide by {side} · {side}: the map has two axes.", side=side)),
         (sorted(value for row in table for value in row)[side * side // 2], "That is a value from the middle."),
     ]
-    text = say("A feature map is ${latex}$. What does global average pooling give for it?", latex=latex(table))
+    text = say("A feature map is ${map}$. What does global average pooling give for it?", map=latex(table))
     written = " + ".join(bracketed(value) for row in table for value in row)
     working = say(
         "The mean of all values: $({sum}) / {values} = {answer}$.",
@@ -76,13 +76,13 @@ def parameters_of_an_mlpconv(rng: random.Random) -> Question:
         (first, "The 1 × 1 convolutions learn, too."),
         (
             first + (c + 1) * f2 + (c + 1) * f3,
-            say("The 1 × 1 convolutions read {f1} and {f2} channels, not {c}.", f1=f1, f2=f2, c=c),
+            say("The 1 × 1 convolutions read {first} and {second} channels, not {c}.", first=f1, second=f2, c=c),
         ),
     ]
     text = say(
-        "A block of Network in Network gets {c} channels: a convolution {k} × {k} with {f1} filters, then "
-        "1 × 1 convolutions with {f2} and {f3} filters, all with biases. How many parameters does it have?",
-        c=c, k=k, f1=f1, f2=f2, f3=f3,
+        "A block of Network in Network gets {c} channels: a convolution {k} × {k} with {first} filters, then "
+        "1 × 1 convolutions with {second} and {third} filters, all with biases. How many parameters does it have?",
+        c=c, k=k, first=f1, second=f2, third=f3,
     )  # fmt: skip
     working = (
         f"$({k} \\cdot {k} \\cdot {c} + 1) \\cdot {f1} = {grouped(first)}$, "

@@ -81,8 +81,8 @@ def pointwise_parameters(rng: random.Random) -> Question:
         n=n, c_in=c_in, c_out=c_out,
     )  # fmt: skip
     working = say(
-        "Each filter has {c_in} weights and a bias: $({c_in} + 1) \\cdot {c_out} = {grouped}$.",
-        c_in=c_in, c_out=c_out, grouped=grouped(answer),
+        "Each filter has {c_in} weights and a bias: $({c_in} + 1) \\cdot {c_out} = {product}$.",
+        c_in=c_in, c_out=c_out, product=grouped(answer),
     )  # fmt: skip
     given = {"in_channels": c_in, "out_channels": c_out, "kernel": 1, "size": n}
     return ask(text, answer, working, slips, unit="parameters", difficulty=2, given=given)

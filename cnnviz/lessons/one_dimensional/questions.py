@@ -75,20 +75,18 @@ def one_place(rng: random.Random) -> Question:
         (round(float(algebra.combine(f, g)[0, n + 1])), "That is the value one place later: counting starts at 0."),
     ]
     text = say(
-        "What is $(f * g)[{n}]$, the sum of $f[i]\\, g[{n} - i]$ over all i? Both signals are counted from 0.{named}",
+        "What is $(f * g)[{n}]$, the sum of $f[i]\\, g[{n} - i]$ over all i? Both signals are counted from 0.{signals}",
         n=n,
-        named=named(f=f, g=g),
+        signals=named(f=f, g=g),
     )
     left, right = zip(*pairs, strict=True)
     working = (
         say(
-            "Only places inside both signals count: ${sum_of_products}$.",
-            sum_of_products=sum_of_products((left,), (right,), answer).replace("&", ""),
+            "Only places inside both signals count: ${products}$.",
+            products=sum_of_products((left,), (right,), answer).replace("&", ""),
         )
         if len(left) < 3
-        else say(
-            "The products:\n\n$$\n{sum_of_products}\n$$\n\n", sum_of_products=sum_of_products((left,), (right,), answer)
-        )
+        else say("The products:\n\n$$\n{products}\n$$\n\n", products=sum_of_products((left,), (right,), answer))
     )
     return ask(text, answer, working, slips, difficulty=2, given={"f": f, "g": g, "n": n})
 

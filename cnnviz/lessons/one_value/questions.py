@@ -43,9 +43,9 @@ def one_cell(rng: random.Random) -> Question:
         sentence = "You counted rows and columns from 1: the first is row 0, column 0."
         slips.append((output[row - 1][column - 1], sentence))
     text = say(
-        "The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{named}"
+        "The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{matrices}"
         "What is output[{row}, {column}], the value in row {row}, column {column} (both counted from 0)?",
-        AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), row=row, column=column,
+        AS_A_CNN=AS_A_CNN, matrices=named(X=image, K=kernel), row=row, column=column,
     )  # fmt: skip
     working = say(
         "The window starts at row {row}, column {column} of the image:{window}"
@@ -128,9 +128,9 @@ def count_multiplications(rng: random.Random) -> Question:
     working = say(
         "The output has $({h} - {kh} + 1) \\cdot ({w} - {kw} + 1) = {out_h} \\cdot {out_w} = {places}$ "
         "values. Each is a sum of ${kh} \\cdot {kw} = {weights}$ products: "
-        "${places} \\cdot {weights} = {grouped}$.",
+        "${places} \\cdot {weights} = {product}$.",
         h=h, kh=kh, w=w, kw=kw, out_h=out_h, out_w=out_w, places=places, weights=weights,
-        grouped=grouped(places * weights),
+        product=grouped(places * weights),
     )  # fmt: skip
     given = {"image": (h, w), "kernel": (kh, kw)}
     return ask(text, places * weights, working, slips, unit="multiplications", difficulty=2, given=given)
@@ -148,13 +148,13 @@ def whole_output(rng: random.Random) -> Question:
         ),
     ]
     text = say(
-        "The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{named}What is the whole output? {ROW_BY_ROW}",
-        AS_A_CNN=AS_A_CNN, named=named(X=image, K=kernel), ROW_BY_ROW=ROW_BY_ROW,
+        "The image $X$ is filtered with the kernel $K$ {AS_A_CNN}:{matrices}What is the whole output? {ROW_BY_ROW}",
+        AS_A_CNN=AS_A_CNN, matrices=named(X=image, K=kernel), ROW_BY_ROW=ROW_BY_ROW,
     )  # fmt: skip
     lines = [
         say(
-            "output[{r}, {c}]: ${sum_of_products}$",
-            r=r, c=c, sum_of_products=sum_of_products(window(image, r, c, 2, 2), kernel, output[r][c]),
+            "output[{r}, {c}]: ${products}$",
+            r=r, c=c, products=sum_of_products(window(image, r, c, 2, 2), kernel, output[r][c]),
         )
         for r in range(2)
         for c in range(2)

@@ -29,8 +29,8 @@ def kernels(size: int, wanted: int, *, stride: int, dilation: int) -> str:
     found = backwards.kernels_for(size, wanted, stride=stride, dilation=dilation)
     if not found:
         return say(
-            "**Kernels**, without padding: {why_no_kernel}",
-            why_no_kernel=backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation),
+            "**Kernels**, without padding: {reason}",
+            reason=backwards.why_no_kernel(size, wanted, stride=stride, dilation=dilation),
         )
     listed = ", ".join(map(str, found[: shown(len(found))]))
     return say("**Kernels** that do it without padding: {listed}.", listed=and_more(listed, len(found)))

@@ -12,8 +12,8 @@ def slides(size: int, kernel: int, stride: int, padding: tuple[int, int], output
         claimed == output,
         say(
             "With your numbers, p = {p} in all and rounded down, it gives **{claimed}**; the layer gives "
-            "**{output}**. At n = 4, k = 3, s = 2 it gives {slide_formula} instead of 1: the 1 "
+            "**{output}**. At n = 4, k = 3, s = 2 it gives {small_case} instead of 1: the 1 "
             "inside the fraction is one pixel too many wherever s divides n − k + p + 1.",
-            p=p, claimed=claimed, output=output, slide_formula=properties.slide_formula(4, 3, 2, 0),
+            p=p, claimed=claimed, output=output, small_case=properties.slide_formula(4, 3, 2, 0),
         ),
     )  # fmt: skip

@@ -64,10 +64,10 @@ def _value(rng: random.Random, mode: str) -> Question:
     slips: list[tuple[Answer, str]] = [(at(other), SENTENCES[other]) for other in SENTENCES if other != mode]
     slips.insert(0, (image[mirrored(row, rows)][mirrored(column, columns)], MIRRORED))
     text = say(
-        "The image $X$ gets {p} pixels of padding on every side, padding mode **{mode}**:{named}"
+        "The image $X$ gets {p} pixels of padding on every side, padding mode **{mode}**:{matrices}"
         "Positions are counted from the first pixel of the image, which is [0, 0]. "
         "Which number stands at [{row}, {column}] of the padded image?",
-        p=p, mode=mode, named=named(X=image), row=row, column=column,
+        p=p, mode=mode, matrices=named(X=image), row=row, column=column,
     )  # fmt: skip
     met = [_met(i, n, mode) for i, n in ((row, rows), (column, columns))]
     working = say(
@@ -143,14 +143,14 @@ def corner_sum(rng: random.Random) -> Question:
     ]
     text = say(
         "The image $X$ is filtered with a 3 × 3 kernel of ones (stride 1, padding same, padding mode "
-        "**replicate**):{named}What is output[0, 0]?",
-        named=named(X=image),
+        "**replicate**):{matrices}What is output[0, 0]?",
+        matrices=named(X=image),
     )
     window = ((a, a, b), (a, a, b), (c, c, d))
     terms = " + ".join(str(value) for row in window for value in row)
     working = say(
-        "The window around the corner, with its padding:{displayed}${terms} = {answer}$",
-        displayed=displayed(latex(window)), terms=terms, answer=answer,
+        "The window around the corner, with its padding:{matrix}${terms} = {answer}$",
+        matrix=displayed(latex(window)), terms=terms, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=3, given={"image": image})
 

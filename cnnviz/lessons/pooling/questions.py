@@ -36,9 +36,9 @@ def max_pooled(rng: random.Random) -> Question:
         (tuple(row[::2] for row in image[::2]), "That keeps the first pixel of every window."),
     ]
     text = say(
-        "Max pooling with a window of {k} × {k} and stride {s} is applied to $X$:{named}"
+        "Max pooling with a window of {k} × {k} and stride {s} is applied to $X$:{matrices}"
         "What is the output? {ROW_BY_ROW}",
-        k=k, s=s, named=named(X=image), ROW_BY_ROW=ROW_BY_ROW,
+        k=k, s=s, matrices=named(X=image), ROW_BY_ROW=ROW_BY_ROW,
     )  # fmt: skip
     apart = say("The windows do not overlap, ${image} / {s} = 2$ along each axis.", image=len(image), s=s)
     windows = [
@@ -65,9 +65,9 @@ def average_pooled(rng: random.Random) -> Question:
         (total(pixels) / k, say("The window has {k} · {k} pixels, not {k}.", k=k)),
     ]
     text = say(
-        "Average pooling with a window of {k} × {k} and stride {s} is applied to $X$:{named}"
+        "Average pooling with a window of {k} × {k} and stride {s} is applied to $X$:{matrices}"
         "What is output[{row}, {column}] (counted from 0)?",
-        k=k, s=s, named=named(X=image), row=row, column=column,
+        k=k, s=s, matrices=named(X=image), row=row, column=column,
     )  # fmt: skip
     terms = " + ".join(str(value) for line in pixels for value in line)
     working = say(
@@ -119,9 +119,9 @@ def l2_pooled(rng: random.Random) -> Question:
         (math.sqrt(sum(squares)) / 2, "That is the root of the mean of squares: PyTorch's LPPool2d adds them up."),
     ]
     text = say(
-        "L2 pooling (p = 2, as in PyTorch's LPPool2d) sees this window of {k} × {k}:{named}What does it give?",
+        "L2 pooling (p = 2, as in PyTorch's LPPool2d) sees this window of {k} × {k}:{matrices}What does it give?",
         k=k,
-        named=named(X=pixels),
+        matrices=named(X=pixels),
     )
     terms = " + ".join(rf"{bracketed(value)} \cdot {bracketed(value)}" for row in pixels for value in row)
     working = say(

@@ -64,7 +64,7 @@ EXPERIMENTS = (
         "blur-helps",
         "A blur between the maximum and the stride makes the output steadier.",
         _blur_helps,
-        {"shift-pooling": "max blur", "shift-k": "4", "shift-s": "4"},
+        {"shift-pooling": "max-blur", "shift-k": "4", "shift-s": "4"},
     ),
     Experiment(
         "steadiest",

@@ -49,20 +49,20 @@ EXPERIMENTS = (
         "how-large",
         "How large is the receptive field of the last feature map, in pixels along one axis?",
         _how_large,
-        {"rf-network": "VGG-16"},
+        {"rf-network": "vgg-16"},
         number=Number("pixels"),
     ),
     Experiment(
         "size-times-depth",
         "The receptive field is the sum of the kernel sizes: three layers of 3 × 3 see 9 pixels.",
         _size_times_depth,
-        {"rf-network": "own stack", "rf-stack": "3; 3; 3"},
+        {"rf-network": "own-stack", "rf-stack": "3; 3; 3"},
     ),
     Experiment(
         "without-strides",
         "How large would it be if all strides were 1?",
         _without_strides,
-        {"rf-network": "VGG-16"},
+        {"rf-network": "vgg-16"},
         number=Number("pixels"),
     ),
 )

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from cnnviz import plain
 from cnnviz.geometry.worked_fields import Step
-from cnnviz.writing.tex import SPACE, aligned
+from cnnviz.words import say
+from cnnviz.writing.tex import SPACE, aligned, said
 
 MOST_TERMS = 7  # longer sums are written with their first and last terms
 
 
 def explain_layer(layer: str, steps: Sequence[Step]) -> list[str]:
     """layer: its name; steps: the layers on the longest path to it."""
-    return [rf"\text{{{plain.latex(layer)}, along the height:}}", *explain(steps)]
+    return [said(say("{layer}, along the height:", layer=rf"\texttt{{{plain.latex(layer)}}}")), *explain(steps)]
 
 
 def explain(steps: Sequence[Step]) -> list[str]:

@@ -22,9 +22,9 @@ def stack_of_convolutions(rng: random.Random) -> Question:
         (_product(kernels), "You multiplied the kernels: with stride 1 their reaches add up."),
     ]
     text = say(
-        "Convolutions with kernels of {listed} pixels follow one another, all with "
+        "Convolutions with kernels of {sizes} pixels follow one another, all with "
         "stride 1. How many pixels wide is the receptive field of a unit behind the last one?",
-        listed=listed([f"{k} × {k}" for k in kernels]),
+        sizes=listed([f"{k} × {k}" for k in kernels]),
     )
     return ask(text, answer, _working(layers), slips, unit="pixels", given={"kernels": tuple(kernels)})
 
@@ -79,16 +79,19 @@ def jump_and_position(rng: random.Random) -> Question:
         (field.pixels(unit)[-1], "That is the last pixel of the field."),
     ]
     text = say(
-        "A {k1} × {k1} convolution with stride {s} and padding {p1} is followed by a {k2} × {k2} convolution with "
+        "A {first_kernel} × {first_kernel} convolution with stride {s} and padding {first_padding} is followed "
+        "by a {second_kernel} × {second_kernel} convolution with "
         "stride 1 and padding {padding}. Units and pixels count from 0. Which is the first pixel, from the "
         "left, that unit {unit} of the output sees?",
-        k1=k1, s=s, p1=p1, k2=k2, padding=layers[1].padding, unit=unit,
+        first_kernel=k1, s=s, first_padding=p1, second_kernel=k2, padding=layers[1].padding, unit=unit,
     )  # fmt: skip
     working = say(
-        "The field is $1 + ({k1} - 1) \\cdot 1 + ({k2} - 1) \\cdot {s} = {size}$ pixels wide. Unit 0 begins "
-        "${p1} \\cdot 1 + {padding} \\cdot {s} = {first}$ pixels left of the picture, and each "
+        "The field is $1 + ({first_kernel} - 1) \\cdot 1 + ({second_kernel} - 1) \\cdot {s} = {size}$ pixels wide. "
+        "Unit 0 begins "
+        "${first_padding} \\cdot 1 + {padding} \\cdot {s} = {first}$ pixels left of the picture, and each "
         "unit is {s} pixels further on: ${unit} \\cdot {s} - {first} = {answer}$.",
-        k1=k1, k2=k2, s=s, size=field.size, p1=p1, padding=layers[1].padding, first=-field.first, unit=unit,
+        first_kernel=k1, second_kernel=k2, s=s, size=field.size, first_padding=p1, padding=layers[1].padding,
+        first=-field.first, unit=unit,
         answer=answer,
     )  # fmt: skip
     given = {"kernels": (k1, k2), "stride": s, "paddings": (p1, (k2 - 1) // 2), "unit": unit}
@@ -109,9 +112,9 @@ def dilated_stack(rng: random.Random) -> Question:
     ]
     text = say(
         "{count} convolutions with {k} × {k} kernels and stride 1 follow one another, with dilations of "
-        "{listed}. How many pixels wide is the receptive field of a unit behind the "
+        "{dilations}. How many pixels wide is the receptive field of a unit behind the "
         "last one?",
-        count=count, k=k, listed=listed(list(map(str, dilations))),
+        count=count, k=k, dilations=listed(list(map(str, dilations))),
     )  # fmt: skip
     given = {"count": count, "k": k, "dilations": tuple(dilations)}
     return ask(text, answer, _working(layers), slips, unit="pixels", difficulty=3, given=given)

@@ -31,7 +31,7 @@ def output_of_a_block(rng: random.Random) -> Question:
     )  # fmt: skip
     sums = ", ".join(f"${v} + {w} = {v + w}$" for rows in zip(z, a, strict=True) for v, w in zip(*rows, strict=True))
     working = say(
-        "First the sum, row by row: {sums}. Then negative values become 0: ${latex}$", sums=sums, latex=latex(after)
+        "First the sum, row by row: {sums}. Then negative values become 0: ${result}$", sums=sums, result=latex(after)
     )
     return ask(text, after, working, slips, says_how=True, given={"z": z, "a": a})
 
@@ -56,8 +56,8 @@ def gradient_of_blocks(rng: random.Random) -> Question:
     )  # fmt: skip
     product = r" \cdot ".join([bracketed(factor)] * count)
     working = say(
-        "Each block has the derivative $1 + {bracketed} = {factor}$, and all together ${product} = {answer}$.",
-        bracketed=bracketed(w), factor=factor, product=product, answer=answer,
+        "Each block has the derivative $1 + {weight} = {factor}$, and all together ${product} = {answer}$.",
+        weight=bracketed(w), factor=factor, product=product, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"count": count, "w": w, "x": x})
 

@@ -25,8 +25,8 @@ def weights_of_groups(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "A filter reads ${c} / {g} = {a}$ channels, so there are "
-        "${k} \\cdot {k} \\cdot {a} \\cdot {f} = {grouped}$ weights.",
-        c=c, g=g, a=a, k=k, f=f, grouped=grouped(answer),
+        "${k} \\cdot {k} \\cdot {a} \\cdot {f} = {product}$ weights.",
+        c=c, g=g, a=a, k=k, f=f, product=grouped(answer),
     )  # fmt: skip
     return ask(text, answer, working, slips, unit="weights", given={"k": k, "c_in": c, "c_out": f, "groups": g})
 

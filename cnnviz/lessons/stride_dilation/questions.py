@@ -57,8 +57,8 @@ def positions_left(rng: random.Random) -> Question:
     )  # fmt: skip
     working = say(
         "With stride 1 there are ${n} - {k} + 1 = {every}$ places along an axis; every {ordinal} of them, "
-        "beginning with the first, makes {kept}. Both axes: ${kept} \\cdot {kept} = {grouped}$.",
-        n=n, k=k, every=every, ordinal=_ordinal(s), kept=kept, grouped=grouped(kept * kept),
+        "beginning with the first, makes {kept}. Both axes: ${kept} \\cdot {kept} = {product}$.",
+        n=n, k=k, every=every, ordinal=_ordinal(s), kept=kept, product=grouped(kept * kept),
     )  # fmt: skip
     given = {"k": k, "s": s, "n": n}
     return ask(text, kept * kept, working, slips, unit="values", difficulty=2, given=given)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cnnviz.lessons.listings.opened import made
 from cnnviz.plain import latex
-from cnnviz.words import say
+from cnnviz.words import joined, say
 from cnnviz.writing import tex
 from cnnviz.writing.listings import listing
 
@@ -80,12 +80,13 @@ def formulas(steps: "list[Trace]") -> list[str]:
         terms = [rf"{tex.factor(term.value)} \cdot {tex.factor(term.weight or 0)}" for term in products[:SHOWN]]
         rest = sum(term.product for term in products[SHOWN:])
         if len(products) > SHOWN:
-            terms.append(rf"\underbrace{{{tex.factor(rest)}}}_{{{len(products) - SHOWN}\text{{ more}}}}")
+            more = tex.said(say("{count} more", count=len(products) - SHOWN))
+            terms.append(joined([rf"\underbrace{{{tex.factor(rest)}}}_{{", more, "}"], ""))
         others = [term for term in last.terms if not term.layer and term.product]
         terms += [rf"\underbrace{{{tex.factor(term.product)}}}_{{\text{{{term.role}}}}}" for term in others]
-        lines.append(rf"{' + '.join(terms)} = {tex.number(last.total)}")
+        lines.append(joined([joined(terms, " + "), tex.number(last.total)], " = "))
     else:
-        lines.append(rf"\text{{{latex(last.kind)}}}({tex.number(products[0].value)}) = {tex.number(last.value)}")
+        lines.append(rf"\texttt{{{latex(last.kind)}}}({tex.number(products[0].value)}) = {tex.number(last.value)}")
     for step in reversed(steps[:-1]):
         given = tex.number(step.terms[0].value)
         if "mean" in step.details:
@@ -98,7 +99,7 @@ def formulas(steps: "list[Trace]") -> list[str]:
         elif step.kind.lower() in ("relu", "relu_"):
             lines.append(rf"\max(0,\; {given}) = {tex.number(step.value)}")
         elif step.terms[0].weight is None:
-            lines.append(rf"\text{{{latex(step.kind)}}}({given}) = {tex.number(step.value)}")
+            lines.append(rf"\texttt{{{latex(step.kind)}}}({given}) = {tex.number(step.value)}")
         elif step.terms[0].weight != 1:
             lines.append(rf"{given} \cdot {tex.factor(step.terms[0].weight)} = {tex.number(step.value)}")
     return lines

@@ -31,9 +31,9 @@ def value_of_a_unit(rng: random.Random) -> Question:
         (answer + 3, "Add the four products once more."),
     ]
     text = say(
-        "A value of a feature map has the window $X$ and the kernel $K$:{named}"
+        "A value of a feature map has the window $X$ and the kernel $K$:{matrices}"
         "The bias is {bias}, and ReLU follows. What is the value?",
-        named=named(X=window, K=kernel),
+        matrices=named(X=window, K=kernel),
         bias=bias,
     )
     working = say(

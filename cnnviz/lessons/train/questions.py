@@ -60,8 +60,8 @@ def accuracy_of_a_confusion_matrix(rng: random.Random) -> Question:
     ]
     text = say(
         "A network has been asked about all validation pictures; true class down, predicted class across:"
-        "{displayed}What is its accuracy in per cent?",
-        displayed=displayed(latex(matrix)),
+        "{matrix}What is its accuracy in per cent?",
+        matrix=displayed(latex(matrix)),
     )
     diagonal = " + ".join(str(matrix[place][place]) for place in range(3))
     working = say(

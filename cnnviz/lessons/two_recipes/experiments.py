@@ -19,7 +19,7 @@ def _settings(name: str) -> Mapping[str, str]:
     """The lab's query parameters for a comparison that is ready there."""
     plan = PRESETS[name].plan
     found = {
-        "claim": name, "dataset": plan.base.dataset, "network": plan.base.network, "setting": plan.setting,
+        "claim": _id(name), "dataset": plan.base.dataset, "network": plan.base.network, "setting": plan.setting,
         "epochs": plan.base.epochs, "seeds": plan.seeds,
     }  # fmt: skip
     found |= {setting: getattr(plan.base, setting) for setting in MORE}
@@ -48,9 +48,12 @@ def _either(a: str, b: str) -> dict[str, str]:
     return {"a": a, "b": b, "none": "No difference to be seen"}
 
 
+def _id(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
 def _experiment(name: str, sentence: str, choices: Mapping[str, str]) -> Experiment:
-    id = name.lower().replace(" ", "-")
-    return Experiment(id, sentence, partial(_better, preset=name), _settings(name), choices=choices)
+    return Experiment(_id(name), sentence, partial(_better, preset=name), _settings(name), choices=choices)
 
 
 EXPERIMENTS = (

@@ -1,15 +1,13 @@
 """What a comparison takes and measures as formulas: in symbols, then in the student's own numbers."""
 
-import math
 from collections.abc import Sequence
 
 from cnnviz.training.comparison.comparison import Plan, steps
 from cnnviz.training.comparison.results import FEWEST, T_95, difference, spread
 from cnnviz.training.recipe import rounds_down
-from cnnviz.words import joined
-from cnnviz.writing.tex import grouped, shortened
-
-MOST_TERMS = 5  # longer sums are written with their first and last terms
+from cnnviz.words import joined, say, several
+from cnnviz.writing.percents import finite, in_percent, summed
+from cnnviz.writing.tex import grouped, said, shortened
 
 
 def explain_steps(plan: Plan, train: int) -> list[str]:
@@ -19,13 +17,21 @@ def explain_steps(plan: Plan, train: int) -> list[str]:
     examples = min(recipe.examples or train, train)
     batch = recipe.batch_size
     left, right = (r"\lfloor", r"\rfloor") if rounds_down(examples, batch) else (r"\lceil", r"\rceil")
-    one = grouped(counts[0])
-    each = one if len(set(counts)) == 1 else rf"{one} \text{{ to }} {grouped(max(counts))}"
+    least, most = min(counts), max(counts)
+    each = f"{least:,}" if least == most else say("{least:,} to {most:,}", least=least, most=most)
+    seeds = several("{n} seed", "{n} seeds", plan.seeds)
     return [
         rf"\text{{steps}} = \text{{epochs}} \cdot {left} \text{{examples}} / \text{{batch size}} {right}",
-        rf"\text{{steps}} = {recipe.epochs} \cdot {left} {grouped(examples)} / {batch} {right} = {one}",
-        rf"{len(plan.values)} \text{{ recipes}},\ {plan.seeds} \text{{ seeds: }} {each} \text{{ steps each, }}"
-        rf"{grouped(plan.seeds * sum(counts))} \text{{ in all}}",
+        rf"\text{{steps}} = {recipe.epochs} \cdot {left} {grouped(examples)} / {batch} {right} = {grouped(counts[0])}",
+        said(
+            say(
+                "{recipes} recipes, {seeds}: {each} steps each, {total:,} in all",
+                recipes=len(plan.values),
+                seeds=seeds,
+                each=each,
+                total=plan.seeds * sum(counts),
+            )
+        ),
     ]
 
 
@@ -46,31 +52,19 @@ def explain_spread(a: Sequence[float], b: Sequence[float]) -> list[str]:
     second, pair = spread(b), difference(a, b)
     lines = [
         r"\bar{x} = \frac{1}{n} \sum x_i \qquad s = \sqrt{\frac{1}{n - 1} \sum (x_i - \bar{x})^2}",
-        rf"\bar{{x}}_B = \frac{{{_sum(_kept(b))}}}{{{second.n}}} = {_percent(second.mean)}\,\%",
+        rf"\bar{{x}}_B = \frac{{{summed(b)}}}{{{second.n}}} = {in_percent(second.mean)}\,\%",
     ]
     if second.n > 1:
-        squares = [f"({_percent(x)} - {_percent(second.mean)})^2" for x in _kept(b)]
+        squares = [f"({in_percent(x)} - {in_percent(second.mean)})^2" for x in finite(b)]
         inside = shortened(squares, 2)
-        lines.append(rf"s_B = \sqrt{{\frac{{{inside}}}{{{second.n - 1}}}}} = {_percent(second.std)}\,\%")
+        lines.append(rf"s_B = \sqrt{{\frac{{{inside}}}{{{second.n - 1}}}}} = {in_percent(second.std)}\,\%")
     if pair.spread.n:
-        lines.append(rf"d_i = b_i - a_i: \quad {shortened(map(_percent, pair.values), 6, ', ')}")
+        lines.append(rf"d_i = b_i - a_i: \quad {shortened(map(in_percent, pair.values), 6, ', ')}")
     if pair.spread.n >= FEWEST:
         count = pair.spread.n
         lines.append(
-            rf"\bar{{d}} \pm t \cdot \frac{{s_d}}{{\sqrt{{n}}}} = {_percent(pair.spread.mean)} \pm "
-            rf"{T_95[count - 2]:.4g} \cdot \frac{{{_percent(pair.spread.std)}}}{{\sqrt{{{count}}}}} = "
-            rf"{_percent(pair.spread.mean)} \pm {_percent(pair.half_width)}"
+            rf"\bar{{d}} \pm t \cdot \frac{{s_d}}{{\sqrt{{n}}}} = {in_percent(pair.spread.mean)} \pm "
+            rf"{T_95[count - 2]:.4g} \cdot \frac{{{in_percent(pair.spread.std)}}}{{\sqrt{{{count}}}}} = "
+            rf"{in_percent(pair.spread.mean)} \pm {in_percent(pair.half_width)}"
         )
     return lines
-
-
-def _kept(values: Sequence[float]) -> list[float]:
-    return [value for value in values if math.isfinite(value)]
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.2f}"
-
-
-def _sum(values: Sequence[float]) -> str:
-    return shortened(map(_percent, values), MOST_TERMS)

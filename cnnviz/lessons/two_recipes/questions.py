@@ -25,10 +25,10 @@ def mean_of_the_seeds(rng: random.Random) -> Question:
         (total / count + 1, "Add the accuracies once more."),
     ]
     text = say(
-        "A recipe was trained from {count} seeds and reached {listed} % validation accuracy. What is the "
+        "A recipe was trained from {count} seeds and reached {values} % validation accuracy. What is the "
         "mean, in per cent?",
         count=count,
-        listed=listed(values),
+        values=listed(values),
     )
     working = f"$({' + '.join(map(str, values))}) / {count} = {total / count:g}$"
     return ask(text, total / count, working, slips, given={"values": tuple(values)})
@@ -53,9 +53,9 @@ def deviation_of_the_seeds(rng: random.Random) -> Question:
         (answer + 1, "Work out the three squares once more."),
     ]
     text = say(
-        "A recipe reached {listed} % validation accuracy from three seeds. What is the standard deviation of "
+        "A recipe reached {values} % validation accuracy from three seeds. What is the standard deviation of "
         "this sample, in points (as `torch.std` gives it)?",
-        listed=listed(values),
+        values=listed(values),
     )
     terms = " + ".join(rf"{bracketed(gap)} \cdot {bracketed(gap)}" for gap in gaps)
     working = say(

@@ -98,7 +98,7 @@ EXPERIMENTS = (
         "dark",
         "How many percent of the output values are exactly zero?",
         _dark,
-        {"layer-activation": "ReLU", "layer-has-bias": "without"},
+        {"layer-activation": "relu", "layer-has-bias": "without"},
         number=Number("%", 0.1),
     ),
 )

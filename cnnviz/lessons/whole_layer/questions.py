@@ -26,9 +26,9 @@ def value_after_relu(rng: random.Random) -> Question:
         (answer + 1, "Work out the four products once more."),
     ]
     text = say(
-        "A layer's kernel $K$ lies on the window $X$, not turned:{named}"
+        "A layer's kernel $K$ lies on the window $X$, not turned:{matrices}"
         "The bias is ${bias}$, the activation a ReLU. What is the output value?",
-        named=named(X=pixels, K=kernel),
+        matrices=named(X=pixels, K=kernel),
         bias=bias,
     )
     working = say(

@@ -9,8 +9,8 @@ from cnnviz.geometry.axes import whole
 from cnnviz.networks.stack.layers import CONVOLUTIONS, Layer, Network
 from cnnviz.networks.stack.modules import Measured, measure
 from cnnviz.networks.stack.summary import Row, Summary, channels, summarize
-from cnnviz.words import say
-from cnnviz.writing.tex import aligned, grouped
+from cnnviz.words import joined, say, several
+from cnnviz.writing.tex import aligned, grouped, said
 
 Designs = Mapping[str, Network]
 LARGEST_CHANNELS, LARGEST_SIDE = 4096, 1024
@@ -78,21 +78,29 @@ def explain(counted: Mapping[str, Summary], quantity: str = "multiply_adds", mos
         "multiply_adds": r"k \cdot k \cdot C_{in} / \text{groups} \cdot C_{out} \cdot H \cdot W",
         "parameters": r"(k \cdot k \cdot C_{in} / \text{groups} + 1) \cdot C_{out}",
     }[quantity]
-    title = quantity.replace("_", "-")
-    lines = [rf"\text{{{title} of a convolution}} &= {symbols}"]
+    title = {
+        "multiply_adds": r"\text{multiply-adds of a convolution}",
+        "parameters": r"\text{parameters of a convolution}",
+    }[quantity]
+    lines = [f"{title} &= {symbols}"]
     for name, summary in counted.items():
         rows = [row for row in summary.rows if getattr(row, quantity) and _weighs(row)]
-        lines.append(rf"\textbf{{{name}}} &")
+        lines.append(joined([said(name, "textbf"), " &"], ""))
         lines += [
-            rf"\text{{{_layer_name(row)}:}}\quad & {_products(row, quantity)} = {grouped(getattr(row, quantity))}"
+            _counted(_layer_name(row), f"{_products(row, quantity)} = {grouped(getattr(row, quantity))}")
             for row in rows[:most]
         ]
         if len(rows) > most:
             left = sum(getattr(row, quantity) for row in rows[most:])
-            lines.append(rf"\text{{{len(rows) - most} more layers:}}\quad & {grouped(left)}")
+            more = several("{n} more layer", "{n} more layers", len(rows) - most)
+            lines.append(_counted(more, grouped(left)))
         if len(rows) > 1:
-            lines.append(rf"\text{{in all:}}\quad & {grouped(summary.total(quantity))}")
+            lines.append(_counted("in all", grouped(summary.total(quantity))))
     return [aligned(lines)]
+
+
+def _counted(what: str, count: str) -> str:
+    return joined([said(say("{what}:", what=what)), rf"\quad & {count}"], "")
 
 
 def _weighs(row: Row) -> bool:
@@ -104,7 +112,9 @@ def _layer_name(row: Row) -> str:
     assert layer
     if layer.kind == "dense":
         return "dense"
-    return f"{layer.kernel} × {layer.kernel}{' depthwise' if layer.kind == 'depthwise' else ''}"
+    if layer.kind == "depthwise":
+        return say("{kernel} × {kernel} depthwise", kernel=layer.kernel)
+    return f"{layer.kernel} × {layer.kernel}"
 
 
 def _products(row: Row, quantity: str) -> str:

@@ -88,9 +88,7 @@ def _larger_input(network: Network, path: Path) -> Iterator[Repair]:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _mends(grown(middle), path) else (middle, high)
-    yield Repair(
-        say("input {format_network}", format_network=format_network(replace(grown(high), layers=()))), grown(high)
-    )
+    yield Repair(say("input {network}", network=format_network(replace(grown(high), layers=()))), grown(high))
 
 
 def _equal_branches(network: Network, path: Path, block: Layer) -> Iterator[Repair]:

@@ -249,7 +249,7 @@ def _countable(shape: Shape) -> None:
     """Raises GeometryError for more values than any machine has, before their number has more digits than a page."""
     if math.prod(shape) > MOST_VALUES:
         raise GeometryError(
-            say("Its output would have {prod:,} values, more than 10¹⁵", prod=math.prod(shape)),
+            say("Its output would have {count:,} values, more than 10¹⁵", count=math.prod(shape)),
             [Fix("a smaller stride or padding, fewer channels, or a smaller input", {})],
         )
 

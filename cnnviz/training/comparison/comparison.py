@@ -213,8 +213,8 @@ class Comparison:
                     room -= 1
             except OSError as error:
                 return say(
-                    "The next run cannot be written down ({strerror}): tell whoever runs this server.",
-                    strerror=error.strerror,
+                    "The next run cannot be written down ({reason}): tell whoever runs this server.",
+                    reason=error.strerror,
                 )
             except ValueError as error:
                 return str(error)
@@ -285,7 +285,7 @@ def start(plan: Plan, owner: str = "") -> Comparison:
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ValueError(
-            say("The comparison cannot be kept ({strerror}): delete runs to make room.", strerror=error.strerror)
+            say("The comparison cannot be kept ({reason}): delete runs to make room.", reason=error.strerror)
         ) from None
     comparison = Comparison(folder)
     comparison.advance()

@@ -26,9 +26,9 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
     except OSError as error:
         raise Refused(
             say(
-                "Runs cannot be kept in {home} ({strerror}): set CNNVIZ_HOME.",
+                "Runs cannot be kept in {home} ({reason}): set CNNVIZ_HOME.",
                 home=disk.home(),
-                strerror=error.strerror,
+                reason=error.strerror,
             )
         ) from None
     check_pace(pace)
@@ -46,7 +46,7 @@ def start(recipe: Recipe, owner: str = "", parent: str | None = None, name: str 
         folder = store.create(recipe.to_json(), about, state)
     except OSError as error:
         raise Refused(
-            say("The run cannot be kept ({strerror}): delete runs that nobody needs any more.", strerror=error.strerror)
+            say("The run cannot be kept ({reason}): delete runs that nobody needs any more.", reason=error.strerror)
         ) from None
     try:
         here.submit(folder.name)

@@ -22,7 +22,7 @@ KEY = "language"  # in the session's state
 _of_request: ContextVar[str | None] = ContextVar("language", default=None)
 LABELLED = ("label", "help")
 WORDS = {  # the arguments of Streamlit's functions that are words; a button's type or a key is none
-    **dict.fromkeys(("title", "header", "subheader", "markdown", "caption"), ("body", "help")),
+    **dict.fromkeys(("title", "header", "subheader", "markdown", "caption", "latex"), ("body", "help")),
     **dict.fromkeys(("info", "success", "warning", "error", "toast"), ("body",)),
     **dict.fromkeys(
         ("number_input", "text_input", "text_area", "selectbox", "multiselect"), (*LABELLED, "placeholder")

@@ -57,7 +57,7 @@ PRESSED = "pressed"  # the key of a button whose press has not been answered yet
 
 
 def open_page() -> None:
-    """Styles and the projector switch; `?projector=1` opens a page ready for the lecture hall."""
+    """Styles and the projector switch; `?projector=true` opens a page ready for the lecture hall."""
     limits.at_checkpoints(unwanted.end)
     st.set_page_config(
         page_title="cnnviz", page_icon=browser.ASSETS / "icon.png", layout="wide", initial_sidebar_state=280

@@ -130,7 +130,7 @@ def _change(act: Callable[[Path], object], folder: Path, refused: str) -> None:
         act(folder)
     except OSError as error:
         st.session_state[refused] = say(
-            "This cannot be written down ({strerror}): tell whoever runs this server.", strerror=error.strerror
+            "This cannot be written down ({reason}): tell whoever runs this server.", reason=error.strerror
         )
 
 

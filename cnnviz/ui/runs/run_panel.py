@@ -101,7 +101,7 @@ def warm_up() -> None:
     except OSError as error:
         shell.problem(
             ValueError(
-                say("Runs cannot be kept on this server ({strerror}): tell whoever runs it.", strerror=error.strerror)
+                say("Runs cannot be kept on this server ({reason}): tell whoever runs it.", reason=error.strerror)
             )
         )
 
@@ -209,8 +209,8 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     if changed:
         lesson.note(
             say(
-                "The controls above differ from this run: {named}. Press Start to train with them.",
-                named=named(changed),
+                "The controls above differ from this run: {settings}. Press Start to train with them.",
+                settings=named(changed),
             )
         )
 

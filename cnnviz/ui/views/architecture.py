@@ -114,8 +114,8 @@ def everything(marked: tuple[str, ...]) -> None:
         "textposition": "top center",
         "customdata": [
             say(
-                "{title}: {parameters:,} parameters, {products:,} multiply-adds, top-1 error {top1:.3g} %",
-                title=entry.title, parameters=parameters, products=products, top1=entry.top1,
+                "{title}: {parameters:,} parameters, {products:,} multiply-adds, top-1 error {error:.3g} %",
+                title=entry.title, parameters=parameters, products=products, error=entry.top1,
             )
             for entry, (parameters, products) in zip(known, costs, strict=True)
         ],

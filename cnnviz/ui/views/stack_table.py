@@ -88,8 +88,8 @@ def _strip(cost: str, rows: list[Row], total: int) -> dict[str, object]:
             "group": _group(row),
             "share": getattr(row, cost) / total,
             "title": say(
-                "layer {label}, {text}: {getattr:,} ({share:.1%})",
-                label=row.label, text=row.text, getattr=getattr(row, cost),
+                "layer {label}, {text}: {cost:,} ({share:.1%})",
+                label=row.label, text=row.text, cost=getattr(row, cost),
                 share=getattr(row, cost) / total,
             ),
         }

@@ -9,15 +9,14 @@ import numpy.typing as npt
 import pytest
 import torch
 import torch.nn.functional as F
-from PIL import Image, ImageDraw, ImageFont
-from skimage.feature import match_template
+from PIL import Image
 
 from cnnviz.drawing import colour
 from cnnviz.drawing.animation import WindowLayout, sliding_window_gif, window_layout
 from cnnviz.drawing.plates import Panel
 from cnnviz.drawing.windows import places, step_between, window_cells
+from tests.engine.drawing.read_back import Pixels, durations, frames_of, shows
 
-Pixels = npt.NDArray[np.uint8]
 Pair = tuple[int, int]
 Mode = Literal["zeros", "replicate", "reflect", "circular"]
 IMAGE = np.arange(9.0).reshape(3, 3)
@@ -27,25 +26,6 @@ EMPTY = (226, 226, 226)
 ACCENT = colour.rgb(colour.ACCENT)
 
 
-def frames_of(file: bytes) -> list[Pixels]:
-    image = Image.open(io.BytesIO(file))
-    assert image.format == "GIF"
-    found = []
-    for place in range(getattr(image, "n_frames", 1)):
-        image.seek(place)
-        found.append(np.asarray(image.convert("RGB")))
-    return found
-
-
-def durations(file: bytes) -> list[int]:
-    image = Image.open(io.BytesIO(file))
-    found = []
-    for place in range(getattr(image, "n_frames", 1)):
-        image.seek(place)
-        found.append(int(image.info["duration"]))
-    return found
-
-
 def corner(pixels: Pixels, panel: Panel, row: int, column: int) -> npt.NDArray[np.int64]:
     """The colour of a cell near its upper left corner, off the lines, the number, and the hatching."""
     left, top, _, _ = panel.box(row, column)
@@ -53,17 +33,6 @@ def corner(pixels: Pixels, panel: Panel, row: int, column: int) -> npt.NDArray[n
         (x, y) for y in (2, 3) for x in (2, 3) if (left + x - panel.left + top + y - panel.top) % 8 not in (0, 7)
     )
     return pixels[top + y, left + x].astype(np.int64)
-
-
-def shows(pixels: Pixels, text: str, size: int) -> bool:
-    """Whether the text, set by Pillow in its built-in font, stands in a region (H, W, 3), in any ink."""
-    font = ImageFont.load_default(size=size)
-    box = font.getbbox(text)
-    mask = Image.new("L", (round(box[2]) + 1, round(box[3]) + 1))
-    ImageDraw.Draw(mask).text((0, 0), text, fill=255, font=font)
-    ink = np.asarray(mask).astype(np.float64)[round(box[1]) :]
-    correlation: Any = match_template
-    return bool(np.abs(correlation(pixels.astype(np.float64).mean(axis=2), ink)).max() > 0.97)
 
 
 def is_outlined(pixels: Pixels, panel: Panel, cells: npt.NDArray[np.intp]) -> bool:

@@ -1,33 +1,9 @@
 """GIF files written here and decoded by Pillow; palettes against brute force."""
 
-import io
-
 import numpy as np
-import numpy.typing as npt
-from PIL import Image
 
 from cnnviz.drawing.gif import AS_BEFORE, gif, indices, palette_for
-
-Pixels = npt.NDArray[np.uint8]
-
-
-def frames_of(file: bytes) -> list[Pixels]:
-    image = Image.open(io.BytesIO(file))
-    assert image.format == "GIF"
-    found = []
-    for place in range(getattr(image, "n_frames", 1)):
-        image.seek(place)
-        found.append(np.asarray(image.convert("RGB")))
-    return found
-
-
-def durations(file: bytes) -> list[int]:
-    image = Image.open(io.BytesIO(file))
-    found = []
-    for place in range(getattr(image, "n_frames", 1)):
-        image.seek(place)
-        found.append(int(image.info["duration"]))
-    return found
+from tests.engine.drawing.read_back import durations, frames_of
 
 
 def test_gif_gives_back_frames_that_share_most_pixels() -> None:

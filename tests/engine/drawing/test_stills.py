@@ -9,15 +9,14 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageFont
 from scipy.signal import correlate2d
-from skimage.feature import match_template
 
 from cnnviz.drawing import colour
 from cnnviz.drawing.plates import Layout, Panel, arrange, number, number_size, text_mask, text_size
 from cnnviz.drawing.stills import input_plate, kernel_plate, png, response_picture, response_plate
+from tests.engine.drawing.read_back import Pixels, shows
 
-Pixels = npt.NDArray[np.uint8]
 IMAGE = np.arange(9.0).reshape(3, 3)
 KERNEL = np.array([[0.0, 1.0], [2.0, 3.0]])
 RESPONSE = np.array([[19.0, 25.0], [37.0, 43.0]])
@@ -41,24 +40,13 @@ def corner(pixels: Pixels, panel: Panel, row: int, column: int) -> tuple[int, ..
     return tuple(pixels[top + 2, left + 2].tolist())
 
 
-def shows(pixels: Pixels, text: str, size: int) -> bool:
-    """Whether the text, set by Pillow in its built-in font, stands in a region (H, W, 3), in any ink."""
-    font = ImageFont.load_default(size=size)
-    box = font.getbbox(text)
-    mask = Image.new("L", (round(box[2]) + 1, round(box[3]) + 1))
-    ImageDraw.Draw(mask).text((0, 0), text, fill=255, font=font)
-    ink = np.asarray(mask).astype(np.float64)[round(box[1]) :]
-    correlation: Any = match_template
-    return bool(np.abs(correlation(pixels.astype(np.float64).mean(axis=2), ink)).max() > 0.98)
-
-
 def test_text_search_finds_what_is_there_and_nothing_else() -> None:
     mask = text_mask("43", POINTS)
     page = Image.new("RGB", (90, 50), (255, 255, 255))
     page.paste((92, 92, 92), (21, 9), mask)
-    assert shows(np.asarray(page), "43", POINTS)
-    assert not shows(np.asarray(page), "48", POINTS)
-    assert not shows(np.full((50, 90, 3), 255, np.uint8), "43", POINTS)
+    assert shows(np.asarray(page), "43", POINTS, alike=0.98)
+    assert not shows(np.asarray(page), "48", POINTS, alike=0.98)
+    assert not shows(np.full((50, 90, 3), 255, np.uint8), "43", POINTS, alike=0.98)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 7), (5, 7, 3), (64, 1, 3)])
@@ -128,7 +116,7 @@ def test_numbers_stand_in_the_cells_and_below_the_bars() -> None:
         assert size >= 18
         for (row, column), value in np.ndenumerate(values):
             left, top, right, bottom = panel.box(row, column)
-            assert shows(pixels[top + 2 : bottom - 1, left + 2 : right - 1], f"{value:g}", size)
+            assert shows(pixels[top + 2 : bottom - 1, left + 2 : right - 1], f"{value:g}", size, alike=0.98)
     for panel, name, shape, end in (
         (source, "Input", "3", "8"),
         (middle, "Kernel", "2", "3"),
@@ -136,12 +124,12 @@ def test_numbers_stand_in_the_cells_and_below_the_bars() -> None:
     ):
         wide, high = panel.size
         above = pixels[panel.top - 90 : panel.top - 2, panel.left : panel.left + wide]
-        assert shows(above, name, round(1.3 * POINTS))
-        assert shows(above, shape, POINTS)
+        assert shows(above, name, round(1.3 * POINTS), alike=0.98)
+        assert shows(above, shape, POINTS, alike=0.98)
         right_end = panel.left + wide
         below = pixels[panel.top + high + 40 : panel.top + high + 80, right_end - 140 : right_end]
-        assert shows(below, end, POINTS)
-    assert shows(pixels[: round(3.6 * POINTS), 400:1200], "One number at a time", round(1.6 * POINTS))
+        assert shows(below, end, POINTS, alike=0.98)
+    assert shows(pixels[: round(3.6 * POINTS), 400:1200], "One number at a time", round(1.6 * POINTS), alike=0.98)
 
 
 def test_the_bars_run_through_their_maps() -> None:

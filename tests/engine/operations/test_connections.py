@@ -141,7 +141,8 @@ def test_the_explanation_is_right_line_by_line(inputs: int, window: dict[str, in
         partners = (line == j + 1).nonzero()[0].tolist()
         assert ("checkmark" in mark) == bool(partners)
         assert not partners or partners == [float(right)]
-    assert f"touches {(line != 0).sum()} of {len(line)} {'inputs' if layer else 'outputs'}" in last
+    others = f"{len(line)} {'input' if layer else 'output'}{'s' * (len(line) != 1)}"
+    assert f"touches {(line != 0).sum()} of {others}}}" in last
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def _metrics(found: "Trial", plan: Plan) -> None:
         st.metric(
             "The average answer",
             f"{measured.averaged:.1%}",
-            say("{n100:+.1f} points", n100=100 * (measured.averaged - measured.single)),
+            say("{gained:+.1f} points", gained=100 * (measured.averaged - measured.single)),
             help=say("Right of {labels} fresh pictures that no network was trained on.", labels=len(found.labels)),
         )
         st.metric(
