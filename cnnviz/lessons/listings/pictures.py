@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnnviz.geometry.axes import Numbers, Padding
 from cnnviz.images import SAMPLES
+from cnnviz.words import say
 
 Picture = str | NDArray[Any] | Sequence[Any]
 
@@ -68,9 +69,13 @@ def table(name: str, values: Any, dimensions: int) -> NDArray[np.float32]:
     found = np.asarray(values, dtype=np.float32)
     if found.ndim != dimensions or found.size == 0:
         axes = ", ".join(["C", "H", "W"][-dimensions:] if name == "image" else ["C", "h", "w"][-dimensions:])
-        raise ValueError(f"The {name} has the shape {found.shape}: give it the shape ({axes}).")
+        raise ValueError(
+            say(
+                "The {name} has the shape {shape}: give it the shape ({axes}).", name=name, shape=found.shape, axes=axes
+            )
+        )
     if not np.isfinite(found).all():
-        raise ValueError(f"The {name} holds a value that is not a finite number: replace it.")
+        raise ValueError(say("The {name} holds a value that is not a finite number: replace it.", name=name))
     return found
 
 

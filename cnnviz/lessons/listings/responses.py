@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnnviz.geometry.axes import Numbers, Padding
 from cnnviz.geometry.layer import is_pool, layer_output, layer_stride, torch_padding
 from cnnviz.lessons.listings.pictures import Picture, border, number, picture, table
+from cnnviz.words import say
 from cnnviz.writing.listings import listing
 
 _CLASSES = {
@@ -72,7 +73,12 @@ def channels_script(
     values = table("kernel", kernel, 3)
     channels = 3 if isinstance(image, str) else table("image", image, 3).shape[0]
     if channels != values.shape[0]:
-        raise ValueError(f"The kernel has {values.shape[0]} channels but the image has {channels}: use one for each.")
+        raise ValueError(
+            say(
+                "The kernel has {kernel} channels but the image has {image}: use one for each.",
+                kernel=values.shape[0], image=channels,
+            )
+        )  # fmt: skip
     return listing(
         "cnnviz.lessons.listings.channels_script",
         KERNEL=values,

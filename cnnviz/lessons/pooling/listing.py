@@ -2,6 +2,7 @@
 
 from cnnviz.lessons.listings.pictures import Picture, picture
 from cnnviz.operations.pooling import KINDS
+from cnnviz.words import joined, say
 from cnnviz.writing.listings import listing
 
 
@@ -21,7 +22,9 @@ def pooling_script(
     Arguments as for `cnnviz.operations.pooling.pool`.
     """
     if kind not in KINDS:
-        raise ValueError(f"There is no pooling called {kind!r}: use one of {', '.join(KINDS)}.")
+        raise ValueError(
+            say("There is no pooling called {kind!r}: use one of {kinds}.", kind=kind, kinds=joined(KINDS))
+        )
     return listing(
         "cnnviz.lessons.pooling.script",
         KIND=kind,
