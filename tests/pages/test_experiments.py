@@ -80,8 +80,8 @@ def written(app: AppTest, settings: Mapping[str, str]) -> dict[str, str]:
             bound = controls[name]
             known = state._new_widget_state.widget_metadata[bound.widget_id]
             link.set_corrected_value(name, known.serializer(state[name]), bound.value_type)
-        else:  # a component or a picture: written by the page
-            link._query_params[name] = app.query_params[name]
+        else:  # written by the page, which leaves out its default
+            link._query_params[name] = app.query_params.get(name, settings[name])
     return {name: text if isinstance(text, str) else ",".join(text) for name, text in link._query_params.items()}
 
 
