@@ -4,19 +4,18 @@ import torch
 from torch import Tensor
 
 from cnnviz.data.catalogue import SHAPES
-from cnnviz.data.shapes import draw_scene
+from cnnviz.networks.examples import UNSEEN, scene
 from cnnviz.networks.shipped import SHIPPED
 from cnnviz.networks.small import initialize
 from models.fitting import SHORT, accuracy, begin, fit, save
 
 SEED, STEPS, BATCH, RATE = 0, 1600, 32, 4e-3
 TRAINING, TEST = 8000, 1000
-TEST_SEED = 1_000_000  # drawn from there on: no test picture is a training picture
 
 
 def shapes(first: int, count: int) -> tuple[Tensor, Tensor]:
     """Pictures (N, 3, 64, 64), normalised, and their labels (N,): one shape in each, drawn from seeds first, …"""
-    scenes = [draw_scene(first + i, size=64, objects=1, radius=(0.15, 0.42), noise=0.06) for i in range(count)]
+    scenes = [scene(first + i) for i in range(count)]
     labels = torch.tensor([SHAPES.index(scene.objects[0].name) for scene in scenes])
     return SHIPPED["tiny_vgg"].normalize(torch.stack([scene.image for scene in scenes]).float() / 255), labels
 
@@ -33,7 +32,7 @@ def main() -> None:
         return turned.flip(3) if step % 8 < 4 else turned, labels[index]
 
     fit(network, batch, generator, steps=STEPS, rate=RATE)
-    print(f"test: {accuracy(network, *shapes(TEST_SEED, BATCH if SHORT else TEST)):.2%}")
+    print(f"test: {accuracy(network, *shapes(UNSEEN, BATCH if SHORT else TEST)):.2%}")
     save("tiny_vgg", network.state_dict())
 
 

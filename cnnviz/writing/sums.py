@@ -8,6 +8,18 @@ from cnnviz.writing.tex import factor, number, said, summed
 MOST_TERMS = 8  # longer sums are written with their first and last terms
 
 
+def places(terms: Sequence[float], least: int = 3, most: int = 9) -> int:
+    """With how many decimals, from `least` on, the rounded terms add up to their rounded sum; `most` if with none.
+
+    >>> places([4.43369, 2.89147]), places([0.0004, 0.0004])
+    (3, 4)
+    """
+    for count in range(least, most):
+        if round(sum(round(term, count) for term in terms), count) == round(sum(terms), count):
+            return count
+    return most
+
+
 def sum_of_products(left: str, groups: Sequence[Sequence[tuple[float, float]]], total: float) -> str:
     """left = a1 · b1 + a2 · b2 + … = total; the pairs come in groups, and a long group shows its ends only."""
     terms: list[str] = []

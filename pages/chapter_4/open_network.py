@@ -22,7 +22,7 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         try:
             with lesson.controls():
-                chosen = opened_network.choose("open")
+                chosen = opened_network.choose("open", known=True)
                 opened = opened_network.look(chosen)
                 rows = opened_network.table(chosen)
             with lesson.controls():
@@ -30,7 +30,9 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        if not chosen.trained:
+        if chosen.trained:
+            open_wall.say_what_it_knows(chosen, opened)
+        else:
             lesson.note("These weights are random: the maps show what the layers do before anything has been learnt.")
         whole, one, patterns, network = lesson.scenes("All maps", "One map", "What it looks for", "The network")
         with whole:

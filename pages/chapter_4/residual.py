@@ -38,7 +38,8 @@ def laboratory() -> None:
             shell.problem(error)
             return
         st.markdown(
-            "**Predict:** which of these networks learns the digits best? Plain and residual have equal layers."
+            "Plain and residual networks have equal layers. Which learns the digits best? Choose the first experiment "
+            "below and predict, then train them."
         )
         metrics = trained.train(
             recipes, key="residual", label=say("Train these {nets} networks on digits", nets=len(nets))

@@ -24,6 +24,7 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         with lesson.controls():
             chosen = picture.choose()
+            lesson.opening("sliding", along=20, w=28, pool=4)
             along = number("Windows along", 1, windows.MOST_WINDOWS, 14, "sliding-along", help="in each direction")
             window = number("Window", 2, 64, 14, "sliding-w")
             kernel = number("Kernel", 1, 15, 5, "sliding-k")
@@ -38,7 +39,7 @@ def laboratory() -> None:
         network = windows.classifier(detector, seed)
         cropped = windows.by_cropping(network, image, detector)
         whole = windows.in_one_pass(windows.as_convolutions(network, detector), image)
-        figures.draw(image, cropped, whole)
+        figures.draw(image, detector, cropped, whole)
         with lesson.row():
             shell.copy_link()
             asked = shell.button("Time both on this machine", key="sliding-time", icon=":material/timer:")

@@ -56,6 +56,13 @@ def _fewer(rows: "Sequence[Row]") -> tuple[bool | None, str]:
 EXPERIMENTS = (
     Experiment("claim", "Deeper units see larger patterns.", measured),
     Experiment(
+        "known",
+        "The tiny VGG has learnt drawn shapes, but has never seen this one. How sure is it of its answer?",
+        _sure,
+        START | {"open-at": "known", "open-example": "5"},
+        choices=SURE,
+    ),
+    Experiment(
         "photo",
         "The tiny VGG has seen nothing but six drawn shapes. How sure is it of its answer to a photo?",
         _sure,

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from cnnviz import limits
+from cnnviz.drawing.colour import ACCENT, rgb
 from cnnviz.draws import seeded
 from cnnviz.geometry.axes import whole
 from cnnviz.networks.architectures import as_input
@@ -24,6 +25,7 @@ from cnnviz.words import say
 MOST_WINDOWS = 40
 RUNS, SECONDS = 5, 2.0
 SAME = 1e-5  # scores that differ by less, as a share of the largest, are the same sums in another order
+FRAMED = 3  # times as large a picture with a frame, whose line is one pixel of the picture wide
 BATCH = 8_000_000  # values that the maps of one batch of windows have at most
 
 
@@ -110,6 +112,16 @@ def classifier(detector: Detector, seed: int) -> nn.Sequential:
             nn.ReLU(),
             nn.Linear(detector.units, detector.classes),
         ).eval()
+
+
+def framed(image: Tensor, detector: Detector, place: int) -> Tensor:
+    """The picture (3, n, n), three times as large, with a frame around the window [place, place]."""
+    large = image.repeat_interleave(FRAMED, -2).repeat_interleave(FRAMED, -1)
+    first, last = FRAMED * detector.pool * place, FRAMED * (detector.pool * place + detector.window)
+    inside = torch.zeros(large.shape[1:], dtype=torch.bool)
+    inside[first:last, first:last] = True
+    inside[first + FRAMED : last - FRAMED, first + FRAMED : last - FRAMED] = False
+    return torch.where(inside, image.new_tensor(rgb(ACCENT))[:, None, None] / 255, large)
 
 
 def as_convolutions(network: nn.Sequential, detector: Detector) -> nn.Sequential:

@@ -8,7 +8,7 @@ import streamlit as st
 from cnnviz import kept, networks
 from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.ui.controls import picture
-from cnnviz.ui.frame import control, shell
+from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.runs import dataset_panel, datasets
 from cnnviz.words import say
 
@@ -50,12 +50,15 @@ class Chosen:
         return self.kind != "random"
 
 
-def choose(key: str) -> Chosen:
+def choose(key: str, *, known: bool = False) -> Chosen:
     """The controls for picture, network and weights. A run comes by its address, `?<key>-run=<id>`.
 
-    Raises ValueError if there is no such run or its weights cannot be had.
+    known: whether a picture of the kind that the network was trained on may take the place of the student's, and does
+    at first. Raises ValueError if there is no such run or its weights cannot be had.
     """
     chosen = picture.choose()
+    if known:
+        lesson.opening(key, at="known", example=1)
     if run := str(st.query_params.get(f"{key}-run", "")):
 
         def leave() -> None:
@@ -101,7 +104,30 @@ def choose(key: str) -> Chosen:
                 )
             )
         kind = ready[0]
-    return Chosen(name, kind, chosen)
+    return Chosen(name, kind, known_picture(name, key) or chosen if known and kind == "shipped" else chosen)
+
+
+LOOK_AT = {"picture": "The picture", "known": "What it knows"}
+
+
+def known_picture(name: str, key: str) -> "Picture | None":
+    """A picture of the kind that this network was trained on, if there are any and one is asked for."""
+    from cnnviz import images
+    from cnnviz.networks import examples
+
+    if examples.example(name, 0) is None:
+        return None
+    if lesson.choice("Look at", LOOK_AT, f"{key}-at") == "picture":
+        return None
+    number = control.number_input(
+        "Example", 0, 99, 0, key=f"{key}-example", bind="query-params", width=shell.px(110),
+        help="A picture that the network has never seen, of the kind that it was trained on.",
+    )  # fmt: skip
+    found = examples.example(name, number)
+    assert found is not None
+    pixels, shown = found
+    title = say("example {n}, {shown}", n=number, shown=shown)
+    return images.Picture(pixels, title, (), f"example {name} {number}")
 
 
 def _newest(run_id: str) -> str:

@@ -106,6 +106,19 @@ def choice(label: str, options: Sequence[str] | Mapping[str, str], key: str, hel
     return picked or first
 
 
+def opening(prefix: str, **values: object) -> None:
+    """What the controls of a lab open with where the address says nothing about it.
+
+    They then stand in the address, and are no defaults: a link that says less, as older ones do, means what it meant.
+    """
+    keys = {f"{prefix}-{name}": value for name, value in values.items()}
+    said = any(name == "picture" or name.startswith(f"{prefix}-") for name in st.query_params)
+    if not said and not any(key in st.session_state for key in keys):
+        for key, value in keys.items():
+            st.session_state[key] = value
+            st.query_params[key] = str(value)
+
+
 def numbers(lines: Sequence[str], *, agrees: bool | None = None, beside: str = "") -> None:
     """The formula in LaTeX, line by line, and beside it what PyTorch gives, with a tick when they agree."""
     with step("numbers", "In your numbers"):

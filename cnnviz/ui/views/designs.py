@@ -42,11 +42,24 @@ def compare(designs: Designs, *, key: str) -> dict[str, Summary]:
             for name, summary in counted.items()
         }
         layers = {name: _layers(summary, COUNTED[show]) for name, summary in counted.items()} if show in COUNTED else {}
+        with lesson.tools():
+            st.markdown(headline(values, show))
         bars(values, show, key=f"{key}-chart", layers=layers)
     with lesson.exact():
         table(counted, times)
     shell.copy_link()
     return counted
+
+
+def headline(values: Mapping[str, float], quantity: str) -> str:
+    """What the bars say: which of the designs takes least, and how many times as much another takes."""
+    low, high = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
+    if not values[low] or values[low] == values[high]:
+        return "All of them take as much."
+    return say(
+        "**{high}** takes **{times:.3g} times** the {quantity} of **{low}**.",
+        high=high, low=low, quantity=quantity, times=values[high] / values[low],
+    )  # fmt: skip
 
 
 def texts(designs: Designs) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from cnnviz.ui.frame import control, lesson, shell
 from cnnviz.ui.labs.open_network import unit_panel
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.wall import Tile, wall
-from cnnviz.words import say
+from cnnviz.words import Sentence, listed, say
 
 if TYPE_CHECKING:
     from cnnviz.networks.inside.opened import Opened
@@ -25,6 +25,7 @@ ALL = "all layers"
 SCALES = ("one per map", "one per layer", "one for all")
 ORDERS = ("place", "activity")
 MOST_TILES, MOST_ROWS, PER_ROW = 64, 24, 6
+MOST_NAMES = 10
 STEP = 4096  # tile numbers from row to row
 
 
@@ -51,6 +52,26 @@ def choose_layers(opened: "Opened") -> tuple[str, str, str]:
     )
     scale = lesson.choice("Colour scale", SCALES, "open-scale")
     return layer, order, scale
+
+
+def say_what_it_knows(chosen: "Chosen", opened: "Opened") -> None:
+    """The classes that the network has, and which of them it answers for this picture."""
+    shares = list(opened.maps.values())[-1].flatten().softmax(0)
+    names = opened_network.classes(chosen)
+    if len(names) != len(shares):
+        return
+    best, seen = int(shares.argmax()), chosen.picture.name
+    shown = seen if isinstance(seen, Sentence) else shell.plain(seen)
+    known = [shell.plain(name) for name in names[:MOST_NAMES]]
+    if len(names) > MOST_NAMES:
+        known.append(say("{n:,} more", n=len(names) - MOST_NAMES))
+    lesson.note(
+        say(
+            "It can only answer with what it knows: {known}. Of **{shown}** it says **{best}**, with {share:.1%}.",
+            known=listed(known), shown=shown, best=shell.plain(names[best]),
+            share=float(shares[best]),
+        )
+    )  # fmt: skip
 
 
 def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int]:

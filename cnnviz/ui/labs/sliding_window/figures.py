@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-def draw(image: "Tensor", cropped: "Tensor", whole: "Tensor") -> None:
+def draw(image: "Tensor", detector: windows.Detector, cropped: "Tensor", whole: "Tensor") -> None:
     """image (3, n, n); scores (classes, rows, columns) of both ways."""
+    first, side = windows.framed(image, detector, 0), len(cropped[0])
+    last = windows.framed(image, detector, side - 1)
+    size = say("{height} × {width} pixels", height=image.shape[1], width=image.shape[2])
     rows = {
         "Picture": [
-            Tile(
-                image.numpy(),
-                say("{height} × {width} pixels", height=image.shape[1], width=image.shape[2]),
-                "picture",
-            )
+            Tile(image.numpy(), size, "picture"),
+            Tile(first.numpy(), say("window [0, 0], {w} × {w} pixels", w=detector.window), "picture"),
+            Tile(last.numpy(), say("window [{n}, {n}], the last", n=side - 1), "picture"),
         ],
         "Every window by itself": [Tile(scores.numpy(), say("class {c}", c=c)) for c, scores in enumerate(cropped)],
         "One pass": [Tile(scores.numpy(), say("class {c}", c=c)) for c, scores in enumerate(whole)],
