@@ -26,15 +26,15 @@ def draw() -> Drawing:
     return drawing(
         178,
         say(
-            "The differences of three seeds have a mean of {mean} points, and its interval reaches from {low} to "
-            "{high}.",
+            "An example: the differences of three seeds have a mean of {mean} points, and its interval reaches "
+            "from {low} to {high}.",
             mean=number(mean),
             low=number(mean - half),
             high=number(mean + half),
         ),
         words(at(0), 10, "0"),
         line((at(0), 20), (at(0), 136), dashed=True),
-        words(at(0) + 16, 10, "difference in points", anchor="start"),
+        words(at(0) + 16, 10, "an example: difference in points", anchor="start"),
         rows,
         line((at(mean - half), 116), (at(mean + half), 116), look="two"),
         *(line((at(mean + side), 110), (at(mean + side), 122), look="two") for side in (-half, half)),
