@@ -652,6 +652,11 @@ def by_name() -> dict[str, Term]:
     return {name: term for term in TERMS for name in (*term.also, term.term)}
 
 
+def meaning(name: str) -> str:
+    """The definition of a term, for the help of a control. Raises KeyError for what is no term."""
+    return by_name()[name].definition
+
+
 def lessons(term: Term) -> list[course.Lesson]:
     """The lessons where it is used, in the order of the course."""
     return [lesson for lesson in course.LESSONS if lesson.stem in term.stems or term in _of_idea(lesson.stem)]

@@ -345,7 +345,8 @@ STATEMENTS: dict[str, Statement] = {
     "residual": Statement("A residual block concatenates its input and its output.", residual_concatenates),
     "relu-pooling": Statement("ReLU and max pooling may change places.", relu_and_max_pooling_commute),
     "one-by-one": Statement(
-        "A 1 × 1 convolution has filters of size F_out × H × W.", one_by_one_is_as_large_as_the_map
+        "A 1 × 1 convolution that gives F maps of H × W pixels has filters of size F × H × W.",
+        one_by_one_is_as_large_as_the_map,
     ),
     "transposed": Statement(
         "A transposed convolution restores the values that a convolution started from.", transposed_is_an_inverse

@@ -2,12 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from cnnviz.lessons.glossary import meaning
 from cnnviz.ui.controls.window_settings import PADDINGS, WindowSettings
 from cnnviz.ui.frame import control, shell
 from cnnviz.writing import matrices
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+
+PADDING = (
+    "valid: none. same: output as large as the input, stride 1. full: every overlap counts. "
+    "A number: so many rows and columns on each side."
+)
 
 
 def number(label: str, least: int, most: int, default: int, key: str, *, help: str | None = None) -> int:
@@ -33,17 +40,16 @@ def padding(prefix: str, default: str) -> int | str:
         key=f"{prefix}-p",
         bind="query-params",
         width=shell.px(130),
-        help="valid: none. same: output as large as the input, stride 1. full: every overlap counts. "
-        "A number: so many rows and columns on each side.",
+        help=PADDING,
     )
     return int(chosen) if chosen.isdecimal() else chosen
 
 
 def window_row(prefix: str, *, stride: int = 1, default: str = "valid", dilation: int = 1) -> WindowSettings:
     """The controls side by side; padding is with zeros."""
-    s = number("Stride s", 1, 16, stride, f"{prefix}-s")
+    s = number("Stride s", 1, 16, stride, f"{prefix}-s", help=meaning("stride"))
     p = padding(prefix, default)
-    return WindowSettings(s, number("Dilation d", 1, 16, dilation, f"{prefix}-d"), p)
+    return WindowSettings(s, number("Dilation d", 1, 16, dilation, f"{prefix}-d", help=meaning("dilation")), p)
 
 
 def typed(key: str, default: str) -> "Tensor":

@@ -6,7 +6,9 @@ from typing import Any
 
 from cnnviz.drawing import colour
 from cnnviz.geometry import resolve_padding
+from cnnviz.lessons.glossary import meaning
 from cnnviz.operations.connections import convolution_connections, layer_sizes
+from cnnviz.ui.controls.window_row import PADDING
 from cnnviz.ui.frame import browser, control, lesson, shell
 from cnnviz.words import phrases, say
 
@@ -66,21 +68,35 @@ class ConnectionSettings:
 def connection_settings() -> ConnectionSettings:
     """The controls; the kernel may be too large, so that the engine can say what is wrong."""
     with lesson.controls():
-        inputs = _number("Inputs", 8, MOST_INPUTS, "n")
-        kernel = _number("Kernel width", 3, MOST_KERNEL, "k")
-        stride = _number("Stride", 1, 4, "s")
+        inputs = _number("Inputs", 8, MOST_INPUTS, "n", "How many values come in, in a row.")
+        kernel = _number("Kernel width", 3, MOST_KERNEL, "k", meaning("kernel"))
+        stride = _number("Stride", 1, 4, "s", meaning("stride"))
         padding = control.selectbox(
-            "Padding", PADDINGS, PADDINGS.index("same"), key=f"{KEY}-p", bind="query-params", width=shell.px(120)
+            "Padding",
+            PADDINGS,
+            PADDINGS.index("same"),
+            key=f"{KEY}-p",
+            bind="query-params",
+            width=shell.px(120),
+            help=PADDING,
         )
-        dilation = _number("Dilation", 1, 4, "d")
-        layers = _number("Layers", 1, MOST_LAYERS, "layers")
+        dilation = _number("Dilation", 1, 4, "d", meaning("dilation"))
+        layers = _number(
+            "Layers",
+            1,
+            MOST_LAYERS,
+            "layers",
+            "How many such layers follow one another, each on the outputs of the last.",
+        )
     return ConnectionSettings(
         inputs, kernel, stride, int(padding) if padding.isdecimal() else padding, dilation, layers
     )
 
 
-def _number(label: str, default: int, most: int, name: str) -> int:
-    return control.number_input(label, 1, most, default, key=f"{KEY}-{name}", bind="query-params", width=shell.px(125))
+def _number(label: str, default: int, most: int, name: str, help: str) -> int:
+    return control.number_input(
+        label, 1, most, default, key=f"{KEY}-{name}", bind="query-params", width=shell.px(125), help=help
+    )
 
 
 def connection_graphs(settings: ConnectionSettings) -> tuple[int, int]:
