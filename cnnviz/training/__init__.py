@@ -7,7 +7,8 @@
 
 from cnnviz.training.recipe import Recipe
 from cnnviz.training.runs.admission import Refused
-from cnnviz.training.runs.run import Run, list_runs, open_run
+from cnnviz.training.runs.finding import list_runs, open_run
+from cnnviz.training.runs.run import Run
 from cnnviz.training.runs.starting import from_weights, start
 
 __all__ = ["Recipe", "Refused", "Run", "from_weights", "list_runs", "open_run", "start"]

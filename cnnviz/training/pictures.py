@@ -3,13 +3,13 @@
 from cnnviz.data import own
 from cnnviz.training.comparison import comparison
 from cnnviz.training.comparison.comparison import Comparison
-from cnnviz.training.runs import run
+from cnnviz.training.runs import finding
 from cnnviz.training.runs.run import Run
 
 
 def made_of(name: str) -> tuple[list[Run], list[Comparison]]:
     """All runs that were trained on a data set, whoever began them, and all comparisons."""
-    runs = [one for one in run.list_runs() if one.recipe.dataset == name]
+    runs = [one for one in finding.list_runs() if one.recipe.dataset == name]
     return runs, [one for one in comparison.list_comparisons() if one.plan.base.dataset == name]
 
 

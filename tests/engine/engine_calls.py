@@ -105,6 +105,7 @@ LEFT_OUT = {
     "training.runs.store.write_about": WRITES,
     "training.runs.commands.give": WRITES,
     "training.runs.commands.ask": WRITES,
+    "disk.copy": WRITES,
     "disk.write_json": WRITES,
     "disk.alone": WRITES,
     "training.runs.store.write_state": WRITES,

@@ -17,6 +17,7 @@ from cnnviz.training.runs import (
     claims,
     commands,
     endings,
+    finding,
     metrics,
     processes,
     rights,
@@ -83,12 +84,12 @@ def _files(trained: run.Run) -> None:
     store.most_crowded([0, 10, 20, 100]), room.size(trained.folder), store.owner_of(trained.folder)
     claims.pool_is_open("nobody's")
     room.check_owner("ada")
-    run.open_run(trained.id), run.list_runs()
+    finding.open_run(trained.id), finding.list_runs()
     rights.check_pictures(trained.recipe, "ada")
     with store.written("This"):
         rights.may_change(trained.folder, trained.owner, who="ada", word="word"), rights.lent(trained.folder)
     rights.is_same("word", "word")
-    rights.shows_pictures(trained.folder), run.list_damaged("ada")
+    rights.shows_pictures(trained.folder), finding.list_damaged("ada")
     private.mark("ada")
 
 

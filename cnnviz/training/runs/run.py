@@ -5,8 +5,6 @@ A handle works in any process, whether the run is being trained, waits, or was l
 
 import contextlib
 import json
-import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -274,7 +272,7 @@ class Run:
         about = self.about | about | {"created": time.time()}
         with store.filled("A branch cannot be written", self.recipe.to_json(), about, state) as folder:
             for kept in (kept for kept in steps if kept <= step):
-                _copy(store.snapshot_path(self.folder, kept), store.snapshot_path(folder, kept))
+                disk.copy(store.snapshot_path(self.folder, kept), store.snapshot_path(folder, kept))
             metrics.keep_rows(folder, step, source=self.folder)
             store.write_state(folder, **metrics.last_evaluation(folder))
         return Run(folder)
@@ -394,14 +392,6 @@ def _nearest(steps: list[int], step: int | None) -> str:
     return f"{min(steps, key=lambda kept: abs(kept - (step or 0))):,}"
 
 
-def _copy(source: Path, target: Path) -> None:
-    """A second name for the same bytes, which nobody changes; a copy where the file system has no such names."""
-    with contextlib.suppress(OSError, NotImplementedError):
-        os.link(source, target)
-        return
-    shutil.copyfile(source, target)
-
-
 def _is_kind(value: Any, default: Any) -> bool:
     """Whether a value may stand for a default; a damaged file may hold anything."""
     if isinstance(default, float):
@@ -411,36 +401,3 @@ def _is_kind(value: Any, default: Any) -> bool:
 
 def _cell(value: Any) -> str:
     return "" if value is None else json.dumps(value)
-
-
-def open_run(run_id: str) -> Run:
-    """The run of an address. Raises ValueError with a sentence if there is none."""
-    folder = store.run_folder(run_id)
-    store.touch(folder)
-    return Run(folder)
-
-
-def list_runs(owner: str | None = None) -> list[Run]:
-    """All runs, or those of one owner; the newest first. What cannot be read is left out: see `list_damaged`."""
-    return [run for run in _runs_of(owner) if _is_readable(run)]
-
-
-def list_damaged(owner: str) -> list[Run]:
-    """The runs of an owner whose recipe cannot be read, so that they can be deleted; the newest first.
-
-    Where about.json is damaged too, nobody can tell whose a run was: a clean-up deletes it once it was long not used.
-    """
-    return [run for run in _runs_of(owner) if not _is_readable(run)]
-
-
-def _runs_of(owner: str | None) -> list[Run]:
-    owner = None if owner is None else mark(owner)
-    found = [run for run in map(Run, store.all_runs()) if owner in (None, run.owner)]
-    return sorted(found, key=lambda run: (run.created, run.id), reverse=True)
-
-
-def _is_readable(run: Run) -> bool:
-    try:
-        return bool(run.recipe)
-    except (ValueError, OSError, TypeError):
-        return False

@@ -171,7 +171,7 @@ def module(name: str, kind: str) -> "nn.Module":
     from cnnviz.networks import weights
 
     if name.startswith(RUN):
-        from cnnviz.training.runs.run import open_run
+        from cnnviz.training.runs.finding import open_run
 
         return open_run(name.removeprefix(RUN)).model(int(kind.removeprefix("step ")))
     return weights.load(name, kind)
@@ -207,7 +207,7 @@ def _pixels(key: tuple[str, str, str], _chosen: Chosen) -> "Tensor":
 @kept.keep
 def _preparation(name: str) -> Any:
     from cnnviz.training.preparation import Preparation
-    from cnnviz.training.runs.run import open_run
+    from cnnviz.training.runs.finding import open_run
 
     recipe = open_run(name.removeprefix(RUN)).recipe
     return Preparation.of(recipe, datasets.load(recipe.dataset))
@@ -236,7 +236,7 @@ def classes(chosen: Chosen) -> tuple[str, ...]:
     from cnnviz.networks import weights
 
     if chosen.name.startswith(RUN):
-        from cnnviz.training.runs.run import open_run
+        from cnnviz.training.runs.finding import open_run
 
         return tuple(datasets.load(open_run(chosen.name.removeprefix(RUN)).recipe.dataset).classes)
     if chosen.kind == "random":

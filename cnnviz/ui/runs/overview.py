@@ -39,7 +39,7 @@ def mine() -> "list[Run]":
 
 def damaged() -> "list[Run]":
     """Those of them that cannot be read, the newest first."""
-    from cnnviz.training.runs.run import list_damaged
+    from cnnviz.training.runs.finding import list_damaged
 
     return list_damaged(owner())
 
