@@ -269,6 +269,7 @@ def _checked() -> Any:
         sets.gift(picked),
         sets.page(picked, title="A set", solutions=True),
         exercises.generators("flip"),
+        exercises.of(exercises.named(f"flip.{exercises.kinds('flip')[0]}.5")),
         course.lesson("flip", "2.2"),
         finding.search("padding"),
     )

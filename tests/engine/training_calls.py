@@ -9,7 +9,7 @@ from cnnviz.drawing.stills import png
 from cnnviz.lessons.overfitting import formulas as overfitting
 from cnnviz.lessons.own_pictures import formulas as own_pictures_formulas
 from cnnviz.lessons.two_recipes import formulas as two_recipes
-from cnnviz.training import Recipe, answers, device, features, listing, pictures, recipe, sureness
+from cnnviz.training import Recipe, answers, device, features, listing, pace, pictures, recipe, sureness
 from cnnviz.training.comparison import comparison, results
 from cnnviz.training.comparison import listing as comparison_listing
 from cnnviz.training.runs import (
@@ -106,7 +106,7 @@ def _compared(digits: data.Dataset) -> None:
     results.by_epoch(begun), results.last(begun)
     first, second = (0.5, 0.6, 0.7), (0.6, 0.8, 0.75)
     results.verdict(first, second, ("a", "b")), results.points(0.02), results.percent(0.02)
-    two_recipes.explain_steps(PLAN, 1000), two_recipes.explain_spread(first, second)
+    two_recipes.letters(3), two_recipes.explain_steps(PLAN, 1000), two_recipes.explain_spread(first, second)
     overfitting.explain_gap(first, second)
     comparison_listing.comparison_script(PLAN, [digits, digits])
 
@@ -114,6 +114,7 @@ def _compared(digits: data.Dataset) -> None:
 def _recipes(digits: data.Dataset) -> None:
     recipe.title("he"), recipe.rounds_down(100, 64), recipe.help_text("dropout")
     recipe.allowed("optimizer"), recipe.limits("dropout")
+    pace.seconds_per_step(pace.check("hall"), 225)
     listing.training_script(Recipe(network="mlp"), digits)
     pictures.made_of("digits")
 
