@@ -213,8 +213,8 @@ def _translation(language: str) -> gettext.NullTranslations:
 
 
 class Mock(gettext.NullTranslations):
-    """Brackets around every message of the sources. They are closed around the values of a template, so that a word
-    which is no message shows."""
+    """Brackets around every message of the sources, such as formulas can show as well. They are closed around the
+    values of a template, so that a word which is no message shows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -225,7 +225,7 @@ class Mock(gettext.NullTranslations):
         """The message in brackets, if it is one and has a letter."""
         if message in self.templates:
             return "".join(_bracketed(message))
-        return f"⟦{message}⟧" if message in self.texts and any(map(str.isalpha, message)) else message
+        return f"⟪{message}⟫" if message in self.texts and any(map(str.isalpha, message)) else message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The message for so many things in brackets."""
@@ -237,7 +237,7 @@ def _bracketed(template: str) -> Iterator[str]:
     for letters, name, spec, conversion in [*string.Formatter().parse(template), ("", "", "", None)]:
         text += letters.replace("{", "{{").replace("}", "}}")
         if name is not None:  # None after a brace that stands for itself
-            yield f"⟦{text}⟧" if any(map(str.isalpha, text)) else text
+            yield f"⟪{text}⟫" if any(map(str.isalpha, text)) else text
             text = ""
         if name:
             yield "{" + name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}"

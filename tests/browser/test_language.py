@@ -36,7 +36,7 @@ def bare(page: Page, *names: str) -> list[str]:
 def test_a_component_says_messages_alone(open_page: Callable[..., Page], slug: str) -> None:
     page = open_page(f"/{slug}?lang=mock", script=WRITTEN)
     texts = page.evaluate(TEXTS)
-    assert sum("⟦" in text for text in texts) > 5, texts
+    assert sum("⟪" in text for text in texts) > 5, texts
     assert bare(page) == []
 
 

@@ -252,4 +252,4 @@ def test_everything_is_said_in_the_language_of_the_session(open_view: Callable[.
         "(path) => fetch(path, { headers: { 'Accept-Language': 'mock' } }).then((answer) => answer.json())",
         f"/runs/{started.id}/snapshot/999999",
     )
-    assert refused["error"].startswith("⟦This run keeps no snapshot of step ⟧")
+    assert refused["error"].startswith("⟪This run keeps no snapshot of step ⟫")

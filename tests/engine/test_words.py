@@ -98,8 +98,8 @@ def test_the_mock_language_leaves_bare_what_is_no_message() -> None:
     mock = Mock()
     mock.templates |= {"{n} of {{a}}: {k:.1f}"}
     mock.texts |= {"plain {text}"}
-    assert mock.gettext("{n} of {{a}}: {k:.1f}").format(n="bare", k=2) == "bare⟦ of {a}: ⟧2.0"
-    assert mock.gettext("plain {text}") == "⟦plain {text}⟧"
+    assert mock.gettext("{n} of {{a}}: {k:.1f}").format(n="bare", k=2) == "bare⟪ of {a}: ⟫2.0"
+    assert mock.gettext("plain {text}") == "⟪plain {text}⟫"
 
 
 def test_the_mock_language_is_there_for_tests_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,11 +149,11 @@ def test_the_words_of_a_formula_are_messages(tmp_path: Path) -> None:
     formula = r"\text{multiply-adds} = \text{ mean }\,2 \cdot \text{never said} \text{}"
     assert translate(formula, "en") == formula
     assert translate(formula, "mock") == (
-        r"\text{⟦multiply-adds⟧} = \text{ ⟦mean⟧ }\,2 \cdot \text{never said} \text{}"
+        r"\text{⟪multiply-adds⟫} = \text{ ⟪mean⟫ }\,2 \cdot \text{never said} \text{}"
     )
     lines = aligned([joined(["x &= 2 + ", said(say("{count} more", count=3))], ""), r"\sum"])
     assert lines == r"\begin{aligned} x &= 2 + \text{3 more} \\ \sum \end{aligned}"
-    assert translate(lines, "mock") == lines.replace(" more", "⟦ more⟧")
+    assert translate(lines, "mock") == lines.replace(" more", "⟪ more⟫")
 
 
 def f_strings() -> Iterator[tuple[str, str]]:

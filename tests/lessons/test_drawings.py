@@ -373,7 +373,7 @@ def test_every_word_of_a_drawing_is_a_message(stem: str, monkeypatch: pytest.Mon
     monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
     texts = [DRAWN[stem].alt, *(mark.words for mark in DRAWN[stem].marks)]
     assert not [text for text in texts if has_words(translate(text, MOCK))]
-    assert "⟦" in svg.written(DRAWN[stem], lambda text: translate(text, MOCK))
+    assert "⟪" in svg.written(DRAWN[stem], lambda text: translate(text, MOCK))
 
 
 @each

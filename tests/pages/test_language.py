@@ -23,7 +23,7 @@ FILES = ["home.py", *(lesson.file for lesson in course.LESSONS), "my_runs.py", "
 SHOWN = {  # fields of Streamlit's messages
     *("body", "label", "help", "placeholder", "caption", "captions", "alt", "text", "delta", "options", "content"),
 }
-MESSAGE = re.compile(r"⟦[^⟦⟧]*⟧")
+MESSAGE = re.compile(r"⟪[^⟪⟫]*⟫")
 NO_WORDS = re.compile(
     r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`"  # formulas, code
     r"|\\\w+(\{\w+\})?|rgba?\([^)]*\)|(?<=\d )([kMG]?B|ms|px)\b"  # parts of formulas, colours, units
@@ -95,12 +95,12 @@ def has_words(text: str) -> bool:
 @pytest.mark.parametrize("file", FILES)
 def test_every_word_on_a_page_is_a_message(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_MOCK_LANGUAGE", "1")
-    assert translate("Sources", MOCK) == "⟦Sources⟧"  # reads all sources, before the clock of the page runs
+    assert translate("Sources", MOCK) == "⟪Sources⟫"  # reads all sources, before the clock of the page runs
     app = tester(None if file == "home.py" else file)
     app.query_params["lang"] = "mock"
     app.session_state[f"{Path(file).stem.replace('_', '-')}-guess"] = "holds"  # so that the claim is measured
     healthy(app.run())
-    assert any("⟦" in text for message in elements(app._tree) for text in texts(message))
+    assert any("⟪" in text for message in elements(app._tree) for text in texts(message))
     found = bare(app)
     assert bool(found) == (file in BARE), found
 
@@ -119,8 +119,8 @@ def test_a_set_is_taken_away_in_the_language_of_the_session(monkeypatch: pytest.
     healthy(app.run())
     assert set(made) == {"Moodle GIFT", "A page to print"}
     for file in made.values():
-        assert "⟦" in file
-        text = MARKS.sub(lambda mark: re.sub("[^⟦⟧]", " ", mark[0]), file)
+        assert "⟪" in file
+        text = MARKS.sub(lambda mark: re.sub("[^⟪⟫]", " ", mark[0]), file)
         lines = MESSAGE.sub(" ", html.unescape(text)).splitlines()
         assert not [line for line in lines if has_words(line)]
 

@@ -74,9 +74,9 @@ def test_another_language_changes_no_link_and_no_branch(monkeypatch: pytest.Monk
         assert len(set(ids)) == len(ids)
         assert [name for name in ids if name != "-".join(name.lower().split())] == []
         assert not [name for name, label in zip(ids, labels, strict=True) if name in labels and name != label]
-    monkeypatch.setattr(options, "shown", lambda label: f"⟦{label}⟧")
+    monkeypatch.setattr(options, "shown", lambda label: f"⟪{label}⟫")
     mock = opened(page, link | restored)
-    wrapped = {key: ([f"⟦{label}⟧" for label in labels], ids) for key, (labels, ids) in written.items()}
+    wrapped = {key: ([f"⟪{label}⟫" for label in labels], ids) for key, (labels, ids) in written.items()}
     assert options_of(mock) == wrapped
     assert values(mock, written) == values(english, written)
     for link, restored in more:

@@ -422,7 +422,7 @@ def test_a_name_given_by_default_is_kept_as_a_template_and_an_old_one_is_still_r
     assert text.count("1,200") == 1
     kept = json.loads(text)["name"]
     assert kept == {"template": "{name} from step {step:,}", "values": {"name": old.name, "step": 1200}}
-    assert translate(branch.name, MOCK) == "mlp from step 1,200⟦ from step ⟧1,200"
+    assert translate(branch.name, MOCK) == "mlp from step 1,200⟪ from step ⟫1,200"
     branch.rename("mine")
     assert (branch.name, json.loads((branch.folder / "about.json").read_text())["name"]) == ("mine", "mine")
 
