@@ -34,7 +34,7 @@ def draw() -> Drawing:
         ),
         words(at(0), 10, "0"),
         line((at(0), 20), (at(0), 136), dashed=True),
-        words(at(0) + 16, 10, "an example: difference in points", anchor="start"),
+        words(at(0) + 16, 10, "an example, in points", anchor="start"),
         rows,
         line((at(mean - half), 116), (at(mean + half), 116), look="two"),
         *(line((at(mean + side), 110), (at(mean + side), 122), look="two") for side in (-half, half)),
