@@ -50,6 +50,10 @@ def in_your_numbers(chosen: ConnectionSettings, unit: tuple[int, int]) -> None:
             chosen.layers, by_torch=", ".join(map(str, by_torch)),
         ),
     )  # fmt: skip
+    st.caption(
+        "Letters: i is an input and q an output, both counted from 0; j is the place of a weight in the kernel, p the "
+        "padding before the first input, d the dilation, s the stride. A tick stands where there is such a unit."
+    )
 
 
 laboratory()
