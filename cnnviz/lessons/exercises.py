@@ -84,7 +84,7 @@ def kinds(slug: str, view: str = "") -> list[str]:
     >>> kinds("output-size", "transposed_convolution")[:2]
     ['transposed', 'convolution']
     """
-    fitting = FITTING[slug].get(view, ())
+    fitting = FITTING.get(slug, {}).get(view, ())
     names = [generator.__name__.replace("_", "-") for generator in GENERATORS[slug]]
     return sorted(names, key=lambda name: name not in fitting)
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from cnnviz.lessons import course, exercises, experiment, idea
+from cnnviz.lessons import exercises, experiment, idea
 
 WORDS_A_MINUTE = 100  # half the pace of a novel: there is a formula beside them
 LOOK_ROUND = 3  # minutes in the lab before the first experiment
@@ -18,7 +18,7 @@ def minutes(stem: str) -> int:
     """
     told = idea.of(stem)
     reading = len(told.text.split()) / WORDS_A_MINUTE if told else 0
-    slug = next(one.slug for one in course.LESSONS if one.stem == stem)
+    slug = stem.replace("_", "-")
     asking = sum(exercises.level(exercises.Named(slug, kind, 0)) for kind in exercises.kinds(slug))
     exact = reading + LOOK_ROUND + EXPERIMENT * len(experiment.of(stem)) + asking
     return STEP * round(exact / STEP)
