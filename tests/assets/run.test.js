@@ -1,8 +1,9 @@
 // What is said of a run, which snapshot is meant, and the limits of its curves.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { tick } from "../../assets/shared/format.js";
 import { COLUMN } from "../../assets/views/run/feed.js";
-import { exploded, limits, prepare } from "../../assets/views/run/rows.js";
+import { exploded, limits, prepare, ticksOf } from "../../assets/views/run/rows.js";
 import { closest, nearest, stepsOf } from "../../assets/views/run/scene.js";
 import { cellInWords, duration, facts, sentence, shownInWords } from "../../assets/views/run/words.js";
 import "./english.js";
@@ -96,4 +97,31 @@ test("a loss that explodes asks for a logarithmic axis, one that falls does not"
   assert.equal(exploded(run([2.3, 30_000, 2.4, 2.3])), true);
   assert.equal(exploded(run([0.01, 5, 3])), false);
   assert.equal(exploded(run([])), false);
+});
+
+test("the ticks of a loss differ as texts and are short, from one that falls to one that explodes", () => {
+  for (const losses of [
+    [2.3, 1.1, 0.02],
+    [2.3, 30_000, 2.4],
+    [2.3, 1.2e32, 5],
+    [300_000, 20_000, 9_000],
+    [0.5, 0.0004, 0.00001],
+  ]) {
+    const numbers = new Float32Array(losses.length * COLUMN.all).fill(Number.NaN);
+    for (const [i, loss] of losses.entries()) {
+      numbers[i * COLUMN.all + COLUMN.step] = i + 1;
+      numbers[i * COLUMN.all + COLUMN.loss] = loss;
+    }
+    const table = prepare({ count: losses.length, numbers });
+    for (const log of [false, true]) {
+      const [low, high] = limits(table, "loss", log);
+      const ticks = ticksOf(low, high, log, 8);
+      const texts = ticks.map(tick);
+      assert.equal(new Set(texts).size, texts.length, texts.join());
+      assert.ok(texts.length >= 2 && texts.length <= 12, texts.join());
+      for (const text of texts) assert.ok(text.length <= 7, text);
+      for (const v of ticks) assert.ok(v >= low * 0.999 && v <= high * 1.001);
+      if (log) for (const v of ticks) assert.ok(Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6);
+    }
+  }
 });

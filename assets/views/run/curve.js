@@ -4,7 +4,7 @@ import { tick, whole } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
 import { word } from "../../shared/words.js";
 import { COLUMN } from "./feed.js";
-import { at, limits, rowAt } from "./rows.js";
+import { at, limits, rowAt, ticksOf } from "./rows.js";
 
 export const COLOURS = { training: "#2a86c8", validation: "#d55e00" };
 export const DASH = [7, 4]; // of validation
@@ -68,11 +68,7 @@ function drawAxes({ ctx, px, width, left, right, bottom, most, low, high, across
   ctx.lineWidth = 1;
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  const ticks = [];
-  const decades = Math.max(1, Math.ceil((Math.log10(high / low) * 2 * px) / (bottom - TOP)));
-  if (logarithmic) for (let v = low; v <= high * 1.001; v *= 10 ** decades) ticks.push(v);
-  else for (let v = 0, unit = nice((high - low) / 5); v <= high + 1e-9; v += unit) ticks.push(v);
-  for (const v of ticks) {
+  for (const v of ticksOf(low, high, logarithmic, (bottom - TOP) / (2 * px))) {
     faint(ctx, 0.4, left, down(v), right, down(v));
     ctx.fillText(kind === "accuracy" ? `${Math.round(100 * v)} %` : tick(v), left - 6, down(v));
   }

@@ -1,4 +1,5 @@
 // What is read off the rows of a run: one row a step, in the order of the steps.
+import { multiples, nice } from "../../shared/chart.js";
 import { short, whole } from "../../shared/format.js";
 import { word } from "../../shared/words.js";
 import { COLUMN } from "./feed.js";
@@ -97,4 +98,18 @@ export function limits(table, kind, log) {
   const least = 10 ** Math.floor(Math.log10(Math.max(low, high * 1e-9)));
   const most = 10 ** Math.ceil(Math.log10(high));
   return [least, most <= least ? 10 * least : most];
+}
+
+const PARTS = 5; // of a linear axis
+
+/**
+ * The values at the ticks of the vertical axis.
+ * @param {number} low @param {number} high
+ * @param {boolean} logarithmic so many decades apart that no more than `most` stand there
+ */
+export function ticksOf(low, high, logarithmic, most) {
+  if (!logarithmic) return multiples(0, high, nice((high - low) / PARTS));
+  const span = Math.round(Math.log10(high / low));
+  const apart = Math.max(1, Math.ceil(span / most));
+  return Array.from({ length: Math.floor(span / apart) + 1 }, (_, i) => low * 10 ** (i * apart));
 }

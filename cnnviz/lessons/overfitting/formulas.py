@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from cnnviz.training.comparison.results import spread
+from cnnviz.words import say
 from cnnviz.writing.percents import in_percent, summed
+
+
+def letters() -> str:
+    """What the letters of `explain_gap` stand for, in words."""
+    return say("Letters: x̄ is the mean of the accuracies over the seeds, at the end of training.")
 
 
 def explain_gap(training: Sequence[float], validation: Sequence[float]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnnviz.lessons.overfitting.formulas import explain_gap
+from cnnviz.lessons.overfitting import formulas as overfitting
 from cnnviz.lessons.two_recipes.formulas import explain_spread, explain_steps, letters
 from cnnviz.training.comparison import results
 from cnnviz.training.comparison.comparison import label, steps
@@ -221,11 +221,17 @@ def gap_numbers(plan: "Plan", shown: "Comparison | None", which: int) -> None:
     ours = spread(seen).mean - spread(new).mean
     theirs = float(torch.tensor(seen).nanmean() - torch.tensor(new).nanmean())
     lesson.numbers(
-        explain_gap(seen, new),
+        overfitting.explain_gap(seen, new),
         agrees=abs(ours - theirs) < 1e-9,
-        beside=say(
-            "`tensor.mean()` over the seeds, one minus the other, gives **{theirs:.2f}** points.",
-            theirs=100 * theirs,
+        beside=joined(
+            [
+                say(
+                    "`tensor.mean()` over the seeds, one minus the other, gives **{theirs:.2f}** points.",
+                    theirs=100 * theirs,
+                ),
+                overfitting.letters(),
+            ],
+            " ",
         ),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -14,6 +15,7 @@ from cnnviz.training.pace import LONGEST, PACES, WATCHED, seconds_per_step
 from cnnviz.training.recipe import total_steps
 from cnnviz.training.runs import pool, store
 from cnnviz.training.runs.job import Job
+from cnnviz.training.runs.trainers import TOGETHER, TrainingProcess
 from tests.engine.training.kept_runs import kept_run
 from tests.engine.training.training_runs import SMALL, begun, done, opened_pool, until, worker_of
 
@@ -97,6 +99,26 @@ def test_a_pace_that_nobody_knows_is_a_sentence(training: pool.Pool) -> None:
         run.set_pace("")
     store.write_state(run.folder, pace=["damaged"])
     assert run.progress()["pace"] == PACES[0]
+
+
+def test_slow_runs_share_a_process_and_give_way_only_where_it_is_full() -> None:
+    process: Any = None
+    of = TrainingProcess(process, "cpu", ready=True)
+    for name in "abcd"[:TOGETHER]:
+        assert of.has_room()
+        of.jobs[name] = "running"
+        of.slow.add(name)
+    assert not of.has_room()
+    assert of.is_in_the_way("a")
+    of.jobs["a"] = "paused"
+    assert of.has_room()
+    assert not of.is_in_the_way("b")
+    of.jobs["a"] = "running"
+    of.slow.discard("a")
+    of.jobs["b"] = "paused"
+    assert not of.has_room()  # one trains as fast as it can
+    assert of.is_in_the_way("a")
+    assert not of.is_in_the_way("c")
 
 
 def test_steps_of_a_watched_run_are_apart(monkeypatch: pytest.MonkeyPatch) -> None:
