@@ -175,6 +175,44 @@ def descent(box: Boxes, target: Boxes, kind: str) -> Tensor:
     return -gradient  # [N,4]
 
 
+def loss_by_torch(box: Sequence[float], target: Sequence[float], kind: str) -> float:
+    """The same loss of one box by torchvision, to compare with."""
+    from torchvision import ops
+
+    a, b = torch.tensor([box], dtype=torch.float64), torch.tensor([target], dtype=torch.float64)
+    losses = {
+        "giou": ops.generalized_box_iou_loss,
+        "diou": ops.distance_box_iou_loss,
+        "ciou": ops.complete_box_iou_loss,
+    }
+    if kind == "l1":
+        return float((a - b).abs().sum())
+    return float(losses[kind](a, b)) if kind in losses else float(1 - ops.box_iou(a, b))
+
+
+ARRIVED = 0.001  # a loss that counts as none
+
+
+def walk(box: Boxes, target: Boxes, kind: str, *, rate: float, steps: int = 300) -> Tensor:
+    """Where a box goes under gradient descent on its loss: each step is the rate times `descent`.
+
+    box (1, 4), target (1, 4) -> float64 (S + 1, 4), the box itself first. It ends where the loss is below ARRIVED,
+    where there is no gradient, and after so many steps. Edges that pass each other in a step change their names.
+    """
+    here, there = read_boxes(box).detach().double(), read_boxes(target).detach().double()
+    path = [here]
+    for _ in range(steps):
+        if float(box_loss(here, there, kind)) < ARRIVED:
+            break
+        push = descent(here, there, kind)
+        if not push.any():
+            break
+        first, last = (here + rate * push).chunk(2, -1)
+        here = torch.cat([torch.minimum(first, last), torch.maximum(first, last)], -1)
+        path.append(here)
+    return torch.cat(path)  # [S+1,4]
+
+
 def convert(boxes: Boxes, given: str, wanted: str) -> Tensor:
     """The same boxes in another format of FORMATS.
 

@@ -84,6 +84,10 @@ COURSE = (
             "own_pictures",
         ),
     ),
+    Chapter(
+        "Detection and segmentation",
+        ("iou",),
+    ),
 )
 
 

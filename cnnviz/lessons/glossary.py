@@ -113,6 +113,13 @@ TERMS = (
         stems=("inception", "residual", "one_by_one"),
     ),
     Term(
+        "bounding box",
+        "The smallest upright rectangle around an object, given by its left, top, right and bottom edge, or by its "
+        "centre, width and height.",
+        also=("box",),
+        stems=("iou",),
+    ),
+    Term(
         "cardinality",
         "The number of groups of a grouped convolution, as the ResNeXt paper calls it: how many paths run side by "
         "side.",
@@ -353,6 +360,14 @@ TERMS = (
         "Convolutions with kernels of several sizes and a pooling that read the same maps side by side; their outputs "
         "are concatenated.",
         stems=("inception",),
+    ),
+    Term(
+        "intersection over union",
+        "How well two boxes, or two masks, agree: the area that both cover divided by the area that at least one of "
+        "them covers; 1 for the same, 0 for none in common.",
+        r"J(A, B) = \frac{|A \cap B|}{|A \cup B|}",
+        also=("IoU", "Jaccard index"),
+        stems=("iou",),
     ),
     Term(
         "invariance",

@@ -14,7 +14,7 @@ from cnnviz import counting, data, geometry, images, kernels, limits, networks, 
 from cnnviz.convolution import cross_correlate
 from cnnviz.data import coco, dataset, packing, shapes, shipped
 from cnnviz.data import drawn as drawing
-from cnnviz.detection import anchor_boxes, boxes, precision, proposals, roi, suppression
+from cnnviz.detection import anchor_boxes, boxes, precision, proposals, roi, suppression, two_boxes
 from cnnviz.drawing import animation, stills, svg
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
@@ -325,6 +325,8 @@ def _detected() -> Any:
         boxes.box_area(some, pixels=True),
         [boxes.descent(some, other, kind) for kind in boxes.LOSSES],
         boxes.convert(some, "xyxy", "cxcywh"),
+        boxes.walk(some[:1], other[:1], "ciou", rate=3, steps=9),
+        two_boxes.compare(some[0].tolist(), other[0].tolist()),
         boxes.decode(boxes.encode(some, other), other),
         anchor_boxes.match_anchors(some, there),
         anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),

@@ -153,6 +153,7 @@ def test_what_stands_in_the_address_is_made_by_the_module_that_checks_it(path: P
         "cnnviz.geometry",
         "cnnviz.geometry.layer",
         "cnnviz.writing.matrices",
+        "cnnviz.detection",
         "cnnviz.lessons.exercises",
         "cnnviz.images",
         "cnnviz.networks",

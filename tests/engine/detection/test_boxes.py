@@ -13,6 +13,7 @@ from torchvision import ops
 from torchvision.models.detection._utils import BoxCoder
 
 from cnnviz.detection import boxes as engine
+from cnnviz.detection.two_boxes import compare
 from tests.engine.detection.degenerate import BOXES, SOLIDS, random_boxes
 
 THEIRS: dict[str, tuple[Callable[[Tensor, Tensor], Tensor], Callable[[Tensor, Tensor], Tensor]]] = {
@@ -114,6 +115,40 @@ def test_a_box_that_has_its_target_stays() -> None:
     box = [[2.0, 3.0, 7.0, 9.0]]
     for kind in engine.LOSSES:
         assert engine.box_loss(box, box, kind).item() == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", engine.LOSSES)
+def test_a_walk_is_gradient_descent_by_torchs_own_optimizer(kind: str) -> None:
+    box, target = torch.tensor([[2.0, 3, 7, 8]]).double(), torch.tensor([[5.0, 2, 11, 6]]).double()
+    path = engine.walk(box, target, kind, rate=0.7, steps=40)
+    moving = box.clone().requires_grad_()
+    optimizer = torch.optim.SGD([moving], lr=0.7)
+    for expected in path[1:]:
+        (moving.grad,) = torch.autograd.grad(LOSSES[kind](moving, target).sum(), moving)
+        optimizer.step()
+        torch.testing.assert_close(expected, moving.detach()[0], rtol=0, atol=1e-4)
+    assert engine.box_loss(path[-1:], target, kind) < engine.box_loss(box, target, kind)
+
+
+def test_a_walk_ends_where_there_is_no_slope_and_where_it_arrives() -> None:
+    assert len(engine.walk([[0, 0, 1, 1]], [[5, 5, 6, 6]], "iou", rate=1)) == 1
+    assert len(engine.walk([[0, 0, 1, 1]], [[0, 0, 1, 1]], "giou", rate=1)) == 1
+    path = engine.walk([[0, 0, 4, 4]], [[5, 5, 9, 9]], "giou", rate=1, steps=2000)
+    assert len(path) < 2001
+    assert engine.box_loss(path[-1:], [[5, 5, 9, 9]], "giou") < engine.ARRIVED
+    assert (path[:, 2:] >= path[:, :2]).all()
+
+
+@given(one=BOXES, other=BOXES, pixels=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_two_boxes_number_by_number_are_the_measures_of_many(one: Tensor, other: Tensor, pixels: bool) -> None:
+    for a in one:
+        for b in other:
+            found = compare(a.tolist(), b.tolist(), pixels=pixels)
+            for kind in engine.MEASURES:
+                expected = engine.pairs(a[None], b[None], kind, pixels=pixels).item()
+                assert getattr(found, kind) == pytest.approx(expected, abs=1e-12)
+            assert found.l1 == pytest.approx(engine.box_loss(a[None], b[None], "l1").item())
 
 
 @pytest.mark.parametrize("given", engine.FORMATS)
