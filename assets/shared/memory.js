@@ -1,5 +1,6 @@
 // What this browser has done of the course. It is kept here alone, and never sent.
 const KEY = "cnnviz-done",
+  SEEN = "cnnviz-seen",
   CHANGED = "cnnviz-done-changed";
 
 /**
@@ -39,18 +40,38 @@ export function remember(lesson, change) {
 }
 
 export function forget() {
+  put(SEEN, null);
   keep(null);
+}
+
+/** Whether the browser has opened this lesson before; from now on it has. @param {string} lesson */
+export function seen(lesson) {
+  let before = [];
+  try {
+    const kept = JSON.parse(localStorage.getItem(SEEN) ?? "[]");
+    if (Array.isArray(kept)) before = kept;
+  } catch {
+    return false;
+  }
+  if (before.includes(lesson)) return true;
+  put(SEEN, JSON.stringify([...before, lesson]));
+  return false;
 }
 
 /** @param {string | null} text */
 function keep(text) {
+  if (put(KEY, text)) dispatchEvent(new Event(CHANGED));
+}
+
+/** False in a browser that keeps nothing. @param {string} key @param {string | null} text */
+function put(key, text) {
   try {
-    if (text === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, text);
+    if (text === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+    return true;
   } catch {
-    return; // a browser that keeps nothing: there is nothing to show either
+    return false;
   }
-  dispatchEvent(new Event(CHANGED));
 }
 
 /**

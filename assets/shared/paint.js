@@ -6,6 +6,11 @@ import { brief } from "./format.js";
 export { colourer, ink } from "./colours.js";
 
 export const NUMBERS_FROM = 26; // px: a smaller cell cannot hold a readable number
+export const LEAST = 9; // px: smaller type is not read
+export const LEAST_IN_HALL = 18; // on a projector, from the last row
+
+/** px of the type in a cell, by the characters of the longest number; room: the share of its width that this may take. */
+export const typeOf = (cx, cy, longest, room = 0.94) => Math.min(cy * 0.6, (cx * room) / (longest * 0.58));
 
 export function size(canvas, width, height) {
   const ratio = Math.max(1, window.devicePixelRatio || 1);
@@ -83,8 +88,8 @@ export function picture(ctx, source, width, height) {
 }
 
 // A grid whose cells are big enough for numbers. cell(y, x) -> {value, colour, padded, hidden}; room: the share of a
-// cell's width that its number may take.
-export function grid(ctx, rows, columns, cx, cy, cell, look, room = 0.92) {
+// cell's width that its number may take. Where they would be too small to be read the colours stand alone.
+export function grid(ctx, rows, columns, cx, cy, cell, look, room = undefined) {
   const labels = [];
   let longest = 1;
   for (let y = 0; y < rows; y++)
@@ -94,7 +99,8 @@ export function grid(ctx, rows, columns, cx, cy, cell, look, room = 0.92) {
       longest = Math.max(longest, label.length);
       labels.push([y, x, c, label]);
     }
-  const px = Math.max(8, Math.min(cy * 0.42, (cx * room) / (longest * 0.58), 26 * grown()));
+  const px = Math.min(typeOf(cx, cy, longest, room), 26 * grown());
+  const readable = px >= (grown() > 1 ? LEAST_IN_HALL : LEAST);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.font = `500 ${px}px ${look.font}`;
@@ -113,7 +119,7 @@ export function grid(ctx, rows, columns, cx, cy, cell, look, room = 0.92) {
     ctx.setLineDash(c.padded || c.hidden ? [3, 3] : []);
     ctx.strokeRect(left + 0.5, top + 0.5, cx - 1, cy - 1);
     ctx.setLineDash([]);
-    if (!label) continue;
+    if (!label || !readable) continue;
     ctx.fillStyle = c.padded ? "#444" : ink(c.colour);
     ctx.fillText(label, left + cx / 2, top + cy / 2 + 1);
   }

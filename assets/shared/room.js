@@ -9,8 +9,13 @@ const CLOSE = 8; // px: no better fit is looked for
 /**
  * Lays a figure out again, until all of it is as high as its room and its pictures as large as that allows.
  * @param {HTMLElement} root
+ * @param {() => number} more px that it may take of the others' room
  */
-export function makeFit(root) {
+export function makeFit(root, more = () => 0) {
+  const given = () => {
+    const room = roomOf(root);
+    return room && room + more();
+  };
   let asked = "";
   let tall = 0;
   let fits = 0; // the largest height known to fit
@@ -25,14 +30,14 @@ export function makeFit(root) {
   };
   return {
     /** The height of the stage on which the figure has to stand as a whole; 0 elsewhere. */
-    room: () => (asked ? roomOf(root) : 0),
+    room: () => (asked ? given() : 0),
     /**
      * The height for the pictures of the figure.
      * @param {number} otherwise where there is no stage
      * @param {string} structure of what is shown: another one is fitted anew
      */
     tall(otherwise, structure = "") {
-      const room = roomOf(root);
+      const room = given();
       if (!room) {
         asked = "";
         return otherwise;
@@ -52,7 +57,7 @@ export function makeFit(root) {
      * @param {number} rows of pictures below each other
      */
     over(used, rows = 1) {
-      const room = asked ? roomOf(root) : 0;
+      const room = asked ? given() : 0;
       if (!room || tries >= TRIES) return false;
       tries += 1;
       const high = root.scrollHeight;

@@ -32,6 +32,14 @@ export function makeStage() {
   }
   function fit() {
     if (!board?.isConnected) return;
+    // below the controls, where it is no screen of its own
+    if (getComputedStyle(board).overflowY === "visible") {
+      if (!room) return;
+      room = 0;
+      board.style.removeProperty("--room");
+      window.dispatchEvent(new Event("cnnviz-room"));
+      return;
+    }
     const figures = [...board.querySelectorAll(FIGURES)].filter(
       (node) => !node.closest(FOLDED) && node.getBoundingClientRect().height > SMALL,
     );

@@ -32,7 +32,7 @@ lesson.begin("channels")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             numbers = lesson.choice("Input", INPUTS, "channels-input") == "numbers"
             chosen = None if numbers else picture.choose()

@@ -19,7 +19,7 @@ lesson.begin("flip")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             numbers = lesson.choice("Input", picture.INPUTS, "flip-input") == "numbers"
             chosen = picture.matrix_picture() if numbers else picture.choose()

@@ -10,7 +10,7 @@ import torch
 from cnnviz.ui.controls import picture
 from cnnviz.ui.controls.kernel_editor import kernel_editor
 from cnnviz.ui.controls.window_settings import WindowSettings, window_settings
-from cnnviz.ui.frame import lesson, shell, stage
+from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.kernels import figures
 from cnnviz.ui.views import lab, take_away
 
@@ -23,7 +23,7 @@ lesson.begin("kernels")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             chosen = picture.choose()
             window = window_settings("kernels")
@@ -33,11 +33,9 @@ def laboratory() -> None:
             show = lab.show_control("kernels-show")
         image = picture.working(chosen, longest=longest, grey=grey)
         script = partial(take_away.convolution_script, chosen, window=window, longest=longest, grey=grey)
-        found = figure(image, window, way, show) if stage.is_set() else None
+        found = figure(image, window, way, show)
     if found:
-        words(image, window, *found, script)
-    elif not stage.is_set():
-        experiment(image, window, way, show, script)
+        words(image, *found, window=window, script=script)
 
 
 def figure(
@@ -74,10 +72,11 @@ def figure(
 
 def words(
     image: torch.Tensor,
-    window: WindowSettings,
     first: torch.Tensor,
     second: torch.Tensor,
     response: torch.Tensor,
+    *,
+    window: WindowSettings,
     script: Callable[..., str],
 ) -> None:
     """The numbers at the pinned place, the claim, the questions and the script."""
@@ -85,13 +84,6 @@ def words(
     lesson.experiments("kernels", image=image, kernel=first, second=second, response=response)
     lesson.check_yourself("kernels")
     lesson.same_in_pytorch(script(kernel=first), "kernel-laboratory")
-
-
-@st.fragment
-def experiment(image: torch.Tensor, window: WindowSettings, way: str, show: str, script: Callable[..., str]) -> None:
-    """All that follows a change of the kernel; the controls above stay as they are, which halves the time it takes."""
-    if found := figure(image, window, way, show):
-        words(image, window, *found, script)
 
 
 laboratory()

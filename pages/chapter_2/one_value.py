@@ -18,7 +18,7 @@ lesson.begin("one-value")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             numbers = lesson.choice("Input", picture.INPUTS, "one-input") == "numbers"
             chosen = picture.matrix_picture() if numbers else picture.choose()

@@ -21,7 +21,7 @@ lesson.begin("border")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             n = number("Input n × n", 1, 128, 10, "border-n")
             k = number("Kernel k × k", 1, 15, 3, "border-k")

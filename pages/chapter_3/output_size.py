@@ -17,7 +17,7 @@ lesson.begin("output-size")
 
 @st.fragment
 def calculator() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         layer = layer_settings()
         try:
             shape = layer_output(layer.kind, layer.size, **layer.everything())

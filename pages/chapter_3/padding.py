@@ -28,7 +28,7 @@ lesson.begin("padding")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             numbers = lesson.choice("Input", picture.INPUTS, "padding-input") == "numbers"
             chosen = None if numbers else picture.choose()

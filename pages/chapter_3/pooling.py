@@ -22,7 +22,7 @@ lesson.begin("pooling")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             chosen = None if lesson.choice("Input", picture.INPUTS, "pool-input") == "numbers" else picture.choose()
             kind = lesson.choice("Pooling", KINDS, "pool-kind")

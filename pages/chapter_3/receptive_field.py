@@ -20,7 +20,7 @@ lesson.begin("receptive-field")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             chosen = picture.choose()
             name = control.selectbox(

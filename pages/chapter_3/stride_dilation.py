@@ -30,7 +30,7 @@ lesson.begin("stride-dilation")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         with lesson.controls():
             chosen = (
                 None if lesson.choice("Input", picture.PHOTO_FIRST, "stride-input") == "numbers" else picture.choose()

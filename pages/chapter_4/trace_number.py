@@ -18,7 +18,7 @@ lesson.begin("trace-number")
 
 @st.fragment
 def laboratory() -> None:
-    with lesson.step("lab", "The lab"):
+    with lesson.step("lab", "The lab", screen=True):
         try:
             with lesson.controls():
                 chosen = opened_network.choose("trace")

@@ -8,7 +8,7 @@ const DASHED = [7, 4];
 const RIGHT = 14; // px beside the plot
 const TOP = 10;
 
-const type = () => 12 * grown();
+const type = () => 13.5 * grown();
 const plotLeft = () => 4.2 * type();
 
 /** The step under the pointer. @param {HTMLCanvasElement} canvas @param {number} x clientX of the pointer */

@@ -18,7 +18,7 @@ export function makeScale(header, width) {
   const right = width - RIGHT;
   const across = (t) => left + ((t - header.low) / (header.high - header.low || 1)) * (right - left);
   const step = across(header.dt) - across(0); // px from sample to sample
-  return { width, left, right, foot: 26 * large, type: 12 * large, across, step };
+  return { width, left, right, foot: 26 * large, type: 13.5 * large, across, step };
 }
 
 /** The sample of the result at x px from the left. */

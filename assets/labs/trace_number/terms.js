@@ -1,11 +1,15 @@
 // The terms of a value as elements: a window's in grids, channel by channel, all others in a list.
 import { el } from "../../shared/dom.js";
-import { format, whole } from "../../shared/format.js";
+import { brief, format, whole } from "../../shared/format.js";
 import * as paint from "../../shared/paint.js";
+import { roomOf } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
 import { channelSums, indexed, perChannel, source, total, written } from "./sums.js";
 
 const BARS = 56; // px
+const BESIDE = 3; // columns of a window
+
+const columnsOf = (header) => header.window.slice(1).at(-1) ?? 1;
 
 /**
  * The terms of a window. choose(channel) shows another channel; go(term) goes on to a term.
@@ -28,8 +32,11 @@ export function windowed(trace, root, { choose, go }) {
     const list = makeList(header, sums, channel, choose);
     parts.push(el("label", { class: "pick" }, word("channels", { n: sums.length }), list), bars);
   }
-  const grid = makeGrids(trace, go);
+  // on a stage the three grids stand side by side, as long as their numbers can be read there
+  const beside = roomOf(root) > 0 && columnsOf(header) <= BESIDE;
+  const grid = makeGrids(trace, go, beside ? brief : format);
   const grids = el("div", { class: "grids" }, grid("values", word("below", { layer: header.below })));
+  grids.classList.toggle("beside", beside);
   if (!header.terms.some((term) => term.role === "winner")) {
     grids.append(el("b", { text: "×" }), grid("weights", word("weights")));
     grids.append(el("b", { text: "=" }), grid("products", word("products")));
@@ -64,29 +71,29 @@ function drawBars(canvas, sums, { header, channel }, root) {
 }
 
 // grid(kind, caption): the values, weights or products of the channel.
-function makeGrids({ header, arrays, channel }, go) {
+function makeGrids({ header, arrays, channel }, go, text) {
   const count = perChannel(header);
-  const columns = header.window.slice(1).at(-1) ?? 1;
+  const columns = columnsOf(header);
   return (kind, caption) => {
     const limit = arrays[kind].reduce((most, v) => Math.max(most, Math.abs(v) || 0), 0) || 1;
     const colour = paint.colourer({ diverging: arrays.diverging }, "signed", [-limit, limit]);
     const box = el("div", { class: "grid" });
     box.style.setProperty("--columns", columns);
     for (let i = channel * count; i < (channel + 1) * count; i++) {
-      box.append(makeCell(header.terms[i], arrays, i, kind, colour, go));
+      box.append(makeCell(header.terms[i], arrays, i, kind, colour, go, text));
     }
     const named = { class: kind, tabindex: 0, role: "group", "aria-label": caption };
     return el("figure", named, el("figcaption", { text: caption }), box);
   };
 }
 
-function makeCell(term, arrays, i, kind, colour, go) {
+function makeCell(term, arrays, i, kind, colour, go, text) {
   const value = arrays[kind][i];
   const padded = term.role === "padding";
   const hatched = padded && kind !== "weights";
   const leads = term.layer && kind !== "weights";
   const classes = ["cell", padded && "padded", term.role === "winner" && "winner"].filter(Boolean).join(" ");
-  const cell = el(leads ? "button" : "span", { class: classes, text: hatched ? "0" : format(value) });
+  const cell = el(leads ? "button" : "span", { class: classes, text: hatched ? "0" : text(value) });
   if (!hatched) {
     const its = colour(value);
     cell.style.background = `rgb(${its.join(",")})`;

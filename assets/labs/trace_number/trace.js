@@ -12,7 +12,7 @@ import { drawMap, drawPhoto, markSpot } from "./pictures.js";
 import { channelSums, indexAt, indexed, plane, spot, strongest } from "./sums.js";
 import { listed, windowed } from "./terms.js";
 
-const PICTURE = 0.34; // of the stage's height, for a picture
+const PICTURE = 0.31; // of the stage's height, for a picture
 
 export default function mount({ parentElement, data, setTriggerValue }) {
   const shown = view(parentElement, "trace", create);
@@ -78,6 +78,7 @@ function create(root) {
   function drawPictures() {
     const width = photo.figure.clientWidth || 260;
     const tall = roomOf(root);
+    root.classList.toggle("staged", tall > 0);
     const room = tall ? Math.min(width, tall * PICTURE) : width;
     drawPhoto(photo, trace.header, trace.arrays, room);
     drawMap(map, trace, room);
@@ -89,7 +90,7 @@ function create(root) {
   }
   const again = () => trace.header && drawPictures();
   const resized = new ResizeObserver(again);
-  window.addEventListener("cnnviz-room", again);
+  window.addEventListener("cnnviz-room", repaint);
   resized.observe(root);
   const lights = matchMedia("(prefers-color-scheme: dark)");
   lights.addEventListener("change", repaint);
@@ -112,15 +113,15 @@ function create(root) {
       if (header.window.length && !trace.channel) trace.channel = strongest(channelSums(trace));
       trail.replaceChildren(...header.trail.map((stop, i) => makeStop(stop, stop === here, () => send("back", i))));
       steps.replaceChildren(...header.steps.map(makeStep));
-      drawTerms();
       drawPictures();
+      drawTerms();
       version += 1;
       const value = String(here.value); // tests read these
       Object.assign(root.dataset, { place: `${here.layer}:${header.index.join(",")}`, value, version });
     },
     destroy() {
       resized.disconnect();
-      window.removeEventListener("cnnviz-room", again);
+      window.removeEventListener("cnnviz-room", repaint);
       lights.removeEventListener("change", repaint);
       root.remove();
     },

@@ -7,6 +7,7 @@ import * as paint from "../../shared/paint.js";
 import { makeFit } from "../../shared/room.js";
 import { makeControls } from "./controls.js";
 import { makeFollowing } from "./following.js";
+import { barOf, follows, leave, meet } from "./group.js";
 import { makeHand } from "./hand.js";
 import { layout, pictured } from "./layout.js";
 import { lit } from "./lit.js";
@@ -17,9 +18,9 @@ import { sentence } from "./sentence.js";
 import { still } from "./still.js";
 
 export default function mount({ parentElement, data, setStateValue }) {
-  const shown = view(parentElement, "explorer", create);
-  shown.update(unpack(data), setStateValue);
-  return shown.destroy;
+  const made = view(parentElement, "explorer", create);
+  made.update(unpack(data), setStateValue);
+  return made.destroy;
 }
 
 function create(root) {
@@ -29,7 +30,7 @@ function create(root) {
   let stale = true; // the still pictures too are to be drawn
   let send = (_name, _value) => {};
 
-  const fit = makeFit(root);
+  const fit = makeFit(root, () => barOf(scene));
   const frame = makeFrame(root, paintAll);
   const player = makePlayer(scene, { draw, moved: () => tell(scene.at), played: (on) => controls.showPlaying(on) });
   const hand = makeHand(scene, player, { draw, tell, pin });
@@ -121,10 +122,10 @@ function create(root) {
   function arrange() {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const tall = fit.tall(Math.min(820, Math.max(260, window.innerHeight * 0.6)), structure);
-    const room = { width: Math.max(240, root.clientWidth), tall, rem, whole: fit.room() };
-    const stacked = layout(panels, scene, room);
-    root.classList.toggle("stacked", stacked);
-    root.classList.toggle("staged", fit.room() > 0);
+    const stacked = layout(panels, scene, { width: Math.max(240, root.clientWidth), tall, rem, whole: fit.room() });
+    const staged = fit.room() > 0;
+    for (const [name, on] of Object.entries({ stacked, staged })) root.classList.toggle(name, on);
+    controls.bar.hidden = staged && follows(scene);
   }
   function again() {
     if (!scene.model) return;
@@ -147,6 +148,7 @@ function create(root) {
       player.pause();
     }
     place(scene);
+    meet(scene);
     controls.scrub.max = String(model.Ho * model.Wo - 1);
     controls.filter.value = String(scene.at.f);
     root.style.setProperty("--accent", header.accent);
@@ -162,6 +164,7 @@ function create(root) {
       following.receive(message);
     },
     destroy() {
+      leave(scene);
       for (const [name, listener] of Object.entries(heard)) window.removeEventListener(name, listener);
       unwatch();
       frame.stop();

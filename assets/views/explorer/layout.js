@@ -1,10 +1,13 @@
 // How large each panel is: cells as large as the room allows, so that numbers can be read in them.
-import { NUMBERS_FROM } from "../../shared/paint.js";
+import { brief } from "../../shared/format.js";
+import { LEAST, LEAST_IN_HALL, NUMBERS_FROM, typeOf } from "../../shared/paint.js";
 import { isMulti, POOLS } from "./scene.js";
 
 export const MARGIN = 2; // cells of neighbourhood shown around the window
-const MAGNIFIED = 0.24; // of the height of a stage
+const MAGNIFIED = 0.25; // of the height of a stage
+const HISTOGRAM = 0.28; // of its width
 const THINNEST = 12; // px: 1×4000 pictures stay visible
+const CELLS_FROM = 20; // px: from here on cells of a matrix are drawn as cells
 
 /**
  * Gives every panel its rows, columns, cells and size. True where the panels stand one below the other.
@@ -18,14 +21,14 @@ export function layout(panels, scene, room) {
   const { cell, side, stacked } = cellSizes(scene, room);
   for (const panel of panels) {
     if (panel.kind === "histogram") {
-      panel.width = room.whole ? Math.min(0.28 * room.width, 420) : Math.min(room.width, 420);
+      panel.width = room.whole ? Math.min(HISTOGRAM * room.width, 420) : Math.min(room.width, 420);
       panel.height = 110;
     } else {
       Object.assign(panel, counts(panel.kind, scene), cells(panel.kind, scene, room, cell, side));
       panel.width = panel.columns * panel.cx;
       panel.height = panel.rows * panel.cy;
     }
-    panel.numbers = Math.min(panel.cx, panel.cy) >= NUMBERS_FROM;
+    panel.numbers = Math.min(panel.cx, panel.cy) >= (scene.header.photo ? NUMBERS_FROM : CELLS_FROM);
   }
   return stacked;
 }
@@ -49,9 +52,12 @@ function cellSizes(scene, { width, tall, rem, whole = 0 }) {
   let side = Math.min((header.photo ? 27 : 60) * large, Math.max(9, kernel));
 
   // captions, signs and gaps grow with the type
-  const signs = multi ? 11 : model.op in POOLS ? 10 : 7;
+  const signs = multi ? (whole ? 15 : 11) : model.op in POOLS ? 10 : 7;
+  const counted = columns + model.Wo * (multi ? 2 : 1);
+  // where all has to stand beside each other a kernel's cell is no larger than the others
+  if (whole && !header.photo) side = Math.min(side, Math.max(30, (width - signs * rem) / (counted + model.kw)));
   const others = Math.max(side * model.kw, 6.5 * rem) + signs * rem;
-  const across = (width - others) / (columns + model.Wo * (multi ? 2 : 1));
+  const across = (width - others) / counted;
   const rowsOf = multi ? model.C : 1;
   const share = whole ? rowsOf : multi && header.photo ? 0.55 * model.C : 1;
   const limit = Math.min(most, tall / Math.max(rows, model.Ho) / share);
@@ -60,7 +66,15 @@ function cellSizes(scene, { width, tall, rem, whole = 0 }) {
   const stacked = unreadable || (width < 620 && (header.photo || across < 44));
   const cell = stacked ? Math.min(limit, (width - 6) / Math.max(columns, model.Wo), most) : Math.min(limit, across);
   if (!header.photo) side = Math.min(side, Math.max(cell, 30));
+  if (whole) side = Math.max(side, readable(scene, { width, tall: tall / rowsOf, rem }));
   return { cell, side, stacked };
+}
+
+// px of a cell in which the weights can be read; 0 where there is no room for that
+function readable({ arrays, model }, { width, tall, rem }) {
+  const longest = Math.max(...Array.from(arrays.kernel, (weight) => brief(weight).length));
+  const wanted = (rem > 16 ? LEAST_IN_HALL : LEAST) / typeOf(1, 1, longest);
+  return wanted * model.kh <= tall && wanted * model.kw <= width / 4 ? Math.ceil(wanted) : 0;
 }
 
 function counts(kind, { model }) {
@@ -78,13 +92,14 @@ function counts(kind, { model }) {
   return { rows: model.kh, columns: model.kw };
 }
 
-function cells(kind, scene, { width, whole = 0 }, cell, side) {
+function cells(kind, scene, { width, rem, whole = 0 }, cell, side) {
   if (kind === "k") return { cx: side, cy: side };
   const { rows, columns } = counts(kind, scene);
   if (["in", "out", "partial"].includes(kind)) {
     return { cx: Math.max(cell, THINNEST / columns), cy: Math.max(cell, THINNEST / rows) };
   }
-  const third = Math.min(width < 620 ? width - 8 : (width - 140) / 3, 300, whole ? MAGNIFIED * whole : Infinity);
-  const magnified = Math.max(4, Math.min(48, third / Math.max(rows, columns)));
+  const beside = whole ? HISTOGRAM * width + 8 * rem : 140;
+  const third = Math.min(width < 620 ? width - 8 : (width - beside) / 3, 300, whole ? MAGNIFIED * whole : Infinity);
+  const magnified = Math.max(4, Math.min(whole ? 64 : 48, third / Math.max(rows, columns)));
   return { cx: magnified, cy: magnified };
 }

@@ -12,29 +12,41 @@ from cnnviz.lessons import idea as ideas
 from cnnviz.ui.frame import browser, language
 from cnnviz.words import ENGLISH, joined, say
 
+_folded = browser.component("idea", "shell/idea.js")
+
 
 def show(stem: str) -> None:
-    """The idea of the lesson with this stem, if it has one; folded on a phone, whose screen it would fill."""
+    """The idea of the lesson with this stem, if it has one.
+
+    It is folded on a phone, whose screen it would fill, and where this browser has opened the lesson before.
+    """
     idea = ideas.of(stem)
     if idea is None:
         return
     phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    with st.container(key="idea"), st.expander("The idea", expanded=not phone, icon=":material/lightbulb:"):
-        drawing = ideas.drawing(stem)
-        left, right = st.columns([3, 2], vertical_alignment="center") if idea.formula or drawing else (None, None)
-        with left or st.container():
-            st.markdown(ideas.with_terms(language.shown(idea.text), _link))
-            st.caption(_pace(stem))
-        if right is None:
-            return
-        with right:
-            if drawing:
-                _drawn(stem, language.current())()
-            if idea.formula:
-                st.latex(idea.formula)
-        letters = [say("${letter}$ {meaning}", letter=letter, meaning=idea.letters[letter]) for letter in idea.letters]
-        if letters:  # a drawing leaves no room for them beside the text
-            (st if drawing else right).caption(joined(letters, " · "))
+    with st.container(key="idea"):
+        with st.expander("The idea", expanded=not phone, icon=":material/lightbulb:"):
+            _told(stem, idea)
+        if not phone:
+            _folded(key="idea-seen", height=1, data={"lesson": stem})
+
+
+def _told(stem: str, idea: ideas.Idea) -> None:
+    drawing = ideas.drawing(stem)
+    left, right = st.columns([3, 2], vertical_alignment="center") if idea.formula or drawing else (None, None)
+    with left or st.container():
+        st.markdown(ideas.with_terms(language.shown(idea.text), _link))
+        st.caption(_pace(stem))
+    if right is None:
+        return
+    with right:
+        if drawing:
+            _drawn(stem, language.current())()
+        if idea.formula:
+            st.latex(idea.formula)
+    letters = [say("${letter}$ {meaning}", letter=letter, meaning=idea.letters[letter]) for letter in idea.letters]
+    if letters:  # a drawing leaves no room for them beside the text
+        (st if drawing else right).caption(joined(letters, " · "))
 
 
 @cache

@@ -24,11 +24,14 @@ def begin(slug: str) -> None:
 
 
 @contextmanager
-def step(name: str, title: str = "") -> Iterator[None]:
-    """One step of the lesson; in projector mode the arrow keys walk from step to step."""
+def step(name: str, title: str = "", *, screen: bool = False) -> Iterator[None]:
+    """One step of the lesson; in projector mode the arrow keys walk from step to step.
+
+    screen: the lab is one screen on a wide window, too, with its controls in a strip beside the figure.
+    """
     with st.container(key=f"step-{name}"):
-        if name == "lab" and stage.is_set():
-            with stage.opened():
+        if name == "lab" and (screen or stage.is_set()):
+            with stage.opened(title, name):
                 yield
             return
         if title:
@@ -38,7 +41,7 @@ def step(name: str, title: str = "") -> Iterator[None]:
 
 def controls() -> DeltaGenerator:
     """The row of controls above the picture; on a stage in the strip."""
-    return (stage.strip() or st).container(horizontal=True, vertical_alignment="bottom")
+    return (stage.rows() or st).container(horizontal=True, vertical_alignment="bottom")
 
 
 def beside() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -58,18 +61,18 @@ def start() -> DeltaGenerator:
 
 def row() -> DeltaGenerator:
     """What can be done with a figure, side by side below it; on a stage in the strip."""
-    return (stage.strip() or st).container(horizontal=True, vertical_alignment="center")
+    return (stage.margin() or st).container(horizontal=True, vertical_alignment="center")
 
 
 def results() -> DeltaGenerator:
     """Numbers that a lab comes to, in a framed row; on a stage in the strip."""
-    return (stage.strip() or st).container(horizontal=True, border=True)
+    return (stage.margin() or st).container(horizontal=True, border=True)
 
 
 def exact() -> AbstractContextManager[object]:
     """The table behind a figure, below it; on a stage folded away in the strip."""
-    strip = stage.strip()
-    return strip.popover("The exact numbers", icon=":material/table_rows:") if strip else nullcontext()
+    margin = stage.margin()
+    return margin.popover("The exact numbers", icon=":material/table_rows:") if margin else nullcontext()
 
 
 def folded(label: str) -> AbstractContextManager[object]:

@@ -80,7 +80,8 @@ def open_page() -> None:
         with left:  # whether it is a projector is known now
             places = _places(browser.base(), language.current())
             _jump(key="jump", width="content", data={"places": places, "quiet": stage.projector()})
-    for sheet, wanted in (("stage", stage.is_set()), ("projector", stage.projector()), ("embedded", alone)):
+    sheets = {"stage": True, "beside": not stage.is_set(), "projector": stage.projector(), "embedded": alone}
+    for sheet, wanted in sheets.items():
         if wanted:
             st.html(browser.ASSETS / "shell" / f"{sheet}.css")
     if stage.is_set():

@@ -12,6 +12,7 @@ from cnnviz.ui.frame import language, stage
 Trace = dict[str, Any]
 FONT = 15
 SMALLEST = 18  # px of type on a projector
+BETWEEN = 0.75  # of the type at a power of ten: what Plotly writes between two of them
 GREY = "#8a8a94"
 
 
@@ -22,8 +23,11 @@ def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> 
     figure: dict[str, Any] = {"data": [{"type": "scatter", **trace} for trace in traces], "layout": shape}
     settings = {"displayModeBar": False}
     if stage.projector():
-        figure = _larger({**figure, "layout": {"font": {"size": SMALLEST}, **shape}})
-    if stage.is_set():
+        # a name that would be too small inside its bar is left out
+        whole = {"font": {"size": SMALLEST}, "uniformtext": {"minsize": SMALLEST, "mode": "hide"}, **shape}
+        figure = _larger({**figure, "layout": whole})
+    stretched = stage.is_set() or stage.on_board()
+    if stretched:
         figure["layout"].pop("height", None)
     st.plotly_chart(
         _Plain(language.in_figure(figure)),
@@ -31,7 +35,7 @@ def draw(traces: Sequence[Trace], *, key: str, alt: str = "", **layout: Any) -> 
         key=key,
         config=settings,
         alt=alt or None,
-        height="stretch" if stage.is_set() else "content",
+        height="stretch" if stretched else "content",
     )
 
 
@@ -59,6 +63,8 @@ def _template() -> dict[str, Any]:
 def _larger(part: Any) -> Any:
     """A part of a figure with type that is read from the last row."""
     if isinstance(part, Mapping):
+        if part.get("type") == "log" and "tickfont" in part:
+            part = {**part, "tickfont": {**part["tickfont"], "size": SMALLEST / BETWEEN / 1.35}}
         return {
             name: {**inner, "size": max(SMALLEST, round(inner["size"] * 1.35))}
             if name.endswith("font") and isinstance(inner, Mapping) and "size" in inner
