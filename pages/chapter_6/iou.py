@@ -16,8 +16,8 @@ def laboratory() -> None:
     with lesson.step("lab", "The lab"):
         chosen = two_boxes()
         lesson.note(
-            "Drag a box, or one of its corners; with the keyboard, Tab to a box and use the arrow keys. The arrows "
-            "show the negative gradient of the loss by each edge of the box: where gradient descent pushes it."
+            "Drag a box or a corner, or Tab to it and use the arrow keys. Arrows show where gradient descent pushes "
+            "each edge."
         )
         shell.copy_link()
     in_your_numbers(chosen)

@@ -33,6 +33,7 @@ def unit(page: Page, kind: str, layer: int, index: int) -> tuple[float, float]:
 @pytest.mark.parametrize("kind", ["dense", "convolution"])
 def test_pointing_tells_what_a_unit_touches_without_a_message(open_page: Callable[..., Page], kind: str) -> None:
     page = open_page("/connections")
+    graph(page, kind).scroll_into_view_if_needed()
     sent = page.evaluate("traffic.sent")
     band = np.abs(np.subtract.outer(np.arange(INPUTS), np.arange(INPUTS))) <= WIDTH // 2
     for layer, words in ((0, "affects"), (1, "sees")):

@@ -106,7 +106,12 @@ def _compared(digits: data.Dataset) -> None:
     results.by_epoch(begun), results.last(begun)
     first, second = (0.5, 0.6, 0.7), (0.6, 0.8, 0.75)
     results.verdict(first, second, ("a", "b")), results.points(0.02), results.percent(0.02)
-    two_recipes.letters(3), two_recipes.explain_steps(PLAN, 1000), two_recipes.explain_spread(first, second)
+    (
+        overfitting.letters(),
+        two_recipes.letters(3),
+        two_recipes.explain_steps(PLAN, 1000),
+        two_recipes.explain_spread(first, second),
+    )
     overfitting.explain_gap(first, second)
     comparison_listing.comparison_script(PLAN, [digits, digits])
 

@@ -16,8 +16,8 @@ def _pulled(box: Box, target: Box) -> tuple[Answer, str]:
     slopes = {kind: float(boxes.descent([box], [target], kind).norm()) for kind in boxes.LOSSES}
     return slopes["iou"] > 0, say(
         "The gradient of 1 − IoU has the length **{iou:.4g}**, that of GIoU {giou:.4g}, of DIoU {diou:.4g} and of L1 "
-        "{l1:.4g}. Without intersection IoU is 0 here and everywhere around, and what is flat has no slope.",
-        iou=slopes["iou"], giou=slopes["giou"], diou=slopes["diou"], l1=slopes["l1"],
+        "{distances:.4g}. Without intersection IoU is 0 here and everywhere around, and what is flat has no slope.",
+        iou=slopes["iou"], giou=slopes["giou"], diou=slopes["diou"], distances=slopes["l1"],
     )  # fmt: skip
 
 

@@ -70,13 +70,6 @@ EXPERIMENTS = (
         choices=SURE,
     ),
     Experiment(
-        "digit",
-        "LeNet-5 knows ten digits. How sure is it of the digit that it sees in the picture above?",
-        _sure,
-        {"open-network": "lenet5", "open-weights": "shipped"},
-        choices=SURE,
-    ),
-    Experiment(
         "random",
         "With random weights, how sure is the network of its answer?",
         _sure,

@@ -1,7 +1,7 @@
 """The stage: a lab that is one screen, its controls a strip beside the figure; on a projector every lab is."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from typing import NamedTuple
 
@@ -97,4 +97,6 @@ def _here() -> Strip | None:
 
 
 def _fragment() -> str | None:
-    return ThreadState.get().fragment_id
+    with suppress(RuntimeError):  # a page that runs as a plain script has no fragments
+        return ThreadState.get().fragment_id
+    return None
