@@ -85,7 +85,8 @@ function create(root) {
     const room = roomOf(root);
     for (const { picture, width } of graphs) picture.style.maxWidth = `${width * (room ? 3 : 1.25)}px`;
     for (let tries = 0; room && root.scrollHeight > room + 1 && tries < 4; tries++) {
-      const over = root.scrollHeight - room;
+      const rows = new Set(graphs.map(({ figure }) => figure.offsetTop)).size;
+      const over = (root.scrollHeight - room) / rows;
       for (const { picture, width, height } of graphs) {
         picture.style.maxWidth = `${Math.max(80, ((picture.clientHeight - over) * width) / height)}px`;
       }
