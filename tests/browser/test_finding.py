@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from cnnviz.lessons.course import LESSONS
 from tests.browser.conftest import settle
 
 Open = Callable[..., Page]
@@ -13,7 +14,7 @@ Open = Callable[..., Page]
 def test_the_map_shows_what_builds_on_what_and_leads_there(open_page: Open) -> None:
     page = open_page("/")
     course = page.locator(".map")
-    expect(course.locator("a")).to_have_count(43)
+    expect(course.locator("a")).to_have_count(len(LESSONS))
     expect(course.locator("a[data-next]")).to_contain_text("1.1")
     course.locator("a", has_text="3.7").hover()
     expect(course.locator("a[data-needs]", has_text="3.4")).to_have_count(1)
