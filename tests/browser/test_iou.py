@@ -35,7 +35,7 @@ def test_a_box_follows_the_mouse_and_the_numbers_are_the_engines(open_page: Open
     expect(page.locator(SHEET)).to_have_attribute("data-box", moved)
     assert "iou-boxes" not in page.url  # nothing was sent while dragging
     page.mouse.up()
-    page.wait_for_function("location.search.includes('iou-boxes')")
+    page.wait_for_function("() => location.search.includes('iou-boxes')")
     box, _ = boxes(page)
     shown = float(page.locator(SHEET).get_attribute("data-iou") or "nan")
     assert shown == pytest.approx(box_iou([box], [target]).item(), abs=1e-6)

@@ -101,11 +101,13 @@ function create(root) {
     arrange();
     if (state.walking) frame.draw();
   }
-  // on a stage the sheet is as high as the bar below it leaves room for
+  // on a stage the sheet is as high as the table and the bar below it leave room for
   function arrange() {
     const room = roomOf(root);
     root.classList.toggle("staged", room > 0);
-    sheet.picture.style.maxHeight = room ? `${Math.max(160, room - bar.offsetHeight - 24)}px` : "";
+    sheet.picture.style.maxHeight = room
+      ? `${Math.max(160, room - bar.offsetHeight - table.shown.offsetHeight - 32)}px`
+      : "";
   }
   function sentence(loss, length) {
     const values = { loss: format(loss), steps: Math.max(0, state.path.length - 1) };
