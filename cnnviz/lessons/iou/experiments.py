@@ -71,7 +71,7 @@ EXPERIMENTS = (
         "arrives",
         "Under this loss the box walks to its target: within 300 steps their IoU is at least 0.5.",
         _arrives,
-        {**APART, "iou-loss": "giou", "iou-rate": "2.0"},
+        {**APART, "iou-loss": "giou", "iou-rate": "2"},
     ),
     Experiment(
         "centred",
