@@ -10,16 +10,17 @@ const CLOSE = 8; // px: no better fit is looked for
  * Lays a figure out again, until all of it is as high as its room and its pictures as large as that allows.
  * @param {HTMLElement} root
  * @param {() => number} more px that it may take of the others' room
+ * @param {() => number} least px that it takes where its room is less: then one scrolls
  */
-export function makeFit(root, more = () => 0) {
+export function makeFit(root, more = () => 0, least = () => 0) {
   const given = () => {
     const room = roomOf(root);
-    return room && room + more();
+    return room && Math.max(room + more(), least());
   };
   let asked = "";
   let tall = 0;
   let fits = 0; // the largest height known to fit
-  let least = 0; // the smallest one known not to
+  let beyond = 0; // the smallest one known not to
   let last = Infinity; // how high the figure was then
   let tries = 0;
   const settle = (height) => {
@@ -65,13 +66,13 @@ export function makeFit(root, more = () => 0) {
         if (tries === 1) return settle(tall);
         fits = tall;
       } else if (high >= last)
-        return settle(least); // what is too high is not the pictures
+        return settle(beyond); // what is too high is not the pictures
       else {
-        least = Math.min(tall, used);
+        beyond = Math.min(tall, used);
         last = high;
       }
-      if (fits && (least - fits < CLOSE || tries >= TRIES)) return settle(fits);
-      tall = fits ? (fits + least) / 2 : Math.max(40, least - (high - room) / rows);
+      if (fits && (beyond - fits < CLOSE || tries >= TRIES)) return settle(fits);
+      tall = fits ? (fits + beyond) / 2 : Math.max(40, beyond - (high - room) / rows);
       return true;
     },
   };

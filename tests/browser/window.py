@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
+HEAD = 60  # px of Streamlit's own bar, which covers what is scrolled below it
+
 
 class Margin(NamedTuple):
     """Padded cells drawn around an input."""
@@ -65,6 +67,10 @@ class Explorer:
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         assert box
+        if box["y"] < HEAD:
+            canvas.evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")
+            box = canvas.bounding_box()
+            assert box
         rows, columns = self.shape(figure, which)
         height, width = rows + margin.top + margin.bottom, columns + margin.left + margin.right
         return (

@@ -17,6 +17,11 @@ import { active, follow, newScene, place, put } from "./scene.js";
 import { sentence } from "./sentence.js";
 import { still } from "./still.js";
 
+const LEAST_PHOTO = 420; // px for a photo, its window and its sum on a normal screen
+const BASE = 16; // px of type there; in a hall it is larger
+const baseSize = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || BASE;
+const leastOf = ({ header }) => (header?.photo && baseSize() <= BASE ? LEAST_PHOTO : 0);
+
 export default function mount({ parentElement, data, setStateValue }) {
   const made = view(parentElement, "explorer", create);
   made.update(unpack(data), setStateValue);
@@ -30,7 +35,7 @@ function create(root) {
   let stale = true; // the still pictures too are to be drawn
   let send = (_name, _value) => {};
 
-  const fit = makeFit(root, () => barOf(scene));
+  const fit = makeFit(root, barOf.bind(null, scene), leastOf.bind(null, scene));
   const frame = makeFrame(root, paintAll);
   const player = makePlayer(scene, { draw, moved: () => tell(scene.at), played: (on) => controls.showPlaying(on) });
   const hand = makeHand(scene, player, { draw, tell, pin });
@@ -120,7 +125,7 @@ function create(root) {
     Object.assign(root.dataset, { row: r, column: q, value: model.out(f, r, q), frames });
   }
   function arrange() {
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const rem = baseSize();
     const tall = fit.tall(Math.min(820, Math.max(260, window.innerHeight * 0.6)), structure);
     const stacked = layout(panels, scene, { width: Math.max(240, root.clientWidth), tall, rem, whole: fit.room() });
     const staged = fit.room() > 0;

@@ -27,8 +27,10 @@ FIRST = (
     ),
     *(
         "cnnviz.lessons.listings.responses",
+        "cnnviz.lessons.kernels.drawing",
         "cnnviz.lessons.kernels.experiments",
         "cnnviz.lessons.kernels.idea",
+        "cnnviz.lessons.pace",
         "cnnviz.ui.labs.kernels.figures",
     ),
     *(
