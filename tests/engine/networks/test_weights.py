@@ -177,7 +177,7 @@ def measured(name: str) -> float:
         assert torch.allclose(batches, script.prepared(digits.images[kept]))
         return 100 * accuracy(weights.load(name), batches, digits.labels[kept])
     if name == "tiny_vgg":
-        return 100 * accuracy(weights.load(name), *script.shapes(script.TEST_SEED, 1000))
+        return 100 * accuracy(weights.load(name), *script.shapes(script.UNSEEN, 1000))
     if name == "edges":
         return 100 * accuracy(weights.load(name), *script.crops(1, 1000, torch.Generator().manual_seed(0)))
     shapes = data.load("shapes", seed=0)
