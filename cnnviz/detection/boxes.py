@@ -34,17 +34,7 @@ def read_boxes(boxes: Boxes, what: str = "boxes") -> Tensor:
     Raises ValueError, with a sentence that says which box and what to change, for another shape, for what is no finite
     number, and for a box whose right edge is left of its left one or whose bottom is above its top.
     """
-    found = _floats(boxes, what)
-    if found.shape == (0,):
-        found = found.reshape(0, 4)
-    if found.ndim != 2 or found.shape[1] != 4:
-        raise ValueError(
-            say(
-                "The {what} have the shape {shape}: give them the shape (N, 4), with x0, y0, x1, y1 for each.",
-                what=what, shape=str(tuple(found.shape)),
-            )
-        )  # fmt: skip
-    _check_finite(found, what)
+    found = _four(boxes, what)
     turned = (found[:, 2:] < found[:, :2]).any(1).nonzero()  # [wrong, 1]
     if len(turned):
         row = int(turned[0])
@@ -302,7 +292,7 @@ def _four(numbers: Boxes, what: str) -> Tensor:
     if found.ndim != 2 or found.shape[1] != 4:
         raise ValueError(
             say(
-                "The {what} have the shape {shape}: give them the shape (N, 4).",
+                "The {what} have the shape {shape}: give them the shape (N, 4), four numbers for each.",
                 what=what, shape=str(tuple(found.shape)),
             )
         )  # fmt: skip

@@ -38,27 +38,14 @@ class Step(NamedTuple):
 
 
 def nms(
-    boxes: Boxes,
-    scores: Tensor | Sequence[float],
-    labels: Tensor | Sequence[int] | None = None,
-    *,
-    threshold: float = 0.5,
-    method: str = "hard",
-    measure: str = "iou",
-    inclusive: bool = False,
-    sigma: float = 0.5,
-    least: float = 0.001,
+    boxes: Boxes, scores: Tensor | Sequence[float], labels: Tensor | Sequence[int] | None = None, **settings: Any
 ) -> Tensor:
-    """The boxes that stay, the best first: int64 (K,). The arguments are those of `steps`.
+    """The boxes that stay, the best first: int64 (K,). The arguments and settings are those of `steps`.
 
     >>> nms([[0, 0, 4, 4], [1, 0, 5, 4], [8, 0, 9, 1]], [0.9, 0.8, 0.7])
     tensor([0, 2])
     """
-    taken = steps(
-        boxes, scores, labels,
-        threshold=threshold, method=method, measure=measure, inclusive=inclusive, sigma=sigma, least=least,
-    )  # fmt: skip
-    return torch.tensor([step.kept for step in taken], dtype=torch.int64)
+    return torch.tensor([step.kept for step in steps(boxes, scores, labels, **settings)], dtype=torch.int64)
 
 
 def steps(

@@ -25,10 +25,14 @@ BETWEEN_SIZES = re.compile(r" ?[x×✕*·,;] ?| ")
 
 
 class Verdict(NamedTuple):
-    """Whether the answer is right, and the sentence for the student."""
+    """Whether the answer is right, and the sentence for the student.
+
+    quotes: the sentence may repeat what was typed, so that it is shown letter by letter.
+    """
 
     correct: bool
     message: str
+    quotes: bool = False
 
 
 def check(question: Question, text: str) -> Verdict:
@@ -38,7 +42,7 @@ def check(question: Question, text: str) -> Verdict:
     try:
         readings = read(question, text)
     except ValueError as error:
-        return Verdict(False, str(error))
+        return Verdict(False, str(error), quotes=True)
     if any(same(reading, question.answer) for reading in readings):
         return Verdict(True, say("Correct: {answer}.", answer=format_answer(question.answer)))
     for reading in readings:

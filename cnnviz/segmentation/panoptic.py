@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import torch
 
-from cnnviz.segmentation.pixels import Map, read_map
+from cnnviz.segmentation.pixels import Map, read_maps
 from cnnviz.words import say
 
 VOID = 0  # the segment of pixels that belong to none
@@ -67,14 +67,7 @@ def panoptic_quality(
     Raises ValueError for maps of different shapes and for a segment without class.
     Source: Kirillov et al. 2019, "Panoptic Segmentation", section 4.
     """
-    given, right = read_map(predicted, "prediction"), read_map(truth, "truth")
-    if given.shape != right.shape:
-        raise ValueError(
-            say(
-                "The prediction has the shape {given} and the truth {right}: make them the same.",
-                given=str(tuple(given.shape)), right=str(tuple(right.shape)),
-            )
-        )  # fmt: skip
+    given, right = read_maps(predicted, truth)
     found, there = _sizes(given, predicted_classes, "prediction"), _sizes(right, true_classes, "truth")
     both, counts = torch.unique(
         torch.stack([given.flatten(), right.flatten()]), dim=1, return_counts=True

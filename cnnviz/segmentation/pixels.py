@@ -28,14 +28,7 @@ def confusion(predicted: Map, truth: Map, classes: int, *, ignore: int = IGNORE)
     tensor([[1, 0],
             [1, 1]])
     """
-    given, right = read_map(predicted, "prediction"), read_map(truth, "truth")
-    if given.shape != right.shape:
-        raise ValueError(
-            say(
-                "The prediction has the shape {given} and the truth {right}: make them the same.",
-                given=str(tuple(given.shape)), right=str(tuple(right.shape)),
-            )
-        )  # fmt: skip
+    given, right = read_maps(predicted, truth)
     counts = right != ignore
     given, right = given[counts], right[counts]  # [n] each
     for name, values in (("prediction", given), ("truth", right)):
@@ -83,8 +76,20 @@ def dice(predicted: Map, truth: Map, classes: int, *, ignore: int = IGNORE) -> f
     return float(class_dice(confusion(predicted, truth, classes, ignore=ignore)).nanmean())
 
 
-def read_map(values: Map, name: str) -> Tensor:
-    """A map as int64; raises ValueError for what holds no whole numbers."""
+def read_maps(predicted: Map, truth: Map) -> tuple[Tensor, Tensor]:
+    """Both maps as int64; raises ValueError for what holds no whole numbers, and for two different shapes."""
+    given, right = _read(predicted, "prediction"), _read(truth, "truth")
+    if given.shape != right.shape:
+        raise ValueError(
+            say(
+                "The prediction has the shape {given} and the truth {right}: make them the same.",
+                given=str(tuple(given.shape)), right=str(tuple(right.shape)),
+            )
+        )  # fmt: skip
+    return given, right
+
+
+def _read(values: Map, name: str) -> Tensor:
     try:
         found = values if isinstance(values, Tensor) else torch.from_numpy(np.array(values))
     except (TypeError, ValueError):

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnviz.lessons import exercises
+from cnnviz.lessons.checking import Verdict
 from cnnviz.lessons.exercises import GENERATORS, Answer, Question, check, expected_form, format_answer, make
 from cnnviz.lessons.question import ask, same
 
@@ -431,7 +432,7 @@ def test_each_known_slip_is_refused_with_its_own_sentence(kind: tuple[str, int])
     for question in questions(kind):
         for value, sentence in question.wrong.items():
             assert not same(value, question.answer)
-            assert check(question, format_answer(value)) == (False, sentence)
+            assert check(question, format_answer(value)) == Verdict(False, sentence)
 
 
 @each_kind

@@ -1,5 +1,6 @@
 """The practice page keeps score and takes sets away; the myths are voted on, then computed."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -154,3 +155,11 @@ def test_myths_are_computed_after_the_vote(open_page: Callable[[str], AppTest]) 
         healthy(app.run())
     assert metrics(app) == {"Voted": f"6 of {len(myths.STATEMENTS)}", "Right": "6"}
     assert len(app.success) == 6
+
+
+@pytest.mark.parametrize("typed", ["[[1 2]] **bold**", "$x$ 1", "![x](//evil)", ":red[x]"])
+def test_an_answer_of_a_link_is_shown_letter_by_letter(open_page: Callable[..., AppTest], typed: str) -> None:
+    app = open_page("practice.py", question=f"one-value.whole-output.1:{typed}")
+    (warning,) = app.warning
+    assert re.search(r"stands outside|not a number", warning.value.replace("\\", ""))
+    assert not re.search(r"(?<!\\)[*$\[]", warning.value)

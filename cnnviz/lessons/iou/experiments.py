@@ -1,5 +1,6 @@
 """The experiments of the lesson 'IoU'."""
 
+from cnnviz import kept
 from cnnviz.detection.two_boxes import Box, compare
 from cnnviz.lessons.experiment import Answer, Experiment, Number
 from cnnviz.words import say
@@ -22,16 +23,22 @@ def _pulled(box: Box, target: Box) -> tuple[Answer, str]:
 
 
 def _arrives(box: Box, target: Box, loss: str, rate: float, steps: int) -> tuple[Answer, str]:
-    from cnnviz.detection import boxes
-
-    path = boxes.walk([box], [target], loss, rate=rate, steps=steps)
-    iou = float(boxes.box_iou(path[-1:], [target])[0, 0])
+    taken, iou = _walked(box, target, loss, rate, steps)
     return iou >= 0.5, say(
         "After {taken} steps the IoU is **{iou:.3f}**. GIoU first makes the box longer, until it overlaps, since that "
         "empties the box around both soonest; DIoU moves it straight on. With boxes apart, 1 − IoU does not move at "
         "all.",
-        taken=len(path) - 1, iou=iou,
+        taken=taken, iou=iou,
     )  # fmt: skip
+
+
+@kept.keep
+def _walked(box: Box, target: Box, loss: str, rate: float, steps: int) -> tuple[int, float]:
+    """How many steps the box takes, and its IoU then; some hundred gradients, which a page does not want again."""
+    from cnnviz.detection import boxes
+
+    path = boxes.walk([box], [target], loss, rate=rate, steps=steps)
+    return len(path) - 1, float(boxes.box_iou(path[-1:], [target])[0, 0])
 
 
 def _centred(box: Box, target: Box) -> tuple[Answer, str]:

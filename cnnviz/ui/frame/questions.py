@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cnnviz.ui.controls import echo
-from cnnviz.ui.frame import control
+from cnnviz.ui.frame import control, shell
 
 if TYPE_CHECKING:
     from cnnviz.lessons.exercises import Named, Question, Verdict
@@ -73,7 +73,8 @@ def ask(
     if checked:
         together = {QUESTION: f"{asked}:{_written(question, typed)}"}
         echo.put_together(together if answer else {**together, **first(verdict.correct)})
-    (st.success if verdict.correct else st.warning)(verdict.message)
+    told = shell.told(verdict.message) if verdict.quotes else verdict.message
+    (st.success if verdict.correct else st.warning)(told)
     return verdict
 
 

@@ -192,4 +192,6 @@ def test_a_class_that_is_not_listed_is_not_written() -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_json_is_read_or_refused(value: Any) -> None:
     with contextlib.suppress(CocoError):
-        read_coco(json.dumps(value))
+        pictures, classes = read_coco(json.dumps(value))
+        assert len(pictures) == len(value["images"])
+        assert {thing.label for picture in pictures for thing in picture.objects} <= set(classes)
