@@ -387,6 +387,8 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: dataset.preview(data.load("digits")),
     lambda: dataset.notes_on_balance((40, 3), ("cat", "dog")),
     lambda: shapes.draw_scene(3),
+    lambda: shapes.draw_shapes(1, 20),
+    lambda: words.vocabulary(words.phrases(play="Play"), words.ENGLISH),
     lambda: shipped.load_faces(0).labels,
     lambda: listing.volume_script(drawn(3, 3, 3).numpy()),
     lambda: blocks.inception_block(14, 16, (4, 4, 8, 2, 4, 4)),

@@ -138,12 +138,22 @@ class Recorder:
         self.patch.undo()
 
 
+def forget_results() -> None:
+    """What tests before these have worked out would not be called again."""
+    kept.forget()
+    st.cache_data.clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("cnnviz"):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
     """A call of each public function: as the pages make it, a training, the questions, or the list."""
     recorder = Recorder()
-    kept.forget()
-    st.cache_data.clear()
+    forget_results()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CNNVIZ_HOME", str(tmp_path_factory.mktemp("home")))
         with recorder:
