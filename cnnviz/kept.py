@@ -119,7 +119,10 @@ def let_go(*, now: float | None = None) -> int:
     with _lock:
         before, newest = _total, next(reversed(_entries), None)
         for key, entry in list(_entries.items()):
-            idle = now - max(other.used for other in _sharing(entry)) > limits.KEPT_SECONDS
+            idle = now - entry.used > limits.KEPT_SECONDS
+            if _total <= (limits.KEPT if idle else limits.KEPT_IN_USE):
+                break  # all that follow were used later
+            idle = idle and now - max(other.used for other in _sharing(entry)) > limits.KEPT_SECONDS
             if _total > (limits.KEPT if idle else limits.KEPT_IN_USE) and (idle or key != newest):
                 _drop(key)
         freed = before - _total

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import kept
-from cnnviz.ui.controls import opened_network
+from cnnviz import kept, limits
+from cnnviz.ui.controls import opened_network, picture
 from tests.pages.conftest import healthy
 
 
@@ -21,3 +21,18 @@ def test_a_tab_holds_no_network(open_lesson: Callable[..., AppTest], slug: str, 
     gc.collect()
     assert network() is None
     healthy(app.run())
+
+
+def test_a_network_that_is_looked_at_is_not_loaded_again_for_another_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    @kept.keep
+    def something_else(n: int) -> bytes:
+        return bytes(200_000)
+
+    monkeypatch.setattr(limits, "KEPT_IN_USE", 3_000_000)
+    cat, flower = (opened_network.Chosen("lenet5", "random", picture.sample(name)) for name in ("chelsea", "flower"))
+    weights = next(opened_network.look(cat).module.parameters())
+    for n in range(40):
+        something_else(n)
+        opened_network.look(cat)
+    assert kept.count(something_else) < 20
+    assert next(opened_network.look(flower).module.parameters()) is weights

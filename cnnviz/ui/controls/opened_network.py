@@ -246,7 +246,9 @@ def classes(chosen: Chosen) -> tuple[str, ...]:
 
 def look(chosen: Chosen) -> "Opened":
     """Everything the network makes of the picture; kept for pictures that it has seen. Raises ValueError."""
-    return _look(chosen.key, chosen)
+    opened = _look(chosen.key, chosen)
+    module(chosen.name, chosen.kind)  # used last, it is let go after all that it made of pictures: these hold it anyhow
+    return opened
 
 
 @kept.keep

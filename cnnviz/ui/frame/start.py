@@ -51,6 +51,8 @@ OTHERS = (
 )
 
 FIRST_PAGE = threading.Event()
+YOUNG = 10_000, 20  # new objects between two collections of the youngest, and of these to one of the older ones
+NEVER = 2**31 - 1
 PATIENCE = 5.0  # seconds; nobody may have opened a page yet
 _importing = threading.Lock()
 _done: set[str] = set()  # "first", "all"
@@ -72,7 +74,8 @@ def warm_up() -> None:
     """Import what the lessons need once the first page has been sent, then freeze it out of the collector's sight.
 
     A collection walks every tracked object while holding the interpreter's lock; with torch loaded that is a
-    huge heap which never becomes garbage.
+    huge heap which never becomes garbage. Afterwards whole collections, of what all open pages hold, are left to the
+    server, which makes them now and then: once frozen objects no longer count, Python makes one every other second.
     """
     FIRST_PAGE.wait(PATIENCE)
     gc.disable()  # modules are no garbage, and while they are loaded each collection takes longer than the one before
@@ -80,6 +83,7 @@ def warm_up() -> None:
         ready()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*YOUNG, NEVER)
     finally:
         gc.enable()
 
