@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator
 
 import streamlit as st
@@ -25,8 +24,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 os.umask(0o077)  # what this server writes is for nobody else on this computer
 
-COLLECT_EVERY = 10  # seconds at least; without it memory grows by 100 MB per 1,000 picture reruns
-COLLECTING = 0.005  # share of the time that collecting may take: nobody is answered meanwhile
+COLLECT_EVERY = 10  # seconds; without it memory grows by 100 MB per 1,000 picture reruns
 
 
 @contextlib.asynccontextmanager
@@ -43,12 +41,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     threading.Thread(target=private.close_all, args=(disk.home(),), name="close-home", daemon=True).start()
 
     async def collect() -> None:
-        took = 0.0
         while True:
-            await asyncio.sleep(max(COLLECT_EVERY, took / COLLECTING))
-            began = time.perf_counter()
+            await asyncio.sleep(COLLECT_EVERY)
             gc.collect()
-            took = time.perf_counter() - began
             kept.let_go()
 
     collector = asyncio.create_task(collect())

@@ -51,7 +51,7 @@ OTHERS = (
 )
 
 FIRST_PAGE = threading.Event()
-YOUNG = 10_000, 20  # new objects between two collections of the youngest, and of these to one of the older ones
+YOUNG = 3_000, 15  # new objects between two collections of the youngest, and of these to one of the older ones
 NEVER = 2**31 - 1
 PATIENCE = 5.0  # seconds; nobody may have opened a page yet
 _importing = threading.Lock()
@@ -75,7 +75,7 @@ def warm_up() -> None:
 
     A collection walks every tracked object while holding the interpreter's lock; with torch loaded that is a
     huge heap which never becomes garbage. Afterwards whole collections, of what all open pages hold, are left to the
-    server, which makes them now and then: once frozen objects no longer count, Python makes one every other second.
+    server, which makes one every ten seconds: frozen objects do not count, so Python would make four more between them.
     """
     FIRST_PAGE.wait(PATIENCE)
     gc.disable()  # modules are no garbage, and while they are loaded each collection takes longer than the one before
