@@ -45,9 +45,9 @@ _serial = itertools.count(1)
 _making: dict[_Key, threading.Lock] = {}
 _lock = threading.RLock()
 
-SLOW = 0.1  # seconds of the processor from which on average a function takes turns with the others that are slow
+SLOW = 0.5, 0.1  # seconds of the processor from which on average a function takes turns with others that are as slow
 _WAIT = 3.0  # seconds that one waits for its turn at most
-_turn = threading.Lock()
+_turns = threading.Lock(), threading.Lock()
 _here = threading.local()  # .busy: this thread works something out already
 
 
@@ -86,23 +86,24 @@ def keep(function: Callable[P, T]) -> Callable[P, T]:
 @contextlib.contextmanager
 def _in_turn(spent: Sequence[float], key: _Key) -> Iterator[None]:
     """Slow computations one after the other: all threads share one processor, and beside ten of them a click that
-    needs 50 ms of it would wait for half a second.
+    needs 50 ms of it would wait for half a second. A network of 500 MB does not keep one of 0.2 s waiting.
 
     What is worked out for something else does not wait: the one whose turn it is may wait for that. Nor does who finds
     that somebody else has worked it out meanwhile.
     """
     outermost = not getattr(_here, "busy", False)
+    turn = next((turn for least, turn in zip(SLOW, _turns, strict=False) if sum(spent) > least * len(spent)), None)
     mine, until = False, time.monotonic() + _WAIT
-    if outermost and sum(spent) > SLOW * len(spent):
-        while not (mine := _turn.acquire(timeout=0.1)) and key not in _entries and time.monotonic() < until:
+    if outermost and turn:
+        while not (mine := turn.acquire(timeout=0.1)) and key not in _entries and time.monotonic() < until:
             limits.checkpoint()
     _here.busy = True
     try:
         yield
     finally:
         _here.busy = not outermost
-        if mine:
-            _turn.release()
+        if turn and mine:
+            turn.release()
 
 
 def size() -> int:

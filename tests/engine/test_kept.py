@@ -207,7 +207,7 @@ def test_forgotten_is_gone_at_once() -> None:
 
 
 def test_slow_computations_take_turns_and_quick_ones_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "SLOW", -1.0)  # whoever was at work once is slow
+    monkeypatch.setattr(kept, "SLOW", (-1.0,))  # whoever was at work once is slow
     at_work, most = 0, 0
     begun, end = threading.Event(), threading.Event()
     count = threading.Lock()
@@ -241,8 +241,36 @@ def test_slow_computations_take_turns_and_quick_ones_do_not_wait(monkeypatch: py
     assert most == 1
 
 
+def test_a_slow_computation_does_not_wait_for_a_slower_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "SLOW", (0.02, -1.0))
+    monkeypatch.setattr(kept, "_WAIT", 60.0)
+    begun, end = threading.Event(), threading.Event()
+
+    @kept.keep
+    def slower(n: int) -> int:
+        until = time.thread_time() + 0.05
+        while time.thread_time() < until:
+            pass
+        begun.set()
+        assert n == 0 or end.wait(30)
+        return n
+
+    @kept.keep
+    def slow(n: int) -> int:
+        return n
+
+    slower(0), slow(0)
+    begun.clear()
+    thread = threading.Thread(target=slower, args=(1,))
+    thread.start()
+    assert begun.wait(30) and kept._turns[0].locked() and slow(1) == 1
+    assert thread.is_alive() and not kept._turns[1].locked()
+    end.set()
+    thread.join()
+
+
 def test_what_a_slow_computation_needs_does_not_wait_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "SLOW", -1.0)
+    monkeypatch.setattr(kept, "SLOW", (-1.0,))
 
     @kept.keep
     def inner(n: int) -> int:
@@ -253,11 +281,11 @@ def test_what_a_slow_computation_needs_does_not_wait_for_its_turn(monkeypatch: p
         return inner(n) + 1
 
     assert [outer(n) for n in range(3)] == [1, 2, 3] and inner(9) == 9
-    assert not kept._turn.locked()
+    assert not any(turn.locked() for turn in kept._turns)
 
 
 def test_who_waits_for_a_turn_leaves_as_soon_as_the_result_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "SLOW", -1.0)
+    monkeypatch.setattr(kept, "SLOW", (-1.0,))
     monkeypatch.setattr(kept, "_WAIT", 60.0)
 
     @kept.keep
@@ -266,7 +294,7 @@ def test_who_waits_for_a_turn_leaves_as_soon_as_the_result_is_there(monkeypatch:
 
     work(0)
     answers: list[int] = []
-    with kept._turn:  # somebody else is slow, and stays so
+    with kept._turns[0]:  # somebody else is slow, and stays so
         waiting = threading.Thread(target=lambda: answers.append(work(1)))
         waiting.start()
         key = next(iter(kept._entries))
