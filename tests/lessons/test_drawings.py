@@ -343,10 +343,179 @@ def overfitting() -> None:
         shown = re.search(rf"{degree + 1} parameters: learnt ([\d.]+), new ([\d.]+) away", said("overfitting"))
         assert shown
         assert np.allclose([float(number) for number in shown.groups()], away, atol=0.005)
+    assert "| an example |" in said("overfitting")
 
 
-def test_every_lesson_that_draws_is_checked_and_twenty_do() -> None:
-    assert len(DRAWN) >= 20
+@oracle
+def history() -> None:
+    errors = [28.2, 25.8, 16.4, 11.7, 6.7, 3.57, 2.99, 2.25]  # Russakovsky et al. 2015 and the papers of the winners
+    shown = numbers("history")
+    assert shown[::2] == errors
+    assert shown[1::2] == list(range(2010, 2018))
+    assert f"25.8 − 16.4 = {25.8 - 16.4:.1f} points: {(25.8 - 16.4) / 25.8:.0%} of the errors" in said("history")
+    assert "from 2015 on they are below a person's 5.1" in said("history")
+    tops = [float(mark.attributes["height"]) for mark in DRAWN["history"].marks if mark.tag == "rect"][: len(errors)]
+    assert np.allclose(np.array(tops) / errors, tops[0] / errors[0], rtol=0.02)
+
+
+@oracle
+def algebra() -> None:
+    x, g = np.array([1, 2, 3]), np.array([1, 4])
+    shown = numbers("algebra")
+    turned = np.correlate(x, g, "full"), np.correlate(g, x, "full")
+    assert shown == flat(x, g, np.convolve(x, g), np.convolve(g, x), *turned)
+    assert turned[0].tolist() == turned[1][::-1].tolist() != turned[1].tolist()
+    assert said("algebra").endswith("cross-correlation | turned round")
+    assert "convolution | equal | " in said("algebra")
+
+
+@oracle
+def filter_bank() -> None:
+    maps, high, wide = torch.nn.Conv2d(3, 4, 3)(torch.zeros(1, 3, 6, 6)).shape[1:]
+    assert f"| {maps} × {high} × {wide} |" in said("filter_bank")
+    assert sum(mark.tag == "rect" for mark in DRAWN["filter_bank"].marks) == 3 * 36 + 4 * 3 * 9 + maps * high * wide
+
+
+@oracle
+def dimensions() -> None:
+    kinds = torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d
+    counts = [kind(1, 1, 3, bias=False).weight.numel() for kind in kinds]
+    assert said("dimensions").endswith(" | ".join(f"{count} weights" for count in counts))
+    lit = sum(mark.attributes["class"] == "lit" for mark in DRAWN["dimensions"].marks)
+    assert lit == sum(counts)
+
+
+@oracle
+def activations() -> None:
+    z = torch.zeros(1, requires_grad=True)
+    z.sigmoid().backward()  # type: ignore[no-untyped-call]
+    assert z.grad is not None
+    assert numbers("activations") == [1, z.grad.item()]
+    assert f"= 1/{1 / z.grad.item() ** 4:.0f}" in said("activations")
+    curves = [mark for mark in DRAWN["activations"].marks if mark.attributes.get("d", "").count("L") == 160]
+    names = ("relu", "sigmoid")
+    places = torch.linspace(-4, 4, 161, requires_grad=True)
+    for curve, (slopes, name) in zip(curves, [(s, n) for s in (False, True) for n in names], strict=True):
+        heights = getattr(torch, name)(places)
+        (given,) = torch.autograd.grad(heights.sum(), places)
+        ours = [float(point.split()[1]) for point in curve.attributes["d"][1:].split(" L")]
+        assert np.allclose((112 - np.array(ours)) / 22, (given if slopes else heights.detach()).numpy(), atol=0.01)
+
+
+@oracle
+def whole_layer() -> None:
+    found = torch.tensor(numbers("whole_layer")).reshape(5, 4)
+    shares, summed, biased, output = found[:2], *found[2:]
+    assert torch.equal(shares.sum(0), summed)
+    assert torch.equal(summed - 1, biased)
+    assert torch.equal(biased.relu(), output)
+    assert 0 < int((biased < 0).sum()) < 4
+    image = torch.tensor([[[[1, 0, 2], [3, 1, 0], [0, 2, 1]], [[0, 1, 1], [2, 0, 1], [1, 3, 0]]]]).float()
+    filters = torch.tensor([[[[1, 0], [0, 1]], [[-1, 0], [0, 0]]]]).float()
+    assert torch.equal(torch.nn.functional.conv2d(image, filters, torch.tensor([-1.0])).flatten(), biased)
+
+
+@oracle
+def layer_stack() -> None:
+    layers = [torch.nn.Conv2d(1, 6, 5, padding=2), torch.nn.MaxPool2d(2), torch.nn.Flatten(), torch.nn.Linear(1176, 10)]
+    x, shown = torch.zeros(1, 1, 28, 28), said("layer_stack")
+    for layer in layers:
+        x = layer(x)
+        shape = " × ".join(f"{n:,}" for n in x.shape[1:])
+        assert f"| {shape} |" in shown
+        assert f"| {sum(p.numel() for p in layer.parameters()):,}" in shown
+
+
+@oracle
+def lenet() -> None:
+    convolutions = [torch.nn.Conv2d(1, 6, 5, padding=2), torch.nn.Conv2d(6, 16, 5)]
+    dense = [torch.nn.Linear(400, 120), torch.nn.Linear(120, 84), torch.nn.Linear(84, 10)]
+    few, many = (sum(p.numel() for layer in part for p in layer.parameters()) for part in (convolutions, dense))
+    text = said("lenet")
+    assert f"dense layers: {many:,} parameters | convolutions: {few:,} | {few + many:,} in all" in text
+    assert numbers("lenet") == [120, 84, 10]
+    assert "| 1 × 28 × 28 | 6 × 14 × 14 | 16 × 5 × 5 |" in text
+    bars = [float(mark.attributes["width"]) for mark in DRAWN["lenet"].marks if mark.tag == "rect"][-2:]
+    assert np.isclose(bars[1] / sum(bars), many / (few + many), atol=0.001)
+
+
+@oracle
+def alexnet() -> None:
+    from torch.utils.flop_counter import FlopCounterMode
+    from torchvision.models import alexnet as build
+
+    pixel = torch.tensor([0.0, 0, 8, 0, 0, 0, 8, 8, 8])
+    after = torch.nn.LocalResponseNorm(5, alpha=0.5, beta=0.75, k=2)(pixel[None, :, None, None]).flatten()
+    assert np.allclose(numbers("alexnet"), flat(pixel, after), atol=0.005)
+    with torch.device("meta"):
+        network = build()
+        with FlopCounterMode(display=False) as counted:
+            network(torch.zeros(1, 3, 224, 224))
+    dense = sum(p.numel() for p in network.classifier.parameters())
+    work = counted.flop_counts["Global"]
+    inner = sum(count for kind, count in work.items() if "mm" in str(kind))
+    shares = dense / sum(p.numel() for p in network.parameters()), inner / counted.get_total_flops()
+    wide = [float(mark.attributes["width"]) for mark in DRAWN["alexnet"].marks if mark.tag == "rect"][-4:]
+    assert np.allclose([wide[1] / sum(wide[:2]), wide[3] / sum(wide[2:])], shares, atol=0.002)
+    assert f"have {shares[0]:.0%} of the parameters and {shares[1]:.0%} of the multiply-adds" in said("alexnet")
+
+
+@oracle
+def open_network() -> None:
+    scores = torch.tensor([1.0, -1, 0, 6, 2, -2], dtype=torch.float64)
+    assert numbers("open_network") == scores.tolist()
+    shares = torch.softmax(scores, 0).tolist()
+    assert re.findall(r"\| (\d+\.\d%)", said("open_network")) == [f"{share:.1%}" for share in shares]
+    wide = [float(mark.attributes["width"]) for mark in DRAWN["open_network"].marks if mark.tag == "rect"]
+    assert np.isclose(wide[3], 120 * shares[3], atol=0.1)
+    assert "an example" in said("open_network")
+
+
+@oracle
+def trace_number() -> None:
+    found = torch.tensor(numbers("trace_number"))
+    output, below, pixels = found[:3], found[3:8], found[8:]
+    first, second = torch.tensor([[[1.0, 2, 0]]]), torch.tensor([[[0.0, 2, 1]]])
+    assert torch.equal(torch.nn.functional.conv1d(pixels[None, None], first).flatten(), below)
+    assert torch.equal(torch.nn.functional.conv1d(below[None, None], second).flatten(), output)
+    assert f"= {output[1]:.0f}" in said("trace_number")
+    assert f"= {below[2]:.0f}" in said("trace_number")
+
+
+@oracle
+def ensembles() -> None:
+    shown = [int(part) for part in re.findall(r"\| (\d+)%", said("ensembles"))]
+    answers, mean = np.array(shown[:9]).reshape(3, 3), shown[9:]
+    assert (answers.sum(axis=1) == 100).all()
+    assert mean == np.round(answers.mean(axis=0)).tolist()
+    assert [int(row.argmax()) for row in answers] == [0, 2, 0]
+    assert "the mean of the answers gives the right one, circle, 50%" in said("ensembles")
+
+
+@oracle
+def own_pictures() -> None:
+    import scipy.stats
+
+    for count in (10, 100, 1000):
+        error = 100 * scipy.stats.binom(count, 0.8).std() / count
+        assert f"n = {count:,} | ± {error:.1f}" in said("own_pictures")
+    ends = [mark.attributes["d"] for mark in DRAWN["own_pictures"].marks if "two" in mark.attributes["class"]][::3]
+    lengths = [np.ptp([float(point.split()[0]) for point in end[1:].split(" L")]) for end in ends]
+    assert np.allclose(np.array(lengths) / lengths[0], [1, 10**-0.5, 0.1], atol=0.01)
+    assert "an example" in said("own_pictures")
+
+
+@oracle
+def iou() -> None:
+    a, b = {(x, y) for x in range(6) for y in range(4)}, {(x, y) for x in range(2, 8) for y in range(1, 5)}
+    shared, both = len(a & b), len(a | b)
+    assert f"{shared} / {both} = {shared / both:.3g}" in said("iou")
+    assert numbers("iou") == [shared, shared]
+    assert f"| {len(a)} + {len(b)} − {shared} = {both} |" in said("iou")
+
+
+def test_every_lesson_that_draws_is_checked_and_all_do() -> None:
+    assert set(DRAWN) >= {lesson.stem for lesson in course.LESSONS if lesson.chapter <= 5} | {"iou"}
     assert set(ORACLES) == set(DRAWN)
 
 

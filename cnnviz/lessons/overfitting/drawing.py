@@ -38,14 +38,15 @@ def draw() -> Drawing:
     return drawing(
         182,
         say(
-            "A curve with {n} parameters misses the points it learnt from by {learnt}, new ones by {new}; a "
-            "straight line by {l} and {m}.",
+            "An example: a curve with {n} parameters misses the points it learnt from by {learnt}, new ones by {new}; "
+            "a straight line by {l} and {m}.",
             n=many + 1,
             learnt=number(many_learnt),
             new=number(many_new),
             l=number(line_learnt),
             m=number(line_new),
         ),
+        words(6, 12, "an example", size=13, anchor="start"),
         line(*curve(1), look="one"),
         line(*curve(many), look="two"),
         *(dot(*at(x, y), look="lit") for x, y in LEARNT.T),
