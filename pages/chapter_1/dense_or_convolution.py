@@ -47,12 +47,6 @@ def laboratory() -> None:
     in_your_numbers(chosen, dense, convolution)
     lesson.experiments(
         "dense-or-convolution",
-        statement=say(
-            "On this image a dense layer to {units:,} units has {parameters:,} parameters. "
-            "A convolution saves the same factor in parameters and in multiply-adds.",
-            units=chosen.units,
-            parameters=dense.parameters,
-        ),
         dense=dense,
         convolution=convolution,
         units=chosen.units,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 import torch
 
-from cnnviz.lessons.activations import claim, formulas, listing
+from cnnviz.lessons.activations import formulas, listing
 from cnnviz.operations import properties
 from cnnviz.operations.activations import ACTIVATIONS
 from cnnviz.operations.deep_gradients import INITS, KINDS, Stack
@@ -60,7 +60,7 @@ def laboratory() -> None:
     stack, seed = depth(names)
     lesson.experiments(
         "activations",
-        measured=lambda: claim.vanishing(stack, figures.of_compared(stack, seed)),
+        norms=lambda: figures.of_compared(stack, seed),
         stack=stack, seed=seed, name=chosen_name, x=x, before=before,
     )  # fmt: skip
     lesson.check_yourself("activations")

@@ -16,16 +16,21 @@ Times = Callable[[], Mapping[str, float]]
 
 
 @pytest.mark.parametrize(
-    ("last", "holds"),
-    [((0.5, 0.5, 0.9, 0.4), True), ((0.5, 0.5, 0.4, 0.4), False), ((0.5, 0.3, 0.9, 0.4), False)],
+    ("last", "worse"),
+    [
+        ((0.5, 0.5, 0.9, 0.4), "plain"),
+        ((0.5, 0.5, 0.4, 0.5), "none"),
+        ((0.5, 0.3, 0.9, 0.4), "both"),
+        ((0.5, 0.3, 0.4, 0.4), "residual"),
+    ],
 )
-def test_deep_plain_networks_are_worse_and_residual_ones_are_not(last: tuple[float, ...], holds: bool) -> None:
+def test_which_deep_networks_are_worse(last: tuple[float, ...], worse: str) -> None:
     rows = {
         name: [{"epoch": 1, "loss": 2.0, "val_accuracy": 0.1}, {"epoch": 2, "loss": loss, "val_accuracy": 0.75}]
         for name, loss in zip(NAMES, last, strict=True)
     }
     said, measured = residual.deeper(rows)
-    assert said is holds
+    assert said == worse
     assert f"plain, deep: loss **{last[2]:.3f}**, 75.0% right" in measured
     assert residual.deeper({name: rows[name] for name in NAMES[:2]})[0] is None
 

@@ -1,5 +1,7 @@
 """Experiments of every lesson: enough of them, with names and words that a link and a list can hold."""
 
+import re
+
 import pytest
 
 from cnnviz.lessons import course, experiment
@@ -12,6 +14,13 @@ each_lesson = pytest.mark.parametrize("stem", EXPERIMENTS)
 @each_lesson
 def test_a_lesson_has_three_to_five(stem: str) -> None:
     assert 3 <= len(EXPERIMENTS[stem]) <= 5
+
+
+@each_lesson
+def test_a_claim_is_one_statement_that_one_can_vote_on(stem: str) -> None:
+    for one in EXPERIMENTS[stem]:
+        if isinstance(one.sentence, str) and one.choices == experiment.HOLDS and not one.number:
+            assert not re.search(r", (so|since|as it|because|therefore|and so)\b|[.;] [A-Z]|^As ", one.sentence), one.id
 
 
 def test_there_are_enough_of_them() -> None:

@@ -1,16 +1,28 @@
 """The experiments of the lesson 'Activation functions'."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from torch import Tensor
 
-from cnnviz.lessons.experiment import Experiment, Number, measured
+from cnnviz.lessons.activations import claim
+from cnnviz.lessons.experiment import Experiment, Number
 from cnnviz.operations import deep_gradients
 from cnnviz.operations.activations import ACTIVATIONS, share_of_zeros
 from cnnviz.operations.deep_gradients import Stack
 from cnnviz.words import joined, say
 
 RIVALS = {"Sigmoid": "Sigmoid", "Tanh": "Tanh", "ReLU": "ReLU"}
+DEEP = {"act-init": "he", "act-depth": "20", "act-kind": "dense"}
+
+
+def _sigmoid_vanishes(stack: Stack, norms: Callable[[], Mapping[str, Tensor]]) -> tuple[bool, str]:
+    return claim.vanishing(stack, norms(), "Sigmoid")
+
+
+def _relu_lasts(stack: Stack, norms: Callable[[], Mapping[str, Tensor]]) -> tuple[bool, str]:
+    vanishes, said = claim.vanishing(stack, norms(), "ReLU")
+    return not vanishes, said
 
 
 def _lasts_longest(stack: Stack, seed: int) -> tuple[str, str]:
@@ -55,10 +67,11 @@ def _silent(before: Tensor) -> tuple[float, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "ReLU keeps the gradient where sigmoids let it vanish.",
-        measured,
-        {"act-init": "he", "act-depth": "20", "act-kind": "dense"},
+        "With sigmoids the gradient vanishes on its way back through all layers.",
+        _sigmoid_vanishes,
+        DEEP,
     ),
+    Experiment("relu-lasts", "With ReLU the gradient does not vanish.", _relu_lasts, DEEP),
     Experiment(
         "lasts-longest",
         "Whose gradient is best preserved on its way through all layers?",

@@ -70,7 +70,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "no-neighbours",
-        "With α = 0 the neighbours count for nothing, so the normalisation leaves the maps as they are.",
+        "With α = 0 the normalisation leaves the maps as they are.",
         _nothing,
         {"alex-lrn": "true", "alex-drop": "false", "alex-alpha": "0.0", "alex-k": "2.0", "alex-beta": "0.75"},
     ),

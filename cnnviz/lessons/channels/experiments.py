@@ -60,12 +60,12 @@ EDGE, NONE = "1 0 -1; 1 0 -1; 1 0 -1", "0 0 0; 0 0 0; 0 0 0"
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A kernel slides over every channel, so three channels in give three channels out.",
+        "Three channels in give three channels out.",
         _channels_out,
     ),
     Experiment(
         "swapped",
-        "The partial results are added up, so the red and the green slice may change places.",
+        "The red and the green slice of the kernel may change places: the output stays the same.",
         _swapped,
         {"channels-input": "photo", "slice-red": EDGE, "slice-green": NONE, "slice-blue": NONE},
     ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from cnnviz.geometry.cost import Cost, convolution_cost, dense_cost, readable_bytes
 from cnnviz.lessons.dense_or_convolution import claim
-from cnnviz.lessons.experiment import Experiment, Number, stated
+from cnnviz.lessons.experiment import Experiment, Number
 from cnnviz.words import say
 
 
@@ -46,7 +46,7 @@ def _gigabytes(dense: Cost) -> tuple[float, str]:
 HD = {"cost-h": "1080", "cost-w": "1920", "cost-c": "3"}
 
 EXPERIMENTS = (
-    Experiment("claim", stated, claim.factors),
+    Experiment("claim", "A convolution saves the same factor in parameters and in multiply-adds.", claim.factors),
     Experiment(
         "twice-as-large",
         "The picture becomes twice as high and twice as wide. Which layer gets more parameters?",

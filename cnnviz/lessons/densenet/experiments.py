@@ -68,19 +68,19 @@ EXPERIMENTS = (
     ),
     Experiment(
         "doubles",
-        "As each layer reads everything before it, the channels double from layer to layer.",
+        "The channels double from layer to layer.",
         _doubles,
         START,
     ),
     Experiment(
         "equal",
-        "All layers of the block add as many maps, so all have as many weights.",
+        "All layers of the block have equally many weights.",
         _last,
         START,
     ),
     Experiment(
         "memory",
-        "Few new maps also mean little memory: keeping all concatenations takes no more than the new maps themselves.",
+        "Keeping all concatenations takes no more memory than the new maps themselves.",
         _memory,
         START,
     ),

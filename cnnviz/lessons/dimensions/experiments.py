@@ -46,8 +46,7 @@ def _channels_as_axis(layer: Layer) -> tuple[str, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A volume n×n×n×C and F filters f×f×f give (n − f + 1)³ values in F channels: 14×14×14×1 and 16 filters 5×5×5 "
-        "give 10×10×10×16.",
+        "A volume n×n×n×C and F filters f×f×f give (n − f + 1)³ values in F channels.",
         claim.as_claimed,
     ),
     Experiment(

@@ -60,7 +60,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "free",
-        "Larger pictures alone cost multiply-adds and not a single parameter.",
+        "Larger pictures alone cost not a single parameter.",
         _free,
         START | {"eff-phi": "1.0"},
     ),

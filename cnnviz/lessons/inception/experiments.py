@@ -50,8 +50,7 @@ def _channels(counted: Mapping[str, Summary]) -> tuple[int, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A bottleneck of 1 × 1 filters brings the multiplications down to about a tenth: 28 × 28 × 192 to 32 maps 5 × "
-        "5 costs 120.4 M, with a bottleneck of 16 only 2.4 M + 10.0 M = 12.4 M.",
+        "A bottleneck of 1 × 1 filters brings the multiplications down to about a tenth.",
         claim.tenth,
     ),
     Experiment(
@@ -62,8 +61,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "one-by-one",
-        "Before a kernel of 1 × 1 the same bottleneck saves as much: it brings the multiplications down to about a "
-        "tenth.",
+        "Before a kernel of 1 × 1, too, the bottleneck brings the multiplications down to about a tenth.",
         claim.tenth,
         BRANCH | {"inception-k": "1", "inception-between": "16"},
     ),

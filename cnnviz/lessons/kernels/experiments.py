@@ -62,7 +62,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "stays-a-picture",
-        "A picture lies between 0 (black) and 1 (white), and so does what a kernel makes of it.",
+        "What a kernel makes of a picture lies between 0 (black) and 1 (white), as the picture does.",
         _stays_a_picture,
         {"kernel": "0 -1 0; -1 5 -1; 0 -1 0", "kernels-way": "one"},
     ),

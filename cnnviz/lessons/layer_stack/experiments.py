@@ -57,8 +57,7 @@ LENET = PRESETS["LeNet-5"].text
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Parameters = (f · f · C_in + 1) · C_out, whatever the image size: so the whole network has as many for a "
-        "picture twice as high and wide.",
+        "The whole network has as many parameters for a picture twice as high and wide.",
         claim.twice_as_large,
         {"stack": LENET},
     ),
@@ -66,7 +65,7 @@ EXPERIMENTS = (
     Experiment("work", "Where are most of the multiply-adds?", _work, {"stack": PRESETS["VGG-16"].text}, WHERE),
     Experiment(
         "without-a-pooling",
-        "A pooling has no parameters: the network has as many without its last one.",
+        "Without its last pooling the network has as many parameters.",
         _without_a_pooling,
         {"stack": LENET},
     ),

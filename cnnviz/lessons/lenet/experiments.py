@@ -73,7 +73,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "work",
-        "As nearly all parameters are in the dense layers, most of the multiply-adds are there as well.",
+        "Most of the multiply-adds of LeNet-5 are in its dense layers.",
         _work,
         START,
     ),
@@ -86,7 +86,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "pooling",
-        "Max pooling in the place of average pooling adds parameters, since it has to learn what to keep.",
+        "Max pooling in the place of average pooling adds parameters.",
         _pooling,
         START | {"lenet-pooling": "max"},
     ),

@@ -6,8 +6,11 @@ from cnnviz.training.runs.metrics import Row, epoch_losses
 from cnnviz.words import joined, say
 
 
-def deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[bool | None, str]:
-    """Plain and residual, the shallow pair before the deep one."""
+def deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[str | None, str]:
+    """Which of the deep networks end with a larger loss than their shallow ones: "plain", "residual", both or none.
+
+    metrics: of plain and residual, the shallow pair before the deep one
+    """
     if len(metrics) < 4:
         return None, "Both depths are the same: choose a deeper one."
     losses = {name: epoch_losses(rows)[-1] for name, rows in metrics.items()}
@@ -19,4 +22,7 @@ def deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[bool | None, str]:
         for name, rows in metrics.items()
     ], "; ")  # fmt: skip
     plain, res, deep_plain, deep_res = losses.values()
-    return deep_plain > plain and deep_res <= res, say("Trained here, in the last epoch: {shown}.", shown=shown)
+    worse = {(True, False): "plain", (False, True): "residual", (True, True): "both"}
+    return worse.get((deep_plain > plain, deep_res > res), "none"), say(
+        "Trained here, in the last epoch: {shown}.", shown=shown
+    )

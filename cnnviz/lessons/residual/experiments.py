@@ -12,10 +12,16 @@ from cnnviz.words import say
 
 START = {"residual-shallow": "1", "residual-deep": "10", "residual-c": "8", "residual-seed": "0"}
 TRAIN = "Your prediction is kept. Train the networks in the lab: their losses decide."
+WORSE = {
+    "plain": "Only the plain one",
+    "residual": "Only the residual one",
+    "both": "Both",
+    "none": "None of them",
+}
 SIDES = {"plain": "In the plain network", "residual": "In the residual network"}
 
 
-def _deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[bool | None, str]:
+def _deeper(metrics: Mapping[str, Sequence[Row]]) -> tuple[str | None, str]:
     if not metrics:
         return None, TRAIN
     return claim.deeper(metrics)
@@ -83,8 +89,9 @@ def _without(sizes: Sequence[Sequence[float]]) -> tuple[str, str]:
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "Only the plain network trains worse when it is deep, the residual one does not.",
+        "Which of the two networks trains worse when it is deep than when it is shallow?",
         _deeper,
+        choices=WORSE,
     ),
     Experiment(
         "vanishes",

@@ -59,7 +59,7 @@ def _middle(what: str, counted: Mapping[str, Summary]) -> tuple[bool | None, str
 EXPERIMENTS = (
     Experiment(
         "claim",
-        "A convolution with g groups takes 1/g of the time, as it takes 1/g of the multiply-adds.",
+        "A convolution with g groups takes 1/g of the time.",
         _as_counted,
         {"resnext-what": "groups"},
     ),
@@ -79,7 +79,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "twice",
-        "64 groups of 4 channels cost as much as 64 channels without groups, too: groups are nearly free.",
+        "64 groups of 4 channels, too, cost as much as 64 channels without groups.",
         _as_much,
         BLOCK | {"resnext-groups": "64", "resnext-each": "4"},
     ),

@@ -72,7 +72,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "positive",
-        "The value at which the trace begins is the largest of its map, so all of its products are positive or zero.",
+        "All products of the value at which the trace begins are positive or zero.",
         _cancel,
         START,
     ),

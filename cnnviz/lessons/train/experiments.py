@@ -55,7 +55,7 @@ def _zeros(step: "FirstStep") -> tuple[bool, str]:
 
 
 EXPERIMENTS = (
-    Experiment("claim", "Features are learnt by backpropagation: nobody designs the filters.", measured),
+    Experiment("claim", "Training makes the features of a network better than those of random weights.", measured),
     Experiment(
         "chance",
         "What is the loss of the first batch, before anything has been learnt?",
@@ -65,7 +65,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "proportional",
-        "A weight with a larger gradient moves further in the first step: by the learning rate times its gradient.",
+        "In the first step a weight moves by the learning rate times its gradient.",
         _proportional,
         START | {"train-optimizer": "adam"},
     ),
@@ -78,7 +78,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "zeros",
-        "A network can also begin with all weights zero: the gradient then tells the first layer where to go.",
+        "Where all weights begin at zero, the gradient still tells the first layer where to go.",
         _zeros,
         START | {"train-initialization": "zeros"},
     ),
