@@ -21,6 +21,17 @@ MEASURES = ("iou", "diou")
 BLOCK = 32  # boxes compared with all others at once: that takes no longer than for one
 
 
+class Rule(NamedTuple):
+    """The settings of `steps` in one; across: boxes of different classes suppress each other, too."""
+
+    threshold: float = 0.5
+    method: str = "hard"
+    measure: str = "iou"
+    inclusive: bool = False
+    sigma: float = 0.5
+    across: bool = False
+
+
 class Step(NamedTuple):
     """One step.
 
@@ -90,6 +101,33 @@ def steps(
         return np.where(_above(overlap, threshold, inclusive), 1 - covered, 1.0)
 
     return _soft(corners, points, classes, waiting, factor, measure, least)
+
+
+def suppress(boxes: Boxes, scores: Sequence[float], labels: Sequence[int], rule: Rule) -> list[Step]:
+    """All steps under this rule."""
+    settings = rule._asdict()
+    return list(steps(boxes, scores, None if settings.pop("across") else labels, **settings))
+
+
+def kept_by_torch(boxes: Boxes, scores: Sequence[float], labels: Sequence[int], rule: Rule) -> list[int] | None:
+    """The boxes that torchvision keeps under this rule, the best first; None for what torchvision does not have."""
+    from torchvision import ops
+
+    if (rule.method, rule.measure, rule.inclusive) != ("hard", "iou", False):
+        return None
+    corners = read_boxes(boxes).double()
+    points = torch.tensor(scores, dtype=torch.float64)
+    if rule.across or not len(corners):
+        return ops.nms(corners, points, rule.threshold).tolist()
+    return ops.batched_nms(corners, points, torch.tensor(labels), rule.threshold).tolist()
+
+
+def overlap_by_torch(one: Sequence[float], other: Sequence[float], measure: str) -> float:
+    """The overlap of two boxes by torchvision, to compare with."""
+    from torchvision import ops
+
+    a, b = torch.tensor([one], dtype=torch.float64), torch.tensor([other], dtype=torch.float64)
+    return float((ops.box_iou if measure == "iou" else ops.distance_box_iou)(a, b))
 
 
 def _hard(

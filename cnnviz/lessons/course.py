@@ -86,7 +86,10 @@ COURSE = (
     ),
     Chapter(
         "Detection and segmentation",
-        ("iou",),
+        (
+            "iou",
+            "suppression",
+        ),
     ),
 )
 

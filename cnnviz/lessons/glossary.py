@@ -442,6 +442,13 @@ TERMS = (
         stems=("dense_or_convolution", "whole_layer"),
     ),
     Term(
+        "non-maximum suppression",
+        "Clearing up among the boxes of a detector: the one with the highest score stays, those that overlap it too "
+        "much go, and the same with what is left until no box is waiting.",
+        also=("NMS", "suppression"),
+        stems=("suppression",),
+    ),
+    Term(
         "optimizer",
         "The rule that turns gradients into steps of the weights: gradient descent, momentum, Adam.",
         also=("optimiser", "gradient descent"),

@@ -332,6 +332,8 @@ def _detected() -> Any:
         anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),
         suppression.nms(some, photo(12).tolist(), method="gaussian"),
         list(suppression.steps(some, photo(12).tolist(), threshold=0.2)),
+        suppression.kept_by_torch(some, photo(12).tolist(), [0] * 12, suppression.Rule(0.2)),
+        suppression.overlap_by_torch(some[0].tolist(), some[1].tolist(), "diou"),
         precision.precision_recall(found, truth, 1),
         [precision.average_precision(found, truth, interpolation=kind) for kind in precision.INTERPOLATIONS],
     )

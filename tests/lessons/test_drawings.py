@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 import scipy.signal
 import torch
+from torchvision import ops
 
 from cnnviz.drawing import svg
 from cnnviz.lessons import course, idea
+from cnnviz.lessons.suppression import drawing as suppressed
 from cnnviz.words import MOCK, translate
 from tests.pages.test_language import has_words
 
@@ -512,6 +514,18 @@ def iou() -> None:
     assert f"{shared} / {both} = {shared / both:.3g}" in said("iou")
     assert numbers("iou") == [shared, shared]
     assert f"| {len(a)} + {len(b)} − {shared} = {both} |" in said("iou")
+
+
+@oracle
+def suppression() -> None:
+    boxes, scores = torch.tensor(suppressed.BOXES, dtype=torch.float64), torch.tensor(suppressed.SCORES)
+    kept = ops.nms(boxes, scores, suppressed.THRESHOLD)
+    assert sorted(kept.tolist()) == list(suppressed.KEPT)
+    shown = numbers("suppression")
+    assert sorted(shown) == sorted([*suppressed.SCORES, *(suppressed.SCORES[place] for place in kept)])
+    for place in suppressed.KEPT:
+        iou = ops.box_iou(boxes[place : place + 1], boxes[place + 1 : place + 2]).item()
+        assert iou > suppressed.THRESHOLD and f"IoU {iou:.2f}" in said("suppression")
 
 
 def test_every_lesson_that_draws_is_checked_and_all_do() -> None:

@@ -72,6 +72,7 @@ PINS = [
     ("dimensions", "dims_voxel", "20,30,10", "-1,0,0"),
     ("trace-number", "trace_at", "conv1:0,3,4", "conv1"),
     ("iou", "iou_boxes", "2,3,7,8,5,1.5,12,6", "4,0,2,2,0,0,1,1"),
+    ("suppression", "nms_boxes", "2,3,7,8,0.9,0", "2,3,7,8,0.9,9"),
 ]
 
 

@@ -1,14 +1,14 @@
 // Two boxes under the hand: what they have in common, which way each loss pushes, and the walk down the slope.
 // While one drags or walks, nothing is sent; letting go sends where the boxes are.
+import { makeMovable } from "../../shared/boxes.js";
 import { el, view } from "../../shared/dom.js";
 import { format } from "../../shared/format.js";
 import { makeFrame, makeStatus, watchLook } from "../../shared/frame.js";
 import { unpack } from "../../shared/pack.js";
 import { roomOf } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
-import { makeMovable } from "./hand.js";
 import { iouOfPixels, losses, measures, step } from "./measures.js";
-import { makeSheet, paint } from "./sheet.js";
+import { makeSheet, paint, UNIT } from "./sheet.js";
 import { fillTable, makeTable } from "./table.js";
 
 export default function mount({ parentElement, data, setStateValue }) {
@@ -126,6 +126,7 @@ function create(root) {
         get: () => state[name],
         set: (box) => moved(name, box),
         room: () => header.room,
+        unit: UNIT,
         done,
       });
     }

@@ -1,4 +1,5 @@
 // The sheet: both boxes, what they have in common, the smallest box around both, and the arrows.
+import { makeBox, place, placeBox } from "../../shared/boxes.js";
 import { svg } from "../../shared/svg.js";
 import { word } from "../../shared/words.js";
 
@@ -6,12 +7,6 @@ export const UNIT = 40; // of the drawing, for one of the sheet
 const MARGIN = 0.75; // around the sheet: arrows may leave it
 const ARROW = { l1: 1.5, other: 20 }; // units of the sheet for a slope of 1
 const LONGEST = 3; // units
-const CORNERS = [
-  [0, 1],
-  [2, 1],
-  [0, 3],
-  [2, 3],
-];
 
 /** @param {[number, number]} room width and height in units @param {string} accent */
 export function makeSheet([width, height], accent) {
@@ -30,8 +25,8 @@ export function makeSheet([width, height], accent) {
   const common = svg("rect", { class: "common", fill: accent });
   const trail = svg("path", { class: "trail" });
   const centres = svg("path", { class: "centres" });
-  const target = makeBox("target", word("target_box"), word("target_keys"));
-  const box = makeBox("box", word("moving_box"), word("box_keys"));
+  const target = makeBox("target", word("target_keys"), { shown: word("target_box") });
+  const box = makeBox("box", word("box_keys"), { shown: word("moving_box") });
   const arrows = [0, 1, 2, 3].map(() => {
     const arrow = svg("g", { class: "arrow", "aria-hidden": "true" });
     arrow.append(svg("path", { class: "rim" }), svg("path", { class: "shaft", "marker-end": "url(#push)" }));
@@ -47,47 +42,19 @@ function gridOf(width, height) {
   return [...down, ...across].join("");
 }
 
-function makeBox(name, shown, keys) {
-  const group = svg("g", { class: name, tabindex: 0, role: "application", "aria-label": keys });
-  const body = svg("rect", { class: "body" });
-  const label = svg("text", { class: "name" }, shown);
-  const corners = CORNERS.map(() => {
-    const corner = svg("g", { class: "corner" });
-    corner.append(svg("circle", { r: 22, class: "reach" }), svg("circle", { r: 7, class: "dot" }));
-    return corner;
-  });
-  group.append(body, label, ...corners);
-  return { group, body, label, corners };
-}
-
-/** @param {SVGElement} rect @param {number[]} box */
-function place(rect, [x0, y0, x1, y1]) {
-  const sides = { x: x0, y: y0, width: Math.max(0, x1 - x0), height: Math.max(0, y1 - y0) };
-  for (const [name, side] of Object.entries(sides)) rect.setAttribute(name, String(side * UNIT));
-}
-
-function placeBox(made, box) {
-  place(made.body, box);
-  made.label.setAttribute("x", String(box[0] * UNIT + 8));
-  made.label.setAttribute("y", String(box[1] * UNIT + 24));
-  made.corners.forEach((corner, at) => {
-    const [x, y] = CORNERS[at].map((edge) => box[edge] * UNIT);
-    corner.setAttribute("transform", `translate(${x} ${y})`);
-  });
-}
-
 /**
  * @param {ReturnType<typeof makeSheet>} sheet
  * @param {{ box: number[], target: number[], kind: string, push: number[], path: number[][] }} shown
  */
 export function paint(sheet, { box, target, kind, push, path }) {
-  placeBox(sheet.box, box);
-  placeBox(sheet.target, target);
+  placeBox(sheet.box, box, UNIT);
+  placeBox(sheet.target, target, UNIT);
   const inner = [0, 1, 2, 3].map((i) => (i < 2 ? Math.max(box[i], target[i]) : Math.min(box[i], target[i])));
-  place(sheet.common, inner[2] > inner[0] && inner[3] > inner[1] ? inner : [0, 0, 0, 0]);
+  place(sheet.common, inner[2] > inner[0] && inner[3] > inner[1] ? inner : [0, 0, 0, 0], UNIT);
   place(
     sheet.hull,
     [0, 1, 2, 3].map((i) => (i < 2 ? Math.min(box[i], target[i]) : Math.max(box[i], target[i]))),
+    UNIT,
   );
   sheet.hull.style.display = kind === "iou" || kind === "l1" ? "none" : "";
   const middles = [box, target].map(([x0, y0, x1, y1]) => [((x0 + x1) / 2) * UNIT, ((y0 + y1) / 2) * UNIT]);
