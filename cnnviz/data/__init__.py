@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from cnnviz.data import scene_sets
 from cnnviz.data.catalogue import CATALOGUE, NEEDS_NO_DOWNLOAD, Entry
 from cnnviz.data.dataset import DataError, Dataset, Split, preview, split, subset
 from cnnviz.data.folder import data_folder
@@ -36,7 +37,7 @@ Progress = Callable[[float, str], None]
 def load(
     name: str, *, seed: int = 0, progress: Progress | None = None, root: str | os.PathLike[str] | None = None
 ) -> Dataset:
-    """The data set of that name: one of CATALOGUE, or "own:<id>" as `cnnviz.data.own.save_own` returned it.
+    """The data set of that name: of CATALOGUE or `scene_sets.SCENES`, or "own:<id>" as `cnnviz.data.own.save_own` says.
 
     The same name and seed give the same pictures and the same split. Data sets of the kind "downloaded" are looked
     for under `root` (default: $CNNVIZ_HOME/data) and fetched to there if they are missing; `progress` hears of it.
@@ -47,6 +48,8 @@ def load(
         from cnnviz.data import own
 
         return own.load_own(name, seed=seed)
+    if name in scene_sets.SCENES:
+        return scene_sets.load_scenes(name, seed)
     if name not in CATALOGUE:
         raise DataError(
             say(

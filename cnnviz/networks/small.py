@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
+from cnnviz.networks import scene_networks
 from cnnviz.networks.stack.layers import KINDS, Layer, Network
 from cnnviz.networks.stack.summary import Summary, summarize
 from cnnviz.networks.stack.text import format_network, parse_network
@@ -83,6 +84,7 @@ _IGNORED = {
     "small_resnet": ("pooling",),
     "mlp": ("pooling",),
     STACK: ("activation", "pooling", "batch_norm", "dropout", "depth"),
+    **dict.fromkeys(scene_networks.NETWORKS, ("pooling", "dropout", "depth")),
 }
 _WORD = {name: KINDS[name].word for name in ("relu", "leaky_relu", "elu", "gelu", "silu", "sigmoid", "tanh")}
 
@@ -91,12 +93,15 @@ def input_size(recipe: Settings, size: tuple[int, int]) -> tuple[int, int]:
     """Height and width to which pictures of this size are scaled for the network.
 
     LeNet-5 reads 32 × 32 pixels as in 1998, or 28 × 28 with zeros around them if the pictures are smaller than 32.
+    What finds objects in scenes reads these as they are.
 
     >>> input_size(Design(network="lenet5"), (8, 8))
     (28, 28)
     """
     if recipe.network.startswith(STACK):
         return parse_network(recipe.network.removeprefix(STACK)).shape[1:]
+    if recipe.network in scene_networks.NETWORKS:
+        return size
     if recipe.network in ("lenet5", "lenet5_classic"):
         return (32, 32) if min(size) >= 32 else (28, 28)
     low = 1 if recipe.network == "mlp" else SMALLEST_SIDE
@@ -142,6 +147,8 @@ def stack(recipe: Settings, channels: int, size: tuple[int, int], classes: int) 
     """
     if recipe.network.startswith(STACK):
         network = _from_builder(recipe.network.removeprefix(STACK), channels)
+    elif recipe.network in scene_networks.NETWORKS:
+        network = parse_network(scene_networks.text(recipe, channels, size, classes))
     else:
         height, width = size
         layers = _LAYERS[recipe.network](recipe, size)
@@ -149,7 +156,9 @@ def stack(recipe: Settings, channels: int, size: tuple[int, int], classes: int) 
     summary = summarize(network, fields=False)
     if summary.error:
         raise summary.error
-    _check(summary, classes)
+    if recipe.network not in scene_networks.NETWORKS:
+        _check_classes(summary, classes)
+    _check_size(summary)
     return network
 
 
@@ -246,7 +255,7 @@ def _from_builder(given: str, channels: int) -> Network:
     return Network(network.shape, network.layers[:-1]) if _ends_in_softmax(network) else network
 
 
-def _check(summary: Summary, classes: int) -> None:
+def _check_classes(summary: Summary, classes: int) -> None:
     if summary.shape != (classes,):
         given = " × ".join(map(str, summary.shape))
         last = f"d{classes}" if len(summary.shape) == 1 else f"flat-d{classes}"
@@ -257,6 +266,9 @@ def _check(summary: Summary, classes: int) -> None:
                 given=given, classes=classes, last=last,
             )
         )  # fmt: skip
+
+
+def _check_size(summary: Summary) -> None:
     for name, most in (("parameters", MOST_PARAMETERS), ("multiply_adds", MOST_MULTIPLY_ADDS)):
         if (count := summary.total(name)) > most:
             raise ValueError(
@@ -275,6 +287,8 @@ def _check(summary: Summary, classes: int) -> None:
 
 def build(recipe: Settings, in_channels: int, size: tuple[int, int], classes: int) -> "nn.Module":
     """The network (N, in_channels, *size) -> scores (N, classes), with the first weights of the recipe's seed.
+
+    Those of `scene_networks` give (N, *output_shape) instead.
 
     Layers have names: conv1, bn1, relu1, pool1, …, and output for the last one. The random numbers of the caller stay
     as they are. Raises ValueError as `stack` does.

@@ -54,6 +54,11 @@ class Panoptic(NamedTuple):
         values = [value for value in values if value == value]
         return sum(values) / len(values) if values else float("nan")
 
+    @property
+    def all(self) -> Quality:
+        """The segments of all classes counted together."""
+        return Quality(*map(sum, zip(*self.by_class.values(), strict=True))) if self.by_class else Quality(0, 0, 0, 0)
+
 
 def panoptic_quality(
     predicted: Map, truth: Map, *, predicted_classes: Mapping[int, int], true_classes: Mapping[int, int]

@@ -40,7 +40,14 @@ def confusion(predicted: Map, truth: Map, classes: int, *, ignore: int = IGNORE)
                     name=name, label=int(wrong[0]), classes=classes,
                 )
             )  # fmt: skip
-    return torch.bincount(right * classes + given, minlength=classes**2).reshape(classes, classes)
+    return counted(given, right, classes)
+
+
+def counted(given: Tensor, right: Tensor, classes: int) -> Tensor:
+    """The same for maps that were checked before, on their device: int64 (…), (…) -> (classes, classes)."""
+    ones = torch.ones_like(right).flatten()
+    counts = torch.zeros(classes**2, dtype=torch.int64, device=right.device)
+    return counts.scatter_add_(0, (right * classes + given).flatten(), ones).reshape(classes, classes)
 
 
 def pixel_accuracy(counts: Tensor) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-Result = tuple[Tensor, Tensor]
+Result = tuple[Tensor, ...]
 _WARM_UP = 3  # PyTorch chooses its kernels in the first calls
 
 
@@ -41,11 +41,11 @@ class CapturedSteps:
                 self._works = False
                 self._graphs.clear()
                 return self._step(pictures, labels)
-        graph, its_pictures, its_labels, (loss, accuracy) = self._graphs[shape]
+        graph, its_pictures, its_labels, results = self._graphs[shape]
         its_pictures.copy_(pictures)
         its_labels.copy_(labels)
         graph.replay()
-        return loss.clone(), accuracy.clone()
+        return tuple(result.clone() for result in results)
 
     def _capture(self, pictures: Tensor, labels: Tensor) -> tuple[torch.cuda.CUDAGraph, Tensor, Tensor, Result]:
         pictures, labels = pictures.clone(), labels.clone()

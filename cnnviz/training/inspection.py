@@ -14,6 +14,9 @@ validation.probability          (N,): what the network gives for its answer
 validation.true_probability     (N,): what it gives for the true class
 validation.loss                 (N,): large for what it gets wrong with confidence
 
+Of a network that finds objects in scenes there is no class of a picture. Weights and gradients are kept, and
+scenes.scores                   (SHOWN, …) float16: what it gives for the first scenes that are held back
+
 Gradients are missing where no step was done since the network was made or restored.
 """
 
@@ -26,6 +29,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
+from cnnviz.data.scene_sets import SHOWN
 from cnnviz.networks.steps import evaluating
 from cnnviz.training.loop import Trainer
 from cnnviz.training.preparation import Preparation
@@ -97,7 +101,8 @@ def predict(network: nn.Module, preparation: Preparation, picture: Tensor) -> Pr
 def inspect(trainer: Trainer, watched: Tensor | None = None) -> dict[str, Tensor]:
     """The tensors listed above, on the CPU and contiguous; watched is the picture (C, H, W) whose maps are kept."""
     tensors: dict[str, Tensor] = {}
-    if watched is not None:
+    scenes = trainer.recipe.task != "classification"
+    if watched is not None and not scenes:
         prediction = predict(trainer.network, trainer.preparation, watched)
         tensors["watched.probabilities"] = prediction.probabilities
         tensors |= {f"maps.{name}": values for name, values in prediction.maps.items()}
@@ -107,6 +112,9 @@ def inspect(trainer: Trainer, watched: Tensor | None = None) -> dict[str, Tensor
             counts, edges = histogram(weight.grad)
             tensors |= {f"gradients.counts.{name}": counts, f"gradients.edges.{name}": edges}
             tensors[f"gradients.norm.{name}"] = weight.grad.norm().cpu()
+    if scenes:
+        tensors["scenes.scores"] = trainer.scores("validation")[:SHOWN].cpu().half()
+        return {name: value.contiguous() for name, value in tensors.items()}
     labels, scores = trainer.validation_labels.cpu(), trainer.scores("validation").cpu()
     probabilities = scores.softmax(1)
     predicted = scores.argmax(1)

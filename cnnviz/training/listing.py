@@ -52,6 +52,10 @@ def training_script(
 
 def settings(recipe: Recipe, dataset: "Dataset", *, split_seed: int = 0) -> dict[str, Any]:
     """The settings of `training_script` for a recipe. Raises ValueError if recipe and data do not fit together."""
+    if recipe.task != "classification":
+        raise ValueError(
+            "There is no script that trains on scenes: the lesson of this network shows its layers and its loss."
+        )
     channels, *native = dataset.shape
     size = input_size(recipe, (native[0], native[1]))
     network = stack(recipe, channels, size, len(dataset.classes))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from cnnviz.data import subset
@@ -19,7 +18,8 @@ from cnnviz.networks.steps import evaluating
 from cnnviz.networks.weight_files import load_weights, part
 from cnnviz.training.device import choose_device
 from cnnviz.training.preparation import Preparation
-from cnnviz.training.recipe import Recipe, steps_per_epoch
+from cnnviz.training.recipe import TERMS, Recipe, steps_per_epoch
+from cnnviz.training.tasks import task_of, turned
 from cnnviz.words import say
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ EVALUATED_AT_ONCE = 512
 _LARGE = 256 * 2**20  # bytes of float pictures; beyond it they stay uint8 and are normalised batch by batch
 
 Batch = tuple[Tensor, Tensor]
+Result = tuple[Tensor, ...]  # loss, measure, terms of the loss
 
 
 class NotANumber(ValueError):
@@ -64,6 +65,7 @@ class Trainer:
             raise ValueError("There are no pictures to train on: add some to each class.")
         if not len(self.dataset.validation):
             raise ValueError("There are no pictures to check the network on: add at least two to a class.")
+        self.task, self._terms = task_of(recipe, self.dataset), TERMS[recipe.task]
         self.preparation = Preparation.of(recipe, dataset)
         channels = dataset.images.shape[1]
         network = small.build(recipe, channels, self.preparation.size, len(dataset.classes))
@@ -71,11 +73,13 @@ class Trainer:
             isinstance(layer, nn.modules.batchnorm._BatchNorm) for layer in layers(network)
         ):
             raise ValueError("Batch norm compares the pictures of a batch: use a batch size of at least 2 with it.")
+        if recipe.task != "classification":
+            network = network.to(memory_format=torch.channels_last)  # a quarter faster where maps are large
         self.network = network.to(self.device)
         self.optimizer = _optimizer(recipe, self.network)
-        self._pictures, self._labels = self._resident(self.dataset.train)
+        self._pictures, self._targets = self._resident(self.dataset.train)
         self._validation: Batch | None = None
-        self.steps_per_epoch = steps_per_epoch(len(self._labels), recipe.batch_size)
+        self.steps_per_epoch = steps_per_epoch(len(self._targets), recipe.batch_size)
         self.total_steps = self.steps_per_epoch * recipe.epochs
         self.step = 0
         self.changes: list[tuple[int, float]] = [(0, recipe.learning_rate)]
@@ -83,7 +87,7 @@ class Trainer:
         self._order: tuple[int, Tensor] | None = None
         self._pending: list[dict[str, Any]] = []
         self._scores: dict[str, tuple[int, Tensor]] = {}
-        self._compute: Callable[[Tensor, Tensor], Batch] = self._plain_step
+        self._compute: Callable[[Tensor, Tensor], Result] = self._plain_step
         self._prepare_device()
 
     # Where the run stands
@@ -123,9 +127,10 @@ class Trainer:
     def train_step(self) -> dict[str, Any]:
         """One step of the optimiser; returns its row, whose loss and accuracy are still tensors.
 
-        The row has step and epoch (both counted from 1), loss and accuracy of the batch before the step, and
-        learning_rate. Reading a number off the device makes the loop wait, so read rows with `flush`. Raises ValueError
-        if the run is finished.
+        The row has step and epoch (both counted from 1), loss and accuracy of the batch before the step,
+        learning_rate, and the terms of the loss where the task has some; accuracy is the measure of the task.
+        Reading a number off the device makes the loop wait, so read rows with `flush`. Raises ValueError if the run is
+        finished.
         """
         if self.finished:
             raise ValueError(
@@ -137,11 +142,12 @@ class Trainer:
                 group["lr"].fill_(rate)
             else:
                 group["lr"] = rate
-        pictures, labels = self._next_batch()
-        loss, accuracy = self._compute(pictures, labels)
+        pictures, targets = self._next_batch()
+        loss, accuracy, terms = self._compute(pictures, targets)
         epoch = self.epoch + 1
         self.step += 1
         row = {"step": self.step, "epoch": epoch, "loss": loss, "accuracy": accuracy, "learning_rate": rate}
+        row |= dict(zip(self._terms, terms.unbind(), strict=True))
         self._pending.append(row)
         return row
 
@@ -154,24 +160,28 @@ class Trainer:
         pending, self._pending = self._pending, []
         if not pending:
             return []
-        numbers = torch.stack([torch.stack((row["loss"], row["accuracy"])) for row in pending]).tolist()
+        names = ("loss", "accuracy", *self._terms)
+        numbers = torch.stack([torch.stack([row[name] for name in names]) for row in pending]).tolist()
         rows: list[dict[str, Any]] = []
-        for row, (loss, accuracy) in zip(pending, numbers, strict=True):
-            if not math.isfinite(loss):
+        for row, read in zip(pending, numbers, strict=True):
+            if not math.isfinite(read[0]):
                 raise NotANumber(row["step"], row["learning_rate"], rows)
-            rows.append(row | {"loss": loss, "accuracy": accuracy})
+            rows.append(row | dict(zip(names, read, strict=True)))
         return rows
 
     def evaluate(self, which: str = "validation") -> dict[str, float]:
-        """Mean loss and accuracy without dropout: {"val_loss", "val_accuracy"}, or train_… for which="train"."""
-        labels = self.validation_labels if which == "validation" else self._labels
+        """Loss and measure without dropout: {"val_loss", "val_accuracy"}, or train_… for which="train"."""
+        validation = which == "validation"
+        targets = self._validation_batch()[1] if validation else self._targets
+        indices = self.dataset.validation if validation else self.dataset.train
         scores = self.scores(which)
-        prefix = "val" if which == "validation" else "train"
-        loss = F.cross_entropy(scores, labels).item()
-        return {f"{prefix}_loss": loss, f"{prefix}_accuracy": (scores.argmax(1) == labels).double().mean().item()}
+        prefix = "val" if validation else "train"
+        with torch.no_grad():
+            loss = self.task.losses(scores, targets).sum().item()
+        return {f"{prefix}_loss": loss, f"{prefix}_accuracy": self.task.evaluate(scores, targets, indices)}
 
     def scores(self, which: str = "validation") -> Tensor:
-        """Scores (N, classes) of all validation or training pictures, in the order of the data set's indices."""
+        """Scores (N, …) of all validation or training pictures, in the order of the data set's indices."""
         if which not in ("validation", "train"):
             raise ValueError(say("There is no part of the data called {which}: use validation or train.", which=which))
         if self._scores.get(which, (-1,))[0] != self.step:  # asked for twice at a snapshot
@@ -183,31 +193,37 @@ class Trainer:
 
     @property
     def validation_labels(self) -> Tensor:
-        """Labels (N,) of the validation pictures, on the device."""
+        """Targets (N, …) of the validation pictures, on the device: their labels where pictures are classified."""
         return self._validation_batch()[1]
 
-    def _plain_step(self, pictures: Tensor, labels: Tensor) -> Batch:
+    def _plain_step(self, pictures: Tensor, targets: Tensor) -> Result:
         scores = self.network(pictures)
-        loss = F.cross_entropy(scores, labels)
+        terms = self.task.losses(scores, targets)
+        loss = terms.sum()
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         with torch.no_grad():
-            return loss.detach(), (scores.argmax(1) == labels).float().mean()
+            return loss.detach(), self.task.measure(scores, targets), terms.detach()[: len(self._terms)]
 
     def _next_batch(self) -> Batch:
         epoch, place = divmod(self.step, self.steps_per_epoch)
         if self._order is None or self._order[0] != epoch:
-            self._order = epoch, epoch_order(self.recipe.seed, epoch, len(self._labels)).to(self.device)
+            self._order = epoch, epoch_order(self.recipe.seed, epoch, len(self._targets)).to(self.device)
         first = place * self.recipe.batch_size
         index = self._order[1][first : first + self.recipe.batch_size]
         if self._random or self.recipe.augmentation != "none":
             self._seed_step()
+        targets = self._targets.index_select(0, index)
         if self.recipe.augmentation == "none":
             pictures = self._pictures.index_select(0, index)
-        else:
+        elif self.recipe.task == "classification":
             pictures = augment(self._pictures, index, self.recipe.augmentation)
-        return self._normal(pictures), self._labels.index_select(0, index)
+        else:
+            across, down = (torch.rand(2, len(index)) < 0.5).to(self.device)
+            pictures = turned(self._pictures.index_select(0, index), across, down)
+            targets = self.task.mirrored(targets, across, down)
+        return self._normal(pictures), targets
 
     def _seed_step(self) -> None:
         seed = step_seed(self.recipe.seed, self.step)
@@ -221,11 +237,11 @@ class Trainer:
         return self.preparation.normalize(pictures.float() / 255) if pictures.dtype == torch.uint8 else pictures
 
     def _resident(self, indices: Tensor) -> Batch:
-        """The pictures with these indices on the device, normalised once for all unless they are very many."""
-        images, labels = self.dataset.images[indices], self.dataset.labels[indices].to(self.device)
+        """The pictures with these indices and their targets on the device, normalised once unless they are many."""
+        images, targets = self.dataset.images[indices], self.task.targets(indices).to(self.device)
         if self.preparation.native == self.preparation.size and images.numel() * 4 > _LARGE:
-            return images.to(self.device), labels
-        return self.preparation.normalize(self.preparation.scale(images)).to(self.device), labels
+            return images.to(self.device), targets
+        return self.preparation.normalize(self.preparation.scale(images)).to(self.device), targets
 
     def _validation_batch(self) -> Batch:
         if self._validation is None:
@@ -272,7 +288,7 @@ class Trainer:
                         )
                     )  # fmt: skip
             if kept:
-                restored[number] = {key: value.clone() for key, value in kept.items()}
+                restored[number] = {key: _laid_out(value, parameter) for key, value in kept.items()}
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": restored, "param_groups": groups})
         self.optimizer.zero_grad()
@@ -335,6 +351,11 @@ def augment(pictures: Tensor, index: Tensor, how: str) -> Tensor:
 def layers(network: nn.Module) -> Iterable[nn.Module]:
     """All modules of a network."""
     return network.modules()
+
+
+def _laid_out(value: Tensor, parameter: Tensor) -> Tensor:
+    """A copy of what the optimiser remembers; a fused step reads it in the order in which the weights lie."""
+    return torch.empty_like(parameter, dtype=value.dtype).copy_(value) if value.ndim else value.clone()
 
 
 def _optimizer(recipe: Recipe, network: nn.Module) -> torch.optim.Optimizer:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import Field, asdict, dataclass, field, fields
 from typing import Any
 
+from cnnviz.data.scene_sets import SCENES
+from cnnviz.networks import scene_networks
 from cnnviz.networks.small import STACK
 from cnnviz.networks.stack.text import parse_network
 from cnnviz.words import joined, say
@@ -19,14 +21,24 @@ DATASETS = ("digits", "faces", "shapes", "textures", "mnist", "fashion_mnist", "
 """Data sets of the catalogue; a student's own is called own:<id>."""
 NETWORKS = ("lenet5", "lenet5_classic", "tiny_vgg", "small_resnet", "mlp")
 """Networks by name; a network of the layer-stack builder is called stack:<its text>."""
+SCENE_NETWORKS = tuple(scene_networks.NETWORKS)
+"""Networks that find objects in scenes: they learn from one of SCENES, and the others from one of DATASETS."""
 OWN = "own:"
+TERMS: dict[str, tuple[str, ...]] = {
+    "classification": (),
+    "detection": ("box", "confidence", "class"),
+    "segmentation": ("cross_entropy", "dice"),
+}
+"""What can be learnt, and the parts of which its loss is the sum, by their names in a row of the metrics."""
 
 
 TITLES = {
     "lenet5": "LeNet-5", "lenet5_classic": "LeNet-5 of 1998", "tiny_vgg": "tiny VGG", "small_resnet": "small ResNet",
-    "mlp": "MLP", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "relu": "ReLU", "leaky_relu": "leaky ReLU",
-    "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "one_cycle": "one cycle", "batch_norm": "batch norm",
-    "batch_size": "batch size", "learning_rate": "learning rate", "weight_decay": "weight decay",
+    "mlp": "MLP", "tiny_yolo": "tiny YOLO", "tiny_yolo_2": "tiny YOLO with two anchors", "unet": "U-Net",
+    "unet_no_skips": "U-Net without skips", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "relu": "ReLU",
+    "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU", "one_cycle": "one cycle",
+    "batch_norm": "batch norm", "batch_size": "batch size", "learning_rate": "learning rate",
+    "weight_decay": "weight decay",
 }  # fmt: skip
 """How a student reads the words of a recipe that are not written so in it."""
 
@@ -117,6 +129,23 @@ class Recipe:
             )
         if self.batch_norm and self.batch_size == 1:
             raise ValueError("Batch norm compares the pictures of a batch: use a batch size of at least 2 with it.")
+        if (self.task == "classification") == (self.dataset in SCENES):
+            raise ValueError(
+                say(
+                    "{network} does not learn from {dataset}: a network that finds objects learns from {scenes}, "
+                    "the others from pictures of one class each.",
+                    network=title(self.network), dataset=title(self.dataset), scenes=joined(SCENES),
+                )
+            )  # fmt: skip
+        if self.task != "classification" and "shift" in self.augmentation:
+            raise ValueError("Scenes are mirrored, not shifted: set the augmentation to mirror or none.")
+
+    @property
+    def task(self) -> str:
+        """What is learnt, which follows from the network: one of TERMS."""
+        if self.network in scene_networks.DETECTORS:
+            return "detection"
+        return "segmentation" if self.network in scene_networks.SEGMENTERS else "classification"
 
     def to_json(self) -> str:
         """One line of JSON; `from_json` gives an equal recipe back."""
@@ -209,6 +238,8 @@ def _check(setting: "Field[Any]", value: Any) -> None:
             return
         if name == "network" and value.startswith(STACK):
             parse_network(value.removeprefix(STACK))
+            return
+        if (name == "network" and value in SCENE_NETWORKS) or (name == "dataset" and value in SCENES):
             return
         if value not in words:
             raise ValueError(

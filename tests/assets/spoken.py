@@ -37,6 +37,20 @@ def _calls(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Call) and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
 
 
+def _together(given: ast.expr, here: str, named: dict[tuple[str, str], Phrases]) -> Phrases | None:
+    """What a component is given: phrases, a name of some, in this module or another, or some of them joined by |."""
+    if _calls(given, "phrases"):
+        return _written(given)
+    if isinstance(given, ast.Name):
+        return named[here, given.id]
+    if isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name):
+        return named[given.value.id.removeprefix("views_"), given.attr]
+    if isinstance(given, ast.BinOp):
+        left, right = (_together(part, here, named) for part in (given.left, given.right))
+        return (left or {}) | (right or {})
+    return None
+
+
 def _written(call: ast.AST) -> Phrases:
     assert isinstance(call, ast.Call)
     return {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
@@ -54,12 +68,7 @@ def declared() -> tuple[Phrases, tuple[Component, ...]]:
                 name, module = (ast.literal_eval(argument) for argument in node.args[:2])
                 words: Phrases | None = None
                 for given in node.args[3:]:
-                    if _calls(given, "phrases"):
-                        words = _written(given)
-                    elif isinstance(given, ast.Name):
-                        words = named[path.stem, given.id]
-                    elif isinstance(given, ast.Attribute) and isinstance(given.value, ast.Name):
-                        words = named[given.value.id, given.attr]
+                    words = _together(given, path.stem, named)
                 components.append(Component(name, ASSETS / module, words))
     return named["browser", "SHARED"], tuple(components)
 

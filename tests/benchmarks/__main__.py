@@ -20,6 +20,7 @@ NAMES = (
     "networks",
     "opened",
     "reruns",
+    "scenes",
     "silence",
     "frames",
     "convolution",

@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from cnnviz import counting, data, geometry, images, kernels, limits, networks, plain, words
 from cnnviz.convolution import cross_correlate
-from cnnviz.data import coco, dataset, packing, shapes, shipped
+from cnnviz.data import coco, dataset, packing, scene_sets, shapes, shipped
 from cnnviz.data import drawn as drawing
-from cnnviz.detection import anchor_boxes, boxes, precision, proposals, roi, suppression, two_boxes
+from cnnviz.detection import anchor_boxes, boxes, one_stage, precision, proposals, roi, suppression, two_boxes
 from cnnviz.drawing import animation, stills, svg
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
@@ -27,7 +27,7 @@ from cnnviz.lessons.learn_kernel import pictures as kernel_learning_pictures
 from cnnviz.lessons.own_pictures import formulas as own_pictures_formulas
 from cnnviz.lessons.residual import claim as residual_claim
 from cnnviz.lessons.resnext import claim as resnext_claim
-from cnnviz.networks import architectures, ensembles, mobilenet, small, taking_apart, top_k, weights
+from cnnviz.networks import architectures, ensembles, mobilenet, scene_networks, small, taking_apart, top_k, weights
 from cnnviz.networks import shipped as shipped_networks
 from cnnviz.networks.catalogue import CATALOGUE
 from cnnviz.networks.designs import blocks, comparison
@@ -50,9 +50,9 @@ from cnnviz.operations import (
     pointwise,
     properties,
 )
-from cnnviz.segmentation import panoptic, pixels
+from cnnviz.segmentation import instances, losses, panoptic, pixels
 from cnnviz.signals import sliding, volumes
-from cnnviz.training import first_step, inspection, recipe, sureness
+from cnnviz.training import first_step, inspection, recipe, sureness, tasks
 from cnnviz.training.preparation import Preparation
 from cnnviz.training.recipe import Recipe
 from cnnviz.writing import sums
@@ -367,8 +367,33 @@ def _annotated() -> Any:
 
 
 STEPS = sliding.staircase([1.0, 0.0, 2.0], 1.0, 0.25)
+
+
+def _scenes() -> Any:
+    """Scenes, what a detector and a U-Net are told of them, and what is made of numbers that they might give."""
+    few = scene_sets.load_scenes("overlapping_scenes", 0, 3, 1)
+    found = [few, scene_sets.scene_of("scenes", 3), scene_sets.shown("scenes")]
+    for name in recipe.SCENE_NETWORKS:
+        made = Recipe(dataset="scenes", network=name, batch_norm=True)
+        task, shape = tasks.task_of(made, few), scene_networks.output_shape(name, (64, 64), 6)
+        scores, told = drawn(4, *shape), task.targets(torch.arange(4))
+        found += [scene_networks.text(made, 3, (64, 64), 6), task.losses(scores, told), task.measure(scores, told)]
+        found += [task.evaluate(scores, told, torch.arange(4))]
+    layout = scene_networks.layout("tiny_yolo", (64, 64), 6)
+    raw, told = drawn(4, layout.depth, 8, 8), one_stage.targets(few.boxes, few.kinds, layout)
+    flags = torch.tensor([True, False, True, False])
+    found += [one_stage.mirrored(told, flags, ~flags, layout), tasks.turned(few.maps, flags, ~flags)]
+    found += [one_stage.losses(raw, told, layout), one_stage.found(raw, told, layout), one_stage.by_anchor(raw, layout)]
+    found += [one_stage.corners(one_stage.read(raw, layout), layout), one_stage.raw_boxes(raw, layout)]
+    found += [one_stage.detections(raw, layout)]
+    segments = instances.with_background(instances.regions(few.maps[0]))
+    found += [segments.map, losses.soft_dice(drawn(4, 7, 64, 64), few.maps)]
+    return [*found, pixels.counted(few.maps.long(), few.maps.long(), 7)]
+
+
 CALLS: tuple[Callable[[], Any], ...] = (
     *EDITS,
+    _scenes,
     *(statement.examine for statement in myths.STATEMENTS.values()),
     _attributed,
     _traced,

@@ -7,6 +7,7 @@ import { COLUMN } from "./feed.js";
 import { at, limits, rowAt, ticksOf } from "./rows.js";
 
 export const COLOURS = { training: "#2a86c8", validation: "#d55e00" };
+export const TERMS = ["#009e73", "#cc79a7", "#b8860b"]; // of the terms of a loss
 export const DASH = [7, 4]; // of validation
 const TOP = 8; // px around the plot
 const RIGHT = 12;
@@ -19,8 +20,8 @@ const MOST_DOTS = 100;
  * @param {number} height
  * @param {import("./rows.js").Table} table
  * @param {{ kind: string, log: boolean, total?: number, shown: number | null, kept: number[],
- *   hover: number | null, look: any, accent: string }} options
- *   total: steps of the whole run; shown: the step of the snapshot on the screen; kept: the steps of all snapshots
+ *   hover: number | null, look: any, accent: string, terms?: number }} options
+ *   terms: how many parts the loss has; total: steps of the whole run; shown: the step of the snapshot on the screen; kept: the steps of all snapshots
  */
 export function drawCurve(canvas, width, height, table, options) {
   const { kind, log, shown, hover, look, accent } = options;
@@ -37,7 +38,13 @@ export function drawCurve(canvas, width, height, table, options) {
   ctx.strokeStyle = COLOURS.training;
   ctx.lineJoin = "round";
   drawEveryStep(plot, table, kind === "loss" ? COLUMN.loss : COLUMN.accuracy);
-  drawMean(plot, table, table.smooth[kind]);
+  drawMean(plot, table, table.smooth[kind], 3);
+  if (kind === "loss") {
+    for (let i = 0; i < (options.terms ?? 0); i++) {
+      ctx.strokeStyle = TERMS[i];
+      drawMean(plot, table, table.smooth.terms[i], 1.8);
+    }
+  }
   drawValidation(plot, table, kind === "loss" ? COLUMN.valLoss : COLUMN.valAccuracy);
   ctx.restore();
   if (shown !== null) drawShown(plot, shown, accent);
@@ -106,8 +113,8 @@ function drawEveryStep({ ctx, across, down }, table, column) {
   ctx.globalAlpha = 1;
 }
 
-function drawMean({ ctx, width, last, across, down }, table, smooth) {
-  ctx.lineWidth = 3;
+function drawMean({ ctx, width, last, across, down }, table, smooth, thick) {
+  ctx.lineWidth = thick;
   ctx.beginPath();
   const stride = Math.max(1, Math.floor(table.count / (2 * width)));
   for (let i = 0; i < table.count; i += stride) ctx.lineTo(across(at(table, i, COLUMN.step)), down(smooth[i]));

@@ -4,16 +4,17 @@ import { language, word } from "../../shared/words.js";
 
 const EVERY = { running: 250, queued: 1000, paused: 1000 }; // ms; what is done is not asked for again
 const AGAIN = 2000,
-  COLUMNS = 6;
+  COLUMNS = 6; // and the terms of the loss behind them
 
 // heard(): something has arrived; failed(sentence): "" when all is well again
 // token(): what shows the server that this page may change the run
-export function openFeed({ base, header }, token, heard, failed) {
+export function openFeed({ base, header, terms }, token, heard, failed) {
   const kept = new Map();
+  const columns = COLUMNS + terms.length;
   let state = null,
     began = "",
     count = 0,
-    numbers = new Float32Array(COLUMNS * 1024),
+    numbers = new Float32Array(columns * 1024),
     timer = 0,
     closed = false,
     asking = false,
@@ -49,14 +50,14 @@ export function openFeed({ base, header }, token, heard, failed) {
     if (header.from === 0 && header.began !== began) count = 0;
     began = header.began;
     count = Math.min(count, header.from);
-    const end = (count + arrays.rows.length / COLUMNS) * COLUMNS;
+    const end = (count + arrays.rows.length / columns) * columns;
     if (end > numbers.length) {
       const more = new Float32Array(2 * end);
       more.set(numbers);
       numbers = more;
     }
-    numbers.set(arrays.rows, count * COLUMNS);
-    count = end / COLUMNS;
+    numbers.set(arrays.rows, count * columns);
+    count = end / columns;
     state = header.state;
   }
   async function poll() {
@@ -99,7 +100,7 @@ export function openFeed({ base, header }, token, heard, failed) {
       return state;
     },
     get rows() {
-      return { count, numbers };
+      return { count, numbers, columns };
     },
     // The state after the command; throws an Error whose message is the sentence.
     async command(what, value = null) {

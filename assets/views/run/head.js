@@ -40,7 +40,7 @@ export function makeHead(root, scene) {
       badge.textContent = stateInWords(now.state);
       badge.dataset.state = now.state;
       put(said, sentence(now, scene.busy));
-      drawFacts(facts(now));
+      drawFacts(facts(now, scene.header.task));
     },
   };
 }

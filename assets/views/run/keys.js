@@ -9,7 +9,7 @@ export function takeKeys(root, scene, timeline, matrix) {
     const place = target.closest?.("[role=application]");
     if (!place) return;
     const all = stepsOf(scene);
-    if (place === matrix.stack && matrix.keyed(event.key)) usedUp(event);
+    if (matrix && place === matrix.stack && matrix.keyed(event.key)) usedUp(event);
     else if (event.key === "ArrowLeft") timeline.move(-1);
     else if (event.key === "ArrowRight") timeline.move(1);
     else if (event.key === "Home" && all.length) timeline.choose(all[0]);

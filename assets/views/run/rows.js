@@ -3,9 +3,10 @@ import { multiples, nice } from "../../shared/chart.js";
 import { short, whole } from "../../shared/format.js";
 import { word } from "../../shared/words.js";
 import { COLUMN } from "./feed.js";
+import { TERM } from "./words.js";
 
 /**
- * @typedef {{ count: number, numbers: Float32Array }} Rows
+ * @typedef {{ count: number, numbers: Float32Array, columns?: number }} Rows
  * @typedef {ReturnType<typeof prepare>} Table
  */
 
@@ -13,7 +14,7 @@ import { COLUMN } from "./feed.js";
 export const smoothing = (count) => Math.max(1, Math.min(200, Math.round(count / 25)));
 
 /** A number of row i. @param {Rows} rows */
-export const at = (rows, i, column) => rows.numbers[i * COLUMN.all + column];
+export const at = (rows, i, column) => rows.numbers[i * (rows.columns ?? COLUMN.all) + column];
 
 // Mean of the last `width` values of a column, at every row.
 function means(rows, column, width) {
@@ -32,7 +33,10 @@ export function prepare(rows) {
   const width = smoothing(rows.count);
   const validation = []; // rows that have been validated
   for (let i = 0; i < rows.count; i++) if (!Number.isNaN(at(rows, i, COLUMN.valLoss))) validation.push(i);
-  const smooth = { loss: means(rows, COLUMN.loss, width), accuracy: means(rows, COLUMN.accuracy, width) };
+  const terms = Array.from({ length: (rows.columns ?? COLUMN.all) - COLUMN.all }, (_, i) =>
+    means(rows, COLUMN.all + i, width),
+  );
+  const smooth = { loss: means(rows, COLUMN.loss, width), accuracy: means(rows, COLUMN.accuracy, width), terms };
   return { ...rows, width, validation, smooth };
 }
 
@@ -51,10 +55,14 @@ export function rowAt(rows, step) {
 
 const percent = (v) => `${(100 * v).toFixed(1)} %`;
 
-/** The numbers at the row nearest to a step, as a sentence. @param {Table} table */
-export function readOff(table, step) {
+/**
+ * The numbers at the row nearest to a step, as a sentence.
+ * @param {Table} table @param {number} step @param {string} [task] @param {string[]} [terms] of its loss
+ */
+export function readOff(table, step, task = "classification", terms = []) {
   if (!table.count) return "";
   const i = rowAt(table, step);
+  if (task !== "classification") return readTerms(table, i, task, terms);
   const { loss, accuracy } = table.smooth;
   const reading = word("reading", {
     step: whole(at(table, i, COLUMN.step)),
@@ -70,6 +78,30 @@ export function readOff(table, step) {
     step: whole(at(table, checked, COLUMN.step)),
     loss: short(at(table, checked, COLUMN.valLoss)),
     accuracy: percent(at(table, checked, COLUMN.valAccuracy)),
+  });
+}
+
+const READING = { detection: "reading_detection", segmentation: "reading_segmentation" };
+const HELD_BACK = { detection: "held_back_detection", segmentation: "held_back_segmentation" };
+
+// The loss in its terms, and the measure of the task.
+function readTerms(table, i, task, terms) {
+  const parts = terms.map((term, place) =>
+    word("term_reading", { term: word(TERM[term]), value: short(at(table, i, COLUMN.all + place)) }),
+  );
+  const reading = word(READING[task], {
+    step: whole(at(table, i, COLUMN.step)),
+    loss: short(at(table, i, COLUMN.loss)),
+    terms: parts.join(" + "),
+    measure: percent(at(table, i, COLUMN.accuracy)),
+  });
+  const checked = table.validation.filter((row) => row <= i).at(-1);
+  if (checked === undefined) return reading;
+  return word(HELD_BACK[task], {
+    reading,
+    step: whole(at(table, checked, COLUMN.step)),
+    loss: short(at(table, checked, COLUMN.valLoss)),
+    measure: percent(at(table, checked, COLUMN.valAccuracy)),
   });
 }
 

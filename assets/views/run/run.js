@@ -7,24 +7,19 @@ import { unpack } from "../../shared/pack.js";
 import * as paint from "../../shared/paint.js";
 import { makeFit, roomOf } from "../../shared/room.js";
 import { word } from "../../shared/words.js";
-import { makeCommand, makeLearn } from "./asking.js";
+import { makeCommand } from "./asking.js";
 import { makeCommands } from "./commands.js";
 import { makeCurves } from "./curves.js";
-import { makeDrawn } from "./drawn.js";
-import { makeExamples } from "./examples.js";
 import { COLUMN, openFeed } from "./feed.js";
-import { makeFilters } from "./filters.js";
 import { makeHead } from "./head.js";
-import { makeKernels } from "./kernels.js";
 import { takeKeys } from "./keys.js";
-import { makeMaps } from "./maps.js";
-import { makeMatrix } from "./matrix.js";
+import { makePictureFigures } from "./picture_figures.js";
 import { makePictures } from "./pictures.js";
 import { keepRoom, letRoomGo } from "./reserve.js";
 import { at, prepare } from "./rows.js";
 import { closest, nearest, newScene, stepsOf } from "./scene.js";
+import { makeSceneFigures, makeSceneSnapshots } from "./scene_figures.js";
 import { makeScreens } from "./screens.js";
-import { makeShapes } from "./shapes.js";
 import { makeSnapshots } from "./snapshots.js";
 import { makeTimeline } from "./timeline.js";
 
@@ -61,24 +56,18 @@ function create(root, { header, arrays: luts }) {
   const { draw } = frame;
   const fit = makeFit(root);
   const pictures = makePictures(scene, watch);
-  const show = makeSnapshots(scene, pictures, draw);
+  const finds = header.task !== "classification";
+  const show = finds ? makeSceneSnapshots(scene, draw) : makeSnapshots(scene, pictures, draw);
   const head = makeHead(root, scene);
   const screens = makeScreens(root, scene, draw);
   const commands = makeCommands(root, scene, makeCommand(scene, draw), draw, (pace) => trigger("pace", pace));
   const board = node("div", "board", root);
   const curves = makeCurves(board, scene, { draw, goTo });
   const timeline = makeTimeline(board, scene, { show, draw, rewind });
-  const weights = node("div", "weights", board);
-  const filters = makeFilters(weights, scene);
-  const kernels = makeKernels(weights, scene, show);
-  const maps = makeMaps(board, scene, pictures, show);
-  const shapes = makeShapes(board);
-  const matrix = makeMatrix(board, scene, { draw, show });
-  const examples = makeExamples(board, scene, pictures, matrix);
-  const secret = node("p", "says", board, { hidden: "" });
-  const learn = makeLearn(scene, { maps, kernels, pictures, secret }, { show, draw });
-  const figures = { filters, kernels, shapes, maps, examples, matrix };
-  const drawFigures = makeDrawn(root, scene, { fit, screens, timeline }, figures);
+  const { learn, drawFigures, matrix, drawPicker } = (finds ? makeSceneFigures : makePictureFigures)(
+    { root, board, scene, fit, screens, timeline, pictures },
+    { show, draw },
+  );
 
   // ---- what is asked for
   scene.feed = openFeed(header, () => header.token, heard, failed);
@@ -100,7 +89,7 @@ function create(root, { header, arrays: luts }) {
       draw();
     };
     const chosen = () => {
-      maps.drawPicker();
+      drawPicker();
       show();
     };
     pictures.fetchAll([index]).then(chosen).catch(wrong);
@@ -169,9 +158,10 @@ function create(root, { header, arrays: luts }) {
   }
 
   return {
-    update({ header: { token } }, set) {
+    update({ header: { token, scenes } }, set) {
       trigger = set;
       header.token = token;
+      header.scenes = scenes;
       commands.allow(Boolean(token));
       draw();
     },

@@ -14,7 +14,7 @@ export function newScene(header, luts) {
     picture: null, // index of the picture whose feature maps are shown
     layer: "", // whose kernels are shown
     mapLayer: "", // whose maps are shown, "" for all
-    screen: "curves", // what stands on a stage now, see screens.js
+    screen: (header.task ?? "classification") === "classification" ? "curves" : "scenes", // what stands on a stage now, see screens.js
     open: null, // cell of the confusion matrix whose pictures are shown
     busy: "", // the command that is under way
     problem: "", // what went wrong with it

@@ -10,10 +10,14 @@ export const SCREENS = {
   confusion: ["confusion", "wrong"],
   weights: ["kernels", "shapes"],
 };
-const NAMES = Object.keys(SCREENS);
+// The same for a run that finds objects in scenes.
+export const OF_SCENES = { scenes: ["scenes"], learning: ["curve", "key", "reading"] };
 
-/** The screen after or before one; the same at the ends. @param {string} now @param {number} way */
-export const beside = (now, way) => NAMES[clamp(NAMES.indexOf(now) + way, NAMES.length)];
+/**
+ * The screen after or before one; the same at the ends.
+ * @param {string} now @param {number} way @param {string[]} names
+ */
+export const beside = (now, way, names = Object.keys(SCREENS)) => names[clamp(names.indexOf(now) + way, names.length)];
 
 /**
  * @param {HTMLElement} root
@@ -22,11 +26,17 @@ export const beside = (now, way) => NAMES[clamp(NAMES.indexOf(now) + way, NAMES.
  */
 export function makeScreens(root, scene, draw) {
   let staged = false;
+  const finds = scene.header.task !== "classification";
+  /** @type {Record<string, string[]>} */
+  const screens = finds ? OF_SCENES : SCREENS;
+  const NAMES = Object.keys(screens);
   const list = node("div", "screens", root.querySelector(".head") ?? root, {
     role: "tablist",
     "aria-label": word("screens"),
   });
-  const texts = [word("screen_curves"), word("screen_maps"), word("screen_confusion"), word("screen_weights")];
+  const texts = finds
+    ? [word("screen_scenes"), word("screen_learning")]
+    : [word("screen_curves"), word("screen_maps"), word("screen_confusion"), word("screen_weights")];
   const tabs = NAMES.map((name, i) => {
     const tab = node("button", "", list, { type: "button", role: "tab", text: texts[i] });
     tab.addEventListener("click", () => choose(name));
@@ -35,7 +45,7 @@ export function makeScreens(root, scene, draw) {
   list.addEventListener("keydown", (event) => {
     const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!way) return;
-    choose(beside(scene.screen, way));
+    choose(beside(scene.screen, way, NAMES));
     tabs[NAMES.indexOf(scene.screen)].focus();
     usedUp(event);
   });
@@ -45,7 +55,7 @@ export function makeScreens(root, scene, draw) {
     draw();
   }
 
-  const has = (figure) => !staged || SCREENS[scene.screen].includes(figure);
+  const has = (figure) => !staged || screens[scene.screen].includes(figure);
   return {
     has,
     /** The screen that is shown, "" where all figures are. */
@@ -60,7 +70,7 @@ export function makeScreens(root, scene, draw) {
         tab.setAttribute("aria-selected", String(chosen));
         tab.tabIndex = chosen ? 0 : -1;
       });
-      for (const figure of Object.values(SCREENS).flat()) {
+      for (const figure of Object.values(screens).flat()) {
         for (const part of root.querySelectorAll(`.${figure}`)) part.classList.toggle("off", !has(figure));
       }
     },

@@ -54,8 +54,28 @@ export function sentence(now, busy) {
   }
 }
 
-/** Names and values of what is known about the run. @param {any} now the state of the run */
-export function facts(now) {
+/** The words of the terms of a loss. */
+export const TERM = {
+  box: "term_box",
+  confidence: "term_confidence",
+  class: "term_class",
+  cross_entropy: "term_cross_entropy",
+  dice: "term_dice",
+};
+/** The words of what a task measures. */
+export const MEASURE = {
+  classification: "accuracy",
+  detection: "measure_detection",
+  segmentation: "measure_segmentation",
+};
+const FACT = {
+  classification: "fact_accuracy",
+  detection: "fact_detection",
+  segmentation: "fact_segmentation",
+};
+
+/** Names and values of what is known about the run. @param {any} now the state of the run @param {string} [task] */
+export function facts(now, task = "classification") {
   const { step, total_steps: total, steps_per_epoch: each } = now;
   const running = now.state === "running";
   const epoch = () =>
@@ -66,7 +86,7 @@ export function facts(now) {
     [word("fact_epoch"), each ? epoch() : "–"],
     [word("fact_speed"), running && speed ? whole(Math.round(speed)) : "–"],
     [word("fact_time"), running ? duration(now.seconds_left) : "–"],
-    [word("fact_accuracy"), percent(now.val_accuracy)],
+    [word(FACT[task]), percent(now.val_accuracy)],
     [word("fact_device"), now.device ?? "–"],
   ];
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cnnviz import disk
 from cnnviz.private import mark
 from cnnviz.training.pace import check as check_pace
-from cnnviz.training.recipe import Recipe, difference, title
+from cnnviz.training.recipe import TERMS, Recipe, difference, title
 from cnnviz.training.runs import commands, metrics, rights, room, store
 from cnnviz.words import joined, say, unpacked
 
@@ -322,7 +322,10 @@ class Run:
         )
 
     def script(self) -> str:
-        """The PyTorch script that trains the same network to the same accuracy."""
+        """The PyTorch script that trains the same network to the same accuracy.
+
+        Raises ValueError for a network that finds objects in scenes.
+        """
         from cnnviz.data import load
         from cnnviz.training.listing import training_script
 
@@ -338,7 +341,8 @@ class Run:
 
     def csv_lines(self) -> Iterator[str]:
         """The lines of `metrics_csv`, one after another, so that a long run need not be held."""
-        columns = ("step", "epoch", "loss", "accuracy", "learning_rate", "val_loss", "val_accuracy")
+        terms = TERMS[self.recipe.task]
+        columns = ("step", "epoch", "loss", "accuracy", "learning_rate", "val_loss", "val_accuracy", *terms)
         yield ",".join(columns) + "\n"
         for row in metrics.each(self.folder / "metrics.jsonl"):
             yield ",".join(_cell(row.get(column)) for column in columns) + "\n"

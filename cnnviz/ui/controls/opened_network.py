@@ -134,7 +134,10 @@ def _newest(run_id: str) -> str:
     """The kind of weights of a run: those of its last snapshot, which is another one while it trains."""
     from cnnviz.training import open_run
 
-    steps = open_run(run_id).snapshots()
+    run = open_run(run_id)
+    if run.recipe.task != "classification":
+        raise ValueError("This run finds objects in scenes: choose one that tells pictures apart.")
+    steps = run.snapshots()
     if not steps:
         raise ValueError("This run has no snapshot yet: wait until it has begun.")
     return say("step {steps}", steps=steps[-1])

@@ -49,12 +49,16 @@ def progress(folder: Path, start: int, began: str) -> bytes:
 def about(folder: Path, hidden: bool = False) -> dict[str, Any]:
     """What does not change: name, parent, classes, shape of a picture, layers, and pictures to watch.
 
+    Of a run that finds objects in scenes only name and parent: `snapshots.scenes` has what it is shown.
+
     hidden: the pictures are private, and whoever looks is not their owner.
     """
     from cnnviz.training.runs.run import Run
 
     run = Run(folder)
     recipe = run.recipe
+    if recipe.task != "classification":
+        return {"id": run.id, "name": run.name, "parent": run.parent, "parent_step": run.parent_step, "private": ""}
     known = probe.probe(recipe)
     data = known.dataset
     labels = data.labels[data.validation].tolist()

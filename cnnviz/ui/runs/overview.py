@@ -72,7 +72,9 @@ def rows(runs: "Sequence[Run]") -> "list[Run]":
 def _row(run: "Run") -> bool:
     recipe, progress = run.recipe, run.progress()
     state, accuracy = str(progress["state"]), progress.get("val_accuracy")
-    data = dataset_panel.describe(recipe.dataset)
+    scenes = recipe.task != "classification"
+    data = None if scenes else dataset_panel.describe(recipe.dataset)
+    gone = title(recipe.dataset) if scenes else "pictures that are gone or private"
     with st.container(border=True, key=f"runs-row-{run.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             chosen = control.checkbox(
@@ -81,7 +83,7 @@ def _row(run: "Run") -> bool:
                 label_visibility="collapsed",
                 width="content",
             )
-            page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else "chapter_5/train.py"
+            page = "chapter_5/own_pictures.py" if recipe.dataset.startswith(OWN) else run_panel.PAGES[recipe.task]
             st.page_link(
                 page, label=say("**{name}**", name=shell.told(run.name)), query_params={run_panel.ADDRESS: run.id}
             )
@@ -100,7 +102,7 @@ def _row(run: "Run") -> bool:
             say(
                 "{network} on {dataset}, {optimizer}, {step}, begun {age} ago, {size:.1f} MB. {message}",
                 network=title(recipe.network.partition(":")[0]),
-                dataset=shell.plain(data.title if data else "pictures that are gone or private"),
+                dataset=shell.plain(data.title if data else gone),
                 optimizer=title(recipe.optimizer), step=step, age=age(time.time() - run.created),
                 size=room.size(run.folder) / 1e6,
                 message=shell.told(progress.get("message") or ""),

@@ -209,6 +209,18 @@ def maps(request: Request) -> Response:
 
 
 @_answered
+def scenes(request: Request) -> Response:
+    """The scenes that are shown of a run that finds objects in them, with their truth."""
+    return _packed(snapshots.scenes(_folder(request)), request)
+
+
+@_answered
+def found(request: Request) -> Response:
+    """What its network says of these scenes at a step."""
+    return _packed(snapshots.found(_folder(request), _place(request, "step")), request)
+
+
+@_answered
 def cell(request: Request) -> Response:
     """The pictures in a cell of the confusion matrix at a step."""
     step, true, answer = (_place(request, name) for name in ("step", "true", "answer"))
@@ -328,6 +340,8 @@ ROUTES = [
     Route("/runs/{run}/kernels/{step}", kernels),
     Route("/runs/{run}/maps/{step}", maps),
     Route("/runs/{run}/cell/{step}/{true}/{answer}", cell),
+    Route("/runs/{run}/scenes", scenes),
+    Route("/runs/{run}/scenes/{step}", found),
     Route("/runs/{run}/pictures", pictures),
     Route("/runs/{run}/command", command, methods=["POST"]),
 ]

@@ -20,6 +20,8 @@ MOST_UNREAD = 2**22  # bytes of metrics; more are not read through but sought in
 class Table:
     """The rows of a run as numbers, thinned out where there are more than a chart can show.
 
+    Behind COLUMNS stand the terms of its loss.
+
     An hour of training as dictionaries would fill the memory: of a long run every second, fourth, … step is kept, and
     likewise of the ends of its epochs. What is behind on opening a long run is found by seeking.
     """
@@ -27,16 +29,19 @@ class Table:
     grows_to = 2 * MOST_ROWS * len(COLUMNS) * np.dtype(np.float32).itemsize
 
     def __init__(self, folder: Path) -> None:
+        from cnnviz.training.recipe import TERMS
         from cnnviz.training.runs import metrics
+        from cnnviz.training.runs.run import Run
 
         self._folder = folder
         self._rows = metrics.Rows(folder)
-        self._numbers = np.empty((0, len(COLUMNS)), dtype=np.float32)
+        self._columns = (*COLUMNS, *TERMS[Run(folder).recipe.task])
+        self._numbers = np.empty((0, len(self._columns)), dtype=np.float32)
         self._last, self._every = 0, (1, 0)
         self._lock = threading.Lock()
 
     def since(self, start: int, began: str) -> "tuple[str, int, NDArray[np.float32]]":
-        """Rows from number `start` on, float32 (n, COLUMNS), NaN for what a row lacks: (began, start, rows).
+        """Rows from number `start` on, float32 (n, columns), NaN for what a row lacks: (began, start, rows).
 
         All rows, and start 0, if `began` is not what they come from: the file, and how it is thinned out.
         """
@@ -69,13 +74,13 @@ class Table:
             self._last,
         }
         self._rows.skip(min(size, metrics.offset(path, self._last)))
-        self._numbers = _as_numbers(metrics.at_steps(path, sorted(wanted)))
+        self._numbers = self._as_numbers(metrics.at_steps(path, sorted(wanted)))
 
     def _add(self, rows: list[dict[str, Any]]) -> None:
         if not rows:
             return
         self._last = max(self._last, int(rows[-1]["step"]))
-        added = _as_numbers(rows)
+        added = self._as_numbers(rows)
         if (every := self._thinned()) != self._every:
             self._every = every
             self._numbers = self._kept(np.concatenate([self._numbers, added]))
@@ -101,10 +106,9 @@ class Table:
         step = numbers[:, 0].astype(np.int64)
         return numbers[(step % every == 0) | ((step % ends == 0) if ends else False) | (step == self._last)]
 
-
-def _as_numbers(rows: list[dict[str, Any]]) -> "NDArray[np.float32]":
-    numbers = [[_number(row.get(column)) for column in COLUMNS] for row in rows]
-    return np.array(numbers, dtype=np.float32).reshape(-1, len(COLUMNS))
+    def _as_numbers(self, rows: list[dict[str, Any]]) -> "NDArray[np.float32]":
+        numbers = [[_number(row.get(column)) for column in self._columns] for row in rows]
+        return np.array(numbers, dtype=np.float32).reshape(-1, len(self._columns))
 
 
 @kept.keep

@@ -1,7 +1,8 @@
 """Starting a run, and the run that the address names: opened again after a refresh, or from another browser."""
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from cnnviz.training import Run
 
 ADDRESS = "run"  # the query parameter
+PAGES = {
+    "classification": "chapter_5/train.py",
+    "detection": "chapter_6/yolo.py",
+    "segmentation": "chapter_6/segmentation.py",
+}
+"""Where a run is shown, by what it learns."""
 BEGUN = "run-begun"  # the run that was started here last
 FAST, HALL = "as fast as it can", "so a hall can watch"
 
@@ -151,8 +158,11 @@ def _pace(key: str) -> str:
     return picked
 
 
-def opened(key: str) -> "Run | None":
-    """The run of the address; None where there is none, or a sentence says what happened to it."""
+def opened(key: str, task: str = "classification") -> "Run | None":
+    """The run of the address; None where there is none, or a sentence says what happened to it.
+
+    task: what this page shows: a run that learns something else is opened on its own page.
+    """
     from cnnviz.training import open_run
 
     identity = echo.asked(ADDRESS)
@@ -160,8 +170,12 @@ def opened(key: str) -> "Run | None":
         return None
     try:
         run = open_run(identity)
-        _ = run.recipe  # raises if it is damaged
-        return run
+        its = run.recipe.task  # raises if it is damaged
+        if its == task:
+            return run
+        st.info("This run has learnt something else: its own lesson shows it.")
+        st.page_link(PAGES[its], label="Open it there", icon=":material/open_in_new:", query_params={ADDRESS: run.id})
+        return None
     except ValueError as error:
         shell.problem(error)
         st.button("Close it", key=f"{key}-close", on_click=_close)
@@ -179,8 +193,18 @@ def _close() -> None:
     echo.put(rights.ADDRESS, "")
 
 
-def show(run: "Run", recipe: Recipe | None, key: str) -> None:
-    """The run: what it is, how it goes, and how its settings differ from those of the form."""
+def show(
+    run: "Run",
+    recipe: Recipe | None,
+    key: str,
+    *,
+    fill: Callable[[str, Recipe], None] = recipe_form.fill,
+    scenes: Mapping[str, Any] | None = None,
+) -> None:
+    """The run: what it is, how it goes, and how its settings differ from those of the form.
+
+    fill: sets the controls to a recipe; scenes: as in `run_view.show`.
+    """
     with lesson.row():
         st.markdown(say("#### {name}", name=shell.told(run.name)))
         with st.popover("This run", icon=":material/more_horiz:"):
@@ -192,18 +216,19 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
             st.button(
                 "Set the controls to its settings",
                 key=f"{key}-take",
-                on_click=recipe_form.fill,
+                on_click=fill,
                 args=(key, run.recipe),
                 icon=":material/tune:",
             )
-            st.page_link(
-                "chapter_4/open_network.py", label="Look inside", icon=":material/search:",
-                query_params={"open-run": run.id},
-            )  # fmt: skip
-            st.page_link(
-                "chapter_4/trace_number.py", label="Trace one of its numbers", icon=":material/account_tree:",
-                query_params={"trace-run": run.id},
-            )  # fmt: skip
+            if run.recipe.task == "classification":
+                st.page_link(
+                    "chapter_4/open_network.py", label="Look inside", icon=":material/search:",
+                    query_params={"open-run": run.id},
+                )  # fmt: skip
+                st.page_link(
+                    "chapter_4/trace_number.py", label="Trace one of its numbers", icon=":material/account_tree:",
+                    query_params={"trace-run": run.id},
+                )  # fmt: skip
             st.button("Close it", key=f"{key}-close", on_click=_close, icon=":material/close:")
     changed = difference(run.recipe, recipe) if recipe else {}
     if changed:
@@ -219,7 +244,9 @@ def show(run: "Run", recipe: Recipe | None, key: str) -> None:
     def paced(pace: str) -> None:
         st.session_state[f"{key}-pace"] = pace
 
-    run_view.show(run, key=f"{key}-view", on_branch=_open, on_pace=paced, begun=begun, owner=visitors.starter())
+    run_view.show(
+        run, key=f"{key}-view", on_branch=_open, on_pace=paced, begun=begun, owner=visitors.starter(), scenes=scenes
+    )
 
 
 def ask(run: "Run", key: str) -> None:

@@ -1,7 +1,7 @@
 """The live view of a run: a browser component that reads the run by itself, so that the page never reruns for it."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -9,11 +9,12 @@ from cnnviz.drawing import colour
 from cnnviz.training import pace, recipe
 from cnnviz.ui.frame import browser, shell
 from cnnviz.ui.runs import rights, run_words
+from cnnviz.ui.views import scenes as views_scenes
 
 if TYPE_CHECKING:
     from cnnviz.training import Run
 
-_view = browser.component("run", "views/run/run.js", "views/run/run.css", run_words.WORDS)
+_view = browser.component("run", "views/run/run.js", "views/run/run.css", run_words.WORDS | views_scenes.WORDS)
 
 
 def show(
@@ -24,6 +25,7 @@ def show(
     on_pace: "Callable[[str], None] | None" = None,
     begun: bool = False,
     owner: str | None = None,
+    scenes: "Mapping[str, Any] | None" = None,
 ) -> None:
     """State, controls, curves, filters, maps, histograms and mistakes of a run, while it trains and afterwards.
 
@@ -31,6 +33,7 @@ def show(
     should make the page open that run. on_pace is called with the pace that was chosen for it.
     begun: whether it was started a moment ago, so that the view comes into sight.
     owner: whose the new run is; by default whose this one is.
+    scenes: how what is found in scenes is shown, see `views.scenes`, where the run is one that finds objects.
     Who only looks sees no controls of the run, but may rewind: that makes a run of their own.
     """
     problem = f"{key}-problem"
@@ -52,7 +55,7 @@ def show(
             on_pace(chosen)
 
     try:
-        name = run.name
+        name, task = run.name, run.recipe.task
     except ValueError as error:
         shell.problem(error)
         return
@@ -66,6 +69,9 @@ def show(
         "token": rights.token(run.folder, run.owner),
         "accent": colour.ACCENT,
         "begun": begun,
+        "task": task,
+        "terms": recipe.TERMS[task],
+        "scenes": scenes or {},
         "rates": {"limits": recipe.limits("learning_rate"), "wanted": recipe.wanted("learning_rate")},
     }
     tables = {"diverging": colour.DIVERGING, "sequential": colour.SEQUENTIAL}

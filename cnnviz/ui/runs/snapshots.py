@@ -12,6 +12,7 @@ import numpy as np
 from cnnviz import kept
 from cnnviz.ui.frame import browser
 from cnnviz.ui.runs import probe
+from cnnviz.ui.views import scenes as views_scenes
 from cnnviz.words import say
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cnnviz.data import Dataset
+    from cnnviz.training.recipe import Recipe
 
 MOST_MAPS = 16  # of one layer, while all layers are shown
 MOST_VALUES = 250_000  # of one layer's kernels: 1 MB
@@ -106,6 +108,35 @@ def cell(folder: Path, step: int, true: int, answer: int) -> bytes:
         examples = _examples(kept, data, places)
     images = data.images[data.validation[places]].numpy()
     return browser.pack({"count": len(found), "examples": examples}, {"pictures": images})
+
+
+def scenes(folder: Path) -> bytes:
+    """The scenes that are shown of a run that finds objects in them, with their truth, packed."""
+    recipe = _of_scenes(folder)
+    return browser.pack(*views_scenes.truth(recipe.dataset, recipe.task))
+
+
+def found(folder: Path, step: int) -> bytes:
+    """What its network says of these scenes at a snapshot, packed."""
+    return _found(folder, step, _existing(folder, step))
+
+
+@kept.keep
+def _found(folder: Path, step: int, version: str) -> bytes:
+    recipe = _of_scenes(folder)
+    with _Snapshot(folder, step) as kept:
+        header, arrays = views_scenes.said(recipe.dataset, recipe.network, kept("scenes.scores"))
+    return browser.pack({**header, "step": step, "version": version}, arrays)
+
+
+def _of_scenes(folder: Path) -> "Recipe":
+    """The recipe of a run that finds objects in scenes. Raises Nowhere for any other run."""
+    from cnnviz.training.runs.run import Run
+
+    recipe = Run(folder).recipe
+    if recipe.task == "classification":
+        raise probe.Nowhere("This run tells pictures apart: it has no scenes.")
+    return recipe
 
 
 class _Snapshot:
