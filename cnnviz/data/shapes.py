@@ -7,7 +7,7 @@ and it belongs to a shape when its centre (c + 0.5, r + 0.5) does.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 SIDES = (16, 512)  # pixels
 MOST = 20  # objects in a scene
 HOLE = 0.55  # radius of a ring's hole, of the ring's
+THINNEST = 4
+COLOURS = {
+    "circle": (86, 180, 233),
+    "ring": (230, 159, 0),
+    "square": (240, 228, 66),
+    "triangle": (0, 200, 140),
+    "cross": (240, 130, 200),
+    "star": (235, 235, 235),
+}
+_DARK = 40  # of 256: what the background stays below where shapes have the colours of their classes
 _TRIES = 200
 _CONTRAST = 0.35  # between a shape and the background, of the distance between black and white
 
@@ -92,13 +102,16 @@ def draw_scene(
     radius: tuple[float, float] = (0.12, 0.25),
     noise: float = 0.05,
     overlap: bool = False,
+    thin: float = 1,
+    class_colours: bool = False,
 ) -> Scene:
     """Draw a scene from a seed: the same arguments give the same scene.
 
     size: pixels of a side; objects: how many; names: shapes to choose from, all equally likely; radius: the smallest
     and the largest of a shape, of the side; noise: standard deviation of Gaussian noise, where 1 is the distance
     from black to white; overlap: shapes may cover others, of which at least half stays to be seen. Without it their
-    boxes don't touch.
+    boxes don't touch; thin: how many times longer than wide a shape is; class_colours: every class has its own of
+    COLOURS, which gives it away, instead of any colour.
 
     Every shape is inside the picture. Raises DataError for arguments out of range, and where so many objects of that
     size find no room.
@@ -106,7 +119,12 @@ def draw_scene(
     import torch
 
     _check(size, objects, names, radius, noise)
-    pixels, placed = _draw(np.random.default_rng(seed), size, objects, names, radius, noise, overlap)
+    if not 1 <= thin <= THINNEST:
+        raise DataError(
+            say("Shapes are {thin:g} times longer than wide: set it to 1 to {most}.", thin=thin, most=THINNEST)
+        )
+    colours = COLOURS if class_colours else None
+    pixels, placed = _draw(np.random.default_rng(seed), size, objects, names, radius, noise, overlap, thin, colours)
     shapes = (
         Shape(it.name, it.centre, it.radius, it.angle, it.colour, torch.from_numpy(it.visible), _box(it.visible))
         for it in placed
@@ -172,17 +190,19 @@ def _draw(
     radius: tuple[float, float],
     noise: float,
     overlap: bool,
+    thin: float = 1,
+    colours: Mapping[str, tuple[int, int, int]] | None = None,
 ) -> tuple[npt.NDArray[np.uint8], list[_Placed]]:
     background = rng.integers(0, 256, 3)
     picture = np.empty((3, size, size), dtype=np.float32)
-    picture[:] = background[:, None, None]
+    picture[:] = (background * _DARK // 256 if colours else background)[:, None, None]
     placed: list[_Placed] = []
     for _ in range(objects):
-        shape = _place(rng, size, names, radius, placed, overlap)
+        shape = _place(rng, size, names, radius, placed, overlap, thin)
         while math.dist(colour := rng.integers(0, 256, 3), background) < _CONTRAST * 255 * math.sqrt(3):
             pass
-        shape.colour = (int(colour[0]), int(colour[1]), int(colour[2]))
-        picture[:, shape.visible] = colour[:, None]
+        shape.colour = colours[shape.name] if colours else (int(colour[0]), int(colour[1]), int(colour[2]))
+        picture[:, shape.visible] = np.array(shape.colour)[:, None]
         placed.append(shape)
     picture += rng.standard_normal(picture.shape, dtype=np.float32) * np.float32(noise * 255)
     return picture.round().clip(0, 255).astype(np.uint8), placed
@@ -228,6 +248,7 @@ def _place(
     radius: tuple[float, float],
     placed: list[_Placed],
     overlap: bool,
+    thin: float,
 ) -> _Placed:
     """Find a place for one more shape, and take what it covers from the others."""
     name = names[int(rng.integers(len(names)))]
@@ -241,7 +262,7 @@ def _place(
         # Turned back by the angle, the shape stands as in OUTLINES.
         turned_right = right * math.cos(turn) + down * math.sin(turn)
         turned_down = down * math.cos(turn) - right * math.sin(turn)
-        mask = covers(name, turned_right, turned_down)
+        mask = covers(name, turned_right * thin, turned_down)
         if overlap:
             fits = all((other.visible & ~mask).sum() >= other.mask.sum() / 2 for other in placed)
         else:

@@ -14,13 +14,20 @@ IGNORED = -2  # one between the thresholds, that nobody is told anything about
 
 
 def anchors(
-    grid: tuple[int, int], *, stride: float, sizes: Sequence[float], ratios: Sequence[float] = (1.0,)
+    grid: tuple[int, int],
+    *,
+    stride: float | tuple[float, float],
+    sizes: Sequence[float],
+    ratios: Sequence[float] = (1.0,),
+    places: int = 0,
 ) -> Tensor:
     """Boxes of every size and ratio, centred on every cell of a grid: (rows · columns · A, 4), A = sizes × ratios.
 
-    grid: rows and columns; stride: pixels of the picture from one cell to the next; sizes: the side of the square of
-    the same area, in pixels; ratios: height over width, as in torchvision. Cell by cell in reading order; in a cell all
-    sizes of the first ratio, then those of the next. Anchors may reach beyond the picture.
+    grid: rows and columns; stride: pixels of the picture from one cell to the next, or how many down and how many to
+    the right; sizes: the side of the square of the same area, in pixels; ratios: height over width, as in torchvision.
+    Cell by cell in reading order; in a cell all sizes of the first ratio, then those of the next. Anchors may reach
+    beyond the picture. places: of a pixel, a power of two, on which centres and edges lie, so that all anchors of one
+    shape have the same area to the last bit; 0 for any.
 
     Raises ValueError for a grid without cells and for what is not positive.
     Source: Ren et al. 2015, "Faster R-CNN", section 3.1.1.
@@ -36,12 +43,15 @@ def anchors(
         raise ValueError(
             say("The grid has {rows} rows and {columns} columns: give it at least one.", rows=rows, columns=columns)
         )
-    _positive(stride=(stride,), sizes=sizes, ratios=ratios)
+    down, right = stride if isinstance(stride, tuple) else (stride, stride)
+    _positive(stride=(down, right), sizes=sizes, ratios=ratios)
     side = torch.tensor(sizes, dtype=torch.float32).repeat(len(ratios))  # [A]
     ratio = torch.tensor(ratios, dtype=torch.float32).repeat_interleave(len(sizes)).sqrt()  # [A]
     half = torch.stack([side / ratio, side * ratio], 1) / 2  # [A,2], of width and height
     y, x = torch.meshgrid(torch.arange(rows) + 0.5, torch.arange(columns) + 0.5, indexing="ij")
-    centre = torch.stack([x, y], -1).reshape(-1, 1, 2) * stride  # [rows·columns,1,2]
+    centre = torch.stack([x, y], -1).reshape(-1, 1, 2) * torch.tensor([right, down])  # [rows·columns,1,2]
+    if places:
+        half, centre = (half * places).round().clamp(min=1) / places, (centre * places).round() / places
     return torch.cat([centre - half, centre + half], -1).reshape(-1, 4)
 
 
@@ -151,8 +161,8 @@ def grid_target(
         raise ValueError(
             say("There are {n} boxes and {m} labels: give each box its class.", n=len(found), m=len(labels))
         )
-    cell = torch.tensor([image[1] / columns, image[0] / rows])  # width and height
-    shape = torch.tensor([(width, height) for height, width in shapes])  # [A,2]
+    cell = found.new_tensor([image[1] / columns, image[0] / rows])  # width and height
+    shape = found.new_tensor([(width, height) for height, width in shapes])  # [A,2]
     target = torch.zeros(rows, columns, len(shapes), 5 + classes)
     places: list[tuple[int, int, int] | None] = []
     for box, label in zip(found, labels, strict=True):
@@ -165,7 +175,7 @@ def grid_target(
         column, row = int(x // 1), int(y // 1)
         if not (0 <= row < rows and 0 <= column < columns):
             raise ValueError("The centre of a box lies outside of the picture: move the box, or leave it out.")
-        anchor = int(_same_centre_iou(torch.tensor([width, height]), shape).argmax())
+        anchor = int(_same_centre_iou(shape.new_tensor([width, height]), shape).argmax())
         if target[row, column, anchor, 0]:
             places.append(None)
             continue
@@ -198,6 +208,25 @@ def grid_boxes(target: Tensor, *, classes: int, image: tuple[float, float]) -> t
     half = torch.stack([width, height], 1) / 2
     scores, labels = each[row, column, anchor, 5:].max(1)
     return torch.cat([(centre - half) * cell, (centre + half) * cell], 1), sure * scores, labels
+
+
+def pair_by_torch(box: Sequence[float], anchor: Sequence[float]) -> tuple[float, list[float]]:
+    """IoU and offsets of a box from its anchor by torchvision, to compare with."""
+    from torchvision import ops
+
+    both = torch.tensor([list(box), list(anchor)], dtype=torch.float64)
+    here, there = ops.box_convert(both, "xyxy", "cxcywh")
+    offsets = torch.cat([(here[:2] - there[:2]) / there[2:], (here[2:] / there[2:]).log()])
+    return float(ops.box_iou(both[:1], both[1:])), offsets.tolist()
+
+
+def cell_by_torch(box: Sequence[float], image: tuple[float, float], grid: tuple[int, int]) -> list[float]:
+    """b_x, b_y, b_h and b_w of a box in the cell of its centre by torchvision, to compare with."""
+    from torchvision import ops
+
+    edges = torch.tensor([list(box)], dtype=torch.float64) / torch.tensor([image[1], image[0]] * 2)
+    x, y, width, height = ops.box_convert(edges * torch.tensor([grid[1], grid[0]] * 2), "xyxy", "cxcywh")[0]
+    return [float(x.frac()), float(y.frac()), float(height), float(width)]
 
 
 def _same_centre_iou(size: Tensor, shapes: Tensor) -> Tensor:

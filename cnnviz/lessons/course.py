@@ -87,6 +87,7 @@ COURSE = (
     Chapter(
         "Detection and segmentation",
         (
+            "targets",
             "iou",
             "suppression",
         ),

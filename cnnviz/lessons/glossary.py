@@ -117,7 +117,7 @@ TERMS = (
         "The smallest upright rectangle around an object, given by its left, top, right and bottom edge, or by its "
         "centre, width and height.",
         also=("box",),
-        stems=("iou",),
+        stems=("targets", "iou"),
     ),
     Term(
         "cardinality",
@@ -393,6 +393,11 @@ TERMS = (
         stems=("one_value", "kernels", "channels"),
     ),
     Term(
+        "landmark",
+        "A point of an object that a network is to find, such as the corner of an eye, given by its x and y.",
+        stems=("targets",),
+    ),
+    Term(
         "learning rate",
         "How far a step of gradient descent goes: the factor η in front of the gradient. Too small learns slowly, too "
         "large overshoots.",
@@ -585,6 +590,12 @@ TERMS = (
         "By how many pixels s the window moves from one output to the next; with 2, the output is about half as wide "
         "and half as high.",
         stems=("stride_dilation", "output_size"),
+    ),
+    Term(
+        "target vector",
+        "The row of numbers that a network is to answer for a picture; for a detector of one object whether there is "
+        "one, its box, and a number for each class.",
+        stems=("targets",),
     ),
     Term(
         "test set",

@@ -18,7 +18,7 @@ HEAD = 60  # px of Streamlit's own bar above the page
 # Labs that are one screen on a normal window, too.
 SCREENS = [
     "one_value", "flip", "kernels", "channels", "output_size", "border", "padding", "stride_dilation", "pooling",
-    "receptive_field", "trace_number",
+    "receptive_field", "trace_number", "targets",
 ]  # fmt: skip
 
 # Shares in %: of the board, and of what is drawn on it; px that have to be scrolled for.

@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 from cnnviz import counting, data, geometry, images, kernels, limits, networks, plain, words
 from cnnviz.convolution import cross_correlate
-from cnnviz.data import coco, dataset, packing, scene_sets, shapes, shipped
+from cnnviz.data import coco, dataset, packing, scene_sets, scenes, shapes, shipped
 from cnnviz.data import drawn as drawing
-from cnnviz.detection import anchor_boxes, boxes, one_stage, precision, proposals, roi, suppression, two_boxes
+from cnnviz.detection import anchor_boxes, boxes, one_stage, precision, proposals, roi, suppression, targets, two_boxes
 from cnnviz.drawing import animation, stills, svg
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
@@ -330,6 +330,7 @@ def _detected() -> Any:
         boxes.decode(boxes.encode(some, other), other),
         anchor_boxes.match_anchors(some, there),
         anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),
+        targets.near((4, 5, 30, 40), 1, classes=3, image=(60, 50)),
         suppression.nms(some, photo(12).tolist(), method="gaussian"),
         list(suppression.steps(some, photo(12).tolist(), threshold=0.2)),
         suppression.kept_by_torch(some, photo(12).tolist(), [0] * 12, suppression.Rule(0.2)),
@@ -337,6 +338,12 @@ def _detected() -> Any:
         precision.precision_recall(found, truth, 1),
         [precision.average_precision(found, truth, interpolation=kind) for kind in precision.INTERPOLATIONS],
     )
+
+
+def _pictured() -> Any:
+    scene = scenes.drawn(3, objects=2, thin=2, class_colours=True)
+    box = scenes.with_boxes(scene, [("circle", (1, 2, 30, 40))])
+    return scene, box, scenes.coins(), scenes.with_truth(scene, [box.truth], scene.classes)
 
 
 def _cut_out() -> Any:
@@ -476,6 +483,7 @@ CALLS: tuple[Callable[[], Any], ...] = (
     lambda: drawing.from_photo(photo(1, 20, 20)),
     _placed,
     _detected,
+    _pictured,
     _cut_out,
     _segmented,
     _annotated,

@@ -518,7 +518,7 @@ def iou() -> None:
 
 @oracle
 def suppression() -> None:
-    boxes, scores = torch.tensor(suppressed.BOXES, dtype=torch.float64), torch.tensor(suppressed.SCORES)
+    boxes, scores = torch.tensor(suppressed.BOXES).double(), torch.tensor(suppressed.SCORES).double()
     kept = ops.nms(boxes, scores, suppressed.THRESHOLD)
     assert sorted(kept.tolist()) == list(suppressed.KEPT)
     shown = numbers("suppression")
@@ -526,6 +526,17 @@ def suppression() -> None:
     for place in suppressed.KEPT:
         iou = ops.box_iou(boxes[place : place + 1], boxes[place + 1 : place + 2]).item()
         assert iou > suppressed.THRESHOLD and f"IoU {iou:.2f}" in said("suppression")
+
+
+@oracle
+def targets() -> None:
+    from cnnviz.lessons.targets.drawing import BOX, HEIGHT, WIDTH
+
+    mask = np.zeros((HEIGHT, WIDTH), dtype=bool)
+    mask[int(BOX[1]) : int(BOX[3]), int(BOX[0]) : int(BOX[2])] = True
+    y, x = np.nonzero(mask)
+    box = [(x.mean() + 0.5) / WIDTH, (y.mean() + 0.5) / HEIGHT, len({*y}) / HEIGHT, len({*x}) / WIDTH]
+    assert np.allclose(numbers("targets"), [1, *box, 0, 1, 0])
 
 
 def test_every_lesson_that_draws_is_checked_and_all_do() -> None:

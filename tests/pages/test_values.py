@@ -71,6 +71,8 @@ PINS = [
     ("one-dimensional", "one_at", "2.5", "nan"),
     ("dimensions", "dims_voxel", "20,30,10", "-1,0,0"),
     ("trace-number", "trace_at", "conv1:0,3,4", "conv1"),
+    ("targets", "targets_at", "0", "1"),
+    ("targets", "targets_said", "0.9,0.5,0.5,0.4,0.4,0.3,0.3,0.3", "0.9,0.5,0.5,0.4,0.4,0.3,0.3,1"),
     ("iou", "iou_boxes", "2,3,7,8,5,1.5,12,6", "4,0,2,2,0,0,1,1"),
     ("suppression", "nms_boxes", "2,3,7,8,0.9,0", "2,3,7,8,0.9,9"),
 ]

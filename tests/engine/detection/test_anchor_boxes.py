@@ -140,3 +140,20 @@ def test_no_boxes_make_background_and_an_empty_tensor() -> None:
     assert match_anchors([], [[0, 0, 1, 1]]).box.tolist() == [BACKGROUND]
     assert match_anchors([[0, 0, 1, 1]], []).box.shape == (0,)
     assert not grid_target([], [], classes=3, image=(9, 9)).target.any()
+
+
+@pytest.mark.parametrize("stride", [128 / 3, (303 / 6, 48.0), 25.6])
+def test_anchors_on_places_have_equal_areas_and_lie_within_a_place(stride: float | tuple[float, float]) -> None:
+    free = anchors((5, 3), stride=stride, sizes=(30, 11), ratios=(2, 1, 0.5))
+    found = anchors((5, 3), stride=stride, sizes=(30, 11), ratios=(2, 1, 0.5), places=16)
+    assert (found * 16 == (found * 16).round()).all()
+    assert (free - found).abs().max() <= 1 / 16
+    areas = ((found[:, 2] - found[:, 0]) * (found[:, 3] - found[:, 1])).double().reshape(-1, 6)
+    assert (areas == areas[0]).all()
+
+
+def test_a_stride_down_and_another_to_the_right() -> None:
+    centres = [
+        ((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in anchors((2, 3), stride=(10, 20), sizes=[4]).tolist()
+    ]
+    assert centres == [(x, y) for y in (5, 15) for x in (10, 30, 50)]

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import torch
+from torch import nn
 from torchvision import ops
 
 Given = dict[str, Any]
@@ -34,4 +35,50 @@ def giou_apart(given: Given) -> float:
     return float(ops.generalized_box_iou(boxes[:1].double(), boxes[1:].double()))
 
 
-ORACLES = {function.__name__: function for function in (iou_of_two, shifted_square, giou_apart)}
+def length_of_target(given: Given) -> int:
+    """What one head of a network gives, counted."""
+    heads = {"object": 1, "box": 4, "classes": given["classes"], "landmarks": 2 * given["landmarks"]}
+    return sum(nn.Linear(3, size, bias=False).weight.shape[0] for size in heads.values() if size)
+
+
+def centre_of_box(given: Given) -> float:
+    """The mean of the columns that the box covers."""
+    left, _, right, _ = given["box"]
+    covered_columns = torch.arange(given["width"]).double()[left:right] + 0.5
+    return float(covered_columns.mean() / given["width"])
+
+
+def height_of_box(given: Given) -> float:
+    """The share of the rows that the box covers."""
+    _, top, _, bottom = given["box"]
+    rows = torch.arange(given["height"])
+    return float(((rows >= top) & (rows < bottom)).double().mean())
+
+
+def squared_loss(given: Given) -> float:
+    scales = torch.tensor([1, 0.1, 0.1, 0.1, 0.1, 1, 1, 1], dtype=torch.float64)
+    target = torch.tensor(given["target"], dtype=torch.float64)
+    said = torch.tensor(given["said"], dtype=torch.float64) / 10
+    return float(nn.MSELoss(reduction="sum")(said[: len(target)], target * scales[: len(target)]))
+
+
+def loss_with_logarithm(given: Given) -> float:
+    sure = torch.tensor([given["percent"] / 100], dtype=torch.float64)
+    misses = torch.tensor(given["misses"], dtype=torch.float64) / 10
+    box = nn.MSELoss(reduction="sum")(misses, torch.zeros_like(misses))
+    return float(nn.BCELoss()(sure, torch.ones_like(sure)) + box)
+
+
+ORACLES = {
+    function.__name__: function
+    for function in (
+        iou_of_two,
+        shifted_square,
+        giou_apart,
+        length_of_target,
+        centre_of_box,
+        height_of_box,
+        squared_loss,
+        loss_with_logarithm,
+    )
+}
