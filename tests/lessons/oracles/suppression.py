@@ -11,31 +11,31 @@ Given = dict[str, Any]
 
 
 def _boxes(given: Given) -> tuple[torch.Tensor, torch.Tensor]:
-    boxes = torch.tensor(given["boxes"], dtype=torch.float64)
+    boxes = torch.tensor([[left, 5, left + 10, 15] for left in given["lefts"]], dtype=torch.float64)
     return boxes, torch.linspace(0.9, 0.1, len(boxes), dtype=torch.float64)
 
 
 def boxes_left(given: Given) -> int:
-    return len(ops.nms(*_boxes(given), given["threshold"]))
+    return len(ops.nms(*_boxes(given), given["percent"] / 100))
 
 
 def class_by_class(given: Given) -> int:
-    return len(ops.batched_nms(*_boxes(given), torch.tensor(given["labels"]), given["threshold"]))
+    labels = torch.tensor([int(place + 1 in given["dogs"]) for place in range(len(given["lefts"]))])
+    return len(ops.batched_nms(*_boxes(given), labels, given["percent"] / 100))
 
 
 def compared_pairs(given: Given) -> int:
-    """Counted in a suppression of such boxes."""
-    count = given["count"]
-    boxes = [[3 * n, 0, 3 * n + 2, 2] if given["apart"] else [0, 0, 100, 100 + n] for n in range(count)]
+    """Counted in a suppression of such boxes: small ones in a row, and some like the first."""
+    count, gone = given["count"], given["gone"]
+    boxes = [[0, 0, 2, 2]] * (gone + 1) + [[3 * n, 0, 3 * n + 2, 2] for n in range(1, count - gone)]
     return sum(len(step.others) for step in steps(boxes, [1 / (n + 1) for n in range(count)]))
 
 
 def softened(given: Given) -> float:
-    """Each overlap made by a box that is so much narrower, and suppressed by the paper's equation."""
-    first, second = (torch.tensor(overlap, dtype=torch.float64) for overlap in given["overlaps"])
-    score = torch.tensor(given["score"], dtype=torch.float64)
-    for overlap in (first, second):
-        score = score * torch.exp(-overlap.square() / given["sigma"])
+    """The equation of the paper, one box after the other."""
+    score = torch.tensor(given["score"] / 100, dtype=torch.float64)
+    for overlap in given["overlaps"]:
+        score = score * torch.exp(-torch.tensor(overlap / 100, dtype=torch.float64).square() / (given["sigma"] / 10))
     return float(score)
 
 
