@@ -82,7 +82,8 @@ PINS = [
 def test_what_a_link_has_pinned_is_named_once_if_it_cannot_be(
     open_lesson: Open, slug: str, name: str, good: str, bad: str
 ) -> None:
-    lab = {"dims_input": "CT (3-D)"}  # where a voxel can be pinned; no other lesson reads it
+    # where a voxel can be pinned, and boxes be drawn; no other lesson reads these
+    lab = {"dims_input": "CT (3-D)", "nms_input": "hand"}
     assert not sentences(open_lesson(slug, **lab, **{name: good}))
     app = open_lesson(slug, **lab, **{name: bad})
     (said,) = sentences(app)

@@ -101,8 +101,8 @@ def sheet() -> Look:
     arrays: dict[str, np.ndarray] = {}
     size: Sequence[float] = ROOM
     if hand:
-        says = say("four edges, a score and a class for each of up to {most} boxes", most=MOST)
-        found = control.from_link("nms-boxes", "boxes", read_boxes, says, "the first boxes") or START
+        says = say("four edges, a score and a class for each of up to {most} boxes, such as 2,3,7,8,0.9,0", most=MOST)
+        found = control.from_link("nms-boxes", "boxes", read_boxes, says, "the first example") or START
     else:
         scene = detected_scene(seed)
         found, truth, classes = scene.found, scene.truth, scene.classes
