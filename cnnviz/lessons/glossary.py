@@ -79,6 +79,13 @@ TERMS = (
         stems=("stride_dilation", "pooling_shifts"),
     ),
     Term(
+        "anchor box",
+        "A box of a fixed shape that a detector lays over each cell of its grid in advance: the network says how the "
+        "object's box differs from it.",
+        also=("anchor",),
+        stems=("yolo",),
+    ),
+    Term(
         "average pooling",
         "Pooling that puts the mean of each window in its place; k is the height and width of the window, s the "
         "stride.",

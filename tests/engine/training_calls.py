@@ -9,7 +9,7 @@ from cnnviz.drawing.stills import png
 from cnnviz.lessons.overfitting import formulas as overfitting
 from cnnviz.lessons.own_pictures import formulas as own_pictures_formulas
 from cnnviz.lessons.two_recipes import formulas as two_recipes
-from cnnviz.training import Recipe, answers, device, features, listing, pace, pictures, recipe, sureness
+from cnnviz.training import Recipe, answers, device, features, found, listing, pace, pictures, recipe, sureness
 from cnnviz.training.comparison import comparison, results
 from cnnviz.training.comparison import listing as comparison_listing
 from cnnviz.training.runs import (
@@ -65,6 +65,7 @@ def _asked(trained: run.Run, digits: data.Dataset) -> None:
     answers.strongest(next(iter(said.maps.values())), 2)
     features.learnt(trained)
     sureness.right_answers(trained)
+    found.of_run(run.Run(trained.folder.with_name("none")))
     own_pictures_formulas.explain_split(digits)
 
 

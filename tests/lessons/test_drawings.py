@@ -539,6 +539,16 @@ def targets() -> None:
     assert np.allclose(numbers("targets"), [1, *box, 0, 1, 0])
 
 
+@oracle
+def yolo() -> None:
+    """The box of 32 × 30 pixels with its centre at (38, 55), in cells of 20."""
+    column, row = 38 // 20, 55 // 20
+    text = said("yolo")
+    assert f"row {row + 1}, column {column + 1}" in text
+    assert f"x = {38 / 20 - column:g} |" in text and f"y = {55 / 20 - row:g} |" in text
+    assert f"width = {32 / 20:g} cells" in text and f"height = {30 / 20:g} cells" in text
+
+
 def test_every_lesson_that_draws_is_checked_and_all_do() -> None:
     assert set(DRAWN) >= {lesson.stem for lesson in course.LESSONS if lesson.chapter <= 5} | {"iou"}
     assert set(ORACLES) == set(DRAWN)

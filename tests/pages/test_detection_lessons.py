@@ -1,9 +1,20 @@
 """What the pages of chapter 6 show for their settings."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from safetensors.torch import save
 from streamlit.testing.v1 import AppTest
+
+from cnnviz import disk
+from cnnviz.data import scene_sets
+from cnnviz.training import Recipe, Run
+from cnnviz.training.inspection import inspect
+from cnnviz.training.loop import Trainer
+from cnnviz.training.runs import store
+from cnnviz.training.scene_recipes import DETECTION
+from tests.engine.training.kept_runs import kept_run
 
 Open = Callable[..., AppTest]
 
@@ -26,3 +37,37 @@ def test_boxes_that_cannot_be_give_way_with_a_sentence(open_lesson: Open, boxes:
     app = open_lesson("iou", iou_boxes=boxes)
     assert any("four edges of the box" in toast.value for toast in app.toast)
     assert any("6 / 50.5" in line.value for line in app.latex)
+
+
+# ----------------------------------------------------------------------------------- YOLO
+
+
+@pytest.mark.parametrize("network", ["tiny_yolo", "tiny_yolo_2"])
+@pytest.mark.parametrize(("least", "most"), [("0.05", "0.3"), ("0.3", "0.45"), ("0.9", "1.0")])
+def test_the_boxes_that_stay_are_torchvisions(open_lesson: Open, network: str, least: str, most: str) -> None:
+    app = open_lesson("yolo", yolo_network=network, yolo_least=least, yolo_most=most, yolo_scene="3")
+    assert [box.value for box in app.success if "batched_nms" in box.value]
+    assert any(f"scores >= {float(least)}" in block.value for block in app.code)
+
+
+def test_a_run_is_opened_where_it_belongs(open_lesson: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
+    run = kept_run(Recipe(network="mlp", examples=20), 1)
+    for slug in ("yolo",):
+        app = open_lesson(slug, run=run.id)
+        assert any("learnt something else" in box.value for box in app.info)
+    scenes = scene_run()
+    assert any("learnt something else" in box.value for box in open_lesson("train", run=scenes.id).info)
+    app = open_lesson("yolo", run=scenes.id)
+    assert not app.exception and any("tiny YOLO" in text.value for text in app.markdown)
+
+
+def scene_run() -> Run:
+    """A run on few scenes, as a training process would have left it: untrained, with one snapshot."""
+    data = scene_sets.load_scenes("scenes", 0, 8, 8)
+    trainer = Trainer(DETECTION, data, device="cpu")
+    about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None}
+    state = {"state": "stopped", "message": "", "place": 0, "pool": None, "worker": None, "step": 0, "epoch": 0}
+    folder = store.create(DETECTION.to_json(), about, state | {"total_steps": 9, "steps_per_epoch": 9})
+    disk.write_bytes(store.snapshot_path(folder, 0), save(inspect(trainer) | trainer.state()))
+    return Run(folder)

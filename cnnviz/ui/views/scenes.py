@@ -25,15 +25,15 @@ LEAST_REGION = 6  # pixels of a region that counts as an object
 WORDS = phrases(
     sure_cells="How sure each cell is",
     raw_boxes="Boxes above the score",
-    kept_boxes="After suppression; dashed: the truth",
+    kept_boxes="After suppression",
     the_scene="The scene",
     its_truth="The truth",
     its_answer="What the network says",
     surest="The surest of {n} cells says p = {p}. Point at a cell to read it.",
     raw_count=("{n} box has a score of at least {least}.", "{n} boxes have a score of at least {least}."),
     kept_count=(
-        "{n} box stays: {found} of {all} objects found, {wrong} wrong.",
-        "{n} boxes stay: {found} of {all} objects found, {wrong} wrong.",
+        "{n} box stays: {found} of {all} objects found, {wrong} wrong. Dashed: the truth.",
+        "{n} boxes stay: {found} of {all} objects found, {wrong} wrong. Dashed: the truth.",
     ),
     in_the_cell="Row {row}, column {column}: p = {p}; if there is something, then a {name} with {share}.",
     this_box="{name}: score {score}, confidence {p}",

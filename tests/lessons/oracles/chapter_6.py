@@ -1,11 +1,14 @@
 """Oracles of the questions of chapter 6: counted pixels, and torchvision."""
 
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import torch
 from torch import nn
 from torchvision import ops
+
+from cnnviz.detection import one_stage
 
 Given = dict[str, Any]
 
@@ -69,6 +72,41 @@ def loss_with_logarithm(given: Given) -> float:
     return float(nn.BCELoss()(sure, torch.ones_like(sure)) + box)
 
 
+# ---------------------------------------------------------------------------------------------------- 6.9 YOLO
+
+
+def numbers_of_the_answer(given: Given) -> int:
+    """The size of what a last convolution gives."""
+    head = torch.nn.Conv2d(1, given["anchors"] * (5 + given["classes"]), 1, device="meta")
+    return head(torch.empty(1, 1, given["grid"], given["grid"], device="meta")).numel()
+
+
+def place_in_the_cell(given: Given) -> float:
+    """The centre in cells as a fraction, without its whole part."""
+    return float(Fraction(given["x0"] + given["x1"], 2 * given["cell"]) % 1)
+
+
+def left_edge_of_a_box(given: Given) -> float:
+    """The engine's box of the raw numbers that mean this."""
+    share = torch.tensor(given["x"] / 100, dtype=torch.float64)
+    raw = torch.zeros(1, 6, 12, 12, dtype=torch.float64)
+    raw[:, 1], raw[:, 4] = torch.logit(share), torch.tensor(given["factor"] / 100).double().log()
+    side = 12 * given["cell"]
+    layout = one_stage.Layout((12, 12), (side, side), 1, ((1.0, given["anchor"]),))
+    return float(one_stage.raw_boxes(raw, layout)[0][0, given["column"], 0])
+
+
+def kept_boxes(given: Given) -> int:
+    """Suppression written down as what is left after every round."""
+    overlap = dict(zip(map(frozenset, combinations(range(4), 2)), given["iou"], strict=True))
+    left, kept = sorted(range(4), key=lambda box: -given["scores"][box]), 0
+    while left:
+        best, *others = left
+        kept += 1
+        left = [box for box in others if overlap[frozenset((best, box))] <= given["threshold"]]
+    return kept
+
+
 ORACLES = {
     function.__name__: function
     for function in (
@@ -80,5 +118,9 @@ ORACLES = {
         height_of_box,
         squared_loss,
         loss_with_logarithm,
+        numbers_of_the_answer,
+        place_in_the_cell,
+        left_edge_of_a_box,
+        kept_boxes,
     )
 }
