@@ -34,7 +34,7 @@ TERMS = (
         "Adam",
         "Gradient descent that gives every weight a step of its own: the running mean m of its gradients, divided by "
         "the root of their running mean square v, times the learning rate η; the hats mark the correction for having "
-        "begun at zero.",
+        "begun at zero, and a tiny ε keeps the division possible where v is zero.",
         r"w \leftarrow w - \eta\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon}",
         stems=("learn_kernel",),
     ),
@@ -403,6 +403,13 @@ TERMS = (
         "landmark",
         "A point of an object that a network is to find, such as the corner of an eye, given by its x and y.",
         stems=("targets",),
+    ),
+    Term(
+        "layer name",
+        "What PyTorch calls a layer inside of a network: the parts that lead to it, with dots between them. The layer "
+        "features.30 of VGG is number 30, counted from 0, in the part that is called features; layer1.0.conv2 of a "
+        "ResNet is conv2 in number 0 of layer1.",
+        stems=("receptive_field", "open_network", "trace_number"),
     ),
     Term(
         "learning rate",

@@ -82,6 +82,7 @@ def the_other_way_round(layer: LayerSettings, shape: tuple[int, ...]) -> None:
             placeholder=str(shape[1]),
             key="want",
             bind="query-params",
+            help="So many values along an axis; left empty, it is the output of the layer above.",
             width=shell.px(260),
         )
         wanted = asked or shape[1]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnnviz.geometry import worked_fields
+from cnnviz.lessons.glossary import meaning
 from cnnviz.lessons.receptive_field import formulas, listing, published
 from cnnviz.networks.architectures import ARCHITECTURES
 from cnnviz.networks.fields.receptive_fields import Row, longest_path
@@ -24,7 +25,13 @@ def laboratory() -> None:
         with lesson.controls():
             chosen = picture.choose()
             name = control.selectbox(
-                "Network", [*ARCHITECTURES, OWN], 2, key="rf-network", bind="query-params", width=230
+                "Network",
+                [*ARCHITECTURES, OWN],
+                2,
+                key="rf-network",
+                bind="query-params",
+                width=230,
+                help=meaning("layer name"),
             )
             stack = typed_stack.stack_field() if name == OWN else ""
         try:

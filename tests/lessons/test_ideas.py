@@ -51,6 +51,13 @@ def test_every_letter_of_a_formula_is_explained_and_no_other(stem: str) -> None:
     assert all(meaning.strip() for meaning in IDEAS[stem].letters.values())
 
 
+@each_idea
+def test_the_sign_of_sliding_is_explained_where_it_stands(stem: str) -> None:
+    found = IDEAS[stem]
+    if r"\star" in found.formula:
+        assert r"\star" in found.letters or "⋆" in found.text
+
+
 def test_a_letter_that_is_not_explained_is_found_out() -> None:
     formula = r"F_{\text{out}} = \sum_i \hat{m}_i \, \eta + F"
     assert unexplained(Idea("", formula, {"F_{\\text{out}}": "", "F": "", "i": "", r"\hat{m}": ""})) == [r"\eta"]

@@ -38,6 +38,21 @@ def test_lesson_has_every_step(open_lesson: Open, slug: str) -> None:
     assert not app.error
 
 
+@pytest.mark.parametrize(
+    ("slug", "query"),
+    [
+        ("connections", {}), ("output-size", {}), ("output-size", {"padding": "sides", "each": "true"}),
+        ("output-size", {"layer": "transposed_convolution"}), ("output-size", {"layer": "max_pool"}),
+    ],
+)  # fmt: skip
+def test_every_control_says_what_it_is_for(open_lesson: Open, slug: str, query: dict[str, str]) -> None:
+    app = open_lesson(slug, **query)
+    groups = ("selectbox", "segmented_control", "toggle", "slider", "number_input")
+    controls = [widget for group in groups for widget in getattr(app, group) if not widget.key.endswith("guess")]
+    assert len(controls) > 6
+    assert not [widget.label for widget in controls if not widget.proto.help]
+
+
 def other_values(widget: Any) -> list[Any]:
     """A few values that the widget can take, other than its own."""
     match widget.type:

@@ -17,6 +17,7 @@ IDEA = Idea(
         r"&= (n - f + 1)^3 \times F \end{aligned}"
     ),
     letters={
+        r"\star": "the sign of sliding: every filter is moved over the volume, product by product",
         "n": "height, width and depth of the volume",
         "C": "channels of the volume",
         "F": "number of filters",

@@ -17,6 +17,7 @@ IDEA = Idea(
         r"&= F \times (n - m + 1) \times (n - m + 1) \end{aligned}"
     ),
     letters={
+        r"\star": "the sign of sliding: every filter is moved over the input, product by product",
         "C": "channels of the input, and slices of every filter",
         "n": "height and width of the input",
         "F": "number of filters, and so of feature maps",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnnviz.networks.inside.table import Row
 
 RUN = "run:"
+KINDS = {"shipped": "ours, trained", "imagenet": "of ImageNet", "random": "random"}
 TITLES = {name: known.title for name, known in CATALOGUE.items()}
 
 
@@ -83,11 +84,12 @@ def choose(key: str, *, known: bool = False) -> Chosen:
     ready, missing = _kinds(name)
     kind = control.selectbox(
         "Weights",
-        [*ready, *missing],
+        {kind: KINDS[kind] for kind in (*ready, *missing)},
         key=f"{key}-weights",
         bind="query-params",
         width=shell.px(190),
-        help="shipped: trained, part of the app. imagenet: torchvision's. random: nothing is learnt yet.",
+        help="Ours were trained for this app and come with it. Those of ImageNet are torchvision's, trained on 1.2 "
+        "million photos. Random ones have learnt nothing.",
     )
     if kind in missing:
         asked = shell.button(say("Fetch {missing:.0f} MB of weights", missing=missing[kind]), key=f"{key}-fetch")
@@ -98,9 +100,9 @@ def choose(key: str, *, known: bool = False) -> Chosen:
         if kind in missing:
             st.caption(
                 say(
-                    "These weights are not on this machine yet: here is {title} with {ready} weights.",
+                    "These weights are not on this machine yet. Here is {title}; its weights are: {ready}.",
                     title=TITLES[name],
-                    ready=ready[0],
+                    ready=KINDS[ready[0]],
                 )
             )
         kind = ready[0]

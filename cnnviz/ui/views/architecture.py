@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.lessons.glossary import meaning
 from cnnviz.networks.catalogue import CATALOGUE, Entry
 from cnnviz.networks.inside import diagram
 from cnnviz.networks.inside.table import Row, totals
 from cnnviz.networks.stack.summary import written
-from cnnviz.ui.frame import control, lesson
+from cnnviz.ui.frame import control, language, lesson
 from cnnviz.ui.views import charts, stills
 from cnnviz.ui.views.stack_table import field_metric
 from cnnviz.words import joined, say
@@ -77,6 +78,7 @@ def inside(rows: Sequence[Row], known: Entry | None, *, key: str) -> None:
         },
         hide_index=True,
         height=400,
+        column_config={language.shown("layer"): st.column_config.Column(help=language.shown(meaning("layer name")))},
     )
     fold = st.expander("Its diagram", key=f"{key}-diagram", on_change="rerun")
     if fold.open:

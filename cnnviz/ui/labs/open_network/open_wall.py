@@ -8,6 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from cnnviz.drawing import colour
+from cnnviz.lessons.glossary import meaning
 from cnnviz.networks.fields.receptive_fields import INPUT, longest_path
 from cnnviz.ui.controls import opened_network, picture
 from cnnviz.ui.frame import control, lesson, shell
@@ -46,6 +47,7 @@ def choose_layers(opened: "Opened") -> tuple[str, str, str]:
         key=key,
         bind="query-params",
         width=shell.px(260),
+        help=meaning("layer name"),
     )
     order = lesson.choice(
         "Sorted by", ORDERS, "open-order", "activity: the mean of the absolute values, largest first."

@@ -20,6 +20,7 @@ BY = (
     "number: so many pixels on each side. valid: none. same: as many as keep the size at stride 1. full: every overlap "
     "counts. before and after: another number on each side."
 )
+DIRECTIONS = "In how many directions the window moves: 1 along a sound, 2 over a picture, 3 through a volume or a film."
 WAYS = {BY_NUMBER: "number", "valid": "valid", "same": "same", "full": "full", BY_SIDE: "before and after"}
 
 
@@ -54,7 +55,7 @@ def layer_settings() -> LayerSettings:
     """Draw the controls and read them; impossible numbers can be set, so that the engine can say what is wrong."""
     with lesson.controls():
         kind = control.selectbox("Layer", KINDS, key="layer", bind="query-params", width=shell.px(210), help=LAYER)
-        axes = lesson.choice("Axes", ("2-D", "1-D", "3-D"), "axes")
+        axes = lesson.choice("Axes", ("2-D", "1-D", "3-D"), "axes", DIRECTIONS)
         ways = list(WAYS) if kind == "convolution" else [BY_NUMBER, BY_SIDE]
         if kind == "transposed_convolution":
             ways = [BY_NUMBER]

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.drawing import colour
+from cnnviz.lessons.glossary import meaning
 from cnnviz.networks.fields.receptive_fields import INPUT
 from cnnviz.ui.controls import opened_network
 from cnnviz.ui.frame import browser, control
@@ -93,6 +94,7 @@ def choose_layer(opened: "Opened", chosen: "Chosen") -> str:
         key="trace-layer",
         on_change=begin,
         width=320,
+        help=meaning("layer name"),
     )
 
 
