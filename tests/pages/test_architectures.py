@@ -64,7 +64,7 @@ def test_the_four_networks_train_and_their_link_brings_them_back(open_lesson: Op
     ids = str(app.query_params["residual-runs"]).split(",")
     assert [open_run(word).wait(timeout=120) for word in ids] == ["finished"] * 4
     app = open_lesson("residual", residual_epochs="1", residual_deep="2", residual_c="2", residual_runs=",".join(ids))
-    app.segmented_control(key="residual-guess").set_value("holds")
+    app.segmented_control(key="residual-guess").set_value("plain")
     assert "plain, 6 layers" in numbers_shown(healthy(app.run()))
     assert not open_lesson("residual", residual_runs="nonsense,1").exception
 
