@@ -3,6 +3,7 @@
 import { share } from "./share.js";
 
 const FIGURES = "[data-testid^=stBidiComponent], [data-testid=stPlotlyChart], [data-testid=stImage]";
+const TABLES = "[data-testid=stTable]";
 const FOLDED = "[data-testid=stExpander], [data-testid=stPopover], [data-testid=stMetric]";
 const SMALL = 40; // px: a component as low as this is a button
 
@@ -40,9 +41,14 @@ export function makeStage() {
       window.dispatchEvent(new Event("cnnviz-room"));
       return;
     }
-    const figures = [...board.querySelectorAll(FIGURES)].filter(
-      (node) => !node.closest(FOLDED) && node.getBoundingClientRect().height > SMALL,
-    );
+    const inSight = (kind) =>
+      [...board.querySelectorAll(kind)].filter(
+        (node) => !node.closest(FOLDED) && node.getBoundingClientRect().height > SMALL,
+      );
+    let figures = inSight(FIGURES);
+    // a table that stands alone is the figure
+    board.toggleAttribute("data-table", !figures.length);
+    if (!figures.length) figures = inSight(TABLES);
     const boxes = figures.map((node) => {
       const { top, bottom } = node.getBoundingClientRect();
       return { top, bottom };

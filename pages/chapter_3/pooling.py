@@ -29,7 +29,8 @@ def laboratory() -> None:
             longest = picture.size_control("pool-size") if chosen else 0
         with lesson.controls():
             settings = figures.controls(kind)
-        image = typed("pool-numbers", NUMBERS) if chosen is None else picture.working(chosen, longest=longest)
+        with lesson.tools():
+            image = typed("pool-numbers", NUMBERS) if chosen is None else picture.working(chosen, longest=longest)
         try:
             output = pool(image, settings.window, kind=kind, **settings.arguments())
         except ValueError as error:

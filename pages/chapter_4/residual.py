@@ -37,10 +37,11 @@ def laboratory() -> None:
         except ValueError as error:
             shell.problem(error)
             return
-        st.markdown(
-            "Plain and residual networks have equal layers. Which learns the digits best? Choose the first experiment "
-            "below and predict, then train them."
-        )
+        with lesson.tools():
+            st.markdown(
+                "Plain and residual networks have equal layers. Which learns the digits best? Choose the first "
+                "experiment below and predict, then train them."
+            )
         metrics = trained.train(
             recipes, key="residual", label=say("Train these {nets} networks on digits", nets=len(nets))
         )

@@ -46,7 +46,8 @@ def laboratory() -> None:
 
 
 def groups(side: int, channels: int) -> Designs:
-    kernel = number("Kernel", 1, 9, 3, "resnext-k")
+    with lesson.controls():
+        kernel = number("Kernel", 1, 9, 3, "resnext-k")
     return blocks.grouped(side, channels, kernel)
 
 

@@ -5,6 +5,7 @@ import { tick } from "../../assets/shared/format.js";
 import { COLUMN } from "../../assets/views/run/feed.js";
 import { exploded, limits, prepare, ticksOf } from "../../assets/views/run/rows.js";
 import { closest, nearest, stepsOf } from "../../assets/views/run/scene.js";
+import { around } from "../../assets/views/run/shapes.js";
 import { cellInWords, duration, facts, sentence, shownInWords } from "../../assets/views/run/words.js";
 import "./english.js";
 
@@ -124,4 +125,12 @@ test("the ticks of a loss differ as texts and are short, from one that falls to 
       if (log) for (const v of ticks) assert.ok(Math.abs(Math.log10(v) - Math.round(Math.log10(v))) < 1e-6);
     }
   }
+});
+
+test("where not all layers have room, those around the chosen one are shown", () => {
+  const all = ["a", "b", "c", "d", "e", "f"];
+  assert.deepEqual(around(all, "d", 3), ["c", "d", "e"]);
+  assert.deepEqual(around(all, "a", 3), ["a", "b", "c"]);
+  assert.deepEqual(around(all, "f", 4), ["c", "d", "e", "f"]);
+  for (const n of [6, 9]) assert.deepEqual(around(all, "c", n), all);
 });

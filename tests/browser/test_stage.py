@@ -8,12 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cnnviz.lessons import course
+from tests.browser import type_size
 from tests.browser.conftest import settle, visit
 
-HALL = {"width": 1280, "height": 720}
+HALLS = [{"width": 1280, "height": 720}, {"width": 1920, "height": 1080}]
 DESK = {"width": 1400, "height": 900}
-LEAST = 60  # % of the screen for the frame around the figure
+LEAST = 60  # % of the screen for what is drawn, with its frame
+INKED = 10  # % for the pictures, charts and tables alone
 HIGHER = 32  # px that a lab may be higher than its board: a line of text
+SMALLEST = 18  # px of type on a projector
 HEAD = 60  # px of Streamlit's own bar above the page
 # Labs that are one screen on a normal window, too.
 SCREENS = [
@@ -21,11 +24,12 @@ SCREENS = [
     "receptive_field", "trace_number", "targets",
 ]  # fmt: skip
 
-# Shares in %: of the board, and of what is drawn on it; px that have to be scrolled for.
+# Shares in %: of what is drawn on the board from end to end, and of pictures, charts and tables by themselves; px that
+# have to be scrolled for.
 GEOMETRY = """() => {
   const board = document.querySelector(".st-key-board"), lab = document.querySelector(".st-key-step-lab");
   lab.scrollIntoView({ block: "start" });
-  const box = board.getBoundingClientRect(), size = innerWidth * innerHeight / 100;
+  const size = innerWidth * innerHeight / 100;
   const kinds = "[data-testid^=stBidiComponent], [data-testid=stPlotlyChart], [data-testid=stImage], " +
     "[data-testid=stTable], [data-testid=stDataFrame]";
   const drawn = [...board.querySelectorAll(kinds)].map((node) => node.getBoundingClientRect()).filter(
@@ -34,8 +38,25 @@ GEOMETRY = """() => {
   const ends = (low, high, most) => within(
     Math.min(...drawn.map((one) => one[low])), Math.max(...drawn.map((one) => one[high])), most);
   const across = ends("left", "right", innerWidth), down = ends("top", "bottom", innerHeight);
+  const inked = [];
+  const walk = (root) => {
+    for (const node of root.querySelectorAll("canvas, svg, img, table, [data-testid=stDataFrame], .js-plotly-plot")) {
+      const ink = node.getBoundingClientRect();
+      if (ink.width > 40 && ink.height > 20) inked.push(ink);
+    }
+    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) walk(node.shadowRoot);
+  };
+  walk(board);
+  let ink = 0;  // points of a grid that lie on one of them
+  for (let x = 0.005; x < 1; x += 0.01) {
+    for (let y = 0.005; y < 1; y += 0.01) {
+      const on = ({ left, right, top, bottom }) =>
+        left <= x * innerWidth && x * innerWidth < right && top <= y * innerHeight && y * innerHeight < bottom;
+      if (inked.some(on)) ink += 0.01;
+    }
+  }
   return {
-    board: within(box.left, box.right, innerWidth) * within(box.top, box.bottom, innerHeight) / size,
+    ink,
     drawn: drawn.length ? across * down / size : 0,
     over: board.scrollHeight - board.clientHeight,
     lab: lab.getBoundingClientRect().height,
@@ -69,7 +90,7 @@ FOLDED = "() => !document.querySelector('.st-key-idea details').open"
 def hall(browser: Browser, server: str, server_log: Path) -> Iterator[Page]:
     """One browser on a projector that walks from lesson to lesson."""
     with visit(browser, server, server_log) as open_page:
-        yield open_page(f"/{course.LESSONS[0].slug}?projector=true", **HALL)
+        yield open_page(f"/{course.LESSONS[0].slug}?projector=true", script=type_size.SAID, **HALLS[0])
 
 
 @pytest.fixture(scope="module")
@@ -91,15 +112,29 @@ def go_to(page: Page, lesson: course.Lesson) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("lesson", course.LESSONS, ids=lambda lesson: lesson.stem)
-def test_a_lab_is_one_screen(hall: Page, lesson: course.Lesson) -> None:
+# Lessons of chapter 6 whose stage is still to be made: small type, or less than its share of the screen.
+TO_COME = pytest.mark.xfail(reason="its stage is still to be made", strict=False)
+ALL = [
+    pytest.param(lesson, id=lesson.stem, marks=[TO_COME] if lesson.chapter == 6 and lesson.stem != "iou" else [])
+    for lesson in course.LESSONS
+]
+
+
+@pytest.mark.parametrize("lesson", ALL)
+def test_a_lab_is_one_screen_that_can_be_read_from_the_last_row(hall: Page, lesson: course.Lesson) -> None:
     go_to(hall, lesson)
-    at_rest(hall)
-    found = hall.evaluate(GEOMETRY)
-    assert found["lab"] == HALL["height"]
-    assert found["board"] >= LEAST
-    assert found["drawn"] > 0
-    assert found["over"] <= HIGHER, found
+    for size in HALLS:
+        hall.set_viewport_size(size)  # type: ignore[arg-type]
+        for scheme in ("dark", "light"):
+            hall.emulate_media(color_scheme=scheme)
+            at_rest(hall)
+            found = hall.evaluate(GEOMETRY)
+            assert found["lab"] == size["height"]
+            where = lesson.number, size, scheme, found
+            assert found["drawn"] >= LEAST, where
+            assert found["ink"] >= INKED, where
+            assert found["over"] <= HIGHER, where
+        assert hall.evaluate(type_size.SMALLER, SMALLEST) == []
 
 
 @pytest.mark.parametrize("stem", SCREENS)

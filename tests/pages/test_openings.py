@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.networks import examples, weights
+from cnnviz.ui.labs.open_network import open_wall
 
 Open = Callable[..., AppTest]
 
@@ -14,6 +17,7 @@ Open = Callable[..., AppTest]
 def test_the_opened_network_sees_something_that_it_knows_and_says_what_that_is(open_lesson: Open) -> None:
     app = open_lesson("open-network")
     assert app.session_state["open-at"] == "known"
+    assert not app.get("popover")  # it would name another picture
     found = examples.example("tiny_vgg", app.session_state["open-example"])
     assert found is not None
     picture, name = found
@@ -57,3 +61,14 @@ def test_the_headline_of_compared_designs_is_what_the_table_says(open_lesson: Op
     [counts] = [table.value["multiply-adds"].map(lambda text: int(text.replace(",", ""))) for table in app.table]
     times = float(re.search(r"\*\*([\d.]+) times", line)[1])  # type: ignore[index]
     assert times == pytest.approx(max(counts) / min(counts), rel=0.005)
+
+
+def test_a_stage_shows_fewer_layers_first_those_that_make_new_maps() -> None:
+    kinds = {f"{kind}{n}": kind for n in range(9) for kind in ("Conv2d", "ReLU")}
+    opened: Any = SimpleNamespace(kind=kinds.__getitem__)
+    names = list(kinds)
+    assert open_wall.fewer(opened, names[:12]) == names[:12]
+    assert open_wall.fewer(opened, names) == [name for name in names if name.startswith("Conv2d")]
+    some = open_wall.fewer(opened, names, 5)
+    assert len(some) == 5
+    assert [some[0], some[-1]] == ["Conv2d0", "Conv2d8"]

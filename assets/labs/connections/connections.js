@@ -12,6 +12,7 @@ import { download } from "./sheet.js";
 import { makeWeights } from "./weights.js";
 import { sentence, usage } from "./words.js";
 
+const [BAR, WORDS] = [3, 4.5]; // rem, below the graphs and around each
 const STILL = 400; // ms until what is lit is read out
 // the input is at the bottom
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
@@ -79,10 +80,20 @@ function create(root) {
   function takeAway() {
     download(graphs, getComputedStyle(root).color);
   }
+  // whether the graphs are larger below each other
+  function larger(room) {
+    const { width, height } = graphs[0];
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const scale = (columns, rows) =>
+      Math.min(board.clientWidth / columns / width, (room - BAR * rem) / rows / height - (WORDS * rem) / height);
+    return scale(1, 2) > scale(2, 1);
+  }
   // on a stage as large as that leaves the words and the buttons in sight
   function arrange() {
     if (!graphs.length) return;
     const room = roomOf(root);
+    board.classList.toggle("staged", room > 0);
+    board.classList.toggle("below", room > 0 && larger(room));
     for (const { picture, width } of graphs) picture.style.maxWidth = `${width * (room ? 3 : 1.25)}px`;
     for (let tries = 0; room && root.scrollHeight > room + 1 && tries < 4; tries++) {
       const rows = new Set(graphs.map(({ figure }) => figure.offsetTop)).size;

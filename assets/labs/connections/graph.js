@@ -72,7 +72,7 @@ function drawPadding(picture, { x, y }, { sizes, padding: [before, after] }) {
     for (let u = size; u < size + after; u++) units.push(u);
     for (const u of units) {
       const place = { cx: x(l, u), cy: y(l), r: RADIUS * 0.62 };
-      const text = { x: x(l, u), y: y(l) + 4, "text-anchor": "middle", "font-size": 12, fill: GREY };
+      const text = { x: x(l, u), y: y(l) + 6, "text-anchor": "middle", "font-size": 17, fill: GREY };
       picture.append(
         svg("circle", { ...place, fill: "none", stroke: GREY, "stroke-dasharray": "3 3" }),
         svg("text", text, "0"),
@@ -83,8 +83,8 @@ function drawPadding(picture, { x, y }, { sizes, padding: [before, after] }) {
 
 function drawUnit(picture, x, y, name) {
   const circle = svg("circle", { cx: x, cy: y, r: RADIUS, "stroke-width": 1.5 });
-  const type = { "text-anchor": "middle", "font-size": 15, "font-family": "sans-serif", "pointer-events": "none" };
-  const label = svg("text", { x, y: y + 5, ...type }, name);
+  const type = { "text-anchor": "middle", "font-size": 18, "font-family": "sans-serif", "pointer-events": "none" };
+  const label = svg("text", { x, y: y + 6, ...type }, name);
   picture.append(circle, label);
   return { circle, label };
 }
@@ -144,9 +144,9 @@ export function light(graph, { sets, lit }, [layer, unit], weight, look) {
 function drawMark({ marks, plan: { x, y } }, layer, [from, to, weight], part, { ink, paper }) {
   const place = {
     x: x(layer, from) + part * (x(layer + 1, to) - x(layer, from)),
-    y: y(layer) + part * (y(layer + 1) - y(layer)) + 4,
+    y: y(layer) + part * (y(layer + 1) - y(layer)) + 5,
   };
-  const type = { "text-anchor": "middle", "font-size": 14, "font-weight": 700, "font-family": "sans-serif" };
+  const type = { "text-anchor": "middle", "font-size": 18, "font-weight": 700, "font-family": "sans-serif" };
   const rim = { fill: ink, stroke: paper, "stroke-width": 4, "paint-order": "stroke", "pointer-events": "none" };
   marks.append(svg("text", { ...place, ...type, ...rim }, `w${SUBSCRIPTS[weight]}`));
 }

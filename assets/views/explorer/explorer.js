@@ -18,6 +18,7 @@ import { sentence } from "./sentence.js";
 import { still } from "./still.js";
 
 const LEAST_PHOTO = 420; // px for a photo, its window and its sum on a normal screen
+const BRIEF = 4; // terms of a sum that can be written large
 const BASE = 16; // px of type there; in a hall it is larger
 const baseSize = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || BASE;
 const leastOf = ({ header }) => (header?.photo && baseSize() <= BASE ? LEAST_PHOTO : 0);
@@ -26,6 +27,13 @@ export default function mount({ parentElement, data, setStateValue }) {
   const made = view(parentElement, "explorer", create);
   made.update(unpack(data), setStateValue);
   return made.destroy;
+}
+
+// On a stage it fills its room, and a short sum is written large.
+function pose(root, sum, { header, model: { C, kh, kw } }, room) {
+  root.classList.toggle("staged", room > 0);
+  root.style.minHeight = room ? `${room - 2}px` : "";
+  sum.classList.toggle("brief", !header.group && C * kh * kw <= BRIEF);
 }
 
 function create(root) {
@@ -128,9 +136,9 @@ function create(root) {
     const rem = baseSize();
     const tall = fit.tall(Math.min(820, Math.max(260, window.innerHeight * 0.6)), structure);
     const stacked = layout(panels, scene, { width: Math.max(240, root.clientWidth), tall, rem, whole: fit.room() });
-    const staged = fit.room() > 0;
-    for (const [name, on] of Object.entries({ stacked, staged })) root.classList.toggle(name, on);
-    controls.bar.hidden = staged && follows(scene);
+    root.classList.toggle("stacked", stacked);
+    controls.bar.hidden = fit.room() > 0 && follows(scene);
+    pose(root, sum, scene, fit.room());
   }
   function again() {
     if (!scene.model) return;

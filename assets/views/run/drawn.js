@@ -40,8 +40,8 @@ export function makeDrawn(
       painted = now;
       matrixPainted = "";
       if (screens.has("first")) filters.draw(drawn, fit.room() ? Math.max(90, tall - 60) : 330);
-      if (screens.has("kernels")) kernels.draw(drawn, look);
-      if (screens.has("shapes")) shapes.draw(drawn, look);
+      if (screens.has("kernels")) kernels.draw(drawn, look, belowHead(kernels.body));
+      if (screens.has("shapes")) shapes.draw(drawn, look, belowHead(shapes.body));
       if (!about.private) {
         if (screens.has("maps")) maps.draw(drawn, belowHead(maps.body));
         if (screens.has("wrong")) examples.draw(drawn);

@@ -5,6 +5,10 @@ import { word } from "../../shared/words.js";
 import { drawScale, makeCanvas, makeChoice, makeFigure, probe, signed, strongest } from "./figures.js";
 import { drawKernels } from "./tiles.js";
 
+const ROOM = { high: 420, most: 14 }; // px: of all kernels, and of a weight
+const STAGED = 40;
+const BELOW = 40; // px: the scale and its gap
+
 /** @param {HTMLElement} parent @param {import("./scene.js").Scene} scene @param {() => void} show fetches another layer */
 export function makeKernels(parent, scene, show) {
   const figure = makeFigure(parent, "kernels", word("kernels"));
@@ -15,8 +19,8 @@ export function makeKernels(parent, scene, show) {
   const { stack, canvas } = makeCanvas(figure.body);
   const scale = node("div", "scale", figure.body);
 
-  /** @param {any} drawn the snapshot */
-  function draw(drawn, look) {
+  /** @param {any} drawn the snapshot @param {number} high px on a stage, Infinity elsewhere */
+  function draw(drawn, look, high) {
     const { shape, layer } = drawn.weights.header;
     const values = drawn.weights.arrays.kernels;
     const dense = shape.length === 2;
@@ -27,7 +31,8 @@ export function makeKernels(parent, scene, show) {
     const [, ins, height, width] = view;
     const value = (o, i, y, x) => values[((o * ins + i) * height + y) * width + x];
     const colour = signed(scene.luts, limit);
-    const find = drawKernels(canvas, figure.body.clientWidth, view, value, colour, look.back);
+    const room = high < Infinity ? { high: high - BELOW, most: STAGED } : ROOM;
+    const find = drawKernels(canvas, figure.body.clientWidth, room, view, value, colour, look.back);
 
     const n = outs < shape[0] ? word("some_of", { n: whole(outs), all: whole(shape[0]) }) : whole(shape[0]);
     const title = dense
@@ -48,6 +53,7 @@ export function makeKernels(parent, scene, show) {
   }
   return {
     figure: figure.figure,
+    body: figure.body,
     /** @param {string[]} layers */
     offer: (layers) =>
       choice.offer(

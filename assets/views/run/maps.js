@@ -8,7 +8,7 @@ import { drawTiles } from "./tiles.js";
 
 const MANY = 12; // of a network with more layers, those inside its blocks are shown one at a time
 const ALL_LAYERS = { most: 52, least: 16, height: 110 }; // px
-const STAGED = { most: 96, least: 16, columns: 2, gap: 10, lowest: 36 }; // px; so many layers beside each other
+const STAGED = { most: 96, least: 8, gap: 8, lines: 6, columns: 4 }; // px; below each other, and beside at most
 const ONE_LAYER = { most: 170, height: 520 };
 const UNITS = { height: 22, widest: 40 }; // a layer without rows and columns
 const BEST = 3; // answers of the network
@@ -70,6 +70,16 @@ export function makeMaps(parent, scene, pictures, show) {
     });
   }
 
+  // The more layers there are, the more stand beside each other, and then with their names above their maps.
+  function stagedRoom(count, high) {
+    const columns = Math.max(2, Math.min(STAGED.columns, Math.ceil(count / STAGED.lines)));
+    const compact = columns > 2;
+    layers.classList.toggle("compact", compact);
+    layers.style.setProperty("--columns", String(columns));
+    const name = compact ? layers.querySelector(".name").offsetHeight : 0;
+    return { ...STAGED, height: high / Math.ceil(count / columns) - STAGED.gap - name };
+  }
+
   return {
     figure: figure.figure,
     body: figure.body,
@@ -95,8 +105,7 @@ export function makeMaps(parent, scene, pictures, show) {
       const list = layersOf(drawn);
       while (layers.children.length > list.length) layers.lastChild.remove();
       while (layers.children.length < list.length) makeRow();
-      const each = high / Math.ceil(list.length / STAGED.columns) - STAGED.gap;
-      const shared = high < Infinity ? { ...STAGED, height: Math.max(STAGED.lowest, each) } : ALL_LAYERS;
+      const shared = high < Infinity ? stagedRoom(list.length, high) : ALL_LAYERS;
       const room = drawn.oneLayer ? { ...ONE_LAYER, height: Math.min(ONE_LAYER.height, high) } : shared;
       list.forEach((entry, i) => drawLayer(layers.children[i], entry, room));
       const its = drawn.header.picture;

@@ -18,7 +18,7 @@ export function makePictureFigures({ root, board, scene, fit, screens, timeline,
   const filters = makeFilters(weights, scene);
   const kernels = makeKernels(weights, scene, show);
   const maps = makeMaps(board, scene, pictures, show);
-  const shapes = makeShapes(board);
+  const shapes = makeShapes(board, scene);
   const matrix = makeMatrix(board, scene, { draw, show });
   const examples = makeExamples(board, scene, pictures, matrix);
   const secret = node("p", "says", board, { hidden: "" });

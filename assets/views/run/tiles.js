@@ -39,12 +39,13 @@ export function drawTiles(canvas, width, tiles, { most = 96, least = 18, height 
  * All kernels of a layer: output channels across, input channels down. value(o, i, y, x); colour(v).
  * @param {HTMLCanvasElement} canvas
  * @param {number} width
+ * @param {{ high: number, most: number }} room px of all, and of a weight
  * @param {number[]} shape output channels, input channels, rows and columns
  */
-export function drawKernels(canvas, width, [outs, ins, h, w], value, colour, background) {
+export function drawKernels(canvas, width, { high, most }, [outs, ins, h, w], value, colour, background) {
   const rows = ins * (h + 1) - 1,
     columns = outs * (w + 1) - 1;
-  const scale = Math.min(width / columns, 420 / rows, 14);
+  const scale = Math.min(width / columns, high / rows, most);
   const ctx = paint.size(canvas, columns * scale, rows * scale),
     ratio = Math.max(1, window.devicePixelRatio || 1);
   ctx.imageSmoothingEnabled = scale * ratio < 1;

@@ -54,10 +54,11 @@ export function markTile({ given, mark, value }, arrays, at) {
   const here = at && at.h === height && at.w === width;
   mark.hidden = !here;
   if (!here) {
-    value.textContent = "";
+    value.replaceChildren();
     return;
   }
-  value.textContent = `[${at.r}, ${at.q}] ${valuesAt(given, arrays, at.r, at.q).map(format).join(", ")}`;
+  value.textContent = valuesAt(given, arrays, at.r, at.q).map(format).join(", ");
+  value.prepend(node("span", "place", value, { text: `[${at.r}, ${at.q}] ` }));
   const share = (part, all) => `${(part / all) * 100}%`;
   const place = { left: share(at.q, width), top: share(at.r, height) };
   Object.assign(mark.style, { ...place, width: share(1, width), height: share(1, height) });

@@ -4,11 +4,8 @@ import { node, view } from "../../shared/dom.js";
 import { ARROWS, clamp, moved, usedUp } from "../../shared/moves.js";
 import { unpack } from "../../shared/pack.js";
 import { shareOf } from "../../shared/panel.js";
-import { roomOf } from "../../shared/room.js";
+import { stand } from "./stand.js";
 import { drawBar, makeTile, markTile, paintTile } from "./tiles.js";
-
-const SMALLEST = 44; // px of a tile
-const DENSE = 110; // px: a smaller one is shown without its bar
 
 export default function mount({ parentElement, data, setStateValue }) {
   const shown = view(parentElement, "wall", create);
@@ -48,22 +45,14 @@ function create(root) {
     return JSON.stringify(header.rows.map((row) => [row.heading, row.common, row.tiles.map(tile(row))]));
   }
 
-  // on a stage all maps are in sight at once, as large as that allows
-  function arrange() {
-    if (!header) return;
-    let tile = header.tile;
-    const room = roomOf(root);
-    const place = () => {
-      root.style.setProperty("--tile", `${tile}px`);
-      root.classList.toggle("dense", tile < DENSE);
-      root.classList.toggle("named", Boolean(header.named));
-    };
-    place();
-    while (room && root.scrollHeight > room && tile > SMALLEST) {
-      tile *= 0.88;
-      place();
-    }
-  }
+  const arrange = () => header && stand(root, header, tiles);
+  let wide = 0;
+  const resized = new ResizeObserver(() => {
+    if (root.clientWidth === wide) return;
+    wide = root.clientWidth;
+    arrange();
+  });
+  resized.observe(root);
   window.addEventListener("cnnviz-room", arrange);
 
   // ---- the hand
@@ -137,6 +126,7 @@ function create(root) {
     },
     destroy() {
       window.removeEventListener("cnnviz-room", arrange);
+      resized.disconnect();
       root.remove();
     },
   };

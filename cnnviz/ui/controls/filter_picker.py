@@ -130,6 +130,6 @@ def order_buttons(prefix: str, key: str, names: Sequence[str], chosen: int, by_s
         "Later": (moved(1), "arrow_forward", "Move the chosen filter one place to the back."),
         "Strongest first": (list(by_strength), "sort", "By the mean size of their responses."),
     }
-    with st.container(horizontal=True):
+    with lesson.row():
         for label, (order, icon, help) in orders.items():
             st.button(label, key=f"{prefix}-{label}", on_click=to, args=(order,), icon=f":material/{icon}:", help=help)

@@ -57,7 +57,7 @@ def choose(key: str, *, known: bool = False) -> Chosen:
     known: whether a picture of the kind that the network was trained on may take the place of the student's, and does
     at first. Raises ValueError if there is no such run or its weights cannot be had.
     """
-    chosen = picture.choose()
+    look_at = st.container(width="content")  # what is looked at stands first, and is known last
     if known:
         lesson.opening(key, at="known", example=1)
     if run := str(st.query_params.get(f"{key}-run", "")):
@@ -72,7 +72,8 @@ def choose(key: str, *, known: bool = False) -> Chosen:
             on_click=leave,
             help="Leaves the run, which stays on My runs.",
         )
-        return Chosen(RUN + run, _newest(run), chosen)
+        with look_at:
+            return Chosen(RUN + run, _newest(run), picture.choose())
     name = control.selectbox(
         "Network",
         TITLES,
@@ -106,7 +107,9 @@ def choose(key: str, *, known: bool = False) -> Chosen:
                 )
             )
         kind = ready[0]
-    return Chosen(name, kind, known_picture(name, key) or chosen if known and kind == "shipped" else chosen)
+    example = known_picture(name, key) if known and kind == "shipped" else None
+    with look_at:
+        return Chosen(name, kind, example or picture.choose())
 
 
 LOOK_AT = {"picture": "The picture", "known": "What it knows"}

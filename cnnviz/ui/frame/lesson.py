@@ -81,9 +81,12 @@ def folded(label: str) -> AbstractContextManager[object]:
     return strip.popover(label) if strip else nullcontext()
 
 
-def scenes(*names: str) -> Sequence[DeltaGenerator]:
-    """Places for figures of one lab, below each other; on a stage each has it to itself, and the keys walk them."""
-    return st.tabs(names) if stage.strip() else [st.container() for _ in names]
+def scenes(*names: str, beside: Sequence[float] = ()) -> Sequence[DeltaGenerator]:
+    """Places for figures of one lab, below each other, or beside each other in columns of these widths; on a stage each
+    has it to itself, and the keys walk them."""
+    if stage.strip():
+        return st.tabs(names)
+    return st.columns(beside, gap="medium") if beside else [st.container() for _ in names]
 
 
 def tools() -> AbstractContextManager[object]:

@@ -140,6 +140,7 @@ WORDS = phrases(
     network_says="Picture {picture}, a {name}. The network says {answers}.",
     # weights and gradients
     shapes="Weights and gradients",
+    shapes_of="Weights and gradients of {n} of {all} layers, those around the chosen one",
     histograms="Histograms of all layers",
     no_weights="{name}: no weights yet",
     no_gradients="{name}: no gradients yet",

@@ -172,6 +172,8 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
     scores = found.scores[: plan.members, list(plan.crops), 0]
     answer = ensembles.combined(scores, plan.how)
     truth, said = int(found.labels[0]), int(answer.argmax())
+    verdict = "right" if said == truth else say("wrong: it is a {classes}", classes=found.classes[truth])
+    alone = int(found.scores[0, 4, 0].argmax())
     left, right = st.columns([2, 5], gap="medium", vertical_alignment="center")
     with left:
         stills.still(
@@ -180,6 +182,13 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
                 "Picture {picture}, a {classes}, and where the crops lie", picture=picture, classes=found.classes[truth]
             ),
         )
+        st.markdown(
+            say(
+                "The average says **{average}** ({share:.1%}), which is {verdict}. Network 1 on the "
+                "centre crop alone says **{alone}**.",
+                average=found.classes[said], share=float(answer[said]), verdict=verdict, alone=found.classes[alone],
+            )
+        )  # fmt: skip
     with right:
         rows = [
             f"{m + 1}, {ensembles.CROP_NAMES[crop]}" if plan.members * len(plan.crops) <= 10 else f"{m + 1}.{k + 1}"
@@ -208,17 +217,8 @@ def answers(found: "Trial", plan: Plan, picture: int) -> None:
             ),
             height=340,
             xaxis=charts.axis(),
-            yaxis=charts.axis("network, crop", tick_size=12, nticks=18),
+            yaxis=charts.axis("network, crop", tick_size=12, nticks=18, type="category"),
         )  # fmt: skip
-    verdict = "right" if said == truth else say("wrong: it is a {classes}", classes=found.classes[truth])
-    alone = int(found.scores[0, 4, 0].argmax())
-    st.markdown(
-        say(
-            "The average says **{average}** ({share:.1%}), which is {verdict}. Network 1 on the "
-            "centre crop alone says **{alone}**.",
-            average=found.classes[said], share=float(answer[said]), verdict=verdict, alone=found.classes[alone],
-        )
-    )  # fmt: skip
 
 
 @kept.keep

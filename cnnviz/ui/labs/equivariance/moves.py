@@ -89,7 +89,7 @@ def show_orders(
     """Two rows of pictures, one per order, and the difference beside them; all maps are (H, W)."""
     limit = equivariance_pictures.common_limit(measured)
     verb, scale = move.change.kind, say("blue −{limit:.3g}, white 0, red {limit:.3g}", limit=limit)
-    ways, result = st.columns([3, 2], gap="medium")
+    ways, result = lesson.scenes("Both orders", "The difference", beside=[3, 2])
     with ways:
         pictures = {
             say("First {verb} …", verb=verb): (
@@ -134,7 +134,7 @@ def show_orders(
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             for tick in (f"−{limit:.3g}", "0", f"{limit:.3g}"):
                 st.caption(tick, width="content")
-        with st.container(horizontal=True):
+        with lesson.results():
             st.metric("Largest difference", f"{measured.everywhere:.3g}")
             interior = "no such place" if measured.interior is None else f"{measured.interior:.3g}"
             st.metric("away from the border", interior)

@@ -44,7 +44,8 @@ def whole_stack(image: torch.Tensor, bank: torch.Tensor, maps: torch.Tensor) -> 
     def png() -> bytes:
         return stills.response_picture(image, bank.sum(1), maps)
 
-    st.download_button(
-        "PNG of all maps", png, file_name="feature-maps.png", mime="image/png", on_click="ignore",
-        icon=":material/download:", key="bank-stack",
-    )  # fmt: skip
+    with lesson.row():
+        st.download_button(
+            "PNG of all maps", png, file_name="feature-maps.png", mime="image/png", on_click="ignore",
+            icon=":material/download:", key="bank-stack",
+        )  # fmt: skip

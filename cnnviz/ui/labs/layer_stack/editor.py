@@ -38,7 +38,9 @@ def stack_editor(key: str) -> tuple[Network, Summary, Row | None]:
     """
     state = st.session_state
     # The text stands below, but is read first, so that a link's network is known to what is above it.
-    above, board, below = st.container(), st.container(), st.container()
+    above, board = st.container(), st.container()
+    with lesson.tools():
+        below = st.container()
     with below:
         network = _text(key)
     summary = _summary(format_network(network))
@@ -147,7 +149,7 @@ def _start(key: str, network: Network) -> None:
         if state.get(f"{key}-undo"):
             st.button("Undo", icon=":material/undo:", key=f"{key}-undo-button", on_click=_undo, args=(key,))
     if name:
-        st.caption(say("{description} *{source}*", description=PRESETS[name].description, source=PRESETS[name].source))
+        lesson.note(say("{description} *{source}*", description=PRESETS[name].description, source=PRESETS[name].source))
 
 
 def _layer_form(key: str, network: Network, summary: Summary, labels: list[str]) -> Row | None:

@@ -11,7 +11,7 @@ from cnnviz.drawing import colour
 from cnnviz.lessons.glossary import meaning
 from cnnviz.networks.fields.receptive_fields import INPUT, longest_path
 from cnnviz.ui.controls import opened_network, picture
-from cnnviz.ui.frame import control, lesson, shell
+from cnnviz.ui.frame import control, lesson, shell, stage
 from cnnviz.ui.labs.open_network import unit_panel
 from cnnviz.ui.views import stills
 from cnnviz.ui.views.wall import Tile, wall
@@ -26,6 +26,7 @@ ALL = "all layers"
 SCALES = ("one per map", "one per layer", "one for all")
 ORDERS = ("place", "activity")
 MOST_TILES, MOST_ROWS, PER_ROW = 64, 24, 6
+ON_STAGE = 12  # rows that can be seen from the last row
 MOST_NAMES = 10
 STEP = 4096  # tile numbers from row to row
 
@@ -79,10 +80,11 @@ def say_what_it_knows(chosen: "Chosen", opened: "Opened") -> None:
 def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int]:
     """Draw the wall; returns layer and channel of the chosen map."""
     maps = opened.maps
-    shown = rows_shown(opened) if layer == ALL else [layer]
+    known = rows_shown(opened) if layer == ALL else [layer]  # a link says which of them
+    shown = fewer(opened, known) if stage.is_set() else known
     most = PER_ROW if layer == ALL else MOST_TILES
     tiles: dict[str, list[Tile]] = {}
-    for number, name in enumerate(shown):
+    for name in shown:
         values = maps[name].detach().float()
         activity = values.abs().mean((1, 2))
         channels = activity.argsort(descending=True).tolist() if order == "activity" else range(len(values))
@@ -90,7 +92,11 @@ def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int
             "{name} · {kind} · {shape}", name=name, kind=opened.kind(name), shape=" × ".join(map(str, values.shape))
         )
         tiles[heading] = [
-            Tile(values[channel].numpy(), say("map {channel}", channel=channel), choice=number * STEP + channel)
+            Tile(
+                values[channel].numpy(),
+                say("map {channel}", channel=channel),
+                choice=known.index(name) * STEP + channel,
+            )
             for channel in list(channels)[:most]
         ]
     chosen = wall(
@@ -102,15 +108,15 @@ def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int
         tile=140,
     )
     row, channel = divmod(chosen, STEP)
-    name = shown[min(row, len(shown) - 1)]
+    name = known[min(row, len(known) - 1)]
     channel = min(channel, len(maps[name]) - 1)
-    hidden = len(maps[shown[0]]) - most if layer != ALL else 0
+    hidden = len(maps[name]) - most if layer != ALL else 0
     if hidden > 0:
         lesson.note(
             say(
                 "The first {most} of {maps} maps; sort them by activity to see the strongest ones.",
                 most=most,
-                maps=len(maps[shown[0]]),
+                maps=len(maps[name]),
             )
         )
     return name, channel
@@ -122,9 +128,14 @@ def rows_shown(opened: "Opened") -> list[str]:
     names = [
         name for name, values in opened.maps.items() if name != INPUT and values.ndim == 3 and opened.kind(name) in made
     ]
-    if len(names) > MOST_ROWS:
+    return fewer(opened, names, MOST_ROWS)
+
+
+def fewer(opened: "Opened", names: list[str], most: int = ON_STAGE) -> list[str]:
+    """At most so many of these layers: activations are the first to be left out."""
+    if len(names) > most:
         names = [name for name in names if opened.kind(name) not in ("ReLU", "relu")]
-    places = np.linspace(0, len(names) - 1, min(len(names), MOST_ROWS)).round().astype(int)
+    places = np.linspace(0, len(names) - 1, min(len(names), most)).round().astype(int)
     return [names[place] for place in dict.fromkeys(places.tolist())]
 
 
