@@ -30,7 +30,7 @@ def verdict(app: AppTest, slug: str) -> str:
         ("activations", {}, True),
         ("activations", {"act_kind": "convolution", "act_depth": "12"}, True),
         ("activations", {"act_depth": "1"}, False),
-        ("activations", {"act_init": "normal", "act_sigma": "0.01"}, False),
+        ("activations", {"act_init": "normal", "act_sigma": "0.01"}, True),
         ("whole-layer", {}, True),
         ("whole-layer", {"layer_kind": "random", "layer_stride": "3", "layer_padding": "valid"}, True),
         ("whole-layer", {"layer_has_bias": "without"}, False),
@@ -38,6 +38,14 @@ def verdict(app: AppTest, slug: str) -> str:
 )
 def test_a_claim_is_measured_on_the_settings(open_lesson: Open, slug: str, query: dict[str, str], holds: bool) -> None:
     said = verdict(open_lesson(slug, **query), slug)
+    assert said.startswith("**It holds here.**" if holds else "**It does not hold here.**")
+
+
+@pytest.mark.parametrize(("query", "holds"), [({}, True), ({"act_init": "normal", "act_sigma": "0.01"}, False)])
+def test_whether_relu_lasts_depends_on_how_the_weights_begin(
+    open_lesson: Open, query: dict[str, str], holds: bool
+) -> None:
+    said = verdict(open_lesson("activations", experiment="relu-lasts", **query), "activations-relu-lasts")
     assert said.startswith("**It holds here.**" if holds else "**It does not hold here.**")
 
 
