@@ -91,6 +91,7 @@ COURSE = (
             "iou",
             "suppression",
             "yolo",
+            "segmentation",
         ),
     ),
 )

@@ -39,6 +39,16 @@ def test_a_cell_says_what_it_holds(open_page: Callable[..., Page]) -> None:
     expect(panels(page).locator(".under").first).to_contain_text("Row 2, column 4: p = ")
 
 
+def test_a_map_is_coloured_by_class_by_object_and_both(open_page: Callable[..., Page]) -> None:
+    page = open_page("/segmentation?segmentation-scene=2")
+    expect(panels(page)).to_have_attribute("data-view", "semantic")
+    for view in ("Instance", "Panoptic"):
+        page.get_by_role("radio", name=re.compile(view)).click()
+        expect(panels(page)).to_have_attribute("data-view", view.lower())
+    there = str(len(found.shipped("unet", "overlapping_scenes").scenes.kinds[1]))
+    expect(panels(page)).to_have_attribute("data-there", there)
+
+
 def test_a_run_shows_what_each_snapshot_finds(open_page: Callable[..., Page]) -> None:
     page = open_page("/yolo?yolo-epochs=2&yolo-batch-size=64")
     page.get_by_role("button", name="Start", exact=True).click()

@@ -549,6 +549,21 @@ def yolo() -> None:
     assert f"width = {32 / 20:g} cells" in text and f"height = {30 / 20:g} cells" in text
 
 
+@oracle
+def segmentation() -> None:
+    x = torch.zeros(1, 1, 64, 64)
+    down, up = torch.nn.Conv2d(1, 1, 3, 2, 1), torch.nn.ConvTranspose2d(1, 1, 2, 2)
+    sides = [x.shape[-1]]
+    for _ in range(3):
+        x = down(x)
+        sides.append(x.shape[-1])
+    back = [sides[-1]]
+    for _ in range(3):
+        x = up(x)
+        back.append(x.shape[-1])
+    assert sorted(numbers("segmentation")) == sorted([*sides, *back[1:]])
+
+
 def test_every_lesson_that_draws_is_checked_and_all_do() -> None:
     assert set(DRAWN) >= {lesson.stem for lesson in course.LESSONS if lesson.chapter <= 5} | {"iou"}
     assert set(ORACLES) == set(DRAWN)

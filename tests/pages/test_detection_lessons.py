@@ -50,10 +50,17 @@ def test_the_boxes_that_stay_are_torchvisions(open_lesson: Open, network: str, l
     assert any(f"scores >= {float(least)}" in block.value for block in app.code)
 
 
+@pytest.mark.parametrize("network", ["unet", "unet_no_skips"])
+@pytest.mark.parametrize("scene", ["1", "5"])
+def test_the_mean_iou_is_that_of_masks(open_lesson: Open, network: str, scene: str) -> None:
+    app = open_lesson("segmentation", segmentation_network=network, segmentation_scene=scene)
+    assert [box.value for box in app.success if "mean IoU" in box.value]
+
+
 def test_a_run_is_opened_where_it_belongs(open_lesson: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNVIZ_HOME", str(tmp_path))
     run = kept_run(Recipe(network="mlp", examples=20), 1)
-    for slug in ("yolo",):
+    for slug in ("yolo", "segmentation"):
         app = open_lesson(slug, run=run.id)
         assert any("learnt something else" in box.value for box in app.info)
     scenes = scene_run()

@@ -4,11 +4,14 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import torch
+from sklearn import metrics
 from torch import nn
 from torchvision import ops
 
 from cnnviz.detection import one_stage
+from cnnviz.segmentation import panoptic_quality
 
 Given = dict[str, Any]
 
@@ -107,6 +110,53 @@ def kept_boxes(given: Given) -> int:
     return kept
 
 
+# -------------------------------------------------------------------------------------------- 6.10 segmentation
+
+
+def accuracy_of_nothing(given: Given) -> float:
+    truth = np.zeros(given["side"] ** 2, dtype=int)
+    truth[: given["pixels"]] = 1
+    return 100 * metrics.accuracy_score(truth, np.zeros_like(truth))
+
+
+def mean_iou_of_a_matrix(given: Given) -> float:
+    truth, predicted = [], []
+    for row, counts in enumerate(given["matrix"]):
+        for column, count in enumerate(counts):
+            truth += [row] * count
+            predicted += [column] * count
+    return float(metrics.jaccard_score(truth, predicted, average="macro"))
+
+
+def dice_of_an_iou(given: Given) -> float:
+    """F1 of masks that have this IoU: the union is the denominator, and all that is not common belongs to one."""
+    common, union = given["iou"]
+    one = [True] * union
+    other = [place < common for place in range(union)]
+    return float(metrics.f1_score(one, other))
+
+
+def quality_of_a_panoptic_map(given: Given) -> float:
+    """Segments of 100 pixels whose common part has each IoU, through the engine's counting."""
+    predicted, truth, name = [], [], 0
+    for iou in given["ious"]:
+        name += 1
+        common = 10 * iou
+        predicted += [name] * 1000
+        truth += [name] * common + [99] * (1000 - common)
+    for _ in range(given["wrong"]):
+        name += 1
+        predicted += [name] * 10
+        truth += [99] * 10
+    for _ in range(given["missed"]):
+        name += 1
+        predicted += [98] * 10
+        truth += [name] * 10
+    classes = dict.fromkeys(range(1, 98), 1) | {98: 2, 99: 3}
+    found = panoptic_quality([predicted], [truth], predicted_classes=classes, true_classes=classes)
+    return 100 * found.by_class[1].panoptic
+
+
 ORACLES = {
     function.__name__: function
     for function in (
@@ -122,5 +172,9 @@ ORACLES = {
         place_in_the_cell,
         left_edge_of_a_box,
         kept_boxes,
+        accuracy_of_nothing,
+        mean_iou_of_a_matrix,
+        dice_of_an_iou,
+        quality_of_a_panoptic_map,
     )
 }
