@@ -70,13 +70,13 @@ EXPERIMENTS = (
         "dice",
         "Which is larger on this scene, mean Dice or mean IoU?",
         _dice,
-        {**SCENES, "segmentation-view": "semantic"},
+        {**SCENES, "segmentation-colours": "semantic"},
         {"dice": "Dice", "iou": "IoU", "same": "Both are equal"},
     ),
     Experiment(
         "regions",
         "In the true map of classes every connected region is one object.",
         _regions,
-        {"segmentation-dataset": "crowded_scenes", "segmentation-view": "instance"},
+        {"segmentation-dataset": "crowded_scenes", "segmentation-colours": "instance"},
     ),
 )

@@ -101,4 +101,4 @@ VIEWS = {"semantic": "Semantic: by class", "instance": "Instance: by object", "p
 def maps(key: str) -> dict[str, Any]:
     """How a map of classes is shown: the scene, and what the colours say."""
     with lesson.controls():
-        return {"scene": shown_scene(key, 2), "view": lesson.choice("Colours", VIEWS, f"{key}-view")}
+        return {"scene": shown_scene(key, 2), "view": lesson.choice("Colours", VIEWS, f"{key}-colours")}
