@@ -31,6 +31,7 @@ export default function mount({ parentElement, data, setStateValue }) {
 
 // On a stage it fills its room, and a short sum is written large.
 function pose(root, sum, { header, model: { C, kh, kw } }, room) {
+  root.classList.toggle("edited", Boolean(header.follows));
   root.classList.toggle("staged", room > 0);
   root.style.minHeight = room ? `${room - 2}px` : "";
   sum.classList.toggle("brief", !header.group && C * kh * kw <= BRIEF);
