@@ -11,7 +11,7 @@ from cnnviz.ui.controls import opened_network
 from cnnviz.ui.controls.opened_network import Chosen
 from cnnviz.ui.frame import lesson, shell
 from cnnviz.ui.labs.open_network import open_wall
-from cnnviz.ui.views import architecture
+from cnnviz.ui.views import architecture, columns
 from cnnviz.words import joined, say
 
 lesson.begin("open-network")
@@ -34,9 +34,18 @@ def laboratory() -> None:
             open_wall.say_what_it_knows(chosen, opened)
         else:
             lesson.note("These weights are random: the maps show what the layers do before anything has been learnt.")
-        whole, one, patterns, network = lesson.scenes("All maps", "One map", "What it looks for", "The network")
+        whole, every, one, patterns, network = lesson.scenes(
+            "The whole network", "All maps", "One map", "What it looks for", "The network"
+        )
         with whole:
-            name, channel = open_wall.draw(opened, layer, order, scale)
+            at = columns.whole(
+                opened, rows, known=chosen.key, picture=opened_network.pixels(chosen),
+                classes=opened_network.classes(chosen),
+                key="open-columns", title="The whole network", instead_of="open-wall-map",
+            )  # fmt: skip
+        with every:
+            on_the_wall = open_wall.draw(opened, layer, order, scale)
+        name, channel = at or on_the_wall
         with one:
             open_wall.large(opened, chosen, name, channel)
         with patterns:

@@ -41,11 +41,13 @@ def wall(
     everywhere: bool = False,
     named: bool = False,
     tile: int = 168,
+    instead_of: str = "",
 ) -> int:
     """Draw the rows, heading -> tiles; returns the number of the chosen tile, which stands in the address.
 
     common: all tiles of a row share one colour scale, otherwise each has its own; everywhere: all rows share one, which
     takes tiles of one kind. named: small tiles show their captions too. tile: width in pixels.
+    instead_of: what stands in the address for a choice that this one takes the place of.
     """
     numbers = [tile.choice for tiles in rows.values() for tile in tiles if tile.choice is not None]
     chosen = min(_asked(key), max(numbers, default=0))
@@ -70,6 +72,7 @@ def wall(
     def selected() -> None:
         chosen = browser.sent(key, "selected", browser.whole_number)
         browser.keep(f"{key}-map", None if chosen is None else [chosen])
+        browser.keep(instead_of, None)
 
     _wall(key=key, data=browser.pack(header, arrays), on_selected_change=selected)
     return chosen

@@ -106,6 +106,7 @@ def draw(opened: "Opened", layer: str, order: str, scale: str) -> tuple[str, int
         common=scale == SCALES[1],
         everywhere=scale == SCALES[2],
         tile=140,
+        instead_of="open-columns-map",
     )
     row, channel = divmod(chosen, STEP)
     name = known[min(row, len(known) - 1)]
