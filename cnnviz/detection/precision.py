@@ -43,6 +43,23 @@ class Curve(NamedTuple):
     truth: int
 
 
+class Matches(NamedTuple):
+    """Detections of one class in order of their scores, and the object that each of them found.
+
+    picture, place  where each stands among those given, int64 (n,); scores (n,)
+    found           place of the object among those of its picture, −1 for none; int64 (thresholds, n)
+    counted         False for what lies in a crowd, and counts neither as right nor as wrong; bool (thresholds, n)
+    truth           how many objects there are to find
+    """
+
+    picture: Places
+    place: Places
+    scores: Floats
+    found: Places
+    counted: Bools
+    truth: int
+
+
 @dataclass(frozen=True, eq=False)
 class AveragePrecision:
     """AP of every class at every threshold: float64 (classes, thresholds), NaN for a class without truth.
@@ -119,6 +136,39 @@ def precision_recall(
     return _curves(_compared(detections, truth), label, [iou_threshold], matching, ties, most)[0]
 
 
+def matches(
+    detections: Sequence[Picture],
+    truth: Sequence[Picture],
+    label: int,
+    *,
+    iou_thresholds: Sequence[float] = COCO_THRESHOLDS,
+    matching: str = "coco",
+    most: int = 100,
+) -> Matches:
+    """Which object each detection of a class finds; the arguments as those of `average_precision`.
+
+    What a detection finds depends on those before it only: leaving out the last ones changes nothing for the others.
+    """
+    _check(detections, truth, iou_thresholds, matching=(matching, MATCHINGS))
+    return _matched(_compared(detections, truth), label, iou_thresholds, matching, most)
+
+
+def area_by_torch(curve: Curve, interpolation: str) -> float:
+    """The same AP from its definition, with PyTorch and for every point anew, to compare with."""
+    precision, recall = torch.from_numpy(curve.precision.copy()), torch.from_numpy(curve.recall.copy())
+    if not curve.truth or not len(precision):
+        return float("nan") if not curve.truth else 0.0
+    if interpolation == "integral":
+        return float(torch.dot(precision, recall.diff(prepend=recall.new_zeros(1))))
+    if interpolation == "voc":
+        points = torch.arange(1, curve.truth + 1, dtype=torch.float64) / curve.truth
+    else:
+        points = torch.from_numpy(np.linspace(0, 1, 11 if interpolation == "voc11" else 101))
+    slack = 0 if interpolation == "coco" else 1e-12  # COCO's program compares with the last bits
+    reached = recall[None] >= points[:, None] - slack  # [points,n]
+    return float(torch.where(reached, precision[None], 0).amax(1).mean())
+
+
 def area(curve: Curve, interpolation: str) -> float:
     """AP of a curve, by one of INTERPOLATIONS; NaN where there is no truth."""
     if not curve.truth:
@@ -191,33 +241,45 @@ def _curves(
 ) -> list[Curve]:
     """The curve of a class at every threshold."""
     _known(matching=(matching, MATCHINGS), ties=(ties, TIES))
-    scores, rights, counts, truth = [], [], [], 0
-    for pair in pairs:
+    every = _matched(pairs, label, thresholds, matching, most)
+    return [
+        _curve(every.scores[kept], row[kept] >= 0, every.truth, ties)
+        for row, kept in zip(every.found, every.counted, strict=True)
+    ]
+
+
+def _matched(pairs: Sequence[_Pair], label: int, thresholds: Sequence[float], matching: str, most: int) -> Matches:
+    scores, founds, counts, places, pictures, truth = [], [], [], [], [], 0
+    for number, pair in enumerate(pairs):
         mine, there = pair.found.get(label, NONE), pair.there.get(label, NONE)
         truth += int(np.count_nonzero(~pair.crowd[there]))
         if not len(mine):
             continue
         mine = mine[np.argsort(-pair.scores[mine], kind="stable")][:most]  # [D]
-        right, counted = _found(pair.iou[np.ix_(mine, there)], pair.crowd[there], np.array(thresholds), matching)
+        found, counted = _found(pair.iou[np.ix_(mine, there)], pair.crowd[there], np.array(thresholds), matching)
         scores.append(pair.scores[mine])
-        rights.append(right)
+        founds.append(np.append(there, -1)[found])
         counts.append(counted)
+        places.append(mine)
+        pictures.append(np.full(len(mine), number))
     every = np.concatenate([np.zeros(0), *scores])  # [n]
     order = np.argsort(-every, kind="stable")
-    empty = np.zeros((len(thresholds), 0), dtype=bool)
-    right, counted = (np.concatenate([empty, *parts], 1)[:, order] for parts in (rights, counts))  # [T,n]
-    return [_curve(every[order][kept], row[kept], truth, ties) for row, kept in zip(right, counted, strict=True)]
+    empty = np.zeros((len(thresholds), 0), dtype=np.int64)
+    found, counted = (np.concatenate([empty, *parts], 1)[:, order] for parts in (founds, counts))  # [T,n]
+    picture, place = (np.concatenate([NONE, *parts])[order] for parts in (pictures, places))  # [n]
+    return Matches(picture, place, every[order], found, counted.astype(bool), truth)
 
 
-def _found(iou: Floats, crowd: Bools, thresholds: Floats, matching: str) -> tuple[Bools, Bools]:
-    """Which detections of a picture, the best first, found an object, and which of them count: bool (T, D) each.
+def _found(iou: Floats, crowd: Bools, thresholds: Floats, matching: str) -> tuple[Places, Bools]:
+    """The object that each detection of a picture, the best first, found, −1 for none, and which of them count:
+    (T, D) each.
 
     iou (D, G) with the objects of one class; of objects with equal IoU the last is found, as in COCO.
     """
-    right = np.zeros((len(thresholds), len(iou)), dtype=bool)
-    counted = np.ones_like(right)
+    found = np.full((len(thresholds), len(iou)), -1)
+    counted = np.ones(found.shape, dtype=bool)
     if not iou.shape[1]:
-        return right, counted
+        return found, counted
     iou, crowd = iou[:, ::-1], crowd[::-1]  # argmax gives the first
     least = np.minimum(thresholds, 1 - 1e-10)  # an IoU of 1 may be off by its last bits
     level = np.arange(len(thresholds))
@@ -228,13 +290,13 @@ def _found(iou: Floats, crowd: Bools, thresholds: Floats, matching: str) -> tupl
         best = left.argmax(1)  # [T]
         reached = left[level, best] >= least
         hit = level[reached], best[reached]
-        right[reached, number] = ~taken[hit]
+        found[reached, number] = np.where(taken[hit], -1, iou.shape[1] - 1 - hit[1])
         taken[hit] = True
         if matching == "coco":
             closed[hit] = 2
         if crowd.any():
             counted[:, number] = reached | (iou[number, crowd].max() < least)
-    return right, counted
+    return found, counted
 
 
 def _curve(scores: Floats, right: Bools, truth: int, ties: str) -> Curve:

@@ -90,6 +90,7 @@ COURSE = (
             "targets",
             "iou",
             "suppression",
+            "average_precision",
             "yolo",
             "segmentation",
         ),

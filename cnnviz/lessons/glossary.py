@@ -94,6 +94,13 @@ TERMS = (
         stems=("pooling",),
     ),
     Term(
+        "average precision",
+        "The area below the curve of precision over recall, from going through all detections of a class in the order "
+        "of their scores. Its mean over classes is mAP.",
+        also=("AP", "mAP", "mean average precision"),
+        stems=("average_precision",),
+    ),
+    Term(
         "backpropagation",
         "The way in which the gradient is computed: from the loss backwards through the network, each layer "
         "multiplying what it gets by its own derivatives (the chain rule).",
@@ -508,6 +515,18 @@ TERMS = (
         "Replacing each window of a feature map by one number, its largest or its mean: the map becomes smaller, and "
         "there is nothing to learn.",
         stems=("pooling", "pooling_shifts"),
+    ),
+    Term(
+        "precision",
+        "The share of detections that are right: of all boxes that a detector gives, those that found an object.",
+        r"\text{precision} = \frac{TP}{TP + FP}",
+        stems=("average_precision",),
+    ),
+    Term(
+        "recall",
+        "The share of objects that are found: of all objects that are there, those with a right detection.",
+        r"\text{recall} = \frac{TP}{TP + FN}",
+        stems=("average_precision",),
     ),
     Term(
         "receptive field",

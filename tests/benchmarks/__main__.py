@@ -16,6 +16,7 @@ NAMES = (
     "builder",
     "classroom",
     "cold",
+    "detection",
     "fields",
     "networks",
     "opened",

@@ -336,6 +336,8 @@ def _detected() -> Any:
         suppression.kept_by_torch(some, photo(12).tolist(), [0] * 12, suppression.Rule(0.2)),
         suppression.overlap_by_torch(some[0].tolist(), some[1].tolist(), "diou"),
         precision.precision_recall(found, truth, 1),
+        precision.area_by_torch(precision.precision_recall(found, truth, 1), "coco"),
+        precision.matches(found, truth, 0),
         [precision.average_precision(found, truth, interpolation=kind) for kind in precision.INTERPOLATIONS],
     )
 

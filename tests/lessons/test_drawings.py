@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 import scipy.signal
 import torch
+from sklearn.metrics import precision_score, recall_score
 from torchvision import ops
 
 from cnnviz.drawing import svg
 from cnnviz.lessons import course, idea
+from cnnviz.lessons.average_precision import drawing as ranking
 from cnnviz.lessons.suppression import drawing as suppressed
 from cnnviz.words import MOCK, translate
 from tests.pages.test_language import has_words
@@ -562,6 +564,18 @@ def segmentation() -> None:
         x = up(x)
         back.append(x.shape[-1])
     assert sorted(numbers("segmentation")) == sorted([*sides, *back[1:]])
+
+
+@oracle
+def average_precision() -> None:
+    right, objects = np.array(ranking.RIGHT), ranking.OBJECTS
+    shown = np.array(numbers("average_precision")).reshape(len(right), 3)
+    assert shown[:, 0].tolist() == list(ranking.SCORES)
+    for count, (_, precision, recall) in enumerate(shown, start=1):
+        given = [1] * count + [0] * (len(right) - count)
+        assert precision == round(precision_score(right, given), 2)
+        assert recall == round(recall_score(right, given) * right.sum() / objects, 2)
+    assert f"{objects} objects" in said("average_precision")
 
 
 def test_every_lesson_that_draws_is_checked_and_all_do() -> None:

@@ -35,6 +35,19 @@ def scene(seed: int, *, objects: int, guesses: int, classes: int = 3, crowds: bo
 
 def evaluate(detections: Sequence[dict], truth: Sequence[dict]) -> NDArray[Any]:
     """Precision raised and read off by COCO: (thresholds, 101, classes); −1 for a class without truth."""
+    return run(prepared(detections, truth))
+
+
+def run(evaluation: COCOeval) -> NDArray[Any]:
+    """What the evaluator comes to, as `evaluate` gives it."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        evaluation.evaluate()
+        evaluation.accumulate()
+    return evaluation.eval["precision"][:, :, :, 0, 0]
+
+
+def prepared(detections: Sequence[dict], truth: Sequence[dict]) -> COCOeval:
+    """The evaluator with all that it is to compare."""
     classes = sorted({int(label) for picture in (*detections, *truth) for label in picture["labels"]})
     annotations: list[dict[str, Any]] = []
     results: list[dict[str, Any]] = []
@@ -71,9 +84,7 @@ def evaluate(detections: Sequence[dict], truth: Sequence[dict]) -> NDArray[Any]:
         evaluation = COCOeval(known, known.loadRes(results) if results else COCO(), "bbox")
         evaluation.params.areaRng, evaluation.params.areaRngLbl = evaluation.params.areaRng[:1], ["all"]
         evaluation.params.maxDets = [100]
-        evaluation.evaluate()
-        evaluation.accumulate()
-    return evaluation.eval["precision"][:, :, :, 0, 0]
+    return evaluation
 
 
 def tensors(pictures: Sequence[dict]) -> list[dict]:
