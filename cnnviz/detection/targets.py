@@ -130,9 +130,3 @@ def loss_by_torch(y: Tensor, predicted: Tensor, *, classes: int, kind: str = "sq
         for part in (BOX, slice(5 + classes, None)):
             loss = loss + functional.mse_loss(predicted[part], y[part], reduction="sum")
     return float(loss)
-
-
-def names(classes: int, landmarks: int = 0) -> list[str]:
-    """What the numbers of such a vector are called, in LaTeX."""
-    points = [f"l_{{{at}{axis}}}" for at in range(1, landmarks + 1) for axis in "xy"]
-    return ["p_c", "b_x", "b_y", "b_h", "b_w", *(f"c_{at}" for at in range(1, classes + 1)), *points]

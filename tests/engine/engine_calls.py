@@ -330,6 +330,8 @@ def _detected() -> Any:
         boxes.decode(boxes.encode(some, other), other),
         anchor_boxes.match_anchors(some, there),
         anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),
+        anchor_boxes.pair_by_torch((4, 5, 30, 40), (10, 10, 40, 40)),
+        anchor_boxes.cell_by_torch((4, 5, 30, 40), (60, 60), (3, 3)),
         targets.near((4, 5, 30, 40), 1, classes=3, image=(60, 50)),
         suppression.nms(some, photo(12).tolist(), method="gaussian"),
         list(suppression.steps(some, photo(12).tolist(), threshold=0.2)),
@@ -345,7 +347,8 @@ def _detected() -> Any:
 def _pictured() -> Any:
     scene = scenes.drawn(3, objects=2, thin=2, class_colours=True)
     box = scenes.with_boxes(scene, [("circle", (1, 2, 30, 40))])
-    return scene, box, scenes.coins(), scenes.with_truth(scene, [box.truth], scene.classes)
+    own = scenes.photo(photo(3, 9, 9), "own", scenes.read_classes("cat, dog", 8))
+    return scene, box, own, scenes.coins(), scenes.with_truth(scene, [box.truth], scene.classes)
 
 
 def _cut_out() -> Any:

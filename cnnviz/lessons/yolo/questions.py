@@ -48,14 +48,14 @@ def place_in_the_cell(rng: random.Random) -> Question:
         (1 - answer, "That counts from the right edge of the cell."),
     ]
     text = say(
-        "The cells of a detector are {cell} pixels wide. A box reaches from x = {x0} to x = {x1} pixels. Where in its "
-        "cell does the centre lie, from 0 at the left edge to 1 at the right?",
-        cell=cell, x0=x0, x1=x0 + wide,
+        "The cells of a detector are {cell} pixels wide. A box reaches from x = {left} to x = {right} pixels. Where in "
+        "its cell does the centre lie, from 0 at the left edge to 1 at the right?",
+        cell=cell, left=x0, right=x0 + wide,
     )  # fmt: skip
     working = say(
-        "The centre is at $({x0} + {x1}) / 2 = {centre:g}$, in cells ${centre:g} / {cell} = {cells:g}$. It lies in "
-        "column {column}, counted from 0: ${cells:g} - {column} = {answer:g}$.",
-        x0=x0, x1=x0 + wide, centre=centre, cell=cell, cells=centre / cell, column=column, answer=answer,
+        "The centre is at $({left} + {right}) / 2 = {centre:g}$, in cells ${centre:g} / {cell} = {cells:g}$. It lies "
+        "in column {column}, counted from 0: ${cells:g} - {column} = {answer:g}$.",
+        left=x0, right=x0 + wide, centre=centre, cell=cell, cells=centre / cell, column=column, answer=answer,
     )  # fmt: skip
     return ask(text, answer, working, slips, difficulty=2, given={"cell": cell, "x0": x0, "x1": x0 + wide})
 
