@@ -3,15 +3,15 @@
 import torch
 from torchvision import ops
 
-DETECTIONS = [(0, 0.9, [10, 10, 30, 30]), (0, 0.8, [12, 10, 32, 30]), (1, 0.7, [5, 5, 25, 25])]
+DETECTIONS = [(0, 0.9, [10, 10, 30, 30]), (1, 0.7, [5, 5, 25, 25])]
 TRUTH = [(0, [11, 11, 31, 31]), (1, [5, 5, 24, 25]), (1, [40, 40, 60, 60])]
 THRESHOLD = 0.5
 KIND = "coco"
 MATCHING = "coco"
 TIES = "order"
 
-# each detection, the best first: which object of its picture does it find?
-detections = sorted(DETECTIONS, key=lambda one: -one[1])  # picture, score, box
+# each detection (picture, score, box), the best first: which object of its picture does it find?
+detections = sorted(DETECTIONS, key=lambda one: -one[1])
 taken = [False] * len(TRUTH)
 right = []
 for picture, _, box in detections:

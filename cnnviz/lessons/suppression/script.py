@@ -3,9 +3,9 @@
 import torch
 from torchvision import ops
 
-BOXES = [[5.0, 1.5, 10.0, 6.5], [5.0, 3.0, 10.0, 8.0], [6.0, 3.0, 11.0, 8.0], [4.0, 3.0, 9.0, 8.0]]
-SCORES = [0.95, 0.9, 0.8, 0.7]
-LABELS = [0, 0, 0, 1]
+BOXES = [[5.0, 1.5, 10.0, 6.5], [5.0, 3.0, 10.0, 8.0], [6.0, 3.0, 11.0, 8.0]]
+SCORES = [0.95, 0.9, 0.8]
+LABELS = [0, 0, 1]
 THRESHOLD = 0.5
 METHOD = "hard"
 MEASURE = "iou"
@@ -14,7 +14,8 @@ ACROSS = False
 SIGMA = 0.5
 KNOWN = True  # torchvision has a function for it
 
-boxes = torch.tensor(BOXES, dtype=torch.float64)  # x0, y0, x1, y1
+# x0, y0, x1, y1
+boxes = torch.tensor(BOXES, dtype=torch.float64)
 scores = torch.tensor(SCORES, dtype=torch.float64)
 labels = torch.tensor(LABELS)
 if KNOWN and ACROSS:
