@@ -66,7 +66,7 @@ def mirrored(target: Tensor, across: Tensor, down: Tensor, layout: Layout) -> Te
     >>> layout = Layout((1, 2), (10, 20), 1)
     >>> there = targets([[[0, 0, 4, 4]]], [[0]], layout)
     >>> seen = mirrored(there, torch.tensor([True]), torch.tensor([False]), layout)
-    >>> torch.equal(seen, targets([[[16, 0, 20, 4]]], [[0]], layout))
+    >>> torch.allclose(seen, targets([[[16, 0, 20, 4]]], [[0]], layout))
     True
     """
     each = by_anchor(target, layout)  # [N,A,5+C,rows,columns]

@@ -42,7 +42,8 @@ def target_vector(
             say("There is no class {label}: number the {classes} classes from 0.", label=label, classes=classes)
         )
     x0, y0, x1, y1 = read_boxes(torch.tensor([list(box)], dtype=torch.float64))[0].tolist()
-    y[:5] = torch.tensor([1, (x0 + x1) / 2 / width, (y0 + y1) / 2 / height, (y1 - y0) / height, (x1 - x0) / width])
+    across, down = (x0 + x1) / 2 / width, (y0 + y1) / 2 / height
+    y[:5] = y.new_tensor([1, across, down, (y1 - y0) / height, (x1 - x0) / width])
     y[5 + label] = 1
     for at, point in enumerate(landmarks):
         y[5 + classes + 2 * at], y[6 + classes + 2 * at] = point[0] / width, point[1] / height
@@ -95,8 +96,8 @@ def points_in(box: Sequence[float], shares: Sequence[Sequence[float]]) -> list[t
 def prediction(said: Sequence[float], shares: Sequence[Sequence[float]] = ()) -> Tensor:
     """A prediction, float64 (5 + C + 2 L,): its first numbers, and landmarks at these shares of the box that it says.
 
-    >>> prediction((0.9, 0.5, 0.5, 0.4, 0.2, 0.9), [(0.5, 0.25)]).tolist()
-    [0.9, 0.5, 0.5, 0.4, 0.2, 0.9, 0.5, 0.4]
+    >>> prediction((0.9, 0.5, 0.5, 0.5, 0.25, 0.9), [(0.5, 0.25)]).tolist()
+    [0.9, 0.5, 0.5, 0.5, 0.25, 0.9, 0.5, 0.375]
     """
     _, x, y, height, width = said[:5]
     box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)

@@ -4,17 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from safetensors.torch import save
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import disk
-from cnnviz.data import scene_sets
-from cnnviz.training import Recipe, Run
-from cnnviz.training.inspection import inspect
-from cnnviz.training.loop import Trainer
-from cnnviz.training.runs import store
-from cnnviz.training.scene_recipes import DETECTION
-from tests.engine.training.kept_runs import kept_run
+from cnnviz.training import Recipe
+from tests.engine.training.kept_runs import kept_run, scene_run
 
 Open = Callable[..., AppTest]
 
@@ -67,14 +60,3 @@ def test_a_run_is_opened_where_it_belongs(open_lesson: Open, tmp_path: Path, mon
     assert any("learnt something else" in box.value for box in open_lesson("train", run=scenes.id).info)
     app = open_lesson("yolo", run=scenes.id)
     assert not app.exception and any("tiny YOLO" in text.value for text in app.markdown)
-
-
-def scene_run() -> Run:
-    """A run on few scenes, as a training process would have left it: untrained, with one snapshot."""
-    data = scene_sets.load_scenes("scenes", 0, 8, 8)
-    trainer = Trainer(DETECTION, data, device="cpu")
-    about = {"name": "", "owner": "", "created": 0.0, "parent": None, "parent_step": None}
-    state = {"state": "stopped", "message": "", "place": 0, "pool": None, "worker": None, "step": 0, "epoch": 0}
-    folder = store.create(DETECTION.to_json(), about, state | {"total_steps": 9, "steps_per_epoch": 9})
-    disk.write_bytes(store.snapshot_path(folder, 0), save(inspect(trainer) | trainer.state()))
-    return Run(folder)

@@ -89,7 +89,7 @@ EXPERIMENTS = (
     ),
     Experiment(
         "harder",
-        "The network is almost sure that there is no object, but there is one. Both losses push p_c about as hard.",
+        "Both losses push p_c about as hard where an object is there and the network is almost sure that none is.",
         _harder,
         {"targets-said": "0.02,0.5,0.5,0.4,0.4,0.3,0.3,0.3"},
     ),

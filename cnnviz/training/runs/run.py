@@ -4,6 +4,7 @@ A handle works in any process, whether the run is being trained, waits, or was l
 """
 
 import contextlib
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -340,12 +341,15 @@ class Run:
         return "".join(self.csv_lines())
 
     def csv_lines(self) -> Iterator[str]:
-        """The lines of `metrics_csv`, one after another, so that a long run need not be held."""
+        """The lines of `metrics_csv`, one after another, so that a long run need not be held.
+
+        Raises ValueError, before the first of them, if the run was deleted or its recipe is damaged.
+        """
         terms = TERMS[self.recipe.task]
         columns = ("step", "epoch", "loss", "accuracy", "learning_rate", "val_loss", "val_accuracy", *terms)
-        yield ",".join(columns) + "\n"
-        for row in metrics.each(self.folder / "metrics.jsonl"):
-            yield ",".join(_cell(row.get(column)) for column in columns) + "\n"
+        rows = metrics.each(self.folder / "metrics.jsonl")
+        lines = (",".join(_cell(row.get(column)) for column in columns) + "\n" for row in rows)
+        return itertools.chain([",".join(columns) + "\n"], lines)
 
     # ---------------------------------------------------------------------------------------------- inside
 
@@ -400,7 +404,9 @@ def _is_kind(value: Any, default: Any) -> bool:
     """Whether a value may stand for a default; a damaged file may hold anything."""
     if isinstance(default, float):
         return isinstance(value, (int, float)) and abs(value) < 1e15
-    return default is None or isinstance(value, type(default))
+    if default is None:
+        return value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**53)
+    return isinstance(value, type(default))
 
 
 def _cell(value: Any) -> str:
