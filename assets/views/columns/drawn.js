@@ -70,7 +70,7 @@ export function drawArc(ctx, from, to, high, line) {
 
 /** The highest scores as bars, the names beside them; a link from the unit to its bar. */
 export function drawScores(ctx, scores, x, width, high, look, unit) {
-  const size = Math.max(13, 13 * grown());
+  const size = 13.5 * grown();
   const step = Math.min(size * 3, high / Math.max(1, scores.length));
   const top = (high - step * scores.length) / 2;
   ctx.textBaseline = "alphabetic";
