@@ -1,6 +1,6 @@
 """Pictures with detections of the lesson on average precision, and the curve, both for every threshold at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +108,8 @@ def pictures() -> Shown:
         control.from_link("ap-at", "thresholds", _read, "two thresholds from 0.05 to 0.95, such as 0.3,0.75", "0.5,0.5")
         or AT
     )
-    scenes = _scenes(int(seed), spread, int(strays), GRAINS[grain])
+    drawn = int(seed), spread, int(strays), GRAINS[grain]
+    scenes = _scenes(*drawn)
     detections = [_detections(scene) for scene in scenes]
     truth: Pictures = [{"boxes": scene.truth, "labels": scene.classes} for scene in scenes]
     label, ties = NAMES.index(name), "together" if order == "together" else "order"
@@ -125,11 +126,11 @@ def pictures() -> Shown:
         "levels": LEVELS,
         "at": at,
         "together": ties == "together",
-        "areas": _areas(detections, truth, label, matching, ties),
+        "areas": _areas((drawn, order), label, matching, ties, detections, truth),
         "kind": kind,
         "rules": list(INTERPOLATIONS),
         "labels": [RULES[one] for one in INTERPOLATIONS],
-        "means": _means(detections, truth, kind, matching, ties),
+        "means": _means((drawn, order), kind, matching, ties, detections, truth),
         "mean": _whole(every.mean),
         "classes_with_truth": int((~np.isnan(every.table[:, 0])).sum()),
         "size": list(scenes[0].image.shape[1:]),
@@ -177,16 +178,17 @@ def _matched(detections: Pictures, truth: Pictures, label: int, matching: str) -
     ]
 
 
+@kept.keep
 def _areas(
-    detections: Pictures, truth: Pictures, label: int, matching: str, ties: str
+    drawn: Hashable, label: int, matching: str, ties: str, _detections: Pictures, _truth: Pictures
 ) -> dict[str, list[list[float | None]]]:
     """AP of the class at every threshold (rows) by every rule (columns): as shown, with equal scores the other way
-    round, and as one step."""
-    back, their_truth = turned_round(detections), truth[::-1]
+    round, and as one step. drawn: what tells these detections from others."""
+    back, their_truth = turned_round(_detections), _truth[::-1]
     return {
-        "here": _by_level(detections, truth, label, matching, ties),
+        "here": _by_level(_detections, _truth, label, matching, ties),
         "back": _by_level(back, their_truth, label, matching, "order"),
-        "one": _by_level(detections, truth, label, matching, "together"),
+        "one": _by_level(_detections, _truth, label, matching, "together"),
     }
 
 
@@ -201,10 +203,13 @@ def _by_rule(
     return [_whole(area(curve, rule)) for rule in INTERPOLATIONS]
 
 
-def _means(detections: Pictures, truth: Pictures, kind: str, matching: str, ties: str) -> list[float | None]:
+@kept.keep
+def _means(
+    drawn: Hashable, kind: str, matching: str, ties: str, _detections: Pictures, _truth: Pictures
+) -> list[float | None]:
     """mAP at every threshold."""
     table = average_precision(
-        detections, truth, interpolation=kind, iou_thresholds=LEVELS, matching=matching, ties=ties
+        _detections, _truth, interpolation=kind, iou_thresholds=LEVELS, matching=matching, ties=ties
     ).table
     there = ~np.isnan(table[:, 0])
     return [_whole(float(value)) for value in table[there].mean(0)] if there.any() else [None] * len(LEVELS)
