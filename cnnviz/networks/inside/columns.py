@@ -115,28 +115,28 @@ def _columns(rows: Sequence[Row], place: dict[str, str]) -> list[Column]:
     ]
 
 
-def links(opened: Opened, rows: Sequence[Row], column: Column, source: str) -> Tensor | None:
-    """What each map of a column takes from each map of a source: (maps, maps of the source); None where a block lies
-    between them.
+def links(opened: Opened, rows: Sequence[Row], column: Column, source: str, first: int | None = None) -> Tensor | None:
+    """What each map of a column takes from each map of a source: (maps, maps of the source), of the `first` maps where
+    that is given; None where a block lies between them.
 
     For a layer with weights the sum of those that lead from the one to the other; for one that takes each map by itself
     1 where it does, else 0.
     """
     kinds = {row.name: row for row in rows}
-    first = kinds[column.steps[0]]
-    if any(kinds[step].kind not in _EACH for step in column.steps[1:]):
+    step = kinds[column.steps[0]]
+    if any(kinds[one].kind not in _EACH for one in column.steps[1:]):
         return None
     maps, below = len(_of(opened, column.name)), len(_of(opened, source))
-    layer = opened.layer(first.name)
+    layer = opened.layer(step.name)
     if isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Conv3d):
-        return _grouped(layer.weight.detach().flatten(2).sum(2), layer.groups, below)
+        return _grouped(layer.weight.detach().flatten(2).sum(2), layer.groups, below)[:first]
     if isinstance(layer, nn.Linear):
-        weight = layer.weight.detach()
+        weight = layer.weight.detach()[:first]
         return weight.reshape(len(weight), below, -1).sum(2) if weight.shape[1] % below == 0 else None
-    if first.kind == "cat":
-        start = _starts(opened, rows, first, column)[source]
-        return torch.eye(maps, dtype=torch.float32)[:, start : start + below]
-    return torch.eye(maps) if maps == below else None
+    if step.kind == "cat":
+        start = _starts(opened, rows, step, column)[source]
+        return torch.eye(maps, dtype=torch.float32)[:first, start : start + below]
+    return torch.eye(maps)[:first] if maps == below else None
 
 
 def _of(opened: Opened, name: str) -> Tensor:

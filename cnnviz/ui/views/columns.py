@@ -93,6 +93,7 @@ def _message(
     """What the component gets, its words in the language of the session."""
     shown = columns(_rows)
     many = sum(min(ALL_MAPS, len(_opened.maps[column.name])) for column in shown) > TILES
+    most = FEW_MAPS if many else ALL_MAPS
     place = {INPUT: -1} | {column.name: number for number, column in enumerate(shown)}
     by_name = {row.name: row for row in _rows}
     arrays: dict[str, np.ndarray] = {"diverging": colour.DIVERGING, "picture": _bytes(_small(_picture))}
@@ -102,11 +103,13 @@ def _message(
             {
                 "title": column.title,
                 "description": _facts(column, by_name),
-                **_maps(arrays, number, _opened.maps[column.name], FEW_MAPS if many else ALL_MAPS),
+                **_maps(arrays, number, _opened.maps[column.name], most),
                 "sources": [
                     {
                         "column": place[source],
-                        "weighed": _links(arrays, number, i, place[source], links(_opened, _rows, column, source)),
+                        "weighed": _links(
+                            arrays, number, i, place[source], links(_opened, _rows, column, source, most)
+                        ),
                         "own": by_name[column.steps[0]].parameters > 0,
                     }
                     for i, source in enumerate(column.sources)

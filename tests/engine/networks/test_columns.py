@@ -65,7 +65,8 @@ def check(found: opened.Opened, rows: list[Row], column: Column, source: str) ->
     first = column.steps[0]
     layer, below = found.layer(first), values(found, source)
     kind = found.kind(first)
-    assert weights is not None
+    some = links(found, rows, column, source, 2)
+    assert weights is not None and some is not None and torch.equal(some, weights[:2])
     assert weights.shape == (len(found.maps[column.name]), len(below))
     if isinstance(layer, nn.Conv2d | nn.Linear):
         for channel in {0, len(below) - 1}:
