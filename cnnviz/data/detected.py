@@ -44,6 +44,28 @@ class Detected:
     found: Found
 
 
+@dataclass(frozen=True)
+class Detector:
+    """How good the detector is that is imitated.
+
+    each: how often an object is found; spread: standard deviation of an edge, of the object's width or height; missed:
+    the share of objects that nobody finds; strays: boxes around nothing; confused: the share of boxes with a wrong
+    class; noise: standard deviation of a score from what the box deserves, 0.1 + 0.85 IoU with its object; grain: how
+    many steps scores have from 0 to 1, so that with few of them many are equal.
+    """
+
+    each: int = 5
+    spread: float = 0.08
+    missed: float = 0.0
+    strays: int = 3
+    confused: float = 0.1
+    noise: float = 0.06
+    grain: int = 100
+
+
+USUAL = Detector()
+
+
 @kept.keep
 def detected_scene(
     seed: int,
@@ -52,25 +74,16 @@ def detected_scene(
     objects: int = 4,
     names: Sequence[str] = NAMES,
     radius: tuple[float, float] = (0.16, 0.28),
-    each: int = 5,
-    spread: float = 0.08,
-    missed: float = 0.0,
-    strays: int = 3,
-    confused: float = 0.1,
-    noise: float = 0.06,
-    grain: int = 100,
+    detector: Detector = USUAL,
 ) -> Detected:
-    """A scene whose shapes may overlap, with detections; the settings are those of `draw_scene` and `imitate`.
+    """A scene whose shapes may overlap, with detections; the other settings are those of `draw_scene`.
 
     Classes are places in `names`.
     """
     scene = draw_scene(seed, size=size, objects=objects, names=names, radius=radius, overlap=True)
     truth = tuple((float(x0), float(y0), float(x1), float(y1)) for x0, y0, x1, y1 in (it.box for it in scene.objects))
     classes = tuple(list(names).index(it.name) for it in scene.objects)
-    found = imitate(
-        truth, classes, size=size, kinds=len(names), seed=seed, each=each, spread=spread, missed=missed, strays=strays,
-        confused=confused, noise=noise, grain=grain,
-    )  # fmt: skip
+    found = imitate(truth, classes, size=size, kinds=len(names), seed=seed, detector=detector)
     return Detected(scene.image, truth, classes, found)
 
 
@@ -81,22 +94,12 @@ def imitate(
     size: int,
     kinds: int,
     seed: int,
-    each: int = 5,
-    spread: float = 0.08,
-    missed: float = 0.0,
-    strays: int = 3,
-    confused: float = 0.1,
-    noise: float = 0.06,
-    grain: int = 100,
+    detector: Detector = USUAL,
 ) -> Found:
     """Boxes as a detector may give them in a picture of size × size pixels with these objects of `kinds` classes.
 
-    each: how often an object is found; spread: standard deviation of an edge, of the object's width or height; missed:
-    the share of objects that nobody finds; strays: boxes around nothing; confused: the share of boxes with a wrong
-    class; noise: standard deviation of a score from what the box deserves, 0.1 + 0.85 IoU with its object; grain: how
-    many steps scores have from 0 to 1, so that with few of them many are equal.
-
-    >>> imitate([(10, 10, 30, 30)], [1], size=64, kinds=3, seed=0, each=1, spread=0, strays=0, confused=0, noise=0)
+    >>> sure = Detector(each=1, spread=0, strays=0, confused=0, noise=0)
+    >>> imitate([(10, 10, 30, 30)], [1], size=64, kinds=3, seed=0, detector=sure)
     Found(boxes=((10.0, 10.0, 30.0, 30.0),), scores=(0.95,), labels=(1,))
     """
     rng = np.random.default_rng((seed, 6))
@@ -104,21 +107,21 @@ def imitate(
     scores: list[float] = []
     labels: list[int] = []
     for box, label in zip(truth, classes, strict=True):
-        if rng.random() < missed:
+        if rng.random() < detector.missed:
             continue
         side = np.array([box[2] - box[0], box[3] - box[1]] * 2)
-        for _ in range(each):
-            guess = _inside(np.array(box) + side * rng.normal(0, spread, 4), size)
-            wrong = rng.random() < confused
+        for _ in range(detector.each):
+            guess = _inside(np.array(box) + side * rng.normal(0, detector.spread, 4), size)
+            wrong = rng.random() < detector.confused
             boxes.append(guess)
             labels.append((label + int(rng.integers(1, kinds))) % kinds if wrong and kinds > 1 else label)
-            scores.append(0.1 + 0.85 * compare(guess, box).iou - 0.15 * wrong + float(rng.normal(0, noise)))
-    for _ in range(strays):
+            scores.append(0.1 + 0.85 * compare(guess, box).iou - 0.15 * wrong + float(rng.normal(0, detector.noise)))
+    for _ in range(detector.strays):
         first, side = rng.uniform(0, 0.7 * size, 2), rng.uniform(0.1 * size, 0.4 * size, 2)
         boxes.append(_inside(np.concatenate([first, first + side]), size))
         labels.append(int(rng.integers(kinds)))
         scores.append(float(rng.uniform(0.1, 0.6)))
-    written = tuple(round(min(SURE, max(DOUBTFUL, score)) * grain) / grain for score in scores)
+    written = tuple(round(min(SURE, max(DOUBTFUL, score)) * detector.grain) / detector.grain for score in scores)
     return Found(tuple(boxes), written, tuple(labels))
 
 

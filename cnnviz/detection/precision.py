@@ -132,8 +132,24 @@ def precision_recall(
     >>> curve.precision.tolist(), curve.recall.tolist()
     ([0.0, 0.5], [0.0, 1.0])
     """
-    _check(detections, truth, [iou_threshold])
-    return _curves(_compared(detections, truth), label, [iou_threshold], matching, ties, most)[0]
+    return precision_recalls(
+        detections, truth, label, iou_thresholds=[iou_threshold], matching=matching, ties=ties, most=most
+    )[0]
+
+
+def precision_recalls(
+    detections: Sequence[Picture],
+    truth: Sequence[Picture],
+    label: int,
+    *,
+    iou_thresholds: Sequence[float] = COCO_THRESHOLDS,
+    matching: str = "coco",
+    ties: str = "order",
+    most: int = 100,
+) -> list[Curve]:
+    """The curve of one class at each threshold: boxes are compared once for all of them."""
+    _check(detections, truth, iou_thresholds)
+    return _curves(_compared(detections, truth), label, iou_thresholds, matching, ties, most)
 
 
 def matches(

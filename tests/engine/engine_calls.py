@@ -339,6 +339,7 @@ def _detected() -> Any:
         suppression.overlap_by_torch(some[0].tolist(), some[1].tolist(), "diou"),
         precision.precision_recall(found, truth, 1),
         precision.area_by_torch(precision.precision_recall(found, truth, 1), "coco"),
+        precision.precision_recalls(found, truth, 1),
         precision.matches(found, truth, 0),
         [precision.average_precision(found, truth, interpolation=kind) for kind in precision.INTERPOLATIONS],
     )

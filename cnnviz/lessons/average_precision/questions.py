@@ -10,30 +10,24 @@ from cnnviz.words import joined, listed, say
 
 def precision_counted(rng: random.Random) -> Question:
     """Precision from what was counted."""
-    right, boxes, objects = _counted(rng)
-    answer = right / boxes
+    right, boxes, objects = counted = _counted(rng)
     slips: list[tuple[Answer, str]] = [
         (right / objects, "That is recall, the share of the objects: precision is a share of the detections."),
         ((boxes - right) / boxes, "That is the share of wrong detections."),
         (right / (boxes + objects - right), "Objects that are missed do not count in precision."),
     ]
-    working = say("${right} / {boxes} = {answer:.4g}$.", right=right, boxes=boxes, answer=answer)
-    given = {"right": right, "boxes": boxes, "objects": objects}
-    return ask(_counts(right, boxes, objects, "precision"), answer, working, slips, given=given)
+    return _share(counted, "precision", boxes, slips)
 
 
 def recall_counted(rng: random.Random) -> Question:
     """Recall from what was counted."""
-    right, boxes, objects = _counted(rng)
-    answer = right / objects
+    right, boxes, objects = counted = _counted(rng)
     slips: list[tuple[Answer, str]] = [
         (right / boxes, "That is precision, the share of the detections: recall is a share of the objects."),
         ((objects - right) / objects, "That is the share of objects that are missed."),
         (right / (boxes + objects - right), "Wrong detections do not count in recall."),
     ]
-    working = say("${right} / {objects} = {answer:.4g}$.", right=right, objects=objects, answer=answer)
-    given = {"right": right, "boxes": boxes, "objects": objects}
-    return ask(_counts(right, boxes, objects, "recall"), answer, working, slips, given=given)
+    return _share(counted, "recall", objects, slips)
 
 
 def plain_integral(rng: random.Random) -> Question:
@@ -109,12 +103,17 @@ def _counted(rng: random.Random) -> tuple[int, int, int]:
             return right, boxes, objects
 
 
-def _counts(right: int, boxes: int, objects: int, wanted: str) -> str:
-    return say(
+def _share(counted: tuple[int, int, int], wanted: str, of: int, slips: list[tuple[Answer, str]]) -> Question:
+    """How large a share of `of` the right detections are."""
+    right, boxes, objects = counted
+    text = say(
         "A detector gives {boxes} boxes of a class; {right} of them are right. There are {objects} objects of the "
         "class. What is its {wanted}?",
         boxes=boxes, right=right, objects=objects, wanted=wanted,
     )  # fmt: skip
+    working = say("${right} / {of} = {answer:.4g}$.", right=right, of=of, answer=right / of)
+    given = {"right": right, "boxes": boxes, "objects": objects}
+    return ask(text, right / of, working, slips, given=given)
 
 
 def _ranked(count: int, hits: Sequence[int], objects: int, rule: str) -> str:

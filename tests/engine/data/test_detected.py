@@ -5,13 +5,13 @@ import pytest
 import torch
 from torchvision import ops
 
-from cnnviz.data.detected import DOUBTFUL, SMALLEST, SURE, Found, detected_scene, imitate
+from cnnviz.data.detected import DOUBTFUL, SMALLEST, SURE, Detector, Found, detected_scene, imitate
 
 TRUTH = ((10.0, 12.0, 40.0, 44.0), (50.0, 50.0, 90.0, 80.0))
 
 
 def made(**how: float) -> Found:
-    return imitate(TRUTH, (0, 2), size=96, kinds=3, seed=4, **how)  # type: ignore[arg-type]
+    return imitate(TRUTH, (0, 2), size=96, kinds=3, seed=4, detector=Detector(**how))  # type: ignore[arg-type]
 
 
 def test_without_faults_every_object_is_found_exactly() -> None:
@@ -31,7 +31,7 @@ def test_each_fault_can_be_had_alone() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_boxes_lie_in_the_picture_and_scores_are_hundredths(seed: int) -> None:
-    scene = detected_scene(seed, spread=0.4, strays=6)
+    scene = detected_scene(seed, detector=Detector(spread=0.4, strays=6))
     boxes, scores = np.array(scene.found.boxes), np.array(scene.found.scores)
     assert (boxes >= 0).all() and (boxes <= 96).all() and (boxes == boxes.round()).all()
     assert (boxes[:, 2:] - boxes[:, :2] >= SMALLEST).all()
@@ -41,7 +41,9 @@ def test_boxes_lie_in_the_picture_and_scores_are_hundredths(seed: int) -> None:
 
 
 def test_a_better_box_has_a_higher_score_on_the_whole() -> None:
-    found = imitate(TRUTH, (0, 2), size=96, kinds=3, seed=1, each=200, spread=0.2, strays=0, confused=0)
+    found = imitate(
+        TRUTH, (0, 2), size=96, kinds=3, seed=1, detector=Detector(each=200, spread=0.2, strays=0, confused=0)
+    )
     iou = ops.box_iou(torch.tensor(found.boxes), torch.tensor(TRUTH)).max(1)[0].numpy()
     assert np.corrcoef(iou, found.scores)[0, 1] > 0.8
 

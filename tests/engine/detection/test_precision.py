@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from cnnviz.detection.precision import INTERPOLATIONS, area, average_precision, precision_recall, raise_precision
+from cnnviz.detection.precision import (
+    COCO_THRESHOLDS,
+    INTERPOLATIONS,
+    MATCHINGS,
+    area,
+    average_precision,
+    precision_recall,
+    precision_recalls,
+    raise_precision,
+)
 from tests.engine.detection.coco_evaluator import evaluate, scene, tensors
 
 
@@ -53,6 +62,21 @@ def test_without_raising_it_is_scikit_learns(seed: int) -> None:
     expected = average_precision_score(curve.right, curve.scores) * share
     together = precision_recall(detections, truth, 0, ties="together")
     assert area(together, "integral") == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("matching", MATCHINGS)
+@pytest.mark.parametrize("crowds", [False, True])
+def test_curves_at_all_thresholds_are_those_at_each_and_the_evaluators(matching: str, crowds: bool) -> None:
+    detections, truth = pictures(3, 12, crowds=crowds)
+    theirs = evaluate(detections, truth)  # [T,101,K]
+    for label in range(theirs.shape[2]):
+        curves = precision_recalls(detections, truth, label, matching=matching)
+        for at, (level, curve) in enumerate(zip(COCO_THRESHOLDS, curves, strict=True)):
+            alone = precision_recall(detections, truth, label, iou_threshold=level, matching=matching)
+            for one, other in zip(curve, alone, strict=True):
+                np.testing.assert_array_equal(one, other)
+            if matching == "coco" and curve.truth:
+                assert area(curve, "coco") == pytest.approx(theirs[at, :, label].mean(), abs=1e-12)
 
 
 def by_hand(right: list[bool], truth: int, interpolation: str) -> Fraction:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import kept
-from cnnviz.data.detected import NAMES, Detected, detected_scene
+from cnnviz.data.detected import NAMES, Detected, Detector, detected_scene
 from cnnviz.detection.precision import (
     INTERPOLATIONS,
     AveragePrecision,
@@ -17,6 +17,7 @@ from cnnviz.detection.precision import (
     average_precision,
     matches,
     precision_recall,
+    precision_recalls,
 )
 from cnnviz.drawing import colour
 from cnnviz.lessons.average_precision.experiments import turned_round
@@ -143,20 +144,9 @@ def pictures() -> Shown:
 
 @kept.keep
 def _scenes(seed: int, spread: float, strays: int, grain: int) -> list[Detected]:
+    detector = Detector(each=2, spread=spread, missed=0.15, strays=strays, noise=0.12, grain=grain)
     return [
-        detected_scene(
-            1000 * seed + place,
-            size=64,
-            objects=4,
-            radius=(0.12, 0.2),
-            each=2,
-            spread=spread,
-            missed=0.15,
-            strays=strays,
-            noise=0.12,
-            grain=grain,
-        )
-        for place in range(COUNT)
+        detected_scene(1000 * seed + place, size=64, radius=(0.12, 0.2), detector=detector) for place in range(COUNT)
     ]
 
 
@@ -192,15 +182,11 @@ def _areas(
     }
 
 
-def _by_level(detections: Pictures, truth: Pictures, label: int, matching: str, ties: str) -> list[list[float | None]]:
-    return [_by_rule(detections, truth, label, level, matching, ties) for level in LEVELS]
-
-
-def _by_rule(
-    detections: Sequence[Mapping[str, Any]], truth: Pictures, label: int, level: float, matching: str, ties: str
-) -> list[float | None]:
-    curve = precision_recall(detections, truth, label, iou_threshold=level, matching=matching, ties=ties)
-    return [_whole(area(curve, rule)) for rule in INTERPOLATIONS]
+def _by_level(
+    detections: Sequence[Mapping[str, Any]], truth: Pictures, label: int, matching: str, ties: str
+) -> list[list[float | None]]:
+    curves = precision_recalls(detections, truth, label, iou_thresholds=LEVELS, matching=matching, ties=ties)
+    return [[_whole(area(curve, rule)) for rule in INTERPOLATIONS] for curve in curves]
 
 
 @kept.keep
