@@ -25,7 +25,9 @@ def regions(classes: Map, *, least: int = 1) -> Segments:
     {1: 1, 2: 2}
     """
     labels, _ = read_maps(classes, classes)
-    there = F.one_hot(labels)[..., 1:].movedim(-1, 0).bool()  # [C,H,W]
+    there = labels == torch.unique(labels[labels != 0]).view(-1, 1, 1)  # [C,H,W]
+    if not len(there):
+        return Segments(torch.zeros_like(labels), {})
     place = torch.arange(1, labels.numel() + 1, dtype=torch.float64).view_as(labels)
     number, before = torch.where(there, place, 0), None
     while before is None or not torch.equal(number, before):  # each pixel takes the largest number of its neighbours

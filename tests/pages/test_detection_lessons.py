@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.data import scene_sets
 from cnnviz.training import Recipe
+from cnnviz.ui.views import scenes as views
 from tests.engine.training.kept_runs import kept_run, scene_run
 
 Open = Callable[..., AppTest]
@@ -48,6 +51,19 @@ def test_the_boxes_that_stay_are_torchvisions(open_lesson: Open, network: str, l
 def test_the_mean_iou_is_that_of_masks(open_lesson: Open, network: str, scene: str) -> None:
     app = open_lesson("segmentation", segmentation_network=network, segmentation_scene=scene)
     assert [box.value for box in app.success if "mean IoU" in box.value]
+
+
+def test_background_everywhere_is_shown_and_measured() -> None:
+    """What a network says in its first steps."""
+    scenes = scene_sets.shown("overlapping_scenes")
+    scores = torch.zeros(len(scenes.images), len(scenes.classes) + 1, *scenes.images.shape[-2:])
+    scores[:, 0] = 1
+    header, arrays = views.segmented(scenes, scores)
+    assert not arrays["maps"].any() and not arrays["segments"].any()
+    for map_, measures in zip(scenes.maps, header["measures"], strict=True):
+        share = float((map_ == 0).float().mean())
+        assert measures["accuracy"] == pytest.approx(share)
+        assert measures["miou"] == pytest.approx(share / len(map_.unique()))
 
 
 def test_a_run_is_opened_where_it_belongs(open_lesson: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

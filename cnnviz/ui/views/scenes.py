@@ -123,9 +123,14 @@ def measured(scenes: "SceneSet", number: int, given: "Tensor", found: "Segments"
     return {name: None if math.isnan(value) else value for name, value in values.items()}
 
 
+@kept.keep
+def _of_shipped(name: str, network: str, _scores: "Tensor") -> Message:
+    return said(name, network, _scores)
+
+
 def show(name: str, task: str, network: str, scores: "Tensor", settings: Mapping[str, Any], *, key: str) -> None:
-    """The scenes with what a network says of them. settings: scene, and least and most, or view."""
+    """The scenes with what a network that ships says of them. settings: scene, and least and most, or view."""
     header, arrays = truth(name, task)
-    more, others = said(name, network, scores)
+    more, others = _of_shipped(name, network, scores)
     title = say("What a network finds in scenes that it has never seen")
     _view(key=key, data=browser.pack(header | more | {"title": title, "settings": settings}, arrays | others))

@@ -28,6 +28,26 @@ def test_small_regions_are_background() -> None:
     assert regions([[1, 1, 0], [0, 0, 0], [2, 0, 1]], least=2).classes == {1: 1}
 
 
+def test_a_map_of_background_alone_has_no_regions() -> None:
+    """As a network gives it in its first steps."""
+    found = regions(torch.zeros(5, 7, dtype=torch.long))
+    assert found.classes == {} and not found.map.any() and found.map.shape == (5, 7)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9])
+def test_regions_that_wind_are_those_of_scikit_image(share: float) -> None:
+    for seed in range(20):
+        one = np.random.default_rng(seed).choice([0, 1, 2], (17, 23), p=[1 - share, share / 2, share / 2])
+        expected = measure.label(one, background=0, connectivity=2)  # type: ignore[no-untyped-call]
+        found = regions(one)
+        assert len(found.classes) == expected.max()
+        pairs = {*zip(found.map.flatten().tolist(), expected.flatten().tolist(), strict=True)}
+        assert len(pairs) == expected.max() + (0 in one)  # each of the one is one of the other
+    spiral = np.zeros((9, 9), int)
+    spiral[[0, 2, 4, 6, 8]] = spiral[[1, 5], 8] = spiral[[3, 7], 0] = 1
+    assert regions(spiral).classes == {1: 1}
+
+
 def test_the_background_becomes_a_segment_of_its_own() -> None:
     whole = with_background(Segments(torch.tensor([[0, 1], [2, 2]]), {1: 4, 2: 5}))
     assert whole.map.tolist() == [[3, 1], [2, 2]] and whole.classes == {1: 4, 2: 5, 3: 0}
