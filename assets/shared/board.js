@@ -30,7 +30,7 @@ export function makeBoard(act) {
   let made = []; // one for each box
   let armed = false;
 
-  const fine = () => ({ snap: Math.max(2, Math.round(unit / 2)), smallest: 1 });
+  const fine = () => ({ snap: unit < 4 ? 1 : 2, smallest: 1 }); // whole pixels of a photo, halves of a small scene
   const kept = () => act.things().slice();
 
   // ---- buttons

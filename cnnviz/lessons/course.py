@@ -89,6 +89,7 @@ COURSE = (
         (
             "targets",
             "iou",
+            "anchors",
             "suppression",
             "average_precision",
             "yolo",

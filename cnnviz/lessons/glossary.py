@@ -80,10 +80,10 @@ TERMS = (
     ),
     Term(
         "anchor box",
-        "A box of a fixed shape that a detector lays over each cell of its grid in advance: the network says how the "
-        "object's box differs from it.",
+        "A box laid out over the picture in advance, of a shape and size of its own in every cell of a grid; the "
+        "network says for each whether it holds an object, and how that lies to it.",
         also=("anchor",),
-        stems=("yolo",),
+        stems=("anchors", "yolo"),
     ),
     Term(
         "average pooling",
@@ -131,7 +131,7 @@ TERMS = (
         "The smallest upright rectangle around an object, given by its left, top, right and bottom edge, or by its "
         "centre, width and height.",
         also=("box",),
-        stems=("targets", "iou"),
+        stems=("targets", "iou", "anchors"),
     ),
     Term(
         "cardinality",
@@ -381,7 +381,7 @@ TERMS = (
         "them covers; 1 for the same, 0 for none in common.",
         r"J(A, B) = \frac{|A \cap B|}{|A \cup B|}",
         also=("IoU", "Jaccard index"),
-        stems=("iou",),
+        stems=("iou", "anchors"),
     ),
     Term(
         "invariance",
@@ -473,6 +473,13 @@ TERMS = (
         "much go, and the same with what is left until no box is waiting.",
         also=("NMS", "suppression"),
         stems=("suppression",),
+    ),
+    Term(
+        "offset",
+        "Where a box lies as seen from its anchor: how far its centre is away, in widths and heights of the anchor, "
+        "and the logarithm of how much larger it is.",
+        r"t_x = (x - x_a) / w_a, \quad t_w = \ln (w / w_a)",
+        stems=("anchors",),
     ),
     Term(
         "optimizer",
@@ -628,7 +635,7 @@ TERMS = (
         "target vector",
         "The row of numbers that a network is to answer for a picture; for a detector of one object whether there is "
         "one, its box, and a number for each class.",
-        stems=("targets",),
+        stems=("targets", "anchors"),
     ),
     Term(
         "test set",

@@ -21,7 +21,7 @@ HEAD = 60  # px of Streamlit's own bar above the page
 # Labs that are one screen on a normal window, too.
 SCREENS = [
     "one_value", "flip", "kernels", "channels", "output_size", "border", "padding", "stride_dilation", "pooling",
-    "receptive_field", "trace_number", "targets",
+    "receptive_field", "trace_number", "targets", "anchors",
 ]  # fmt: skip
 
 # Shares in %: of what is drawn on the board from end to end, and of pictures, charts and tables by themselves; px that

@@ -18,6 +18,8 @@ from cnnviz.detection import anchor_boxes, boxes, one_stage, precision, proposal
 from cnnviz.drawing import animation, stills, svg
 from cnnviz.geometry import axes, backwards, cost, worked_fields
 from cnnviz.lessons import checking, course, exercises, finding, myths, sets, small_matrices
+from cnnviz.lessons.anchors import formulas as anchors_formulas
+from cnnviz.lessons.anchors import listing as anchors_listing
 from cnnviz.lessons.dimensions import listing
 from cnnviz.lessons.effective_receptive_field import listing as effective_listing
 from cnnviz.lessons.ensembles import formulas as ensemble_formulas
@@ -332,6 +334,8 @@ def _detected() -> Any:
         anchor_boxes.grid_boxes(target, classes=3, image=(60, 60)),
         anchor_boxes.pair_by_torch((4, 5, 30, 40), (10, 10, 40, 40)),
         anchor_boxes.cell_by_torch((4, 5, 30, 40), (60, 60), (3, 3)),
+        anchors_formulas.in_cell((4, 5, 30, 40), (0.5, 0.2, 1.5, 1.2), (60, 60), (3, 3, 8)),
+        anchors_listing.grid_script(some[:2], [0, 1], 3, (60, 60), (3, 3), [(1, 1)]),
         targets.near((4, 5, 30, 40), 1, classes=3, image=(60, 50)),
         suppression.nms(some, photo(12).tolist(), method="gaussian"),
         list(suppression.steps(some, photo(12).tolist(), threshold=0.2)),

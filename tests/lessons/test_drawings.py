@@ -531,6 +531,19 @@ def suppression() -> None:
 
 
 @oracle
+def anchors() -> None:
+    from torchvision.models.detection._utils import BoxCoder
+
+    from cnnviz.lessons.anchors.drawing import ANCHOR, OBJECT
+
+    both = torch.tensor([OBJECT, ANCHOR], dtype=torch.float64)
+    offsets = BoxCoder((1.0, 1.0, 1.0, 1.0)).encode_single(both[:1], both[1:])[0]
+    shown = said("anchors")
+    assert f"| IoU {ops.box_iou(both[:1], both[1:]).item():.2f} |" in shown
+    assert f"| offset of x {offsets[0]:.2f} | of width {offsets[2]:.2f}" in shown
+
+
+@oracle
 def targets() -> None:
     from cnnviz.lessons.targets.drawing import BOX, HEIGHT, WIDTH
 

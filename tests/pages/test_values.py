@@ -73,6 +73,7 @@ PINS = [
     ("trace-number", "trace_at", "conv1:0,3,4", "conv1"),
     ("targets", "targets_at", "0", "1"),
     ("targets", "targets_said", "0.9,0.5,0.5,0.4,0.4,0.3,0.3,0.3", "0.9,0.5,0.5,0.4,0.4,0.3,0.3,1"),
+    ("anchors", "anchors_at", "0", "9"),
     ("iou", "iou_boxes", "2,3,7,8,5,1.5,12,6", "4,0,2,2,0,0,1,1"),
     ("average-precision", "ap_at", "0.3,0.75", "0.3,0.77"),
     ("suppression", "nms_boxes", "2,3,7,8,0.9,0", "2,3,7,8,0.9,9"),

@@ -57,12 +57,12 @@ class Scenery:
         return [[classes.index(one.label), *one.box] for one in objects]
 
 
-def choose(objects: int = 1) -> Scenery:
+def choose(slug: str, objects: int = 1) -> Scenery:
     """The controls, in a row, and the picture with what is known of it, or what the student has drawn.
 
-    objects: of a drawn scene, where nobody has said how many.
+    slug: the lesson; objects: of a drawn scene, where nobody has said how many.
     """
-    _carry()
+    _carry(slug)
     kind = lesson.choice("Picture", KINDS, "scene")
     bare, source = _drawn(objects) if kind == "drawn" else _coins() if kind == "coins" else _photo()
     st.session_state["scene-kept"] = {
@@ -157,14 +157,16 @@ def _forget() -> None:
 # ------------------------------------------------------------------------------------------------ pictures
 
 
-def _carry() -> None:
-    """What was chosen in another lesson of the chapter, where the address says nothing about it."""
+def _carry(slug: str) -> None:
+    """What was chosen in another lesson of the chapter, or here before, where the address says nothing about it."""
+    came_from = st.session_state.get("scene-lesson")
+    st.session_state["scene-lesson"] = slug
     chosen = st.session_state.get("scene-kept", {})
-    said = any(name == "scene" or name.startswith("scene-") for name in st.query_params)
-    if said or any(key in st.session_state for key in chosen):
+    if any(name == "scene" or name.startswith("scene-") for name in st.query_params):
         return
-    for key, value in chosen.items():
-        st.session_state[key] = value
+    if came_from != slug or not any(key in st.session_state for key in chosen):
+        for key, value in chosen.items():
+            st.session_state[key] = value
 
 
 def _drawn(objects: int) -> "tuple[Labelled, tuple[object, ...]]":

@@ -9,8 +9,10 @@ import torch
 from sklearn import metrics
 from torch import nn
 from torchvision import ops
+from torchvision.models.detection._utils import BoxCoder, Matcher
 
 from cnnviz.detection import one_stage
+from cnnviz.detection.anchor_boxes import grid_target
 from cnnviz.segmentation import panoptic_quality
 
 Given = dict[str, Any]
@@ -157,6 +159,40 @@ def quality_of_a_panoptic_map(given: Given) -> float:
     return 100 * found.by_class[1].panoptic
 
 
+def depth_of_tensor(given: Given) -> int:
+    shapes = [(1.0, 1.0 + at) for at in range(given["anchors"])]
+    grid = (given["grid"], given["grid"])
+    box = torch.tensor([[1.0, 1, 5, 5]])
+    found = grid_target(box, [0], classes=given["classes"], image=(99, 99), grid=grid, shapes=shapes)
+    return found.target.numel()
+
+
+def cell_of_object(given: Given) -> float:
+    """Counted in cells, by torch."""
+    centre = torch.tensor([given["left"], given["right"]], dtype=torch.float64).mean()
+    return round(float((centre / (given["side"] / given["grid"])).frac()), 12)
+
+
+def told_to_anchor(given: Given) -> str:
+    anchor, box = (torch.tensor([given[name]], dtype=torch.float64) for name in ("anchor", "box"))
+    upper, lower = (threshold / 100 for threshold in given["thresholds"])
+    told = int(Matcher(upper, lower)(ops.box_iou(box, anchor)).item())
+    return {0: "object", -1: "background", -2: "ignored"}[told]
+
+
+def _offsets(given: Given) -> torch.Tensor:
+    box, anchor = (torch.tensor([[x0, 0, x1, 10]]).double() for x0, x1 in (given["box"], given["anchor"]))
+    return BoxCoder((1.0, 1.0, 1.0, 1.0)).encode_single(box, anchor)[0]
+
+
+def offset_of_centre(given: Given) -> float:
+    return float(_offsets(given)[0])
+
+
+def offset_of_width(given: Given) -> float:
+    return float(_offsets(given)[2])
+
+
 ORACLES = {
     function.__name__: function
     for function in (
@@ -176,5 +212,10 @@ ORACLES = {
         mean_iou_of_a_matrix,
         dice_of_an_iou,
         quality_of_a_panoptic_map,
+        depth_of_tensor,
+        cell_of_object,
+        told_to_anchor,
+        offset_of_centre,
+        offset_of_width,
     )
 }

@@ -88,7 +88,7 @@ class Shown:
 def target_and_prediction() -> Shown:
     """The controls and the stage; what is dragged stands in the address, `targets-at=1` and `targets-said=0.9,…`."""
     with lesson.controls():
-        scenery = scene.choose()
+        scenery = scene.choose("targets")
         loss = lesson.choice("Loss", LOSSES, "targets-loss")
         marks = int(
             control.number_input(
